@@ -1,0 +1,30 @@
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { projectIdSchema, runIdSchema, runSchema, stageRunSchema } from "./schemas.ts";
+
+/**
+ * The one union of what the engine announces. Notices are small and coalesced: a slow window gets the newest state of
+ * each thing, never a backlog. Log lines are never among them; readers pull those.
+ */
+export const noticeSchema = z.discriminatedUnion("type", [
+  /** A run is new or its standing changed. */
+  z.object({ type: z.literal("run.changed"), run: runSchema }),
+  /** Stage runs of one run whose standing changed since the last notice. */
+  z.object({ type: z.literal("stages.changed"), projectId: projectIdSchema, runId: runIdSchema, stages: z.array(stageRunSchema) }),
+  /** The list of projects, or one of them, changed: read it again. */
+  z.object({ type: z.literal("projects.changed") }),
+  /** The pipeline's file, or what it is detected from, changed: read it again. */
+  z.object({ type: z.literal("pipeline.changed"), projectId: projectIdSchema }),
+  /** The branch, the commit or the changed files of a project's folder changed: read them again. */
+  z.object({ type: z.literal("working-tree.changed"), projectId: projectIdSchema }),
+  z.object({ type: z.literal("settings.changed") }),
+  /** Sent first after subscribing, so that a client knows that nothing is missed from here on. */
+  z.object({ type: z.literal("watching") }),
+]);
+/** See {@link noticeSchema}. */
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const events = {
+  /** All notices from now on, starting with `watching`. Ends when the engine closes. */
+  watch: oc.output(eventIterator(noticeSchema)),
+};

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { pipelineProblemSchema } from "./schemas.ts";
+
+/*
+ * The failures that a call may answer with. Each procedure names the ones it can meet; the message is written for the
+ * person, `hint` says what to do next.
+ */
+const told = z.object({ hint: z.string() });
+
+export const notFound = { NOT_FOUND: { message: "It is not there any more.", data: told } } as const;
+export const folderFailures = {
+  FOLDER_MISSING: { message: "The folder is not there.", data: told },
+  FOLDER_UNREADABLE: { message: "The folder cannot be read.", data: told },
+  NOT_A_FOLDER: { message: "This is a file, not a folder.", data: told },
+} as const;
+export const storeFailures = {
+  STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
+  DISK_FULL: { message: "The disk is full.", data: told },
+} as const;
+export const startFailures = {
+  NOT_TRUSTED: { message: "This project has not been trusted yet.", data: told },
+  PIPELINE_INVALID: { message: "The pipeline has faults.", data: told.extend({ problems: z.array(pipelineProblemSchema) }) },
+  NOTHING_TO_RUN: { message: "There is no stage to run.", data: told },
+  UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
+  HOST_FAILED: { message: "The run could not be started.", data: told },
+} as const;
+export const fileFailures = {
+  FILE_EXISTS: { message: "The file is there already.", data: told },
+  FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },
+} as const;
+export const editorFailures = { EDITOR_FAILED: { message: "The editor could not be opened.", data: told } } as const;

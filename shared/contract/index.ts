@@ -1,0 +1,10 @@
+import { app } from "./app.ts";
+import { events } from "./events.ts";
+import { insights } from "./insights.ts";
+import { logs } from "./logs.ts";
+import { pipelines } from "./pipelines.ts";
+import { projects } from "./projects.ts";
+import { runs } from "./runs.ts";
+
+/** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
+export const contract = { app, events, insights, logs, pipelines, projects, runs };

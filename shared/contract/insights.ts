@@ -1,0 +1,61 @@
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import { notFound, storeFailures } from "./failures.ts";
+import { phaseSchema, projectIdSchema } from "./schemas.ts";
+
+/** One day of runs. Days are counted in UTC since 1970-01-01, so that they never overlap or split. */
+export const runDaySchema = z.object({
+  /** Days since 1970-01-01, UTC. */
+  day: z.number().int(),
+  passed: z.number().int(),
+  failed: z.number().int(),
+  /** Canceled, interrupted, errored and skipped together. */
+  other: z.number().int(),
+  /** Of the passed and failed runs of the whole pipeline; `null` on a day without. At most 2 % off, from logarithmic buckets. */
+  medianMs: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+});
+/** See {@link runDaySchema}. */
+export type RunDay = z.infer<typeof runDaySchema>;
+
+/** One stage over the period. */
+export const stageInsightSchema = z.object({
+  name: z.string(),
+  phase: phaseSchema,
+  runs: z.number().int(),
+  passed: z.number().int(),
+  failed: z.number().int(),
+  medianMs: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+  /** The median against that of the period before, as a fraction (0.06 is 6 % slower); `null` without both. */
+  change: z.number().nullable(),
+});
+/** See {@link stageInsightSchema}. */
+export type StageInsight = z.infer<typeof stageInsightSchema>;
+
+export const insightsSchema = z.object({
+  fromDay: z.number().int(),
+  toDay: z.number().int(),
+  runs: z.number().int(),
+  passed: z.number().int(),
+  failed: z.number().int(),
+  medianMs: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+  previousMedianMs: z.number().nullable(),
+  /** Passed of passed and failed, as a fraction; `null` without any. */
+  passRate: z.number().nullable(),
+  previousPassRate: z.number().nullable(),
+  /** Every day of the period that has runs, in order. */
+  days: z.array(runDaySchema),
+  /** The last 371 days (53 weeks) that have runs, for the calendar. */
+  calendar: z.array(runDaySchema.pick({ day: true, passed: true, failed: true, other: true })),
+  /** The slowest first. */
+  stages: z.array(stageInsightSchema),
+});
+/** See {@link insightsSchema}. */
+export type Insights = z.infer<typeof insightsSchema>;
+
+export const insights = {
+  /** The charts of one project, read from rollups: cost does not grow with the history. */
+  project: oc.input(z.object({ projectId: projectIdSchema, days: z.union([z.literal(30), z.literal(90), z.literal(365)]) })).output(insightsSchema).errors({ ...notFound, ...storeFailures }),
+};

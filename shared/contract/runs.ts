@@ -1,0 +1,65 @@
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import { notFound, startFailures, storeFailures } from "./failures.ts";
+import { artifactSchema, projectIdSchema, runIdSchema, runSchema, stageRunSchema, statusSchema, stepRunSchema, stageRunIdSchema, triggerSchema } from "./schemas.ts";
+
+/** Where a page ended; hand it back unchanged to get the next. */
+export const runCursorSchema = z.object({ createdAt: z.number(), id: runIdSchema });
+
+/** What a list of runs may be narrowed to. Absent means any. */
+export const runFilterSchema = z.object({
+  projectId: projectIdSchema.optional(),
+  status: statusSchema.optional(),
+  branch: z.string().optional(),
+  trigger: triggerSchema.optional(),
+});
+/** See {@link runFilterSchema}. */
+export type RunFilter = z.infer<typeof runFilterSchema>;
+
+/** A run with its stages in the plan's order. */
+export const runDetailSchema = z.object({
+  run: runSchema,
+  stages: z.array(stageRunSchema),
+  /** Steps by stage run id; only for stages with more than one. */
+  steps: z.record(stageRunIdSchema as unknown as z.ZodString, z.array(stepRunSchema)),
+  /** What each stage ran, by name, for the log's head. */
+  commands: z.record(z.string(), z.array(z.string())),
+  /** Median duration of the project's earlier passed runs of the same selection, and the 90th percentile. */
+  usualMs: z.number().nullable(),
+  usualP90Ms: z.number().nullable(),
+  /** The last run of the same branch that passed before this one; `null` without. */
+  lastGreen: runSchema.nullable(),
+});
+/** See {@link runDetailSchema}. */
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+export const runs = {
+  /** Starts a run in a process of its own and answers when it is recorded. */
+  start: oc
+    .input(
+      z.object({
+        projectId: projectIdSchema,
+        /** Names of stages; empty for the whole pipeline. */
+        stages: z.array(z.string()).default([]),
+        /** Leave out what the named stages need. */
+        only: z.boolean().default(false),
+        /** How many stages at once; the setting when left out. */
+        parallel: z.number().int().min(1).max(256).optional(),
+      }),
+    )
+    .output(z.object({ runId: runIdSchema, number: z.number().int() }))
+    .errors({ ...notFound, ...startFailures, ...storeFailures }),
+  /** Asks a run, or one stage of it, to stop. Answers when it was told, not when it has stopped. */
+  cancel: oc.input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() })).errors({ ...notFound, ...storeFailures, NOT_RUNNING: { message: "It has ended already." } }),
+  get: oc.input(z.object({ runId: runIdSchema })).output(runDetailSchema).errors({ ...notFound, ...storeFailures }),
+  /** The unfinished runs of all projects, with their stages: what a window needs after it connects. */
+  active: oc.output(z.array(z.object({ run: runSchema, stages: z.array(stageRunSchema) }))).errors(storeFailures),
+  /** Newest first, by key: any depth costs the same. `next` is `null` at the end. */
+  page: oc
+    .input(z.object({ filter: runFilterSchema.default({}), before: runCursorSchema.nullable().default(null), limit: z.number().int().min(1).max(500).default(50) }))
+    .output(z.object({ runs: z.array(runSchema), next: runCursorSchema.nullable() }))
+    .errors(storeFailures),
+  /** Branches that have runs, the most recent first: the choices of the filter. */
+  branches: oc.input(z.object({ projectId: projectIdSchema })).output(z.array(z.string())).errors(storeFailures),
+  artifacts: oc.input(z.object({ runId: runIdSchema })).output(z.array(artifactSchema)).errors({ ...notFound, ...storeFailures }),
+};

@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { idPatterns, type ProjectId, type RunId, type StageRunId } from "../ids.ts";
+import { phases } from "../pipeline/phases.ts";
+import { statuses, statusReasons } from "../status.ts";
+
+/*
+ * The shapes that cross a process boundary. All times are epoch milliseconds, all durations milliseconds, all sizes
+ * bytes. Scripts rely on the field names: add fields, never rename or remove one.
+ */
+
+export const projectIdSchema = z.custom<ProjectId>((value) => typeof value === "string" && idPatterns.project.test(value), "expected a project id such as p3");
+export const runIdSchema = z.custom<RunId>((value) => typeof value === "string" && idPatterns.run.test(value), "expected a run id such as r1042");
+export const stageRunIdSchema = z.custom<StageRunId>((value) => typeof value === "string" && idPatterns.stageRun.test(value), "expected a stage run id such as r1042.3");
+
+export const phaseSchema = z.enum(phases);
+export const statusSchema = z.enum(statuses as [(typeof statuses)[number], ...(typeof statuses)[number][]]);
+export const statusReasonSchema = z.enum(statusReasons);
+
+/** What started a run. */
+export const triggerSchema = z.enum(["board", "cli", "retry"]);
+
+/** One execution of some or all stages. */
+export const runSchema = z.object({
+  id: runIdSchema,
+  projectId: projectIdSchema,
+  /** Counts up from 1 in each project. */
+  number: z.number().int(),
+  status: statusSchema,
+  reason: statusReasonSchema.nullable(),
+  trigger: triggerSchema,
+  /** `null` when the folder is no git repository, or its HEAD is detached. */
+  branch: z.string().nullable(),
+  /** The commit that the folder stood on; `null` without git or before the first commit. */
+  commit: z.string().nullable(),
+  /** Git's tree hash of the files that ran; of the working files when they differ from the commit. */
+  tree: z.string().nullable(),
+  /** Whether the working files differed from the commit. */
+  dirty: z.boolean(),
+  /** First line and author of the commit; `null` where `commit` is. */
+  subject: z.string().nullable(),
+  author: z.string().nullable(),
+  /** The stages that were asked for; empty for the whole pipeline. */
+  selection: z.array(z.string()),
+  only: z.boolean(),
+  /** How many stages may run at once. */
+  parallel: z.number().int(),
+  stageCount: z.number().int(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  durationMs: z.number().nullable(),
+});
+/** See {@link runSchema}. */
+export type Run = z.infer<typeof runSchema>;
+
+/** How one step of a stage run went. */
+export const stepRunSchema = z.object({
+  name: z.string(),
+  run: z.string(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  /** Where the step's output starts in the stage's log; `null` until it started. */
+  logOffset: z.number().nullable(),
+  logLine: z.number().nullable(),
+});
+/** See {@link stepRunSchema}. */
+export type StepRun = z.infer<typeof stepRunSchema>;
+
+/** One stage in one run, per matrix variant and attempt. */
+export const stageRunSchema = z.object({
+  id: stageRunIdSchema,
+  runId: runIdSchema,
+  projectId: projectIdSchema,
+  name: z.string(),
+  phase: phaseSchema,
+  /** Empty without a matrix. */
+  variant: z.string(),
+  /** From 1. */
+  attempt: z.number().int(),
+  needs: z.array(z.string()),
+  status: statusSchema,
+  reason: statusReasonSchema.nullable(),
+  /** One sentence with what a reason code cannot say, such as the need that failed; `null` mostly. */
+  detail: z.string().nullable(),
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  /** Both grow while the stage runs. A last line without a line feed counts. */
+  logBytes: z.number(),
+  logLines: z.number(),
+});
+/** See {@link stageRunSchema}. */
+export type StageRun = z.infer<typeof stageRunSchema>;
+
+/** A file that a stage kept. */
+export const artifactSchema = z.object({
+  stageRunId: stageRunIdSchema,
+  stage: z.string(),
+  /** Relative to the project, with `/`. */
+  path: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  /** Where the copy is. */
+  storedPath: z.string(),
+});
+/** See {@link artifactSchema}. */
+export type Artifact = z.infer<typeof artifactSchema>;
+
+/** A local folder that the user opened. */
+export const projectSchema = z.object({
+  id: projectIdSchema,
+  name: z.string(),
+  /** Absolute. */
+  path: z.string(),
+  /** Whether the folder is there now. */
+  exists: z.boolean(),
+  /** Whether the person agreed that this folder's commands may run. */
+  trusted: z.boolean(),
+  openedAt: z.number(),
+  /** The newest run, the unfinished before the finished; `null` before the first. */
+  lastRun: runSchema.nullable(),
+});
+/** See {@link projectSchema}. */
+export type Project = z.infer<typeof projectSchema>;
+
+/** A fault in `millrace.yml`, with its place. Lines and columns count from 1; 0 when the fault has no place. */
+export const pipelineProblemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  file: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+});
+/** See {@link pipelineProblemSchema}. */
+export type PipelineProblem = z.infer<typeof pipelineProblemSchema>;
+
+/** A stage of the pipeline as it stands now. */
+export const pipelineStageSchema = z.object({
+  name: z.string(),
+  phase: phaseSchema,
+  needs: z.array(z.string()),
+  /** What it runs, one entry a step: shown before the first run and in the card's details. */
+  commands: z.array(z.string()),
+  timeoutMs: z.number().nullable(),
+  artifacts: z.array(z.string()),
+  /** The file that the stage comes from, relative to the project: `millrace.yml`, `package.json`, … */
+  source: z.string(),
+  /** Line of its definition in `source`, from 1; 0 when it was detected. */
+  line: z.number().int(),
+});
+/** See {@link pipelineStageSchema}. */
+export type PipelineStage = z.infer<typeof pipelineStageSchema>;
+
+/** A project's pipeline as it stands now. */
+export const pipelineSchema = z.object({
+  projectId: projectIdSchema,
+  /** `none`: there is no file and nothing was detected. `invalid`: there is a file, with problems. */
+  origin: z.enum(["file", "detected", "none", "invalid"]),
+  /** The name that the file gives; `null` without. */
+  name: z.string().nullable(),
+  /** What was found in the folder, such as `npm` or `CMake`; empty when the file says it all. */
+  toolchains: z.array(z.string()),
+  stages: z.array(pipelineStageSchema),
+  problems: z.array(pipelineProblemSchema),
+});
+/** See {@link pipelineSchema}. */
+export type Pipeline = z.infer<typeof pipelineSchema>;
+
+/** What the title bar says of a working folder. */
+export const workingTreeSchema = z.object({
+  isRepository: z.boolean(),
+  /** Why nothing can be said: git is missing, the folder is not trusted yet, git failed; `null` when all is well. */
+  note: z.string().nullable(),
+  branch: z.string().nullable(),
+  commit: z.string().nullable(),
+  subject: z.string().nullable(),
+  /** Commits before and behind the upstream; `null` without one. */
+  ahead: z.number().int().nullable(),
+  behind: z.number().int().nullable(),
+  /** Changed, staged, deleted and new files together; `null` when not looked at. */
+  changedFiles: z.number().int().nullable(),
+});
+/** See {@link workingTreeSchema}. */
+export type WorkingTree = z.infer<typeof workingTreeSchema>;

@@ -1,0 +1,52 @@
+/*
+ * Ids as they cross process boundaries. Each carries its kind as a letter, so that an id can never be taken for a
+ * run's number in its project, and one kind can never be passed for another. Their schemas are in `contract/`.
+ */
+declare const kind: unique symbol;
+
+/** A project: `p` and its row, as in `p3`. */
+export type ProjectId = `p${number}` & { readonly [kind]: "project" };
+
+/** A run: `r` and its row, as in `r1042`. Grows with time within one database. */
+export type RunId = `r${number}` & { readonly [kind]: "run" };
+
+/** A stage run: its run's id, a point, and its place in the run from 1, as in `r1042.3`. */
+export type StageRunId = `r${number}` & { readonly [kind]: "stage-run" };
+
+/** How each kind of id is written. Fifteen digits stay exact in a JavaScript number. */
+export const idPatterns = {
+  project: /^p[1-9]\d{0,14}$/,
+  run: /^r[1-9]\d{0,14}$/,
+  stageRun: /^r[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
+} as const;
+
+/** The id of the project in row `row`. */
+export function projectId(row: number): ProjectId {
+  return `p${row}` as ProjectId;
+}
+
+/** The id of the run in row `row`. */
+export function runId(row: number): RunId {
+  return `r${row}` as RunId;
+}
+
+/** The id of stage run number `sequence` (from 1) of the run in row `row`. */
+export function stageRunId(row: number, sequence: number): StageRunId {
+  return `r${row}.${sequence}` as unknown as StageRunId;
+}
+
+/** The row behind a project's or a run's id. */
+export function rowOf(id: ProjectId | RunId): number {
+  return Number(id.slice(1));
+}
+
+/** The run's row and the place in the run behind a stage run's id. */
+export function stageRunKeyOf(id: StageRunId): { runRow: number; sequence: number } {
+  const [run = "", sequence = ""] = id.slice(1).split(".");
+  return { runRow: Number(run), sequence: Number(sequence) };
+}
+
+/** The run that a stage run belongs to. */
+export function runOf(id: StageRunId): RunId {
+  return id.slice(0, id.indexOf(".")) as RunId;
+}
