@@ -1,0 +1,31 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { RunId } from "../../shared/ids.ts";
+
+/**
+ * Where Millrace keeps its history: `MILLRACE_HOME` when set, else the platform's usual place for an application's
+ * data (XDG Base Directory Specification 0.8 on Linux). Always absolute when the home folder is.
+ */
+export function dataFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  const chosen = environment["MILLRACE_HOME"];
+  if (chosen) return chosen;
+  const home = homedir();
+  if (platform === "darwin") return join(home, "Library", "Application Support", "Millrace");
+  if (platform === "win32") return join(environment["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "Millrace");
+  return join(environment["XDG_DATA_HOME"] || join(home, ".local", "share"), "millrace");
+}
+
+/** The history's database file. */
+export function databaseFile(folder: string): string {
+  return join(folder, "millrace.sqlite");
+}
+
+/** The folder of one run: its logs, their indexes and its artifacts. */
+export function runFolder(folder: string, run: RunId): string {
+  return join(folder, "runs", run);
+}
+
+/** What stage run number `sequence` of a run wrote, byte for byte. Missing when it wrote nothing. */
+export function logFile(folder: string, run: RunId, sequence: number): string {
+  return join(runFolder(folder, run), `${sequence}.log`);
+}
