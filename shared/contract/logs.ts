@@ -62,10 +62,19 @@ export const logs = {
       }),
     )
     .output(z.object({ lineNumbers: z.array(z.number().int()), total: z.number().int(), isComplete: z.boolean() }))
-    .errors({ ...notFound, ...storeFailures, BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) } }),
+    .errors({
+      ...notFound,
+      ...storeFailures,
+      BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) },
+    }),
   /** Lines that look like errors or warnings, for the minimap and "first failure"; the first `limit` of them. */
   marks: oc
     .input(z.object({ stageRunId: stageRunIdSchema, limit: z.number().int().min(1).max(10_000).default(2_000) }))
-    .output(z.object({ marks: z.array(z.object({ line: z.number().int(), kind: z.enum(["error", "warning"]) })), firstFailure: z.number().int().nullable() }))
+    .output(
+      z.object({
+        marks: z.array(z.object({ line: z.number().int(), kind: z.enum(["error", "warning"]) })),
+        firstFailure: z.number().int().nullable(),
+      }),
+    )
     .errors({ ...notFound, ...storeFailures }),
 };
