@@ -1,5 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./styles/symbols.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { StrictMode } from "react";

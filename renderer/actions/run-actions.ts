@@ -1,9 +1,9 @@
 import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
 import { call } from "../link/call.ts";
 import { dockStore } from "../state/dock.ts";
-import { readProjects } from "../state/projects.ts";
-import { readPipeline } from "../state/pipeline.ts";
 import { type RunRequest, showOverlay } from "../state/overlay.ts";
+import { readPipeline } from "../state/pipeline.ts";
+import { readProjects } from "../state/projects.ts";
 import { showFailure } from "../state/toasts.ts";
 
 /**

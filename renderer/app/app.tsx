@@ -22,9 +22,7 @@ export function App() {
           runId={route.runId}
           stageRunId={route.stageRunId}
           onSelectStage={(stageRunId) => navigate({ ...route, stageRunId })}
-          renderLog={(stageRunId, header) => (
-            <LogPanel projectId={route.projectId} stageRunId={stageRunId} commands={[]} header={header} />
-          )}
+          renderLog={(stageRunId, header) => <LogPanel projectId={route.projectId} stageRunId={stageRunId} commands={[]} header={header} />}
         />
       );
     case "screen":

@@ -51,5 +51,9 @@ function unexpected(error: unknown): LinkFailure {
     return { code: "ABORTED", message: "It was given up.", hint: "" };
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return { code: "UNEXPECTED", message: `Something went wrong inside Millrace: ${reason}`, hint: "Try again; if it stays, the doctor in Settings may know why." };
+  return {
+    code: "UNEXPECTED",
+    message: `Something went wrong inside Millrace: ${reason}`,
+    hint: "Try again; if it stays, the doctor in Settings may know why.",
+  };
 }

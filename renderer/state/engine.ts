@@ -28,7 +28,9 @@ export async function readSettings(): Promise<void> {
 }
 
 /** Changes some settings; they show at once and fall back when the engine refuses. */
-export async function changeSettings(change: Partial<Settings>): Promise<Result<Settings, { readonly message: string; readonly hint: string }>> {
+export async function changeSettings(
+  change: Partial<Settings>,
+): Promise<Result<Settings, { readonly message: string; readonly hint: string }>> {
   const before = engineStore.getState().settings;
   if (before !== null) engineStore.setState({ settings: { ...before, ...change } });
   const answer = await call((engine) => engine.app.changeSettings(change));

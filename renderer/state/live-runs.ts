@@ -24,7 +24,14 @@ export async function readActiveRuns(): Promise<void> {
   const answer = await call((engine) => engine.runs.active());
   if (!answer.ok) return;
   const stages = answer.value.flatMap((active) => active.stages);
-  liveRunsStore.setState(applied(empty, answer.value.map(({ run }) => run), stages), true);
+  liveRunsStore.setState(
+    applied(
+      empty,
+      answer.value.map(({ run }) => run),
+      stages,
+    ),
+    true,
+  );
 }
 
 /** Takes in the newest standings of runs and stage runs: one store update, however many there are. */

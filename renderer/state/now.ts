@@ -1,5 +1,5 @@
-import { secondMs } from "../../shared/time.ts";
 import { createStore } from "zustand/vanilla";
+import { secondMs } from "../../shared/time.ts";
 import { isAnythingActive, liveRunsStore } from "./live-runs.ts";
 
 /** The one clock that ages and running times are drawn by: a second while something runs, half a minute otherwise. */
@@ -18,10 +18,13 @@ export function startClock(): () => void {
   function schedule(): void {
     clearTimeout(timer);
     if (document.hidden) return;
-    timer = setTimeout(() => {
-      tick();
-      schedule();
-    }, isFast ? secondMs : 30 * secondMs);
+    timer = setTimeout(
+      () => {
+        tick();
+        schedule();
+      },
+      isFast ? secondMs : 30 * secondMs,
+    );
   }
   function onVisibility(): void {
     tick();

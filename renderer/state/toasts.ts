@@ -18,8 +18,16 @@ let lastId = 0;
 /** Shows a toast. Problems stay until they are closed; the rest goes by itself. */
 export function showToast(toast: { kind?: Toast["kind"]; message: string; hint?: string; action?: Toast["action"] }): number {
   lastId += 1;
-  const next: Toast = { id: lastId, kind: toast.kind ?? "done", message: toast.message, hint: toast.hint ?? "", action: toast.action ?? null };
-  toastsStore.setState(({ toasts }) => ({ toasts: [...toasts.filter(({ message }) => message !== next.message), next].slice(-shownAtOnce) }));
+  const next: Toast = {
+    id: lastId,
+    kind: toast.kind ?? "done",
+    message: toast.message,
+    hint: toast.hint ?? "",
+    action: toast.action ?? null,
+  };
+  toastsStore.setState(({ toasts }) => ({
+    toasts: [...toasts.filter(({ message }) => message !== next.message), next].slice(-shownAtOnce),
+  }));
   return lastId;
 }
 

@@ -14,7 +14,15 @@ const paddles = [
 ].join("");
 
 /** The mill wheel: mark, loading sign, and the hub of the ribbon. It turns only while something runs. */
-export function MillWheel({ size = 22, isTurning = false, className }: { size?: number; isTurning?: boolean; className?: string | undefined }) {
+export function MillWheel({
+  size = 22,
+  isTurning = false,
+  className,
+}: {
+  size?: number;
+  isTurning?: boolean;
+  className?: string | undefined;
+}) {
   return (
     <svg width={size} height={size} viewBox="-12 -12 24 24" aria-hidden="true" className={classNames(styles.wheel, className)}>
       <g className={isTurning ? styles.turning : undefined} fill="none" stroke="currentColor" strokeLinejoin="round">

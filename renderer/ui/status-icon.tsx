@@ -54,10 +54,7 @@ const shapes: Record<Status | "none", ReactNode> = {
   ),
   errored: (
     <>
-      <path
-        d="M6.7 2.25a1.5 1.5 0 0 1 2.6 0l5.3 9.5a1.5 1.5 0 0 1-1.3 2.25H2.7a1.5 1.5 0 0 1-1.3-2.25z"
-        className={styles.area}
-      />
+      <path d="M6.7 2.25a1.5 1.5 0 0 1 2.6 0l5.3 9.5a1.5 1.5 0 0 1-1.3 2.25H2.7a1.5 1.5 0 0 1-1.3-2.25z" className={styles.area} />
       <path d="M8 5.9v3.2M8 11.35v.1" className={styles.mark} />
     </>
   ),
