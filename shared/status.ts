@@ -98,11 +98,7 @@ const successors: Record<Status, readonly Status[]> = {
  * backwards never yields a negative duration. An event that does not fit the status is a failure, and the standing
  * stays what it was.
  */
-export function transition(
-  current: Standing,
-  event: StatusEvent,
-  now: number,
-): Result<Standing, Failure<"illegal-transition">> {
+export function transition(current: Standing, event: StatusEvent, now: number): Result<Standing, Failure<"illegal-transition">> {
   const next = statusAfter(event);
   if (!successors[current.status].includes(next)) {
     return err(failure("illegal-transition", `A ${current.status} stage or run cannot become ${next}.`));

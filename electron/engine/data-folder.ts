@@ -7,12 +7,12 @@ import type { RunId } from "../../shared/ids.ts";
  * data (XDG Base Directory Specification 0.8 on Linux). Always absolute when the home folder is.
  */
 export function dataFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
-  const chosen = environment["MILLRACE_HOME"];
+  const chosen = environment.MILLRACE_HOME;
   if (chosen) return chosen;
   const home = homedir();
   if (platform === "darwin") return join(home, "Library", "Application Support", "Millrace");
-  if (platform === "win32") return join(environment["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "Millrace");
-  return join(environment["XDG_DATA_HOME"] || join(home, ".local", "share"), "millrace");
+  if (platform === "win32") return join(environment.LOCALAPPDATA ?? join(home, "AppData", "Local"), "Millrace");
+  return join(environment.XDG_DATA_HOME || join(home, ".local", "share"), "millrace");
 }
 
 /** The history's database file. */

@@ -48,7 +48,14 @@ export const app = {
   doctor: oc.output(z.array(doctorCheckSchema)),
   /** Opens a file of a project at a line in the person's editor. `path` is relative to the project or absolute inside it. */
   openInEditor: oc
-    .input(z.object({ projectId: projectIdSchema, path: z.string().min(1), line: z.number().int().min(1).optional(), column: z.number().int().min(1).optional() }))
+    .input(
+      z.object({
+        projectId: projectIdSchema,
+        path: z.string().min(1),
+        line: z.number().int().min(1).optional(),
+        column: z.number().int().min(1).optional(),
+      }),
+    )
     .errors({ ...notFound, ...editorFailures, ...storeFailures }),
   /** Shows a project's folder, or the folder of an artifact, in the system's file manager. */
   reveal: oc

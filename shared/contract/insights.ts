@@ -57,5 +57,8 @@ export type Insights = z.infer<typeof insightsSchema>;
 
 export const insights = {
   /** The charts of one project, read from rollups: cost does not grow with the history. */
-  project: oc.input(z.object({ projectId: projectIdSchema, days: z.union([z.literal(30), z.literal(90), z.literal(365)]) })).output(insightsSchema).errors({ ...notFound, ...storeFailures }),
+  project: oc
+    .input(z.object({ projectId: projectIdSchema, days: z.union([z.literal(30), z.literal(90), z.literal(365)]) }))
+    .output(insightsSchema)
+    .errors({ ...notFound, ...storeFailures }),
 };

@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { maxLinesPerRead } from "../log-limits.ts";
 import { notFound, storeFailures } from "./failures.ts";
 import { stageRunIdSchema } from "./schemas.ts";
 
@@ -16,12 +17,6 @@ export const logLineSchema = z.object({
 });
 /** See {@link logLineSchema}. */
 export type LogLine = z.infer<typeof logLineSchema>;
-
-/** The longest part of a line that is sent, in UTF-16 units: a 64 MiB line must not freeze a window. */
-export const maxLineCharacters = 8_192;
-
-/** The most lines that one answer carries. Many lines a message are what makes reading fast. */
-export const maxLinesPerRead = 2_000;
 
 /** How far a log has come. */
 export const logStateSchema = z.object({
@@ -62,10 +57,19 @@ export const logs = {
       }),
     )
     .output(z.object({ lineNumbers: z.array(z.number().int()), total: z.number().int(), isComplete: z.boolean() }))
-    .errors({ ...notFound, ...storeFailures, BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) } }),
+    .errors({
+      ...notFound,
+      ...storeFailures,
+      BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) },
+    }),
   /** Lines that look like errors or warnings, for the minimap and "first failure"; the first `limit` of them. */
   marks: oc
     .input(z.object({ stageRunId: stageRunIdSchema, limit: z.number().int().min(1).max(10_000).default(2_000) }))
-    .output(z.object({ marks: z.array(z.object({ line: z.number().int(), kind: z.enum(["error", "warning"]) })), firstFailure: z.number().int().nullable() }))
+    .output(
+      z.object({
+        marks: z.array(z.object({ line: z.number().int(), kind: z.enum(["error", "warning"]) })),
+        firstFailure: z.number().int().nullable(),
+      }),
+    )
     .errors({ ...notFound, ...storeFailures }),
 };

@@ -37,9 +37,15 @@ export type StageHistory = z.infer<typeof stageHistorySchema>;
 
 export const pipelines = {
   /** The pipeline as its file, or else the folder, says now. */
-  get: oc.input(byProject).output(pipelineSchema).errors({ ...notFound, ...storeFailures }),
+  get: oc
+    .input(byProject)
+    .output(pipelineSchema)
+    .errors({ ...notFound, ...storeFailures }),
   /** The past of every stage of the present pipeline. */
-  history: oc.input(byProject).output(z.array(stageHistorySchema)).errors({ ...notFound, ...storeFailures }),
+  history: oc
+    .input(byProject)
+    .output(z.array(stageHistorySchema))
+    .errors({ ...notFound, ...storeFailures }),
   /** Writes the detected pipeline to `millrace.yml`; never over a file that is there. */
   save: oc
     .input(byProject)

@@ -20,17 +20,35 @@ export const projects = {
   /** The open projects, the last opened first; removed ones are not among them. */
   list: oc.output(z.array(projectSchema)).errors(storeFailures),
   /** Adds a folder, or brings back one that was there before; executes nothing from it. */
-  open: oc.input(z.object({ path: z.string().min(1) })).output(projectSchema).errors({ ...folderFailures, ...storeFailures }),
+  open: oc
+    .input(z.object({ path: z.string().min(1) }))
+    .output(projectSchema)
+    .errors({ ...folderFailures, ...storeFailures }),
   /** Copies the sample project to a folder of the person's own and opens it. */
   openSample: oc.output(projectSchema).errors({ ...fileFailures, ...storeFailures }),
-  rename: oc.input(byId.extend({ name: z.string().trim().min(1).max(100) })).output(projectSchema).errors({ ...notFound, ...storeFailures }),
+  rename: oc
+    .input(byId.extend({ name: z.string().trim().min(1).max(100) }))
+    .output(projectSchema)
+    .errors({ ...notFound, ...storeFailures }),
   /** Tells where a folder went that moved. */
-  relocate: oc.input(byId.extend({ path: z.string().min(1) })).output(projectSchema).errors({ ...notFound, ...folderFailures, ...storeFailures }),
+  relocate: oc
+    .input(byId.extend({ path: z.string().min(1) }))
+    .output(projectSchema)
+    .errors({ ...notFound, ...folderFailures, ...storeFailures }),
   /** Takes the project off the list. The folder and the history stay; opening it again brings both back. */
   remove: oc.input(byId).errors({ ...notFound, ...storeFailures }),
   /** Remembers the answer to the trust question. */
-  trust: oc.input(byId.extend({ trusted: z.boolean() })).output(projectSchema).errors({ ...notFound, ...storeFailures }),
-  workingTree: oc.input(byId).output(workingTreeSchema).errors({ ...notFound, ...storeFailures }),
+  trust: oc
+    .input(byId.extend({ trusted: z.boolean() }))
+    .output(projectSchema)
+    .errors({ ...notFound, ...storeFailures }),
+  workingTree: oc
+    .input(byId)
+    .output(workingTreeSchema)
+    .errors({ ...notFound, ...storeFailures }),
   /** Folders below `path`, or below the home folder when it is left out. */
-  browse: oc.input(z.object({ path: z.string().optional() })).output(folderListingSchema).errors(folderFailures),
+  browse: oc
+    .input(z.object({ path: z.string().optional() }))
+    .output(folderListingSchema)
+    .errors(folderFailures),
 };

@@ -1,7 +1,17 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { notFound, startFailures, storeFailures } from "./failures.ts";
-import { artifactSchema, projectIdSchema, runIdSchema, runSchema, stageRunSchema, statusSchema, stepRunSchema, stageRunIdSchema, triggerSchema } from "./schemas.ts";
+import { cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import {
+  artifactSchema,
+  projectIdSchema,
+  runIdSchema,
+  runSchema,
+  stageRunIdSchema,
+  stageRunSchema,
+  statusSchema,
+  stepRunSchema,
+  triggerSchema,
+} from "./schemas.ts";
 
 /** Where a page ended; hand it back unchanged to get the next. */
 export const runCursorSchema = z.object({ createdAt: z.number(), id: runIdSchema });
@@ -50,16 +60,33 @@ export const runs = {
     .output(z.object({ runId: runIdSchema, number: z.number().int() }))
     .errors({ ...notFound, ...startFailures, ...storeFailures }),
   /** Asks a run, or one stage of it, to stop. Answers when it was told, not when it has stopped. */
-  cancel: oc.input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() })).errors({ ...notFound, ...storeFailures, NOT_RUNNING: { message: "It has ended already." } }),
-  get: oc.input(z.object({ runId: runIdSchema })).output(runDetailSchema).errors({ ...notFound, ...storeFailures }),
+  cancel: oc
+    .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))
+    .errors({ ...notFound, ...storeFailures, ...cancelFailures }),
+  get: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(runDetailSchema)
+    .errors({ ...notFound, ...storeFailures }),
   /** The unfinished runs of all projects, with their stages: what a window needs after it connects. */
   active: oc.output(z.array(z.object({ run: runSchema, stages: z.array(stageRunSchema) }))).errors(storeFailures),
   /** Newest first, by key: any depth costs the same. `next` is `null` at the end. */
   page: oc
-    .input(z.object({ filter: runFilterSchema.default({}), before: runCursorSchema.nullable().default(null), limit: z.number().int().min(1).max(500).default(50) }))
+    .input(
+      z.object({
+        filter: runFilterSchema.default({}),
+        before: runCursorSchema.nullable().default(null),
+        limit: z.number().int().min(1).max(500).default(50),
+      }),
+    )
     .output(z.object({ runs: z.array(runSchema), next: runCursorSchema.nullable() }))
     .errors(storeFailures),
   /** Branches that have runs, the most recent first: the choices of the filter. */
-  branches: oc.input(z.object({ projectId: projectIdSchema })).output(z.array(z.string())).errors(storeFailures),
-  artifacts: oc.input(z.object({ runId: runIdSchema })).output(z.array(artifactSchema)).errors({ ...notFound, ...storeFailures }),
+  branches: oc
+    .input(z.object({ projectId: projectIdSchema }))
+    .output(z.array(z.string()))
+    .errors(storeFailures),
+  artifacts: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(z.array(artifactSchema))
+    .errors({ ...notFound, ...storeFailures }),
 };

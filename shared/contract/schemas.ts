@@ -8,9 +8,18 @@ import { statuses, statusReasons } from "../status.ts";
  * bytes. Scripts rely on the field names: add fields, never rename or remove one.
  */
 
-export const projectIdSchema = z.custom<ProjectId>((value) => typeof value === "string" && idPatterns.project.test(value), "expected a project id such as p3");
-export const runIdSchema = z.custom<RunId>((value) => typeof value === "string" && idPatterns.run.test(value), "expected a run id such as r1042");
-export const stageRunIdSchema = z.custom<StageRunId>((value) => typeof value === "string" && idPatterns.stageRun.test(value), "expected a stage run id such as r1042.3");
+export const projectIdSchema = z.custom<ProjectId>(
+  (value) => typeof value === "string" && idPatterns.project.test(value),
+  "expected a project id such as p3",
+);
+export const runIdSchema = z.custom<RunId>(
+  (value) => typeof value === "string" && idPatterns.run.test(value),
+  "expected a run id such as r1042",
+);
+export const stageRunIdSchema = z.custom<StageRunId>(
+  (value) => typeof value === "string" && idPatterns.stageRun.test(value),
+  "expected a stage run id such as r1042.3",
+);
 
 export const phaseSchema = z.enum(phases);
 export const statusSchema = z.enum(statuses as [(typeof statuses)[number], ...(typeof statuses)[number][]]);

@@ -45,13 +45,10 @@ const commandSchema = z
   .refine((text) => text.trim() !== "", { error: "expected a command, found nothing" })
   .refine((text) => !text.includes("\0"), { error: "a command cannot hold a NUL character" });
 
-const shellSchema = z
-  .string()
-  .min(1)
-  .meta({
-    description:
-      "The shell that runs the script: sh, bash, zsh, fish, pwsh, powershell, cmd, node, python, or a command line such as `bash -euo pipefail -c`, to which the script is added as the last argument. Default: sh -e, on Windows PowerShell.",
-  });
+const shellSchema = z.string().min(1).meta({
+  description:
+    "The shell that runs the script: sh, bash, zsh, fish, pwsh, powershell, cmd, node, python, or a command line such as `bash -euo pipefail -c`, to which the script is added as the last argument. Default: sh -e, on Windows PowerShell.",
+});
 
 /** A folder or file inside the project, written with `/`. Leaving the project is refused here already. */
 const relativePathSchema = z

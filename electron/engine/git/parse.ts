@@ -1,0 +1,56 @@
+/** What `git cat-file commit` tells. All `null` when there is no commit. */
+export interface CommitFacts {
+  readonly commitTree: string | null;
+  readonly subject: string | null;
+  readonly author: string | null;
+}
+
+/** Reads a raw commit object (gitformat: headers, an empty line, the message). Empty text gives all `null`. */
+export function commitOf(text: string): CommitFacts {
+  const end = text.indexOf("\n\n");
+  if (end === -1) return { commitTree: null, subject: null, author: null };
+  const headers = text.slice(0, end);
+  const subject =
+    text
+      .slice(end + 2)
+      .trimStart()
+      .split("\n", 1)[0] ?? "";
+  return {
+    commitTree: /^tree ([0-9a-f]{40,64})$/m.exec(headers)?.[1] ?? null,
+    subject,
+    author: /^author (.*?) <[^>]*> \d+ [+-]\d{4}$/m.exec(headers)?.[1] ?? null,
+  };
+}
+
+/** What `git status --porcelain=v2 --branch -z` tells. */
+export interface StatusFacts {
+  readonly branch: string | null;
+  readonly commit: string | null;
+  readonly ahead: number | null;
+  readonly behind: number | null;
+  readonly changedFiles: number;
+}
+
+/** Reads porcelain version 2 (git-status, "Porcelain Format Version 2"); records end with NUL, a rename has its old name as one more. */
+export function statusOf(text: string): StatusFacts {
+  let branch: string | null = null;
+  let commit: string | null = null;
+  let ahead: number | null = null;
+  let behind: number | null = null;
+  let changedFiles = 0;
+  const records = text.split("\0");
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index] ?? "";
+    if (record.startsWith("# branch.oid ")) commit = record.endsWith("(initial)") ? null : record.slice(13);
+    else if (record.startsWith("# branch.head ")) branch = record.endsWith("(detached)") ? null : record.slice(14);
+    else if (record.startsWith("# branch.ab ")) {
+      const match = /\+(\d+) -(\d+)/.exec(record);
+      ahead = match ? Number(match[1]) : null;
+      behind = match ? Number(match[2]) : null;
+    } else if (/^[12u?] /.test(record)) {
+      changedFiles += 1;
+      if (record.startsWith("2 ")) index += 1;
+    }
+  }
+  return { branch, commit, ahead, behind, changedFiles };
+}
