@@ -8,7 +8,9 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 export function launch(program: string, args: readonly string[], cwd: string): Promise<Result<null, Failure<"editor-failed">>> {
   return new Promise((resolve) => {
     const child = spawn(program, [...args], { cwd, detached: true, stdio: "ignore" });
-    child.once("error", (cause) => resolve(err(failure("editor-failed", `${program} could not be started: ${cause.message}.`, "Choose another editor in Settings."))));
+    child.once("error", (cause) =>
+      resolve(err(failure("editor-failed", `${program} could not be started: ${cause.message}.`, "Choose another editor in Settings."))),
+    );
     child.once("spawn", () => {
       child.unref();
       resolve(ok(null));

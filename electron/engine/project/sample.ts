@@ -21,7 +21,9 @@ export async function copySample(source: string, home: string = homedir()): Prom
     return ok(target);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return err(failure("file-unwritable", `The sample could not be copied to ${target}: ${why}.`, "Check the permissions of your home folder."));
+    return err(
+      failure("file-unwritable", `The sample could not be copied to ${target}: ${why}.`, "Check the permissions of your home folder."),
+    );
   }
 }
 

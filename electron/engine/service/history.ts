@@ -10,7 +10,11 @@ import { found, type NotFound } from "./not-there.ts";
 export interface HistoryService {
   get(input: { runId: RunId }): Result<RunDetail, NotFound | StoreFailure>;
   active(): Result<{ run: Run; stages: StageRun[] }[], StoreFailure>;
-  page(input: { filter: RunFilter; before: RunCursor | null; limit: number }): Result<{ runs: Run[]; next: RunCursor | null }, StoreFailure>;
+  page(input: {
+    filter: RunFilter;
+    before: RunCursor | null;
+    limit: number;
+  }): Result<{ runs: Run[]; next: RunCursor | null }, StoreFailure>;
   branches(input: { projectId: ProjectId }): Result<string[], StoreFailure>;
   artifacts(input: { runId: RunId }): Result<Artifact[], NotFound | StoreFailure>;
 }

@@ -11,6 +11,7 @@ import { type FolderFailure, type FolderListing, findFolder, isFolder, listFolde
 import { copySample, type SampleFailure } from "../project/sample.ts";
 import type { Store, StoredProject, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
+import { readSettings } from "./settings.ts";
 
 type ById = { readonly projectId: ProjectId };
 
@@ -43,7 +44,10 @@ interface RevealInput extends ById {
 export function createProjectService(store: Store, sampleFolder: string, now: Clock): ProjectService {
   const get = (id: ProjectId) => findProject(store, id);
 
-  async function change(id: ProjectId, write: (id: ProjectId) => Result<unknown, StoreFailure>): Promise<Result<Project, NotFound | StoreFailure>> {
+  async function change(
+    id: ProjectId,
+    write: (id: ProjectId) => Result<unknown, StoreFailure>,
+  ): Promise<Result<Project, NotFound | StoreFailure>> {
     const known = get(id);
     if (!known.ok) return known;
     const written = write(id);
@@ -84,7 +88,14 @@ export function createProjectService(store: Store, sampleFolder: string, now: Cl
       if (!known.ok) return known;
       const moved = store.write(({ projects }) => projects.relocate(projectId, folder.value, now()));
       if (!moved.ok) return moved;
-      if (!moved.value) return err(failure("not-found", `${folder.value} is another project of the list already.`, "Open that one, and remove this one from the list."));
+      if (!moved.value)
+        return err(
+          failure(
+            "not-found",
+            `${folder.value} is another project of the list already.`,
+            "Open that one, and remove this one from the list.",
+          ),
+        );
       return describe(store, { ...known.value, path: folder.value });
     },
     remove: async ({ projectId }) => {
@@ -104,7 +115,7 @@ export function createProjectService(store: Store, sampleFolder: string, now: Cl
       if (!known.ok) return known;
       const file = await fileInProject(known.value.path, path);
       if (!file.ok) return file;
-      const settings = store.read((tables) => tables.settings.read());
+      const settings = readSettings(store);
       if (!settings.ok) return settings;
       return openFile(settings.value.editorCommand, { file: file.value, line: line ?? 1, column: column ?? 1 }, known.value.path);
     },
@@ -144,7 +155,11 @@ async function readWorkingTree({ path, trusted }: StoredProject): Promise<Workin
   return { isRepository: false, note, branch: null, commit: null, subject: null, ahead: null, behind: null, changedFiles: null };
 }
 
-async function openFile(commandLine: string, target: { file: string; line: number; column: number }, cwd: string): Promise<Result<undefined, Failure<"editor-failed">>> {
+async function openFile(
+  commandLine: string,
+  target: { file: string; line: number; column: number },
+  cwd: string,
+): Promise<Result<undefined, Failure<"editor-failed">>> {
   const call = editorCall(commandLine, target, await installedPrograms(), process.platform);
   if (!call.ok) return call;
   const launched = await launch(call.value.program, call.value.args, cwd);
@@ -152,14 +167,17 @@ async function openFile(commandLine: string, target: { file: string; line: numbe
 }
 
 async function installedPrograms(): Promise<(program: string) => boolean> {
-  const path = process.env["PATH"] ?? "";
+  const path = process.env.PATH ?? "";
   const names = ["code", "cursor", "codium", "zed", "subl", "idea", "webstorm", "kate", "gedit", "xdg-open", "open", "explorer"];
   const places = await Promise.all(names.map((name) => findProgram(name, path)));
   const installed = new Set(names.filter((_, index) => places[index] !== null));
   return (program) => installed.has(program);
 }
 
-function artifactFolder(store: Store, { stageRunId, path }: { stageRunId: StageRunId; path: string }): Result<string, NotFound | StoreFailure> {
+function artifactFolder(
+  store: Store,
+  { stageRunId, path }: { stageRunId: StageRunId; path: string },
+): Result<string, NotFound | StoreFailure> {
   const artifacts = store.read((tables) => tables.artifacts.ofRun(runOf(stageRunId)));
   if (!artifacts.ok) return artifacts;
   const kept = artifacts.value.find((artifact) => artifact.stageRunId === stageRunId && artifact.path === path);
