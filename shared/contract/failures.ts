@@ -24,6 +24,7 @@ export const startFailures = {
   UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
+export const cancelFailures = { NOT_RUNNING: { message: "It has ended already.", data: told } } as const;
 export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },

@@ -1,0 +1,82 @@
+import type { Insights, RunDay, StageInsight } from "../../../shared/contract/insights.ts";
+import { percentileOfCounts } from "../../../shared/percentile.ts";
+import { durationOf, mergeSketch, type OutcomeDay, type StageOutcomeDay } from "../store/store.ts";
+
+/** The calendar shows 53 whole weeks. */
+const calendarDays = 53 * 7;
+
+/** The first day whose rollups {@link summarize} needs for a period of `days` that ends with `today`. */
+export function firstDayNeeded(today: number, days: number): number {
+  return today - Math.max(2 * days, calendarDays) + 1;
+}
+
+/**
+ * Makes one project's charts from its rollups: the period of `days` that ends with `today` (days since 1970, UTC), the
+ * one before it to compare with, and the calendar. Pure.
+ */
+export function summarize(runDays: readonly OutcomeDay[], stageDays: readonly StageOutcomeDay[], today: number, days: number): Insights {
+  const fromDay = today - days + 1;
+  const now = between(runDays, fromDay, today);
+  const before = between(runDays, fromDay - days, fromDay - 1);
+  const counts = count(now);
+  return {
+    fromDay,
+    toDay: today,
+    runs: counts.passed + counts.failed + counts.other,
+    passed: counts.passed,
+    failed: counts.failed,
+    medianMs: durationPercentile(now, 0.5),
+    p90Ms: durationPercentile(now, 0.9),
+    previousMedianMs: durationPercentile(before, 0.5),
+    passRate: passRate(now),
+    previousPassRate: passRate(before),
+    days: now.map(runDay),
+    calendar: between(runDays, today - calendarDays + 1, today).map((row) => ({ day: row.day, ...count([row]) })),
+    stages: stageInsights(stageDays, fromDay, today, days),
+  };
+}
+
+function stageInsights(stageDays: readonly StageOutcomeDay[], fromDay: number, today: number, days: number): StageInsight[] {
+  const insights: StageInsight[] = [];
+  for (const [name, rows] of Map.groupBy(stageDays, (row) => row.name)) {
+    const now = between(rows, fromDay, today);
+    const newest = now.at(-1);
+    if (newest === undefined) continue;
+    const { passed, failed, other } = count(now);
+    const medianMs = durationPercentile(now, 0.5);
+    const before = durationPercentile(between(rows, fromDay - days, fromDay - 1), 0.5);
+    const change = medianMs === null || before === null ? null : medianMs / before - 1;
+    insights.push({ name, phase: newest.phase, runs: passed + failed + other, passed, failed, medianMs, p90Ms: durationPercentile(now, 0.9), change });
+  }
+  return insights.sort((left, right) => (right.medianMs ?? -1) - (left.medianMs ?? -1));
+}
+
+function runDay(row: OutcomeDay): RunDay {
+  return { day: row.day, ...count([row]), medianMs: durationPercentile([row], 0.5), p90Ms: durationPercentile([row], 0.9) };
+}
+
+function between<Row extends OutcomeDay>(rows: readonly Row[], fromDay: number, toDay: number): Row[] {
+  return rows.filter(({ day }) => day >= fromDay && day <= toDay);
+}
+
+function count(rows: readonly OutcomeDay[]): { passed: number; failed: number; other: number } {
+  const total = { passed: 0, failed: 0, other: 0 };
+  for (const row of rows) {
+    total.passed += row.passed;
+    total.failed += row.failed;
+    total.other += row.canceled + row.skipped + row.errored + row.interrupted;
+  }
+  return total;
+}
+
+function passRate(rows: readonly OutcomeDay[]): number | null {
+  const { passed, failed } = count(rows);
+  return passed + failed === 0 ? null : passed / (passed + failed);
+}
+
+function durationPercentile(rows: readonly OutcomeDay[], fraction: number): number | null {
+  const counts = new Map<number, number>();
+  for (const row of rows) mergeSketch(counts, row.durations);
+  const bucket = percentileOfCounts(counts, fraction);
+  return bucket === null ? null : durationOf(bucket);
+}

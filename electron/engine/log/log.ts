@@ -1,0 +1,5 @@
+/** The public face of logs: everything that other parts of the engine may use. See `log-index.ts` for the files. */
+export { type CopyOptions, copyLog } from "./copy-log.ts";
+export { createLogFollower, type LogFollower } from "./log-follower.ts";
+export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
+export { waitForGrowth } from "./wait-for-growth.ts";

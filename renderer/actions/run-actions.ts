@@ -1,0 +1,61 @@
+import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
+import { call } from "../link/call.ts";
+import { dockStore } from "../state/dock.ts";
+import { type RunRequest, showOverlay } from "../state/overlay.ts";
+import { readPipeline } from "../state/pipeline.ts";
+import { readProjects } from "../state/projects.ts";
+import { showFailure } from "../state/toasts.ts";
+
+/**
+ * Starts a run; the board then draws what notices say. A project that is not trusted yet brings up the trust question,
+ * which starts the same run when it is answered with yes. Answers with the run's id; `null` when none was started.
+ */
+export async function startRun(request: RunRequest): Promise<RunId | null> {
+  const answer = await call((engine) => engine.runs.start({ ...request, stages: [...request.stages] }));
+  if (answer.ok) {
+    startedHere.add(answer.value.runId);
+    return answer.value.runId;
+  }
+  switch (answer.failure.code) {
+    case "NOT_TRUSTED":
+      showOverlay({ kind: "trust", request });
+      return null;
+    case "PIPELINE_INVALID":
+      void readPipeline();
+      showFailure(answer.failure);
+      return null;
+    case "NOT_FOUND":
+      void readProjects();
+      showFailure(answer.failure);
+      return null;
+    default:
+      showFailure(answer.failure);
+      return null;
+  }
+}
+
+/** Runs that this window started: their logs may open by themselves. */
+export const startedHere = new Set<RunId>();
+
+/** Runs the whole pipeline. */
+export function runPipeline(projectId: ProjectId): Promise<RunId | null> {
+  return startRun({ projectId, stages: [], only: false });
+}
+
+/** Runs one stage with what it needs; `only` leaves the needs out. */
+export function runStage(projectId: ProjectId, stage: string, only = false): Promise<RunId | null> {
+  return startRun({ projectId, stages: [stage], only });
+}
+
+/** Asks a run, or one stage of it, to stop. */
+export async function cancelRun(runId: RunId, stageRunId?: StageRunId): Promise<void> {
+  const answer = await call((engine) => engine.runs.cancel(stageRunId === undefined ? { runId } : { runId, stageRunId }));
+  // Whoever comes too late has what they wanted: it has ended.
+  if (!answer.ok && answer.failure.code !== "NOT_RUNNING") showFailure(answer.failure);
+}
+
+/** Whether the panel below the board shows that stage run's log. */
+export function isLogOpen(stageRunId: StageRunId): boolean {
+  const { isOpen, stageRunId: shown } = dockStore.getState();
+  return isOpen && shown === stageRunId;
+}

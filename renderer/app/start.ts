@@ -1,0 +1,45 @@
+import { setClient } from "../link/call.ts";
+import type { LinkOpener } from "../link/client.ts";
+import { type Connector, keepConnected } from "../link/connect.ts";
+import { portOpener } from "../link/port-link.ts";
+import { socketAddress, socketOpener } from "../link/socket-link.ts";
+import { setConnection } from "../state/connection.ts";
+import { startClock } from "../state/now.ts";
+import { showProject } from "../state/pipeline.ts";
+import { followAddress, projectIdOf, routeStore } from "../state/route.ts";
+import { watchEngine } from "../state/watch.ts";
+import { desktopHost } from "./host.ts";
+import { followTheme } from "./theme.ts";
+
+let connector: Connector | null = null;
+
+/** Everything that lives as long as the window: theme, address, clock and the link to the engine. */
+export function startWindow(): void {
+  followTheme();
+  followAddress();
+  startClock();
+  const showRouted = () => showProject(projectIdOf(routeStore.getState().route));
+  showRouted();
+  routeStore.subscribe(showRouted);
+  connector = keepConnected({
+    open: chooseOpener(),
+    onChange: (state, link) => {
+      setClient(link?.client ?? null);
+      setConnection(state);
+      if (link === null) return;
+      const watching = new AbortController();
+      void link.closed.then(() => watching.abort());
+      // An engine that stops announcing is of no more use than one that is gone.
+      void watchEngine(link.client, watching.signal).then(() => link.close());
+    },
+  });
+}
+
+/** Tries to reach the engine at once. */
+export function reconnectNow(): void {
+  connector?.retryNow();
+}
+
+function chooseOpener(): LinkOpener {
+  return desktopHost() === null ? socketOpener(socketAddress(location)) : portOpener(window);
+}

@@ -1,0 +1,92 @@
+import { createStore } from "zustand/vanilla";
+import type { StageHistory } from "../../shared/contract/pipelines.ts";
+import type { Pipeline, WorkingTree } from "../../shared/contract/schemas.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import type { Failure } from "../../shared/result.ts";
+import { call } from "../link/call.ts";
+
+/** The pipeline of the project that is shown, its past and its working folder. */
+export interface PipelineState {
+  /** `null` while no project is shown. */
+  readonly projectId: ProjectId | null;
+  readonly status: "loading" | "ready" | "failed";
+  readonly pipeline: Pipeline | null;
+  /** By stage name; `null` until it was read. */
+  readonly history: Readonly<Record<string, StageHistory>> | null;
+  readonly workingTree: WorkingTree | null;
+  /** Why the pipeline could not be read; set exactly while `status` is `failed`. */
+  readonly failure: Failure | null;
+}
+
+const nothing: PipelineState = { projectId: null, status: "loading", pipeline: null, history: null, workingTree: null, failure: null };
+
+export const pipelineStore = createStore<PipelineState>()(() => nothing);
+
+/** Shows another project: forgets the one before and reads what belongs to this one. */
+export function showProject(projectId: ProjectId | null): void {
+  if (pipelineStore.getState().projectId === projectId) return;
+  pipelineStore.setState({ ...nothing, projectId }, true);
+  readShownProject();
+}
+
+/** Reads everything about the shown project again. */
+export function readShownProject(): void {
+  void readPipeline();
+  void readHistory();
+  void readWorkingTree();
+}
+
+/** Reads the shown project's pipeline. */
+export async function readPipeline(): Promise<void> {
+  await readInto(
+    (projectId) => call((engine) => engine.pipelines.get({ projectId })),
+    (pipeline) => ({ pipeline, status: "ready", failure: null }),
+    (failure) => (pipelineStore.getState().pipeline === null ? { status: "failed", failure } : {}),
+  );
+}
+
+/** Reads the past of the shown project's stages. */
+export async function readHistory(): Promise<void> {
+  await readInto(
+    (projectId) => call((engine) => engine.pipelines.history({ projectId })),
+    (stages) => ({ history: Object.fromEntries(stages.map((stage) => [stage.name, stage])) }),
+  );
+}
+
+/** Reads the branch, commit and changed files of the shown project's folder. */
+export async function readWorkingTree(): Promise<void> {
+  await readInto(
+    (projectId) => call((engine) => engine.projects.workingTree({ projectId })),
+    (workingTree) => ({ workingTree }),
+  );
+}
+
+/** Asks for the shown project and drops answers that come after another one was chosen. */
+async function readInto<Value>(
+  ask: (projectId: ProjectId) => Promise<{ ok: true; value: Value } | { ok: false; failure: Failure }>,
+  onValue: (value: Value) => Partial<PipelineState>,
+  onFailure: (failure: Failure) => Partial<PipelineState> = () => ({}),
+): Promise<void> {
+  const { projectId } = pipelineStore.getState();
+  if (projectId === null) return;
+  const answer = await ask(projectId);
+  if (pipelineStore.getState().projectId !== projectId) return;
+  pipelineStore.setState(answer.ok ? onValue(answer.value) : onFailure(answer.failure));
+}
+
+// A run of two thousand stages ends many of them in a second; bars may lag by this much.
+const historyPauseMs = 1_000;
+let historyTimer: { readonly timer: ReturnType<typeof setTimeout>; readonly pauseMs: number } | null = null;
+
+/** Reads the history once the pause is over, however often it is asked for until then; a shorter pause wins. */
+export function readHistorySoon(pauseMs = historyPauseMs): void {
+  if (historyTimer !== null) {
+    if (historyTimer.pauseMs <= pauseMs) return;
+    clearTimeout(historyTimer.timer);
+  }
+  const timer = setTimeout(() => {
+    historyTimer = null;
+    void readHistory();
+  }, pauseMs);
+  historyTimer = { timer, pauseMs };
+}

@@ -1,0 +1,120 @@
+import { createStore } from "zustand/vanilla";
+import { idPatterns, type ProjectId, type RunId, type StageRunId } from "../../shared/ids.ts";
+
+/** The eleven entries of the rail, as they stand in an address. */
+export const screens = [
+  "loop",
+  "runs",
+  "tests",
+  "plan",
+  "code",
+  "releases",
+  "environments",
+  "services",
+  "monitors",
+  "insights",
+  "settings",
+] as const;
+
+/** One of {@link screens}. */
+export type Screen = (typeof screens)[number];
+
+/** What belongs to a screen besides its name: filters, tabs, the stage that is open. */
+export type RouteQuery = Readonly<Record<string, string>>;
+
+/** Where the window is. */
+export type Route =
+  | { readonly kind: "welcome" }
+  | { readonly kind: "settings" }
+  | { readonly kind: "screen"; readonly projectId: ProjectId; readonly screen: Screen; readonly query: RouteQuery }
+  | {
+      readonly kind: "run";
+      readonly projectId: ProjectId;
+      readonly runId: RunId;
+      /** The stage whose log is open; `null` lets the page choose (the first failure). */
+      readonly stageRunId: StageRunId | null;
+      readonly query: RouteQuery;
+    };
+
+/** Reads a route from an address' hash. Anything unknown leads home. */
+export function parseRoute(hash: string): Route {
+  const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const [project = "", screen = "loop", run] = path.split("/").filter((part) => part !== "");
+  if (project === "settings") return { kind: "settings" };
+  if (!idPatterns.project.test(project) || !isScreen(screen)) return { kind: "welcome" };
+  const projectId = project as ProjectId;
+  const query = Object.fromEntries(new URLSearchParams(search));
+  if (screen !== "runs" || run === undefined || !idPatterns.run.test(run)) return { kind: "screen", projectId, screen, query };
+  const { stage, ...rest } = query;
+  const stageRunId = stage !== undefined && idPatterns.stageRun.test(stage) ? (stage as StageRunId) : null;
+  return { kind: "run", projectId, runId: run as RunId, stageRunId, query: rest };
+}
+
+function isScreen(name: string): name is Screen {
+  return (screens as readonly string[]).includes(name);
+}
+
+/** Writes a route as an address' hash: the inverse of {@link parseRoute}. */
+export function formatRoute(route: Route): string {
+  switch (route.kind) {
+    case "welcome":
+      return "#/";
+    case "settings":
+      return "#/settings";
+    case "screen":
+      return `#/${route.projectId}/${route.screen}${formatQuery(route.query)}`;
+    case "run": {
+      const stage: RouteQuery = route.stageRunId === null ? {} : { stage: route.stageRunId };
+      return `#/${route.projectId}/runs/${route.runId}${formatQuery({ ...stage, ...route.query })}`;
+    }
+  }
+}
+
+function formatQuery(query: RouteQuery): string {
+  const text = new URLSearchParams(query).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The address of a screen of a project, for links. */
+export function screenAddress(projectId: ProjectId, screen: Screen, query: RouteQuery = {}): string {
+  return formatRoute({ kind: "screen", projectId, screen, query });
+}
+
+/** The address of a run, for links; with a stage, its log is open. */
+export function runAddress(projectId: ProjectId, runId: RunId, stageRunId: StageRunId | null = null): string {
+  return formatRoute({ kind: "run", projectId, runId, stageRunId, query: {} });
+}
+
+export const routeStore = createStore<{ readonly route: Route }>()(() => ({ route: { kind: "welcome" } }));
+
+/** The project that a route belongs to; `null` on pages without one. */
+export function projectIdOf(route: Route): ProjectId | null {
+  return route.kind === "screen" || route.kind === "run" ? route.projectId : null;
+}
+
+/** Goes somewhere, so that the browser's Back leads here again. */
+export function navigate(route: Route): void {
+  location.hash = formatRoute(route);
+}
+
+/** Changes the present address without a step in the browser's history: for filters, tabs and the like. */
+export function replaceRoute(route: Route): void {
+  history.replaceState(null, "", formatRoute(route));
+  routeStore.setState({ route });
+}
+
+/** Sets parts of the present route's query; an empty text takes the part out. Nothing happens on pages without a query. */
+export function changeQuery(change: RouteQuery): void {
+  const { route } = routeStore.getState();
+  if (route.kind !== "screen" && route.kind !== "run") return;
+  const query = Object.fromEntries(Object.entries({ ...route.query, ...change }).filter(([, value]) => value !== ""));
+  replaceRoute({ ...route, query });
+}
+
+/** Follows the address from now on. Returns a way to stop. */
+export function followAddress(): () => void {
+  const read = () => routeStore.setState({ route: parseRoute(location.hash) });
+  read();
+  addEventListener("hashchange", read);
+  return () => removeEventListener("hashchange", read);
+}

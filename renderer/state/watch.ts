@@ -1,0 +1,97 @@
+import type { Notice } from "../../shared/contract/events.ts";
+import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import type { RunId, StageRunId } from "../../shared/ids.ts";
+import { assertNever } from "../../shared/result.ts";
+import { isTerminal } from "../../shared/status.ts";
+import type { Client } from "../link/client.ts";
+import { readEngineInfo, readSettings } from "./engine.ts";
+import { onNextFrame } from "./frame.ts";
+import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
+import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
+import { applyRunsToProjects, readProjects } from "./projects.ts";
+
+/**
+ * Follows one engine until its link ends: subscribes first, then reads everything once, so that nothing can fall
+ * between. Resolves when the notices end, for whatever reason.
+ */
+export async function watchEngine(client: Client, signal: AbortSignal): Promise<void> {
+  const inbox = createInbox();
+  try {
+    const notices = await client.events.watch(undefined, { signal });
+    for await (const notice of notices) inbox.take(notice);
+  } catch {
+    // A broken link ends here like an orderly one; the connector brings the next.
+  } finally {
+    inbox.close();
+  }
+}
+
+/** Reads everything that a window shows without being asked. */
+export function readEverything(): void {
+  void readEngineInfo();
+  void readSettings();
+  void readProjects();
+  void readActiveRuns();
+  readShownProject();
+}
+
+/** Collects notices and hands them to the stores once per frame: the newest state of each thing wins. */
+export function createInbox(): { take(notice: Notice): void; close(): void } {
+  const runs = new Map<RunId, Run>();
+  const stages = new Map<StageRunId, StageRun>();
+  let cancelFrame: (() => void) | null = null;
+
+  function flush(): void {
+    cancelFrame = null;
+    const changedRuns = [...runs.values()];
+    const changedStages = [...stages.values()];
+    runs.clear();
+    stages.clear();
+    applyToLiveRuns(changedRuns, changedStages);
+    if (changedRuns.length > 0) applyRunsToProjects(changedRuns);
+    refreshHistory(changedRuns, changedStages);
+  }
+
+  function take(notice: Notice): void {
+    switch (notice.type) {
+      case "run.changed":
+        runs.set(notice.run.id, notice.run);
+        cancelFrame ??= onNextFrame(flush);
+        return;
+      case "stages.changed":
+        for (const stage of notice.stages) stages.set(stage.id, stage);
+        cancelFrame ??= onNextFrame(flush);
+        return;
+      case "projects.changed":
+        void readProjects();
+        return;
+      case "pipeline.changed":
+        if (notice.projectId === pipelineStore.getState().projectId) {
+          void readPipeline();
+          readHistorySoon(0);
+        }
+        return;
+      case "working-tree.changed":
+        if (notice.projectId === pipelineStore.getState().projectId) void readWorkingTree();
+        return;
+      case "settings.changed":
+        void readSettings();
+        return;
+      case "watching":
+        readEverything();
+        return;
+      default:
+        assertNever(notice);
+    }
+  }
+
+  return { take, close: () => cancelFrame?.() };
+}
+
+/** The bars of the shown project are as new as its finished stages. */
+function refreshHistory(runs: readonly Run[], stages: readonly StageRun[]): void {
+  const { projectId } = pipelineStore.getState();
+  const isOver = (item: Run | StageRun) => item.projectId === projectId && isTerminal(item.status);
+  if (runs.some(isOver)) readHistorySoon(0);
+  else if (stages.some(isOver)) readHistorySoon();
+}

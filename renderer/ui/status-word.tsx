@@ -1,0 +1,35 @@
+import type { Status } from "../../shared/status.ts";
+import { classNames } from "./class-names.ts";
+import styles from "./status-word.module.css";
+
+const words: Record<Status, string> = {
+  queued: "Queued",
+  waiting: "Waiting",
+  running: "Running",
+  canceling: "Stopping",
+  passed: "Passed",
+  failed: "Failed",
+  canceled: "Canceled",
+  skipped: "Skipped",
+  errored: "Errored",
+  interrupted: "Interrupted",
+};
+
+/** The word for a status, as it stands everywhere; `Not run yet` for what never ran. */
+export function statusWord(status: Status | "none"): string {
+  return status === "none" ? "Not run yet" : words[status];
+}
+
+/** The word for a status in its colour. */
+export function StatusWord({ status, className }: { status: Status | "none"; className?: string | undefined }) {
+  return (
+    <span data-status={status} className={classNames(styles.word, styles[status], className)}>
+      {statusWord(status)}
+    </span>
+  );
+}
+
+/** The word on the status' tint: for heads of pages and lists. */
+export function StatusBadge({ status }: { status: Status | "none" }) {
+  return <StatusWord status={status} className={styles.badge} />;
+}
