@@ -4,6 +4,7 @@ import { selectStages } from "../../../shared/pipeline/graph.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { type GitState, readGitState, readWorkingTreeHash } from "../git/git.ts";
 import { loadPipeline } from "../pipeline/pipeline.ts";
+import type { RunRequest } from "../run/run.ts";
 import type { NewRun, StoredProject } from "../store/store.ts";
 
 /** Why there is nothing that could be run. */
@@ -20,14 +21,11 @@ export interface RunWish {
   readonly trigger: Run["trigger"];
 }
 
-/** Everything about a run but where its host listens. */
-export type PlannedRun = Omit<NewRun, "socket">;
-
 /**
  * Reads the pipeline as it stands now, picks the stages and asks git what they will run on. The folder must be
  * trusted: git looks at its files.
  */
-export async function planRun(project: StoredProject, wish: RunWish): Promise<Result<PlannedRun, PlanFailure>> {
+export async function planRun(project: StoredProject, wish: RunWish): Promise<Result<RunRequest, PlanFailure>> {
   const [pipeline, git] = await Promise.all([loadPipeline(project.path), identify(project.path)]);
   if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
   const { stages, unknown } = selectStages(pipeline.plan, wish);
@@ -45,7 +43,7 @@ export async function planRun(project: StoredProject, wish: RunWish): Promise<Re
     );
   }
   const { stages: selection, only, parallel, trigger } = wish;
-  return ok({ projectId: project.id, stages, selection: [...selection], only, parallel, trigger, ...git });
+  return ok({ projectId: project.id, projectPath: project.path, stages, selection: [...selection], only, parallel, trigger, ...git });
 }
 
 type Identity = Pick<NewRun, "branch" | "commit" | "tree" | "dirty" | "subject" | "author">;
