@@ -89,7 +89,7 @@ test("an engine that keeps dying is left alone and said to be, until somebody tr
   }
   expect(fake.processes.length).toBe(6);
   expect(window.failures.map(({ code, message }) => ({ code, message }))).toEqual([
-    { code: "ENGINE_STOPPED", message: "Millrace's engine stopped again and again, the last time with exit code 7." },
+    { code: "engine-stopped", message: "Millrace's engine stopped again and again, the last time with exit code 7." },
   ]);
 
   const late = client();

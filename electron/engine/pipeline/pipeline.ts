@@ -62,7 +62,7 @@ async function parseRead(read: Exclude<PipelineFile, { kind: "missing" }>, file:
 }
 
 /** What can keep {@link validatePipelineFile} from looking at all. */
-export type ValidationFailure = Failure<"FILE_MISSING">;
+export type ValidationFailure = Failure<"file-missing">;
 
 /** Checks a pipeline's file, given by itself or by its folder. `file` is absolute; no problems means that it can be run. */
 export async function validatePipelineFile(
@@ -74,13 +74,13 @@ export async function validatePipelineFile(
   const read = await readPipelineFile(file);
   if (read.kind === "missing") {
     const hint = "Write one, or let Millrace write it from what the folder has: open the project and choose Save as millrace.yml.";
-    return err(failure("FILE_MISSING", `There is no ${basename(file)} in ${resolve(file, "..")}.`, hint));
+    return err(failure("file-missing", `There is no ${basename(file)} in ${resolve(file, "..")}.`, hint));
   }
   return ok({ file, problems: (await parseRead(read, file)).problems });
 }
 
 /** What can keep {@link savePipeline} from writing the file. */
-export type SaveFailure = CreateFailure | Failure<"NOTHING_TO_RUN">;
+export type SaveFailure = CreateFailure | Failure<"nothing-to-run">;
 
 /**
  * Writes what is detected in a folder to its `millrace.yml`, never over one that is there. The first line names the JSON
@@ -90,7 +90,7 @@ export async function savePipeline(folder: string): Promise<Result<{ readonly pa
   const detected = await detectPipeline(folder);
   if (detected.stages.length === 0) {
     const hint = `Write ${pipelineFileName} by hand: it needs \`version: 1\` and one stage.`;
-    return err(failure("NOTHING_TO_RUN", `Nothing that Millrace knows was found in ${resolve(folder)}.`, hint));
+    return err(failure("nothing-to-run", `Nothing that Millrace knows was found in ${resolve(folder)}.`, hint));
   }
   const { writePipelineText } = await import("./save-pipeline.ts");
   return createFile(join(resolve(folder), pipelineFileName), writePipelineText(detected.stages.map(planDetected)));
