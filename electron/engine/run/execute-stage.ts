@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
@@ -66,141 +66,169 @@ interface Verdict {
 }
 
 const passed: Verdict = { status: "passed", reason: null, detail: null };
+const diskFull: Verdict = { status: "errored", reason: "disk-full", detail: "The disk is full." };
 
 /** Executes a stage's steps one after another; all write to the same log. Every failure is an outcome. */
 export function executeStage(job: StageJob, now: Clock, listener: StageListener): RunningStage {
-  const log = followLog(job.logPath, job.indexPath, now);
-  const steps = job.stage.steps.length > 1 ? job.stage.steps.map(({ name, run }) => newStepRun(name, run)) : null;
-  const keeping = new AbortController();
-  let command: RunningCommand | null = null;
-  let cause: StopCause | null = null;
-  let timedOut = "";
-  let disarmStage = () => {};
-  let disarmStep = () => {};
-  let descriptor = -1;
+  const execution = new StageExecution(job, now, listener);
+  execution.begin();
+  return execution;
+}
 
-  function begin(): void {
+class StageExecution implements RunningStage {
+  readonly log: StageLog;
+  readonly steps: StepRun[] | null;
+  readonly #job: StageJob;
+  readonly #now: Clock;
+  readonly #listener: StageListener;
+  readonly #keeping = new AbortController();
+  #descriptor = -1;
+  #command: RunningCommand | null = null;
+  #cause: StopCause | null = null;
+  #timeoutDetail = "";
+  #disarmStage = () => {};
+  #disarmStep = () => {};
+
+  constructor(job: StageJob, now: Clock, listener: StageListener) {
+    this.#job = job;
+    this.#now = now;
+    this.#listener = listener;
+    this.log = followLog(job.logPath, job.indexPath, now);
+    const { steps } = job.stage;
+    this.steps = steps.length > 1 ? steps.map(newStepRun) : null;
+  }
+
+  begin(): void {
+    const { logPath, stage } = this.#job;
     try {
-      descriptor = openSync(job.logPath, "a");
+      this.#descriptor = openSync(logPath, "a");
     } catch (error) {
-      return end(unwritable(error, job.logPath));
+      this.#end(unwritable(error, logPath));
+      return;
     }
-    const { timeoutMs } = job.stage;
-    if (timeoutMs !== null)
-      disarmStage = afterLong(timeoutMs, () => onTimeout(`The stage was still running after ${formatDuration(timeoutMs)}.`));
-    startStep(0);
+    this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
+    this.#startStep(0);
   }
 
-  function onTimeout(detail: string): void {
-    if (cause !== null) return;
-    timedOut = detail;
-    stop("timeout", job.graceMs);
-    listener.onTimeout();
+  stop(cause: StopCause, graceMs: number): void {
+    this.#cause ??= cause;
+    this.#keeping.abort();
+    this.#command?.stop(graceMs);
   }
 
-  function startStep(place: number): void {
-    const step = job.stage.steps[place];
-    if (step === undefined) return keep();
-    if (steps !== null) steps[place] = { ...newStepRun(step.name, step.run), ...stepStart() };
+  #limit(what: string, timeoutMs: number | null): () => void {
+    if (timeoutMs === null) return () => {};
+    return afterLong(timeoutMs, () => {
+      if (this.#cause !== null) return;
+      this.#timeoutDetail = `${what} was still running after ${formatDuration(timeoutMs)}.`;
+      this.stop("timeout", this.#job.graceMs);
+      this.#listener.onTimeout();
+    });
+  }
+
+  #startStep(place: number): void {
+    const { stage, sequence, environment, projectPath, logPath } = this.#job;
+    const step = stage.steps[place];
+    if (step === undefined) {
+      this.#keepArtifacts();
+      return;
+    }
+    if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(logPath) };
     const started = startCommand(
       {
         script: step.run,
         shell: step.shell,
-        cwd: join(job.projectPath, step.cwd),
-        env: stepEnvironment(job.environment, job.stage, step, job.sequence),
-        outputFd: descriptor,
+        cwd: join(projectPath, step.cwd),
+        env: stepEnvironment(environment, stage, step, sequence),
+        outputFd: this.#descriptor,
       },
-      (commandEnd) => onCommandEnd(place, commandEnd),
+      (commandEnd) => this.#onCommandEnd(place, commandEnd),
     );
-    if (!started.ok) return end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
-    command = started.value;
-    const { timeoutMs } = step;
-    if (timeoutMs !== null)
-      disarmStep = afterLong(timeoutMs, () => onTimeout(`A step was still running after ${formatDuration(timeoutMs)}.`));
-    if (place > 0) listener.onStep();
+    if (!started.ok) {
+      this.#end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
+      return;
+    }
+    this.#command = started.value;
+    this.#disarmStep = this.#limit("A step", step.timeoutMs);
+    if (place > 0) this.#listener.onStep();
   }
 
-  function stepStart(): Pick<StepRun, "startedAt" | "logOffset" | "logLine"> {
-    const logOffset = fstatSync(descriptor).size;
-    const logLine = log.lines + (logOffset > 0 && endsInLine(job.logPath, logOffset) ? 0 : 1);
-    return { startedAt: now(), logOffset, logLine };
+  /** Where the next output will stand: all that is written is counted by now. */
+  #endOfLog(logPath: string): Pick<StepRun, "logOffset" | "logLine"> {
+    const logOffset = fstatSync(this.#descriptor).size;
+    return { logOffset, logLine: this.log.lines + (endsInLine(logPath, logOffset) ? 0 : 1) };
   }
 
-  function onCommandEnd(place: number, commandEnd: CommandEnd): void {
-    command = null;
-    disarmStep();
-    const step = steps?.[place];
-    if (steps !== null && step !== undefined) steps[place] = { ...step, finishedAt: now(), ...exitOf(commandEnd) };
-    const isWell = commandEnd.kind === "exited" && commandEnd.exitCode === 0;
-    if (cause !== null || !isWell) return end(verdictOn(commandEnd), commandEnd);
-    if (steps === null) return startStep(place + 1);
-    // The next step's first line is known once all lines before it are counted.
-    log.catchUp(() => (cause === null ? startStep(place + 1) : end(verdictOn(commandEnd), commandEnd)));
+  #onCommandEnd(place: number, end: CommandEnd): void {
+    this.#command = null;
+    this.#disarmStep();
+    const step = this.steps?.[place];
+    if (this.steps !== null && step !== undefined) this.steps[place] = { ...step, finishedAt: this.#now(), ...exitOf(end) };
+    if (this.#cause !== null || end.kind === "signaled" || end.exitCode !== 0) this.#end(this.#verdictOn(end), end);
+    else if (this.steps === null) this.#startStep(place + 1);
+    else this.log.catchUp(() => (this.#cause === null ? this.#startStep(place + 1) : this.#end(this.#verdictOn(end), end)));
   }
 
-  function verdictOn(commandEnd: CommandEnd): Verdict {
-    if (cause !== null) return stopped(cause);
+  #verdictOn(end: CommandEnd): Verdict {
+    if (this.#cause !== null) return this.#verdictOnStop(this.#cause);
     // A writer that finds no room mostly just fails; why, the disk says.
-    if (isDiskFull(job.logPath)) return { status: "errored", reason: "disk-full", detail: "The disk is full." };
-    if (commandEnd.kind === "signaled") return { status: "failed", reason: "signal", detail: null };
+    if (isDiskFull(this.#job.logPath)) return diskFull;
+    if (end.kind === "signaled") return { status: "failed", reason: "signal", detail: null };
     // What every shell answers when it does not find the command.
-    return { status: "failed", reason: commandEnd.exitCode === 127 ? "command-not-found" : "exit-code", detail: null };
+    return { status: "failed", reason: end.exitCode === 127 ? "command-not-found" : "exit-code", detail: null };
   }
 
-  function stopped(why: StopCause): Verdict {
-    switch (why) {
+  #verdictOnStop(cause: StopCause): Verdict {
+    switch (cause) {
       case "canceled-by-user":
-        return { status: "canceled", reason: why, detail: null };
+        return { status: "canceled", reason: cause, detail: null };
       case "timeout":
-        return { status: "failed", reason: why, detail: timedOut };
+        return { status: "failed", reason: cause, detail: this.#timeoutDetail };
       case "disk-full":
-        return { status: "errored", reason: why, detail: "The disk is full." };
+        return diskFull;
     }
   }
 
-  function keep(): void {
-    const { artifacts } = job.stage;
-    if (artifacts.length === 0) return end(passed);
-    void keepArtifacts(job.projectPath, artifacts, job.artifactFolder, keeping.signal).then(({ files, fault }) => {
-      if (cause !== null) return end(stopped(cause));
-      if (fault === null) return end(passed, null, files);
-      end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, files);
+  #keepArtifacts(): void {
+    const { stage, projectPath, artifactFolder } = this.#job;
+    if (stage.artifacts.length === 0) {
+      this.#end(passed);
+      return;
+    }
+    void keepArtifacts(projectPath, stage.artifacts, artifactFolder, this.#keeping.signal).then(({ files, fault }) => {
+      if (this.#cause !== null) this.#end(this.#verdictOnStop(this.#cause));
+      else if (fault === null) this.#end(passed, null, files);
+      else this.#end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, files);
     });
   }
 
-  function end(verdict: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
-    disarmStage();
-    let size = 0;
-    if (descriptor !== -1) {
-      size = fstatSync(descriptor).size;
-      closeSync(descriptor);
-      // Nothing was written: no file, as readers expect.
-      if (size === 0) rmSync(job.logPath, { force: true });
-    }
+  #end(verdict: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
+    this.#disarmStage();
     const exit = verdict.status === "passed" ? { exitCode: 0, signal: null } : exitOf(commandEnd);
-    log.finish(size, ({ bytes, lines }) => {
+    this.log.finish(this.#closeLog(), ({ bytes, lines }) => {
       const outcome: StageOutcome = {
         status: verdict.status,
         reason: verdict.reason,
-        end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps },
+        end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps },
         artifacts,
       };
       // The first step may have failed to start while `executeStage` is still at work.
-      queueMicrotask(() => listener.onEnd(outcome));
+      queueMicrotask(() => this.#listener.onEnd(outcome));
     });
   }
 
-  function stop(why: StopCause, graceMs: number): void {
-    cause ??= why;
-    keeping.abort();
-    command?.stop(graceMs);
+  /** The log's size. */
+  #closeLog(): number {
+    if (this.#descriptor === -1) return 0;
+    const { size } = fstatSync(this.#descriptor);
+    closeSync(this.#descriptor);
+    // Nothing was written: no file, as readers expect.
+    if (size === 0) rmSync(this.#job.logPath, { force: true });
+    return size;
   }
-
-  begin();
-  return { log, steps, stop };
 }
 
-function newStepRun(name: string, run: string): StepRun {
+function newStepRun({ name, run }: PlannedStep): StepRun {
   return { name, run, startedAt: null, finishedAt: null, exitCode: null, signal: null, logOffset: null, logLine: null };
 }
 
@@ -212,6 +240,6 @@ function exitOf(end: CommandEnd | null): { exitCode: number | null; signal: stri
 function unwritable(error: unknown, path: string): Verdict {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (typeof code !== "string") throw error;
-  if (code === "ENOSPC" || code === "EDQUOT") return { status: "errored", reason: "disk-full", detail: "The disk is full." };
+  if (code === "ENOSPC" || code === "EDQUOT") return diskFull;
   return { status: "errored", reason: "log-unwritable", detail: `The log ${path} cannot be written: ${(error as Error).message}.` };
 }

@@ -25,7 +25,10 @@ export function followLog(path: string, indexPath: string, now: Clock): StageLog
     if (isLooking) return;
     follower ??= createLogFollower(path, indexPath, now);
     isLooking = follower.poll();
-    if (isLooking) return void setImmediate(lookOn);
+    if (isLooking) {
+      setImmediate(lookOn);
+      return;
+    }
     const done = waiting;
     waiting = [];
     for (const tell of done) tell();
@@ -43,8 +46,8 @@ export function followLog(path: string, indexPath: string, now: Clock): StageLog
     look,
     catchUp,
     finish: (size, done) => {
-      if (size === 0 && follower === null) return done({ bytes: 0, lines: 0 });
-      catchUp(() => done(follower?.finish() ?? { bytes: 0, lines: 0 }));
+      if (size === 0 && follower === null) done({ bytes: 0, lines: 0 });
+      else catchUp(() => done(follower?.finish() ?? { bytes: 0, lines: 0 }));
     },
     get bytes() {
       return follower?.bytes ?? 0;
