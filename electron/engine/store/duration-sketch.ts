@@ -1,11 +1,20 @@
-import { durationBucket } from "../../../shared/duration-buckets.ts";
-
 /*
- * A sketch of many durations: how many fell into each bucket of `shared/duration-buckets.ts`. Stored as six bytes for
- * each bucket that is not empty, in order: its number (16 bits) and its count (32 bits), little-endian. One small blob a
- * day is read ten times faster than a row for each bucket.
+ * A sketch of many durations: how many fell into each logarithmic bucket. A bucket is 4 % wide, so a percentile read
+ * from it is off by 2 % at most. Stored as six bytes for each bucket that is not empty, in order: its number (16 bits)
+ * and its count (32 bits), little-endian. Merging days is adding counts.
  */
+const growth = Math.log(1.04);
 const entryBytes = 6;
+
+/** The bucket of a duration in milliseconds, from 0. */
+export function bucketOf(durationMs: number): number {
+  return Math.round(Math.log(Math.max(1, durationMs)) / growth);
+}
+
+/** The duration in the middle of a bucket, in milliseconds. */
+export function durationOf(bucket: number): number {
+  return Math.exp(bucket * growth);
+}
 
 /** The sketch of nothing. */
 export const emptySketch: Uint8Array = new Uint8Array(0);
@@ -13,17 +22,18 @@ export const emptySketch: Uint8Array = new Uint8Array(0);
 /** A sketch with one duration more. */
 export function addToSketch(sketch: Uint8Array, durationMs: number): Uint8Array {
   const counts = new Map<number, number>();
-  forEachBucket(sketch, (bucket, count) => counts.set(bucket, count));
-  const bucket = durationBucket(durationMs);
+  mergeSketch(counts, sketch);
+  const bucket = bucketOf(durationMs);
   counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
   return writeSketch(counts);
 }
 
-/** Tells each bucket that is not empty, with its count, in order. */
-export function forEachBucket(sketch: Uint8Array, tell: (bucket: number, count: number) => void): void {
+/** Adds a sketch's counts, by bucket, to `counts`. */
+export function mergeSketch(counts: Map<number, number>, sketch: Uint8Array): void {
   const view = new DataView(sketch.buffer, sketch.byteOffset, sketch.byteLength);
   for (let offset = 0; offset + entryBytes <= view.byteLength; offset += entryBytes) {
-    tell(view.getUint16(offset, true), view.getUint32(offset + 2, true));
+    const bucket = view.getUint16(offset, true);
+    counts.set(bucket, (counts.get(bucket) ?? 0) + view.getUint32(offset + 2, true));
   }
 }
 

@@ -3,38 +3,28 @@ import type { Phase } from "../../../shared/pipeline/phases.ts";
 import type { TerminalStatus } from "../../../shared/status.ts";
 import { dayMs } from "../../../shared/time.ts";
 import type { Database } from "./database.ts";
-import { addToSketch, emptySketch, forEachBucket } from "./duration-sketch.ts";
+import { addToSketch, emptySketch } from "./duration-sketch.ts";
 
-/** How many runs, or stage runs, of one day ended with one status. `stage` is `null` for the runs themselves. */
-export interface OutcomeCount {
-  readonly stage: string | null;
+/** How the runs, or one stage's runs, of one day ended. */
+export interface OutcomeDay extends Record<TerminalStatus, number> {
   /** Days since 1970-01-01, UTC. */
   readonly day: number;
-  readonly status: TerminalStatus;
-  readonly count: number;
+  /** Durations of those that passed or failed, for `mergeSketch`; of runs only those of the whole pipeline. */
+  readonly durations: Uint8Array;
 }
 
-/** How many durations of one day fell into one bucket of `shared/duration-buckets.ts`. */
-export interface DurationCount {
-  readonly stage: string | null;
-  readonly day: number;
-  readonly bucket: number;
-  readonly count: number;
-}
-
-/** What charts are made of. */
-export interface RollupRows {
-  readonly outcomes: OutcomeCount[];
-  /** Of those that passed or failed; of runs only those of the whole pipeline. */
-  readonly durations: DurationCount[];
-  /** The phase that each stage had last. */
-  readonly phases: Map<string, Phase>;
+/** One stage's {@link OutcomeDay}. */
+export interface StageOutcomeDay extends OutcomeDay {
+  readonly name: string;
+  readonly phase: Phase;
 }
 
 /** The `outcome_day` table. */
 export interface RollupTable {
-  /** A project's days with finished runs; both ends belong to the range. */
-  rows(project: ProjectId, fromDay: number, toDay: number): RollupRows;
+  /** Days with finished runs of a project, in order; both ends belong to the range. */
+  runDays(project: ProjectId, fromDay: number, toDay: number): OutcomeDay[];
+  /** The same for every stage that the project ever had, stage by stage. */
+  stageDays(project: ProjectId, fromDay: number, toDay: number): StageOutcomeDay[];
   /** Counts a run that has just finished, and its stage runs. Once for each run, in the transaction that finishes it. */
   addRun(run: RunId): void;
 }
@@ -44,49 +34,26 @@ export function dayOf(atMs: number): number {
   return Math.floor(atMs / dayMs);
 }
 
-const counted: readonly TerminalStatus[] = ["passed", "failed", "canceled", "skipped", "errored", "interrupted"];
-
-interface DayRow extends Record<TerminalStatus, number> {
-  name: string | null;
-  phase: Phase | null;
-  day: number;
-  durations: Uint8Array;
-}
-
-const columns = `day, ${counted.join(", ")}, durations`;
+const columns = "day, passed, failed, canceled, skipped, errored, interrupted, durations";
 
 /** Gives access to the `outcome_day` table. */
 export function rollupTable(database: Database): RollupTable {
   return {
-    rows: (project, fromDay, toDay) => {
-      const ofRuns = database.all<DayRow>(
-        `select null as name, null as phase, ${columns} from outcome_day where project_id = ? and stage_id = 0 and day between ? and ? order by day`,
+    runDays: (project, fromDay, toDay) =>
+      database.all<OutcomeDay>(
+        `select ${columns} from outcome_day where project_id = ? and stage_id = 0 and day between ? and ? order by day`,
         ...[rowOf(project), fromDay, toDay],
-      );
-      const ofStages = database.all<DayRow>(
+      ),
+    stageDays: (project, fromDay, toDay) =>
+      database.all<StageOutcomeDay>(
         `select name, phase, ${columns} from stage cross join outcome_day d on d.project_id = stage.project_id and d.stage_id = stage.id
           where stage.project_id = ? and day between ? and ? order by stage.id, day`,
         ...[rowOf(project), fromDay, toDay],
-      );
-      return unfold([...ofRuns, ...ofStages]);
-    },
+      ),
     addRun: (run) => {
       for (const end of database.all<End>(endsOfRun, rowOf(run), rowOf(run))) add(database, end);
     },
   };
-}
-
-function unfold(rows: readonly DayRow[]): RollupRows {
-  const unfolded: RollupRows = { outcomes: [], durations: [], phases: new Map() };
-  for (const row of rows) {
-    const { name: stage, day } = row;
-    if (stage !== null && row.phase !== null) unfolded.phases.set(stage, row.phase);
-    for (const status of counted) {
-      if (row[status] > 0) unfolded.outcomes.push({ stage, day, status, count: row[status] });
-    }
-    forEachBucket(row.durations, (bucket, count) => unfolded.durations.push({ stage, day, bucket, count }));
-  }
-  return unfolded;
 }
 
 interface End {
