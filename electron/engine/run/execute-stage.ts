@@ -37,16 +37,21 @@ export interface StageOutcome {
   readonly artifacts: KeepOutcome["files"];
 }
 
-/** Why a stage is stopped. */
-export type StopCause = "canceled-by-user" | "timeout" | "disk-full";
+/** What a stage that is stopped, or fails, counts as. */
+export interface Verdict {
+  readonly status: TerminalStatus;
+  readonly reason: StatusReason | null;
+  /** One sentence with what the reason cannot say; `null` mostly. */
+  readonly detail: string | null;
+}
 
 /** A stage that is being executed. */
 export interface RunningStage {
   readonly log: StageLog;
   /** How its steps go; `null` for a stage of one step. Entries are replaced while it runs. */
   readonly steps: readonly StepRun[] | null;
-  /** Asks it to end, and kills it after the grace. The first cause is the one that is kept. */
-  stop(cause: StopCause, graceMs: number): void;
+  /** Asks it to end, and kills it after the grace. Whatever its processes say then, it ends with the first verdict given. */
+  stop(verdict: Verdict, graceMs: number): void;
 }
 
 /** What a running stage tells. */
@@ -59,14 +64,9 @@ export interface StageListener {
   onEnd(outcome: StageOutcome): void;
 }
 
-interface Verdict {
-  readonly status: TerminalStatus;
-  readonly reason: StatusReason | null;
-  readonly detail: string | null;
-}
-
 const passed: Verdict = { status: "passed", reason: null, detail: null };
-const diskFull: Verdict = { status: "errored", reason: "disk-full", detail: "The disk is full." };
+/** What a stage counts as that found no room to write to. */
+export const diskFull: Verdict = { status: "errored", reason: "disk-full", detail: "The disk is full." };
 
 /** Executes a stage's steps one after another; all write to the same log. Every failure is an outcome. */
 export function executeStage(job: StageJob, now: Clock, listener: StageListener): RunningStage {
@@ -84,8 +84,8 @@ class StageExecution implements RunningStage {
   readonly #keeping = new AbortController();
   #descriptor = -1;
   #command: RunningCommand | null = null;
-  #cause: StopCause | null = null;
-  #timeoutDetail = "";
+  /** Set once it was told to stop. */
+  #verdict: Verdict | null = null;
   #disarmStage = () => {};
   #disarmStep = () => {};
 
@@ -110,8 +110,8 @@ class StageExecution implements RunningStage {
     this.#startStep(0);
   }
 
-  stop(cause: StopCause, graceMs: number): void {
-    this.#cause ??= cause;
+  stop(verdict: Verdict, graceMs: number): void {
+    this.#verdict ??= verdict;
     this.#keeping.abort();
     this.#command?.stop(graceMs);
   }
@@ -119,9 +119,9 @@ class StageExecution implements RunningStage {
   #limit(what: string, timeoutMs: number | null): () => void {
     if (timeoutMs === null) return () => {};
     return afterLong(timeoutMs, () => {
-      if (this.#cause !== null) return;
-      this.#timeoutDetail = `${what} was still running after ${formatDuration(timeoutMs)}.`;
-      this.stop("timeout", this.#job.graceMs);
+      if (this.#verdict !== null) return;
+      const detail = `${what} was still running after ${formatDuration(timeoutMs)}.`;
+      this.stop({ status: "failed", reason: "timeout", detail }, this.#job.graceMs);
       this.#listener.onTimeout();
     });
   }
@@ -164,29 +164,17 @@ class StageExecution implements RunningStage {
     this.#disarmStep();
     const step = this.steps?.[place];
     if (this.steps !== null && step !== undefined) this.steps[place] = { ...step, finishedAt: this.#now(), ...exitOf(end) };
-    if (this.#cause !== null || end.kind === "signaled" || end.exitCode !== 0) this.#end(this.#verdictOn(end), end);
+    if (this.#verdict !== null || end.kind === "signaled" || end.exitCode !== 0) this.#end(this.#verdict ?? this.#verdictOn(end), end);
     else if (this.steps === null) this.#startStep(place + 1);
-    else this.log.catchUp(() => (this.#cause === null ? this.#startStep(place + 1) : this.#end(this.#verdictOn(end), end)));
+    else this.log.catchUp(() => (this.#verdict === null ? this.#startStep(place + 1) : this.#end(this.#verdict, end)));
   }
 
   #verdictOn(end: CommandEnd): Verdict {
-    if (this.#cause !== null) return this.#verdictOnStop(this.#cause);
     // A writer that finds no room mostly just fails; why, the disk says.
     if (isDiskFull(this.#job.logPath)) return diskFull;
     if (end.kind === "signaled") return { status: "failed", reason: "signal", detail: null };
     // What every shell answers when it does not find the command.
     return { status: "failed", reason: end.exitCode === 127 ? "command-not-found" : "exit-code", detail: null };
-  }
-
-  #verdictOnStop(cause: StopCause): Verdict {
-    switch (cause) {
-      case "canceled-by-user":
-        return { status: "canceled", reason: cause, detail: null };
-      case "timeout":
-        return { status: "failed", reason: cause, detail: this.#timeoutDetail };
-      case "disk-full":
-        return diskFull;
-    }
   }
 
   #keepArtifacts(): void {
@@ -196,7 +184,7 @@ class StageExecution implements RunningStage {
       return;
     }
     void keepArtifacts(projectPath, stage.artifacts, artifactFolder, this.#keeping.signal).then(({ files, fault }) => {
-      if (this.#cause !== null) this.#end(this.#verdictOnStop(this.#cause));
+      if (this.#verdict !== null) this.#end(this.#verdict);
       else if (fault === null) this.#end(passed, null, files);
       else this.#end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, files);
     });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, glob, mkdir, open, readdir, realpath, stat } from "node:fs/promises";
+import { type FileHandle, glob, mkdir, open, readdir, realpath, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import type { Artifact } from "../../../shared/contract/schemas.ts";
 import type { StatusReason } from "../../../shared/status.ts";
@@ -17,7 +17,8 @@ const chunkBytes = 1024 * 1024;
 /**
  * Copies what `patterns` match in the project to `target`, below the same relative paths. A folder that matches is kept
  * with all that it holds. Nothing outside the project is ever read, wherever links lead; each file is kept once, however
- * many links lead to it. A pattern that keeps nothing is a fault. Stops early when `signal` says so.
+ * many links lead to it. A pattern that keeps nothing is a fault. When `signal` says so,
+ * nothing is kept at all.
  */
 export async function keepArtifacts(
   projectPath: string,
@@ -40,7 +41,9 @@ export async function keepArtifacts(
         files.push({ path, ...(await copyFile(place, join(target, path), signal)) });
       }
     }
-    return { files, fault: null };
+    if (!signal.aborted) return { files, fault: null };
+    await rm(target, { recursive: true, force: true });
+    return { files: [], fault: null };
   } catch (error) {
     return { files, fault: explain(error) };
   }
