@@ -1,23 +1,26 @@
 /**
- * Headers of every answer that is a part of the page, the same from the Electron host and from the loopback host:
- * own scripts, styles, fonts and pictures only, nothing inline, nothing remote, never inside another page.
+ * Headers of every answer that is a part of the page, from the Electron host and from the loopback host alike: own
+ * scripts, styles, fonts and pictures only, nothing inline, nothing remote, never inside another page. `sockets` are
+ * addresses that the page may connect to besides its own origin.
  */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  "Content-Security-Policy": [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "font-src 'self'",
-    // Small pictures are inlined into style sheets by the bundler.
-    "img-src 'self' data:",
-    // The loopback host's socket is of the same origin.
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
-};
+export function pageHeaders(sockets: readonly string[] = []): Record<string, string> {
+  return {
+    "Content-Security-Policy": [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "font-src 'self'",
+      "img-src 'self' data:",
+      ["connect-src 'self'", ...sockets].join(" "),
+      "manifest-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join("; "),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+  };
+}

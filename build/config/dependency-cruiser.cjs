@@ -17,18 +17,39 @@ const subjectsUsed = {
   setting: ["store"],
 };
 
+/** The composition of the engine: it alone may use every subject, and no subject knows it. */
+const composition = "^electron/engine/(service/|engine\\.ts$)";
+
+/** A subject's public file is named after it; these have several small ones instead. */
+const otherPublicFiles = ["project/(editor|folders|sample)"];
+
 const subjectRules = [
   ...Object.entries(subjectsUsed).map(([subject, used]) => ({
     name: `subject-${subject}`,
     comment: `engine/${subject} uses of the other subjects only: ${used.join(", ")}`,
     from: { path: `^electron/engine/${subject}/` },
-    to: { path: "^electron/engine/[^/]+/", pathNot: `^electron/engine/(${[subject, ...used].join("|")})/` },
+    to: { path: "^electron/engine/[^/]+/", pathNot: [`^electron/engine/(${[subject, ...used].join("|")})/`, composition] },
   })),
   {
     name: "subject-alone",
     comment: `only ${Object.keys(subjectsUsed).join(", ")} use other subjects of the engine`,
-    from: { path: "^electron/engine/([^/]+)/", pathNot: `^electron/engine/(${Object.keys(subjectsUsed).join("|")})/` },
-    to: { path: "^electron/engine/[^/]+/", pathNot: "^electron/engine/$1/" },
+    from: { path: "^electron/engine/([^/]+)/", pathNot: [`^electron/engine/(${Object.keys(subjectsUsed).join("|")})/`, composition] },
+    to: { path: "^electron/engine/[^/]+/", pathNot: ["^electron/engine/$1/", composition] },
+  },
+  {
+    name: "subject-through-its-public-file",
+    comment: "a subject is used through its public file, which is named after its folder",
+    from: { path: "^electron/(engine/([^/]+)|api)/" },
+    to: {
+      path: "^electron/engine/([^/]+)/",
+      pathNot: ["^electron/engine/$2/", "^electron/engine/([^/]+)/\\1\\.ts$", `^electron/engine/(${otherPublicFiles.join("|")})\\.ts$`],
+    },
+  },
+  {
+    name: "engine-is-composed-once",
+    comment: "engine.ts and its services put the subjects together: no subject knows them",
+    from: { path: "^electron/engine/[^/]+/", pathNot: composition },
+    to: { path: composition },
   },
 ];
 
@@ -55,27 +76,21 @@ const forbidden = [
     to: { path: ["^shared/contract/", anyPackage("@orpc/[^/]+", "ws", "electron")], dependencyTypesNot: ["type-only"] },
   },
   ...subjectRules,
-  {
-    name: "subject-through-its-public-file",
-    comment: "a subject is used through the one file that is named after its folder",
-    from: { path: "^electron/(engine/([^/]+)|api)/" },
-    to: { path: "^electron/engine/([^/]+)/", pathNot: ["^electron/engine/$2/", "^electron/engine/([^/]+)/\\1\\.ts$"] },
-  },
-  {
-    name: "engine-is-composed-once",
-    comment: "engine.ts is the composition root: no subject imports it or the other way round by a private file",
-    from: { path: "^electron/engine/[^/]+/" },
-    to: { path: "^electron/engine/engine\\.ts$" },
-  },
   only("api-only-translates", "api: contract to engine", "electron/api", ["^shared/", "^electron/engine/", anyPackage("@orpc/server")]),
   only(
     "transport-knows-no-meaning",
     "transport: the RPC library and ws, no meanings",
     "electron/transport",
-    ["^shared/[^/]+\\.ts$", anyPackage("@orpc/server", "@orpc/client", "@orpc/standard-server-peer", "ws")],
+    ["^shared/([^/]+|contract/host)\\.ts$", anyPackage("@orpc/server", "@orpc/client", "@orpc/standard-server-peer", "ws")],
     { node: true },
   ),
-  only("shell-is-thin", "shell: electron and shared", "electron/shell", ["^shared/", anyPackage("electron")], { node: true }),
+  only(
+    "shell-is-thin",
+    "shell: electron, shared, and the client's side of the contract",
+    "electron/shell",
+    ["^shared/", anyPackage("electron", "@orpc/client", "@orpc/contract")],
+    { node: true },
+  ),
   only("preload-is-thin", "preload: electron and shared", "electron/preload", ["^shared/", anyPackage("electron")]),
   {
     name: "electron-in-the-shell-only",
@@ -151,7 +166,7 @@ const forbidden = [
     from: { path: "^(electron|renderer|shared)/" },
     to: { path: ["^(build|e2e)/", anyPackage("vitest", "playwright", "fast-check", "vite", "rolldown", "typescript")] },
   },
-  { name: "no-circle", from: {}, to: { circular: true } },
+  { name: "no-circle", comment: "of types neither: what knows each other cannot be read or moved alone", from: {}, to: { circular: true } },
   { name: "no-miss", comment: "every import leads somewhere", from: {}, to: { couldNotResolve: true } },
 ];
 

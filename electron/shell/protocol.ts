@@ -7,6 +7,8 @@ import { pageHeaders } from "../../shared/page-policy.ts";
 const { protocol: schemeWithColon, host: pageHost } = new URL(pageOrigin);
 const scheme = schemeWithColon.slice(0, -1);
 
+const headers = pageHeaders();
+
 /** What the bundler puts out. Anything else is sent as bytes without a meaning. */
 const contentTypes: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -43,7 +45,7 @@ export async function answer(root: string, request: { readonly url: string; read
     const bytes = await readFile(file);
     const contentType = contentTypes[extname(file)] ?? "application/octet-stream";
     return new Response(request.method === "HEAD" ? null : new Uint8Array(bytes), {
-      headers: { ...pageHeaders, "Content-Type": contentType },
+      headers: { ...headers, "Content-Type": contentType },
     });
   } catch {
     // Missing, a folder, or unreadable: for a page all the same.
@@ -70,5 +72,5 @@ function decode(path: string): string | null {
 }
 
 function refuse(status: number): Response {
-  return new Response(null, { status, headers: pageHeaders });
+  return new Response(null, { status, headers });
 }

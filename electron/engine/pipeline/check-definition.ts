@@ -54,7 +54,11 @@ function describeUnknownKey(root: Located, path: Path, key: string): TextProblem
   const known = [...knownKeys(container), ...refused];
   const nearest = nearestName(key, known);
   const advice = nearest === null ? `Known keys are ${joinWords(knownKeys(container), "and")}.` : `Did you mean ${quoteName(nearest)}?`;
-  return { code: "unknown-key", message: `${placeOf(container, path)} has no key ${quoteName(key)}. ${advice}`.replace(/^./, upper), offset };
+  return {
+    code: "unknown-key",
+    message: `${placeOf(container, path)} has no key ${quoteName(key)}. ${advice}`.replace(/^./, upper),
+    offset,
+  };
 }
 
 function placeOf(container: Container, path: Path): string {
@@ -78,20 +82,30 @@ function describeWrongValue(root: Located, path: Path, issue: Issue): TextProble
   if (found === null) {
     const key = quoteName(String(path.at(-1)));
     const owner = path.length === 1 ? "the pipeline" : describePlace(path.slice(0, -1));
-    return { code: "missing-key", message: `${owner} has no ${key}: expected ${expected}.`.replace(/^./, upper), offset: keyOffsetAt(root, path) };
+    return {
+      code: "missing-key",
+      message: `${owner} has no ${key}: expected ${expected}.`.replace(/^./, upper),
+      offset: keyOffsetAt(root, path),
+    };
   }
   if (issue.code === "custom" && containerAt(path) === "stage") return describeRunAndSteps(root, path, found);
   const code = issue.code === "invalid_type" || issue.code === "invalid_union" ? "wrong-type" : "wrong-value";
   const place = describePlace(path).replace(/^./, upper);
-  if (issue.code === "custom" && !issue.message.startsWith("expected ")) return { code, message: `${place}: ${issue.message}.`, offset: found.offset };
-  return { code, message: `${place}: expected ${expected}, found ${describeFound(found)}.${describeAdvice(path, issue, found)}`, offset: found.offset };
+  if (issue.code === "custom" && !issue.message.startsWith("expected "))
+    return { code, message: `${place}: ${issue.message}.`, offset: found.offset };
+  return {
+    code,
+    message: `${place}: expected ${expected}, found ${describeFound(found)}.${describeAdvice(path, issue, found)}`,
+    offset: found.offset,
+  };
 }
 
 /** A stage has one of `run` and `steps`. */
 function describeRunAndSteps(root: Located, path: Path, stage: Located): TextProblem {
   const place = describePlace(path).replace(/^./, upper);
   const hasBoth = stage.keys.has("run") && stage.keys.has("steps");
-  if (!hasBoth) return { code: "missing-key", message: `${place} has nothing to run: add \`run\` or \`steps\`.`, offset: keyOffsetAt(root, path) };
+  if (!hasBoth)
+    return { code: "missing-key", message: `${place} has nothing to run: add \`run\` or \`steps\`.`, offset: keyOffsetAt(root, path) };
   const message = `${place} has both \`run\` and \`steps\`: keep one of them.`;
   return { code: "wrong-value", message, offset: keyOffsetAt(root, [...path, "steps"]) };
 }
@@ -128,7 +142,10 @@ function describeType(path: Path, type: string, found: Located | null): string {
 
 function describeAdvice(path: Path, issue: Issue, found: Located): string {
   if (issue.code === "invalid_value" && typeof found.value === "string") {
-    const nearest = nearestName(found.value, issue.values.filter((value) => typeof value === "string"));
+    const nearest = nearestName(
+      found.value,
+      issue.values.filter((value) => typeof value === "string"),
+    );
     if (nearest !== null) return ` Did you mean \`${nearest}\`?`;
   }
   if (issue.code === "invalid_value" && issue.values.some((value) => typeof value !== "string" && String(value) === found.value)) {
@@ -138,7 +155,8 @@ function describeAdvice(path: Path, issue: Issue, found: Located): string {
   if (issue.code === "invalid_type" && issue.expected === "string" && isUnquoted && path.at(-1) !== "timeout") {
     return ` Put it in quotes: ${JSON.stringify(found.text ?? String(found.value))}.`;
   }
-  if (issue.code === "invalid_type" && issue.expected === "array" && typeof found.value === "string") return ` Put it in brackets: [${found.text ?? ""}].`;
+  if (issue.code === "invalid_type" && issue.expected === "array" && typeof found.value === "string")
+    return ` Put it in brackets: [${found.text ?? ""}].`;
   return "";
 }
 
@@ -157,7 +175,11 @@ function describeGraphProblem(root: Located, problem: GraphProblem): TextProblem
       return { code: "repeated-need", message: `Stage ${stage} names ${need} twice in its needs: remove one of them.`, offset };
     case "cycle": {
       if (problem.names.length === 2) return { code: "cycle", message: `Stage ${stage} needs itself: remove that need.`, offset };
-      return { code: "cycle", message: `Stages need each other in a circle: ${drawCircle(problem.names)}. Remove one of these needs.`, offset };
+      return {
+        code: "cycle",
+        message: `Stages need each other in a circle: ${drawCircle(problem.names)}. Remove one of these needs.`,
+        offset,
+      };
     }
   }
 }

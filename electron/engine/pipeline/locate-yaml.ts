@@ -43,7 +43,10 @@ export function locateYaml(text: string, lineCounter: LineCounter): { root: Loca
   const syntaxProblems = describeSyntaxErrors(document);
   if (syntaxProblems.length > 0) return { root: null, problems: syntaxProblems };
   if (document.contents === null) {
-    return { root: null, problems: [{ code: "empty", message: "The file is empty: expected at least `version` and `stages`.", offset: 0 }] };
+    return {
+      root: null,
+      problems: [{ code: "empty", message: "The file is empty: expected at least `version` and `stages`.", offset: 0 }],
+    };
   }
   const walk = new Walk(lineCounter);
   const root = walk.locate(document.contents, 0, []);

@@ -3,16 +3,18 @@ import { basename, join, resolve } from "node:path";
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
 import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { type CreateFailure, createFile } from "./create-file.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
 import { describeStage } from "./plan-stage.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
+import { watchPipeline } from "./watch-pipeline.ts";
 
 /*
  * The public face of everything about pipelines. The YAML and schema libraries are loaded only when there is a file to
  * read: a command that lists runs must not pay for them.
  */
 
-export { type DetectedPipeline, type DetectedStage, detectPipeline };
+export { type DetectedPipeline, type DetectedStage, detectPipeline, watchPipeline };
 
 /** A project's pipeline as its file, or else its folder, says now. */
 export interface LoadedPipeline {
@@ -63,7 +65,9 @@ async function parseRead(read: Exclude<PipelineFile, { kind: "missing" }>, file:
 export type ValidationFailure = Failure<"FILE_MISSING">;
 
 /** Checks a pipeline's file, given by itself or by its folder. `file` is absolute; no problems means that it can be run. */
-export async function validatePipelineFile(fileOrFolder: string): Promise<Result<{ file: string; problems: PipelineProblem[] }, ValidationFailure>> {
+export async function validatePipelineFile(
+  fileOrFolder: string,
+): Promise<Result<{ file: string; problems: PipelineProblem[] }, ValidationFailure>> {
   const path = resolve(fileOrFolder);
   const status = await stat(path).catch(() => null);
   const file = status?.isDirectory() === true && basename(path) !== pipelineFileName ? join(path, pipelineFileName) : path;
@@ -72,5 +76,22 @@ export async function validatePipelineFile(fileOrFolder: string): Promise<Result
     const hint = "Write one, or let Millrace write it from what the folder has: open the project and choose Save as millrace.yml.";
     return err(failure("FILE_MISSING", `There is no ${basename(file)} in ${resolve(file, "..")}.`, hint));
   }
-  return ok({ file, problems: (await parseRead(read, basename(file))).problems });
+  return ok({ file, problems: (await parseRead(read, file)).problems });
+}
+
+/** What can keep {@link savePipeline} from writing the file. */
+export type SaveFailure = CreateFailure | Failure<"NOTHING_TO_RUN">;
+
+/**
+ * Writes what is detected in a folder to its `millrace.yml`, never over one that is there. The first line names the JSON
+ * Schema, so that editors complete the rest.
+ */
+export async function savePipeline(folder: string): Promise<Result<{ readonly path: string }, SaveFailure>> {
+  const detected = await detectPipeline(folder);
+  if (detected.stages.length === 0) {
+    const hint = `Write ${pipelineFileName} by hand: it needs \`version: 1\` and one stage.`;
+    return err(failure("NOTHING_TO_RUN", `Nothing that Millrace knows was found in ${resolve(folder)}.`, hint));
+  }
+  const { writePipelineText } = await import("./save-pipeline.ts");
+  return createFile(join(resolve(folder), pipelineFileName), writePipelineText(detected.stages.map(planDetected)));
 }

@@ -32,7 +32,9 @@ export async function readPipelineFile(file: string): Promise<PipelineFile> {
     await lstat(file);
   } catch (error) {
     if (!isMissing(error)) return refuse("file-unreadable", `${name} cannot be read: ${reasonOf(error)}.`);
-    return (await isMisspelled(file)) ? refuse("file-misnamed", `${misspelledFileName} is not read: rename it to ${pipelineFileName}.`) : { kind: "missing" };
+    return (await isMisspelled(file))
+      ? refuse("file-misnamed", `${misspelledFileName} is not read: rename it to ${pipelineFileName}.`)
+      : { kind: "missing" };
   }
   try {
     if (!(await staysInFolder(file))) {

@@ -58,6 +58,8 @@ function describeUnclosed(document: Document, error: YAMLError): TextProblem | n
   });
   if (opened === -1) return null;
   const closing = isQuote ? "The quote" : "The bracket";
-  const hint = isQuote ? "add the closing quote" : `add the closing ${/([}\]])\W*$/.exec(error.message)?.[1] ?? "bracket"}, or indent what follows further`;
+  const hint = isQuote
+    ? "add the closing quote"
+    : `add the closing ${/([}\]])\W*$/.exec(error.message)?.[1] ?? "bracket"}, or indent what follows further`;
   return { code: "yaml-syntax", message: `${closing} that opens here is never closed: ${hint}.`, offset: opened };
 }

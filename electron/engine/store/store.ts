@@ -102,12 +102,18 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     stageRuns: stageRunTable(database, plans),
   };
   const read: Store["read"] = (action) => attempt(file, () => database.read(() => action(tables)));
+  const watched = {
+    file,
+    version: () => attempt(file, () => database.version()),
+    newestId: () => read(({ events }) => events.newestId()),
+    eventsAfter: (id: number, limit: number) => read(({ events }) => events.after(id, limit)),
+  };
   return {
     folder,
     file,
     notice,
     read,
-    watch: (listener) => watchEvents({ file, read, version: () => attempt(file, () => database.version()) }, listener),
+    watch: (listener) => watchEvents(watched, listener),
     write: (action) => attempt(file, () => database.write(() => action(tables))),
     close: () => database.close(),
   };

@@ -1,7 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import type { Result } from "../../../shared/result.ts";
 import type { StoredEvent } from "./events.ts";
-import type { Store } from "./store.ts";
 import type { StoreFailure } from "./store-failure.ts";
 
 /** Batches come no closer together than this: a window draws no faster, and a run of 2,000 stages changes 1,000 rows a second. */
@@ -14,7 +13,10 @@ const pollMs = 1_000;
 const maxBatch = 5_000;
 
 /** What is watched. */
-interface Watched extends Pick<Store, "file" | "read"> {
+interface Watched {
+  readonly file: string;
+  newestId(): Result<number, StoreFailure>;
+  eventsAfter(id: number, limit: number): Result<StoredEvent[], StoreFailure>;
   /** Changes whenever another connection has written. */
   version(): Result<number, StoreFailure>;
 }
@@ -30,7 +32,7 @@ export function watchEvents(store: Watched, listener: (events: readonly StoredEv
   function look(): void {
     batchTimer = null;
     const version = store.version();
-    const found = store.read(({ events }) => (isReady ? events.after(lastId, maxBatch) : events.newestId()));
+    const found = isReady ? store.eventsAfter(lastId, maxBatch) : store.newestId();
     if (!version.ok || !found.ok) return;
     if (typeof found.value === "number") {
       lastId = found.value;

@@ -31,6 +31,8 @@ const parkedMs = 25_000;
 const tailPauseMs = 80;
 // Two at a time: a slow answer for a place that was scrolled past does not hold up the place that is looked at.
 const maxRequests = 2;
+// A log of this size is read whole: its overview at the side is then complete, for the price of a few answers.
+const smallLog = 4_000;
 const retryPausesMs = [300, 700, 1_500, 3_000, 5_000];
 
 /**
@@ -50,6 +52,7 @@ export class LogReader {
   readonly #asked = new Set<number>();
   #wanted = { first: 1, last: chunkLines };
   #failures = 0;
+  #wake = new AbortController();
 
   constructor(options: LogReaderOptions) {
     this.#options = options;
@@ -70,6 +73,12 @@ export class LogReader {
     return read({ stageRunId, fromLine, limit: maxLinesPerRead, waitMs: 0 }, AbortSignal.any([signal, this.#stop.signal]));
   }
 
+  /** Tries again at once: the engine is back. */
+  retryNow(): void {
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
   dispose(): void {
     this.#stop.abort();
   }
@@ -82,7 +91,7 @@ export class LogReader {
     }
   }
 
-  /** What is missing from the screen, or else from the screen below and the one above it. */
+  /** What is missing from the screen, or else from the one below it, the one above it, and all of a small log. */
   #nextRange(): LineRange | null {
     const { first, last } = this.#wanted;
     const height = last - first + 1;
@@ -90,6 +99,7 @@ export class LogReader {
       [first, last],
       [last + 1, last + height],
       [first - height, first - 1],
+      [1, this.cache.extent.totalLines <= smallLog ? smallLog : 0],
     ] as const) {
       const range = this.cache.missingIn(from, to);
       if (range !== null && !this.#asked.has(chunkIndex(range))) return range;
@@ -145,7 +155,7 @@ export class LogReader {
     this.#options.onChange();
     const pauseMs = retryPausesMs[Math.min(this.#failures, retryPausesMs.length - 1)] ?? 5_000;
     this.#failures += 1;
-    await this.#pause(pauseMs, this.#stop.signal);
+    await this.#pause(pauseMs, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
     return false;
   }
 }

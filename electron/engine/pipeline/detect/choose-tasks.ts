@@ -27,9 +27,13 @@ const unsuitableWords = new Set(
 );
 
 /** Kinds of tests that stand beside a plain `test` without being part of it. */
-const separateTests = new Set("unit integration e2e end2end types smoke acceptance functional component components contract system".split(" "));
+const separateTests = new Set(
+  "unit integration e2e end2end types smoke acceptance functional component components contract system".split(" "),
+);
 
-const lintWords = new Set("lint linter linting eslint stylelint vet clippy ruff flake8 pylint rubocop phpcs phpstan psalm shellcheck".split(" "));
+const lintWords = new Set(
+  "lint linter linting eslint stylelint vet clippy ruff flake8 pylint rubocop phpcs phpstan psalm shellcheck".split(" "),
+);
 const typeWords = new Set("typecheck typechecks tsc mypy pyright".split(" "));
 const testWords = new Set("test tests testing spec specs unit e2e integration pytest jest vitest mocha unittest".split(" "));
 const buildWords = new Set("build compile bundle".split(" "));

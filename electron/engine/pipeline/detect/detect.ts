@@ -43,9 +43,21 @@ const packers: readonly Detector[] = [];
  * folder that is missing or unreadable has an empty proposal.
  */
 export async function detectPipeline(path: string): Promise<DetectedPipeline> {
-  const project = basename(resolve(path));
   const root = await ProjectFolder.open(path);
-  if (root === null) return { project, toolchains: [], stages: [], notes: [] };
+  return root === null
+    ? { project: basename(resolve(path)), toolchains: [], stages: [], notes: [] }
+    : proposePipeline(root, basename(resolve(path)));
+}
+
+/** The absolute paths of the folders that detection lists: the project's own first. Empty when it cannot be read. */
+export async function findWatchedFolders(path: string): Promise<string[]> {
+  const root = await ProjectFolder.open(path);
+  if (root === null) return [];
+  await proposePipeline(root, "");
+  return [...root.opened];
+}
+
+async function proposePipeline(root: ProjectFolder, project: string): Promise<DetectedPipeline> {
   const own = await proposeForFolder(root);
   const isOnlyPacked = own.every((proposal) => proposal.stages.every((stage) => stage.role === "image"));
   const parts: { folder: ProjectFolder; proposals: Proposal[] }[] = [{ folder: root, proposals: own }];
@@ -145,7 +157,12 @@ function foreignNeeds(proposal: Proposal, all: readonly Proposal[]): (stage: Pro
 
 /** Folder names and script names as the format takes them. */
 function toName(text: string): string {
-  return text.replace(/[^A-Za-z0-9._:@+-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 60) || "part";
+  return (
+    text
+      .replace(/[^A-Za-z0-9._:@+-]+/g, "-")
+      .replace(/^[^A-Za-z0-9]+/, "")
+      .slice(0, 60) || "part"
+  );
 }
 
 function takeName(wanted: string, taken: Set<string>): string {

@@ -12,7 +12,9 @@ export async function detectMake(folder: ProjectFolder): Promise<Proposal | null
   const stages = proposeTargets(targets, source);
   const { effects } = chooseTasks(targets);
   for (const name of effects.filter(isPlainWord)) {
-    folder.notes.push(`${folder.placeOf(source)}: \`${name}\` was left out, because it would publish or deploy; add it by hand where it is wanted.`);
+    folder.notes.push(
+      `${folder.placeOf(source)}: \`${name}\` was left out, because it would publish or deploy; add it by hand where it is wanted.`,
+    );
   }
   return { toolchain: "Make", prefix: "make", stages };
 }
@@ -69,6 +71,7 @@ function proposeTargets(targets: readonly NamedTask[], source: string): Proposed
 
 /** Plain `make` builds, unless its first target is one that explains, cleans or tests. */
 function defaultBuild(first: string | undefined): string | undefined {
-  if (first === undefined || /^(help|usage|clean|list|info|install|deps|init|setup)/.test(first) || roleOf(first) !== null) return undefined;
+  if (first === undefined || /^(help|usage|clean|list|info|install|deps|init|setup)/.test(first) || roleOf(first) !== null)
+    return undefined;
   return first;
 }

@@ -6,8 +6,8 @@ const mostPackages = 60;
 
 /** The folder patterns of the project's workspaces; empty without any. */
 export async function workspacePatterns(folder: ProjectFolder, manifest: JsonRecord): Promise<string[]> {
-  const field = manifest["workspaces"];
-  const listed = Array.isArray(field) ? field : asRecord(field)["packages"];
+  const field = manifest.workspaces;
+  const listed = Array.isArray(field) ? field : asRecord(field).packages;
   const patterns = Array.isArray(listed) ? listed.filter((item): item is string => typeof item === "string") : [];
   const text = folder.hasFile("pnpm-workspace.yaml") ? await folder.readText("pnpm-workspace.yaml") : null;
   return text === null ? patterns : [...patterns, ...readPnpmPatterns(text)];
@@ -32,7 +32,7 @@ export async function findWorkspaceScripts(
       if (left === 0) return names;
       left -= 1;
       const manifest = await readJsonFile(folder, `${place}/package.json`);
-      for (const [name, text] of textEntries(manifest?.["scripts"])) if (isReal(text)) names.add(name);
+      for (const [name, text] of textEntries(manifest?.scripts)) if (isReal(text)) names.add(name);
     }
   }
   return names;
@@ -44,5 +44,7 @@ async function expandPattern(folder: ProjectFolder, pattern: string): Promise<st
   if (match === null) return pattern.includes("*") ? [] : [pattern];
   const parent = match[1] === "" ? folder : await folder.openFolder(match[1] ?? "");
   if (parent === null) return [];
-  return [...parent.entries.folders].filter((name) => !name.startsWith(".") && name !== "node_modules").map((name) => (match[1] ? `${match[1]}/${name}` : name));
+  return [...parent.entries.folders]
+    .filter((name) => !name.startsWith(".") && name !== "node_modules")
+    .map((name) => (match[1] ? `${match[1]}/${name}` : name));
 }

@@ -1,8 +1,8 @@
 import { chooseTasks } from "./choose-tasks.ts";
 import { asRecord, type JsonRecord, readJsonFile, textEntries } from "./json-file.ts";
+import { findWorkspaceScripts, workspacePatterns } from "./node-workspaces.ts";
 import type { ProjectFolder } from "./project-folder.ts";
 import { isPlainWord, type Proposal, type ProposedStage, stagesWithRole } from "./proposal.ts";
-import { findWorkspaceScripts, workspacePatterns } from "./node-workspaces.ts";
 
 /** The package managers of Node. */
 export type NodeManager = "npm" | "pnpm" | "yarn" | "bun";
@@ -16,15 +16,16 @@ export async function detectNode(folder: ProjectFolder): Promise<Proposal | null
   if (manifest === null) return null;
   const manager = chooseManager(folder, manifest);
   const install = await proposeInstall(folder, manifest, manager);
-  const stages: ProposedStage[] = install === null ? [] : [{ id: "install", role: "install", run: install, needs: [], source: "package.json" }];
+  const stages: ProposedStage[] =
+    install === null ? [] : [{ id: "install", role: "install", run: install, needs: [], source: "package.json" }];
   addScripts(stages, readScripts(manifest), folder, (name) => commandFor(manager, name));
   await addWorkspaces(stages, folder, manifest, manager);
   return { toolchain: manager === "yarn" ? "Yarn" : manager === "bun" ? "Bun" : manager, prefix: manager, stages };
 }
 
 function chooseManager(folder: ProjectFolder, manifest: JsonRecord): NodeManager {
-  const declared = asRecord(asRecord(manifest["devEngines"])["packageManager"])["name"];
-  const named = /^(npm|pnpm|yarn|bun)(?=@|$)/.exec(String(manifest["packageManager"] ?? declared ?? ""))?.[1];
+  const declared = asRecord(asRecord(manifest.devEngines).packageManager).name;
+  const named = /^(npm|pnpm|yarn|bun)(?=@|$)/.exec(String(manifest.packageManager ?? declared ?? ""))?.[1];
   if (named !== undefined) return named as NodeManager;
   if (folder.hasFile("pnpm-lock.yaml") || folder.hasFile("pnpm-workspace.yaml")) return "pnpm";
   if (folder.firstFile("bun.lock", "bun.lockb") !== null) return "bun";
@@ -35,7 +36,8 @@ function chooseManager(folder: ProjectFolder, manifest: JsonRecord): NodeManager
 /** `null` when there is nothing to install. */
 async function proposeInstall(folder: ProjectFolder, manifest: JsonRecord, manager: NodeManager): Promise<string | null> {
   const fields = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces"];
-  const hasAny = fields.some((field) => Object.keys(asRecord(manifest[field])).length > 0) || (await workspacePatterns(folder, manifest)).length > 0;
+  const hasAny =
+    fields.some((field) => Object.keys(asRecord(manifest[field])).length > 0) || (await workspacePatterns(folder, manifest)).length > 0;
   if (!hasAny) return null;
   switch (manager) {
     case "npm":
@@ -47,14 +49,15 @@ async function proposeInstall(folder: ProjectFolder, manifest: JsonRecord, manag
     case "yarn": {
       if (!folder.hasFile("yarn.lock")) return "yarn install";
       // Yarn 1 and its successors share the name but not the option; the old lock file says in its head what it is.
-      const isClassic = !folder.hasFile(".yarnrc.yml") && (await folder.readText("yarn.lock"))?.slice(0, 300).includes("yarn lockfile v1") === true;
+      const isClassic =
+        !folder.hasFile(".yarnrc.yml") && (await folder.readText("yarn.lock"))?.slice(0, 300).includes("yarn lockfile v1") === true;
       return isClassic ? "yarn install --frozen-lockfile" : "yarn install --immutable";
     }
   }
 }
 
 function readScripts(manifest: JsonRecord): { name: string; text: string }[] {
-  const scripts = textEntries(manifest["scripts"]).map(([name, text]) => ({ name, text }));
+  const scripts = textEntries(manifest.scripts).map(([name, text]) => ({ name, text }));
   const texts = new Map(scripts.map(({ name, text }) => [name, text]));
   return scripts
     .filter(({ text }) => text.trim() !== "" && !noTests.test(text))
@@ -76,7 +79,9 @@ function addScripts(
     stages.push({ id: name, role, run: command(name), needs, source: "package.json" });
   }
   for (const name of effects.filter(isPlainWord)) {
-    folder.notes.push(`${folder.placeOf("package.json")}: \`${name}\` was left out, because it would publish or deploy; add it by hand where it is wanted.`);
+    folder.notes.push(
+      `${folder.placeOf("package.json")}: \`${name}\` was left out, because it would publish or deploy; add it by hand where it is wanted.`,
+    );
   }
 }
 
@@ -90,7 +95,11 @@ async function addWorkspaces(stages: ProposedStage[], folder: ProjectFolder, man
   const patterns = await workspacePatterns(folder, manifest);
   if (patterns.length === 0) return;
   const names = await findWorkspaceScripts(folder, patterns, (text) => !noTests.test(text));
-  for (const [name, role] of [["lint", "lint"], ["build", "build"], ["test", "test"]] as const) {
+  for (const [name, role] of [
+    ["lint", "lint"],
+    ["build", "build"],
+    ["test", "test"],
+  ] as const) {
     if (!names.has(name) || stages.some((stage) => stage.role === role)) continue;
     const builds = stagesWithRole(stages, "build");
     const needs = role === "test" && builds.length > 0 ? builds : stagesWithRole(stages, "install");

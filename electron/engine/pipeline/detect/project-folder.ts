@@ -19,34 +19,49 @@ export interface FolderEntries {
   readonly folders: ReadonlySet<string>;
 }
 
+/** What all folders of one look at a project share. */
+interface Search {
+  readonly root: string;
+  readonly notes: string[];
+  readonly opened: Set<string>;
+}
+
 /**
  * A folder of a project as detection may see it: names and small text files, never followed out of the project, nothing
- * executed, everything bounded. What had to be passed over is told in `notes`.
+ * executed, everything bounded. What had to be passed over is told in {@link ProjectFolder.notes}.
  */
 export class ProjectFolder {
   /** Relative to the project, with `/`; empty for the project's own folder. */
   readonly place: string;
   readonly entries: FolderEntries;
-  /** Shared by all folders of one detection: what was passed over, and why. */
-  readonly notes: string[];
+  readonly #search: Search;
   readonly #path: string;
-  readonly #root: string;
 
-  private constructor(root: string, path: string, place: string, entries: FolderEntries, notes: string[]) {
-    this.#root = root;
+  private constructor(search: Search, path: string, place: string, entries: FolderEntries) {
+    this.#search = search;
     this.#path = path;
     this.place = place;
     this.entries = entries;
-    this.notes = notes;
+    search.opened.add(path);
+  }
+
+  /** What was passed over, and why; shared by all folders of one search. */
+  get notes(): string[] {
+    return this.#search.notes;
+  }
+
+  /** The absolute paths of all folders that this search has listed: a change in one of them may change its result. */
+  get opened(): ReadonlySet<string> {
+    return this.#search.opened;
   }
 
   /** Opens a project's own folder; `null` when it is missing, unreadable or no folder. */
   static async open(path: string): Promise<ProjectFolder | null> {
     const root = await realpath(path).catch(() => null);
     if (root === null) return null;
-    const notes: string[] = [];
-    const entries = await readEntries(root, root, "", notes);
-    return entries === null ? null : new ProjectFolder(root, root, "", entries, notes);
+    const search: Search = { root, notes: [], opened: new Set() };
+    const entries = await readEntries(search, root, "");
+    return entries === null ? null : new ProjectFolder(search, root, "", entries);
   }
 
   /** A folder inside this one; `null` when there is none that can be read inside the project. */
@@ -55,8 +70,8 @@ export class ProjectFolder {
     if (place.split("/").includes("..")) return null;
     const path = await this.#resolveInside(relativePath);
     if (path === null) return null;
-    const entries = await readEntries(this.#root, path, place, this.notes);
-    return entries === null ? null : new ProjectFolder(this.#root, path, place, entries, this.notes);
+    const entries = await readEntries(this.#search, path, place);
+    return entries === null ? null : new ProjectFolder(this.#search, path, place, entries);
   }
 
   /** Whether a file of this name stands here. */
@@ -99,7 +114,7 @@ export class ProjectFolder {
 
   async #resolveInside(relativePath: string): Promise<string | null> {
     const path = await realpath(join(this.#path, relativePath)).catch(() => null);
-    return path !== null && isInside(this.#root, path) ? path : null;
+    return path !== null && isInside(this.#search.root, path) ? path : null;
   }
 }
 
@@ -107,7 +122,7 @@ function isInside(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-async function readEntries(root: string, path: string, place: string, notes: string[]): Promise<FolderEntries | null> {
+async function readEntries(search: Search, path: string, place: string): Promise<FolderEntries | null> {
   const files = new Set<string>();
   const folders = new Set<string>();
   try {
@@ -116,13 +131,13 @@ async function readEntries(root: string, path: string, place: string, notes: str
     for await (const entry of directory) {
       count += 1;
       if (count > mostEntries) {
-        notes.push(`${place === "" ? "The folder" : place} has more than ${mostEntries} entries: the rest was not looked at.`);
+        search.notes.push(`${place === "" ? "The folder" : place} has more than ${mostEntries} entries: the rest was not looked at.`);
         break;
       }
       if (oddName.test(entry.name)) continue;
       if (entry.isFile()) files.add(entry.name);
       else if (entry.isDirectory()) folders.add(entry.name);
-      else if (entry.isSymbolicLink()) await addLink(root, join(path, entry.name), entry.name, files, folders);
+      else if (entry.isSymbolicLink()) await addLink(search.root, join(path, entry.name), entry.name, files, folders);
     }
     return { files, folders };
   } catch {

@@ -15,11 +15,14 @@ const uninterestingFolders = new Set(
 );
 
 /** Projects one level below a folder that is none itself, else two levels below. In the order of their names. */
-export async function findSubprojects(root: ProjectFolder, isProject: (folder: ProjectFolder) => Promise<boolean>): Promise<ProjectFolder[]> {
+export async function findSubprojects(
+  root: ProjectFolder,
+  isProject: (folder: ProjectFolder) => Promise<boolean>,
+): Promise<ProjectFolder[]> {
   const found: ProjectFolder[] = [];
   let level: ProjectFolder[] = [root];
   let left = mostFoldersLookedAt;
-  for (let depth = 1; depth <= 2 && found.length === 0; depth += 1) {
+  for (const _depth of [1, 2]) {
     const next: ProjectFolder[] = [];
     for (const parent of level) {
       for (const name of [...parent.entries.folders].sort()) {
@@ -32,6 +35,7 @@ export async function findSubprojects(root: ProjectFolder, isProject: (folder: P
         else next.push(folder);
       }
     }
+    if (found.length > 0) break;
     level = next;
   }
   if (left === 0) root.notes.push(`Only the first ${mostFoldersLookedAt} folders were looked at.`);

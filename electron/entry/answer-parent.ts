@@ -1,7 +1,7 @@
 import type { Router } from "@orpc/server";
 import type { EngineReport } from "../../shared/contract/host.ts";
 import type { Failure, Result } from "../../shared/result.ts";
-import { type ServablePort, servePort } from "./serve-port.ts";
+import { type ServablePort, servePort } from "../transport/serve-port.ts";
 
 /** What is needed of Electron's `process.parentPort`: it hands over ports and takes reports. */
 export interface ParentPort {
@@ -16,7 +16,7 @@ type AnyRouter = Router<any, Record<never, never>>;
  * Answers every port that the parent hands over. Ports may come before the engine is there: calls on them wait in the
  * port. When the engine cannot start, the parent is told why, and ports are closed so that no call waits for ever.
  */
-export async function serveParent(parent: ParentPort, start: () => Promise<Result<AnyRouter, Failure>>): Promise<void> {
+export async function answerParent(parent: ParentPort, start: () => Promise<Result<AnyRouter, Failure>>): Promise<void> {
   const waiting: ServablePort[] = [];
   let serve = (port: ServablePort): void => void waiting.push(port);
   parent.on("message", ({ ports }) => {
