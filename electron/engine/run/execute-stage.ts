@@ -11,6 +11,7 @@ import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
 import { stepEnvironment } from "./stage-environment.ts";
 import { endsInLine, followLog, isDiskFull, type StageLog } from "./stage-log.ts";
+import { diskFull, passed, type Verdict } from "./verdict.ts";
 
 /** One stage of a run, with all that it needs to be executed. */
 export interface StageJob {
@@ -26,7 +27,7 @@ export interface StageJob {
   /** What every stage of the run is given. */
   readonly environment: Readonly<Record<string, string>>;
   /** How long it may take to obey when its time is over. */
-  readonly graceMs: number;
+  readonly graceMs: () => number;
 }
 
 /** How a stage ended, with everything that is recorded of it. */
@@ -35,14 +36,6 @@ export interface StageOutcome {
   readonly reason: StatusReason | null;
   readonly end: StageRunEnd;
   readonly artifacts: KeepOutcome["files"];
-}
-
-/** What a stage that is stopped, or fails, counts as. */
-export interface Verdict {
-  readonly status: TerminalStatus;
-  readonly reason: StatusReason | null;
-  /** One sentence with what the reason cannot say; `null` mostly. */
-  readonly detail: string | null;
 }
 
 /** A stage that is being executed. */
@@ -63,10 +56,6 @@ export interface StageListener {
   /** It has ended, once; nothing of it runs any more. Never called before `executeStage` returns. */
   onEnd(outcome: StageOutcome): void;
 }
-
-const passed: Verdict = { status: "passed", reason: null, detail: null };
-/** What a stage counts as that found no room to write to. */
-export const diskFull: Verdict = { status: "errored", reason: "disk-full", detail: "The disk is full." };
 
 /** Executes a stage's steps one after another; all write to the same log. Every failure is an outcome. */
 export function executeStage(job: StageJob, now: Clock, listener: StageListener): RunningStage {
@@ -121,7 +110,7 @@ class StageExecution implements RunningStage {
     return afterLong(timeoutMs, () => {
       if (this.#verdict !== null) return;
       const detail = `${what} was still running after ${formatDuration(timeoutMs)}.`;
-      this.stop({ status: "failed", reason: "timeout", detail }, this.#job.graceMs);
+      this.stop({ status: "failed", reason: "timeout", detail }, this.#job.graceMs());
       this.#listener.onTimeout();
     });
   }

@@ -1,26 +1,22 @@
-import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
-import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { isTerminal, merge, type StatusReason, type TerminalStatus } from "../../../shared/status.ts";
+import { err, failure, ok, type Result } from "../../../shared/result.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { artifactFolder, indexFile, logFile, runFolder } from "../data-folder.ts";
+import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.ts";
 import { killLeftovers } from "../process/process.ts";
 import { settingsFrom } from "../setting/setting.ts";
-import type { Store, StoreFailure, Tables } from "../store/store.ts";
-import { diskFull, executeStage, type RunningStage, type StageOutcome, type Verdict } from "./execute-stage.ts";
-import { onTermination } from "./host-signals.ts";
-import { listenForCommands } from "./host-socket.ts";
+import type { StageRunEnd, Store, Tables } from "../store/store.ts";
+import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
 import { type LogWatch, watchLogs } from "./log-watch.ts";
 import { recoverRuns } from "./recovery.ts";
 import { type Admission, RunRecord, type SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
-import { newSocketPlace } from "./socket-place.ts";
-import { runEnvironment, runMark } from "./stage-environment.ts";
+import { runEnvironment } from "./stage-environment.ts";
+import { canceled, diskFull, type Verdict, verdictOnRun } from "./verdict.ts";
 
 /** What a run host works with. */
 export interface RunHostParts {
@@ -30,51 +26,6 @@ export interface RunHostParts {
   readonly environment: NodeJS.ProcessEnv;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
-}
-
-/** Why a run was not recorded, or its end could not be. */
-export type RunFailure = SaveFailure | Failure<"no-socket-folder" | "socket-failed">;
-
-/**
- * Records and executes a run in this process, from its first row to its last. Answers the finished run. While it
- * works, a signal to end cancels the run, and a second one kills its stages. When the end cannot be recorded (the disk
- * stays full), all its processes are gone nevertheless, and recovery will call it interrupted.
- */
-export async function executeRun(request: RunRequest, parts: RunHostParts): Promise<Result<Run, RunFailure>> {
-  const { store, now, environment, onEvent } = parts;
-  await recoverRuns(store, now);
-  const place = newSocketPlace(environment);
-  if (!place.ok) return place;
-  let host: RunHost | null = null;
-  const socket = await listenForCommands(place.value, ({ stageRunId }) => host?.cancel(stageRunId));
-  if (!socket.ok) return socket;
-  const recorded = recordRun(store, now, { ...request, socket: place.value });
-  if (!recorded.ok) {
-    socket.value.close();
-    return recorded;
-  }
-  onEvent({ type: "run.queued", ...recorded.value, at: now() });
-  host = new RunHost(request, parts, recorded.value, runMark(recorded.value.runId, place.value));
-  const stopListening = onTermination(
-    () => host?.cancel(null),
-    () => host?.kill(),
-  );
-  try {
-    return await host.execute();
-  } finally {
-    stopListening();
-    socket.value.close();
-  }
-}
-
-/** One transaction, with the run's folder in it: a disk without room for either leaves nothing behind. */
-function recordRun(store: Store, now: Clock, run: RunRequest & { socket: string }): Result<RecordedRun, StoreFailure> {
-  return store.write(({ runs, stageRuns }) => {
-    const { id, number } = runs.insert(run, now());
-    stageRuns.insert(run.projectId, id, run.stages);
-    mkdirSync(runFolder(store.folder, id), { recursive: true });
-    return { runId: id, number };
-  });
 }
 
 /** How soon to look again whether others have made place. */
@@ -89,7 +40,11 @@ const retryMs = 250;
 /** How long to try to record the end once nothing runs any more. */
 const lastTriesMs = 10 * secondMs;
 
-class RunHost {
+/**
+ * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
+ * what has happened is written first, in one transaction with what starts next.
+ */
+export class RunHost {
   readonly #request: RunRequest;
   readonly #store: Store;
   readonly #now: Clock;
@@ -98,7 +53,7 @@ class RunHost {
   readonly #running = new Map<number, RunningStage>();
   readonly #environment: Record<string, string>;
   readonly #logs: LogWatch;
-  readonly #settled = Promise.withResolvers<Result<Run, RunFailure>>();
+  readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
   #recoveredAt = 0;
@@ -119,7 +74,7 @@ class RunHost {
     this.#recoveredAt = now();
   }
 
-  execute(): Promise<Result<Run, RunFailure>> {
+  execute(): Promise<Result<Run, SaveFailure>> {
     this.#turn();
     return this.#settled.promise;
   }
@@ -268,8 +223,8 @@ class RunHost {
         sequence,
         projectPath: this.#request.projectPath,
         logPath: logFile(folder, runId, sequence),
-        indexPath: indexFile(folder, runId, sequence),
-        artifactFolder: artifactFolder(folder, runId, sequence),
+        indexPath: logIndexFile(folder, runId, sequence),
+        artifactFolder: artifactFile(folder, runId, sequence, ""),
         environment: this.#environment,
         graceMs: () => this.#settings().stopGraceMs,
       },
@@ -342,7 +297,9 @@ class RunHost {
       this.#settle(ok(run.value));
       return;
     }
-    const problem: SaveFailure = run.ok ? failure("run-taken-over", `Run ${this.#record.run.number} is not in the history any more.`) : run.failure;
+    const problem: SaveFailure = run.ok
+      ? failure("run-taken-over", `Run ${this.#record.run.number} is not in the history any more.`)
+      : run.failure;
     this.#idleSince ??= this.#now();
     if (problem.code === "run-taken-over" || this.#now() - this.#idleSince > lastTriesMs) this.#abandon(problem);
     else this.#timer = setTimeout(() => this.#end(), retryMs);
@@ -354,7 +311,7 @@ class RunHost {
     void killLeftovers({ name: "MILLRACE_RUN", value: this.#environment.MILLRACE_RUN ?? "" }).then(() => this.#settle(err(problem)));
   }
 
-  #settle(result: Result<Run, RunFailure>): void {
+  #settle(result: Result<Run, SaveFailure>): void {
     clearTimeout(this.#timer);
     this.#logs.close();
     this.#settled.resolve(result);
@@ -364,4 +321,9 @@ class RunHost {
     const stored = this.#store.read(({ settings }) => settings.read());
     return settingsFrom(stored.ok ? stored.value : {}, availableParallelism());
   }
+}
+
+/** How a stage ended that never started. */
+function endWithoutStart(detail: string | null): { end: StageRunEnd; artifacts: [] } {
+  return { end: { detail, exitCode: null, signal: null, logBytes: 0, logLines: 0, steps: null }, artifacts: [] };
 }

@@ -116,7 +116,8 @@ export class RunRecord {
       return admission;
     });
     if (!written.ok) return written;
-    if (written.value === null) return err(failure("run-taken-over", `Run ${this.run.number} was declared interrupted by another process.`));
+    if (written.value === null)
+      return err(failure("run-taken-over", `Run ${this.run.number} was declared interrupted by another process.`));
     this.#unsaved = [];
     for (const { event } of unsaved) if (event !== null) this.#tell(event);
     if (runStart !== null) this.#tell(this.#applyRunStart(runStart, at));
