@@ -50,8 +50,7 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
   host.connect({
     receive(port) {
       const engine = linkEngine(port);
-      // The desktop only decorates: when the engine ends, the page says so, and a new port will come.
-      followNotices(engine, (notice) => onNotice(engine, notice)).catch((reason) => console.error("Lost sight of the engine:", reason));
+      void followNotices(engine, (notice) => onNotice(engine, notice).catch(report)).catch(report);
     },
     fail: () => change({ ...activity, active: new Map() }),
   });
@@ -62,4 +61,12 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
       if (activity.isBroken) change({ ...activity, isBroken: false });
     },
   };
+}
+
+/**
+ * The desktop only decorates. When the engine ends, calls are aborted: the page says so, and a new port will come. Any
+ * other failure is the engine's, which the page meets and shows, too; here the last known state stays.
+ */
+function report(reason: unknown): void {
+  if (!(reason instanceof Error && reason.name === "AbortError")) console.error("The desktop cannot follow the engine:", reason);
 }
