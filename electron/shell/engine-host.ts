@@ -91,7 +91,7 @@ function handPort(client: EngineClient, engine: UtilityProcess): void {
 
 function stoppedTooOften(code: number): Failure {
   return failure(
-    "ENGINE_STOPPED",
+    "engine-stopped",
     `Millrace's engine stopped again and again, the last time with exit code ${code}.`,
     "Runs are not affected. Try again; if it stays, run `millrace doctor` in a terminal.",
   );

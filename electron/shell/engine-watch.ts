@@ -49,6 +49,15 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
 
   host.connect({
     receive(port) {
+      let isOver = false;
+      port.once("close", () => {
+        isOver = true;
+      });
+      // The desktop only decorates: when the engine ends, the page says so, and a new port will come. Any other
+      // failure is met and shown by the page, too; here the last known state stays.
+      const report = (reason: unknown) => {
+        if (!isOver) console.error("The desktop cannot follow the engine:", reason);
+      };
       const engine = linkEngine(port);
       void followNotices(engine, (notice) => onNotice(engine, notice).catch(report)).catch(report);
     },
@@ -61,12 +70,4 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
       if (activity.isBroken) change({ ...activity, isBroken: false });
     },
   };
-}
-
-/**
- * The desktop only decorates. When the engine ends, calls are aborted: the page says so, and a new port will come. Any
- * other failure is the engine's, which the page meets and shows, too; here the last known state stays.
- */
-function report(reason: unknown): void {
-  if (!(reason instanceof Error && reason.name === "AbortError")) console.error("The desktop cannot follow the engine:", reason);
 }

@@ -101,13 +101,13 @@ test("a port that comes when the window shows something else is closed", () => {
 
 test("why the engine cannot start reaches the page", () => {
   ask(event());
-  clients[0]?.fail(failure("STORE_FROM_FUTURE", "The history is of a newer Millrace.", "Update this one."));
+  clients[0]?.fail(failure("store-from-future", "The history is of a newer Millrace.", "Update this one."));
   expect(contents().sent).toEqual([
     {
       channel: hostChannels.message,
       message: {
         type: "millrace:failed",
-        code: "STORE_FROM_FUTURE",
+        code: "store-from-future",
         message: "The history is of a newer Millrace.",
         hint: "Update this one.",
       },
