@@ -190,12 +190,12 @@ test("an oversized question ends its connection and nobody else's", async () => 
 
 test("a taken port is a failure that says what to do", async () => {
   const result = await serveSocket({ router, windowFolder: join(folder, "window"), port: host.port, reportBug: () => {} });
-  expect(result).toMatchObject({ ok: false, failure: { code: "PORT_TAKEN", hint: expect.stringContaining("--port") } });
+  expect(result).toMatchObject({ ok: false, failure: { code: "port-taken", hint: expect.stringContaining("--port") } });
 });
 
 test("a window that was not built is a failure that says what to do", async () => {
   const result = await serveSocket({ router, windowFolder: join(folder, "nowhere"), port: 0, reportBug: () => {} });
-  expect(result).toMatchObject({ ok: false, failure: { code: "WINDOW_NOT_BUILT", hint: expect.stringContaining("npm run build") } });
+  expect(result).toMatchObject({ ok: false, failure: { code: "window-not-built", hint: expect.stringContaining("npm run build") } });
 });
 
 test("each start has its own token, and closing ends open connections", async () => {

@@ -38,7 +38,7 @@ export interface LoopbackHost {
 }
 
 /** Why a host could not listen. */
-export type ListenFailure = Failure<"PORT_TAKEN" | "PORT_FORBIDDEN" | "CANNOT_LISTEN" | "WINDOW_NOT_BUILT">;
+export type ListenFailure = Failure<"port-taken" | "port-forbidden" | "cannot-listen" | "window-not-built">;
 
 /**
  * Serves the window and its calls on 127.0.0.1, to nobody but who has the token. Bytes, tokens and origins are decided
@@ -49,7 +49,7 @@ export async function serveSocket(options: LoopbackOptions): Promise<Result<Loop
   try {
     files = listStaticFiles(options.windowFolder);
   } catch {
-    return err(failure("WINDOW_NOT_BUILT", `The window's files are not in ${options.windowFolder}.`, "Run `npm run build`."));
+    return err(failure("window-not-built", `The window's files are not in ${options.windowFolder}.`, "Run `npm run build`."));
   }
   const server = createServer({ maxHeaderSize: 16 * 1024 });
   const listening = await listen(server, options.port);
@@ -92,9 +92,9 @@ function listen(server: Server, port: number): Promise<Result<number, ListenFail
 
 function listenFailure(error: NodeJS.ErrnoException, port: number): ListenFailure {
   const other = "Choose another one with `--port`, or leave it out and any free one is taken.";
-  if (error.code === "EADDRINUSE") return failure("PORT_TAKEN", `Port ${port} is taken by another program.`, other);
-  if (error.code === "EACCES") return failure("PORT_FORBIDDEN", `Port ${port} may not be used by this user.`, other);
-  return failure("CANNOT_LISTEN", `Port ${port} cannot be listened on: ${error.message}.`, other);
+  if (error.code === "EADDRINUSE") return failure("port-taken", `Port ${port} is taken by another program.`, other);
+  if (error.code === "EACCES") return failure("port-forbidden", `Port ${port} may not be used by this user.`, other);
+  return failure("cannot-listen", `Port ${port} cannot be listened on: ${error.message}.`, other);
 }
 
 function decide(request: IncomingMessage, guard: LoopbackGuard): LoopbackDecision {

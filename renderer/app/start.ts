@@ -1,6 +1,7 @@
 import { setClient } from "../link/call.ts";
 import type { LinkOpener } from "../link/client.ts";
 import { type Connector, keepConnected } from "../link/connect.ts";
+import { desktopHost } from "../link/host.ts";
 import { portOpener } from "../link/port-link.ts";
 import { socketAddress, socketOpener } from "../link/socket-link.ts";
 import { setConnection } from "../state/connection.ts";
@@ -8,7 +9,6 @@ import { startClock } from "../state/now.ts";
 import { showProject } from "../state/pipeline.ts";
 import { followAddress, projectIdOf, routeStore } from "../state/route.ts";
 import { watchEngine } from "../state/watch.ts";
-import { desktopHost } from "./host.ts";
 import { followTheme } from "./theme.ts";
 
 let connector: Connector | null = null;

@@ -14,6 +14,9 @@ export const folderFailures = {
   NOT_A_FOLDER: { message: "This is a file, not a folder.", data: told },
 } as const;
 export const storeFailures = {
+  STORE_LOCKED: { message: "Another program keeps the history locked.", data: told },
+  STORE_DAMAGED: { message: "The history is damaged.", data: told },
+  STORE_FROM_THE_FUTURE: { message: "A newer Millrace wrote the history.", data: told },
   STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
