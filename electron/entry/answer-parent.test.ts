@@ -55,7 +55,7 @@ test("a port that comes before the engine is there is answered as soon as it is"
 test("when the engine cannot start, the parent is told why and nobody waits for ever", async () => {
   const early = parent.hand();
   const isClosed = (port: NodePort) => new Promise<true>((resolve) => port.once("close", () => resolve(true)));
-  const reason = failure("STORE_FROM_FUTURE", "The history was written by a newer Millrace.", "Update this one.");
+  const reason = failure("store-from-future", "The history was written by a newer Millrace.", "Update this one.");
   const answering = answerParent(parent, async () => err(reason));
   const waiting = parent.hand();
   const waitingClosed = isClosed(waiting);

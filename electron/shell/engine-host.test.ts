@@ -104,7 +104,7 @@ test("an engine that keeps dying is left alone and said to be, until somebody tr
 test("an engine that says why it cannot start is ended, not restarted, and the reason reaches everybody", () => {
   const window = client();
   host.connect(window.self);
-  const reason = { code: "STORE_FROM_FUTURE", message: "The history is of a newer Millrace.", hint: "Update this one." };
+  const reason = { code: "store-from-future", message: "The history is of a newer Millrace.", hint: "Update this one." };
   newest().emit("message", { type: "failed", ...reason });
   expect(newest().isKilled).toBe(true);
   newest().emit("exit", 15);

@@ -49,9 +49,17 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
 
   host.connect({
     receive(port) {
+      let isOver = false;
+      port.once("close", () => {
+        isOver = true;
+      });
+      // The desktop only decorates: when the engine ends, the page says so, and a new port will come. Any other
+      // failure is met and shown by the page, too; here the last known state stays.
+      const report = (reason: unknown) => {
+        if (!isOver) console.error("The desktop cannot follow the engine:", reason);
+      };
       const engine = linkEngine(port);
-      // The desktop only decorates: when the engine ends, the page says so, and a new port will come.
-      followNotices(engine, (notice) => onNotice(engine, notice)).catch((reason) => console.error("Lost sight of the engine:", reason));
+      void followNotices(engine, (notice) => onNotice(engine, notice).catch(report)).catch(report);
     },
     fail: () => change({ ...activity, active: new Map() }),
   });

@@ -80,7 +80,9 @@ test("the frame follows the theme as long as the window is there", () => {
 test("the frame's colours are those of the page's tokens", () => {
   const tokens = readFileSync(join(import.meta.dirname, "../../renderer/styles/tokens.css"), "utf8");
   const colourOf = (theme: string, name: string) => {
-    const blocks = [...tokens.matchAll(new RegExp(`\\[data-theme=["']${theme}["']\\] *\\{([^}]*)\\}`, "g"))].map(([, block]) => block).join("");
+    const blocks = [...tokens.matchAll(new RegExp(`\\[data-theme=["']${theme}["']\\] *\\{([^}]*)\\}`, "g"))]
+      .map(([, block]) => block)
+      .join("");
     const [, ...numbers] = new RegExp(`--${name}: oklch\\(([\\d.]+) ([\\d.]+) ([\\d.]+)`).exec(blocks) ?? expect.fail(`no ${name}`);
     return hexOf(numbers.map(Number) as [number, number, number]);
   };

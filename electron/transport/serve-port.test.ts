@@ -91,7 +91,10 @@ test.each([
   ["no request", JSON.stringify({ i: "1" })],
   ["a foreign address", JSON.stringify({ i: "1", p: { u: "https://example.com/runs/get" } })],
   ["a broken address", JSON.stringify({ i: "1", p: { u: "//[" } })],
-  ["a form, which no call of the contract is", JSON.stringify({ i: "1", p: { u: "/runs/get", h: { "content-type": "multipart/form-data" } } })],
+  [
+    "a form, which no call of the contract is",
+    JSON.stringify({ i: "1", p: { u: "/runs/get", h: { "content-type": "multipart/form-data" } } }),
+  ],
   ["a stream, which no call of the contract takes", JSON.stringify({ i: "1", t: 3, p: { e: "message", d: 1 } })],
 ])("a side that sends %s is disconnected", async (_what, message) => {
   const { port } = serve();
@@ -111,18 +114,27 @@ test("nothing that is sent can stop the engine: no message leads to an error tha
       t: fc.constantFrom(1, 2, 3, 4, 5),
       p: fc.oneof(
         fc.jsonValue(),
-        fc.record({ u: fc.oneof(path, fc.webUrl(), fc.string()), b: fc.jsonValue(), h: fc.jsonValue(), m: fc.string() }, { requiredKeys: [] }),
+        fc.record(
+          { u: fc.oneof(path, fc.webUrl(), fc.string()), b: fc.jsonValue(), h: fc.jsonValue(), m: fc.string() },
+          { requiredKeys: [] },
+        ),
       ),
     },
     { requiredKeys: [] },
   );
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.string(), request.map((value) => JSON.stringify(value))), async (message) => {
-      const { port } = serve();
-      port.postMessage(message);
-      await pause(1);
-      port.close();
-    }),
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string(),
+        request.map((value) => JSON.stringify(value)),
+      ),
+      async (message) => {
+        const { port } = serve();
+        port.postMessage(message);
+        await pause(1);
+        port.close();
+      },
+    ),
     { numRuns: 300 },
   );
   await pause(20);

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type {
+  AnimationSettings,
   BrowserWindowConstructorOptions,
   ContextBridge,
   Dialog,
@@ -102,7 +103,11 @@ export function fakeElectron() {
     > & { themeSource: string },
     nativeImage: { createFromPath: (path: string) => path as unknown as NativeImage },
     systemPreferences: {
-      getAnimationSettings: () => ({ prefersReducedMotion: false, scrollAnimationsEnabledBySystem: true, shouldRenderRichAnimation: true }),
+      getAnimationSettings: (): AnimationSettings => ({
+        prefersReducedMotion: false,
+        scrollAnimationsEnabledBySystem: true,
+        shouldRenderRichAnimation: true,
+      }),
     } satisfies Pick<SystemPreferences, "getAnimationSettings">,
     Tray: class extends FakeTray {
       constructor(image: unknown) {
