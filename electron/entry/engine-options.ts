@@ -3,5 +3,5 @@ import { places } from "./places.ts";
 
 /** How every host of this package makes its engine. */
 export function engineOptions(dataFolder: string): EngineOptions {
-  return { dataFolder, sampleFolder: places.sample, hostProgram: { file: process.execPath, args: [places.runHost] } };
+  return { dataFolder, sampleFolder: places.sample, hostProgram: { executable: process.execPath, args: [places.runHost], environment: process.env } };
 }
