@@ -18,7 +18,10 @@ test("an optional package that is nowhere is added beside the one that wants it,
         optionalDependencies: { "tool-linux-x64-musl": "1.0.0", "tool-darwin-arm64": "1.0.0" },
       },
       "node_modules/tool-darwin-arm64": { version: "1.0.0" },
-      "node_modules/a/node_modules/tool": { version: "2.0.0", optionalDependencies: { "tool-win32-x64": "2.0.0" } },
+      "node_modules/a/node_modules/tool": {
+        version: "2.0.0",
+        optionalDependencies: { "tool-win32-x64": "2.0.0", "tool-darwin-arm64": "2.0.0" },
+      },
     },
   };
   const filled = fillHoles(lock);
@@ -36,6 +39,7 @@ test("an optional package that is nowhere is added beside the one that wants it,
     os: ["win32"],
     cpu: ["x64"],
   });
-  expect(Object.keys(filled.packages)).toHaveLength(6);
+  expect(filled.packages["node_modules/a/node_modules/tool-darwin-arm64"]).toMatchObject({ version: "2.0.0" });
+  expect(Object.keys(filled.packages)).toHaveLength(7);
   expect(findHoles(filled)).toEqual([]);
 });

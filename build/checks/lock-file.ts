@@ -31,8 +31,13 @@ export interface LockHole {
 export function findHoles(lock: LockFile): LockHole[] {
   return Object.entries(lock.packages).flatMap(([wantedBy, { optionalDependencies = {} }]) =>
     Object.entries(optionalDependencies)
-      .map(([name, version]) => ({ name, version, wantedBy, place: placeFor(lock, wantedBy, name) }))
-      .filter(({ place }) => !(place in lock.packages)),
+      .filter(([name, version]) => !isLocked(lock, wantedBy, name, version))
+      .map(([name, version]) => ({
+        name,
+        version,
+        wantedBy,
+        place: `${wantedBy.slice(0, wantedBy.lastIndexOf("node_modules/"))}node_modules/${name}`,
+      })),
   );
 }
 
@@ -49,15 +54,13 @@ export function fillHoles(lock: LockFile): LockFile {
   return { ...lock, packages: Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** Where Node would find `name` from `wantedBy`, or, when it is nowhere, beside the one that wants it. */
-function placeFor(lock: LockFile, wantedBy: string, name: string): string {
+/** Whether Node would find `name` from `wantedBy`, in the version that is wanted where that is an exact one. */
+function isLocked(lock: LockFile, wantedBy: string, name: string, version: string): boolean {
   for (let at = wantedBy; ; at = at.slice(0, Math.max(0, at.lastIndexOf("/node_modules/")))) {
-    const place = `${at === "" ? "" : `${at}/`}node_modules/${name}`;
-    if (place in lock.packages) return place;
-    if (at === "") break;
+    const found = lock.packages[`${at === "" ? "" : `${at}/`}node_modules/${name}`];
+    if (found !== undefined) return found.version === version || !/^\d/.test(version);
+    if (at === "") return false;
   }
-  const folder = wantedBy.slice(0, wantedBy.lastIndexOf("node_modules/"));
-  return `${folder}node_modules/${name}`;
 }
 
 const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32"];
