@@ -40,6 +40,6 @@ test("an optional package that is nowhere is added beside the one that wants it,
     cpu: ["x64"],
   });
   expect(filled.packages["node_modules/a/node_modules/tool-darwin-arm64"]).toMatchObject({ version: "2.0.0" });
-  expect(Object.keys(filled.packages)).toHaveLength(7);
+  expect(filled.packages["node_modules/other/node_modules/tool-darwin-arm64"]).toMatchObject({ version: "3.0.0" });
   expect(findHoles(filled)).toEqual([]);
 });

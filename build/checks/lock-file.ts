@@ -36,7 +36,7 @@ export function findHoles(lock: LockFile): LockHole[] {
         name,
         version,
         wantedBy,
-        place: `${wantedBy.slice(0, wantedBy.lastIndexOf("node_modules/"))}node_modules/${name}`,
+        place: placeFor(lock, wantedBy, name),
       })),
   );
 }
@@ -52,6 +52,12 @@ export function fillHoles(lock: LockFile): LockFile {
   });
   const packages = { ...lock.packages, ...Object.fromEntries(filled) };
   return { ...lock, packages: Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** Beside the one that wants it, as npm would, or inside it when another version is there. */
+function placeFor(lock: LockFile, wantedBy: string, name: string): string {
+  const beside = `${wantedBy.slice(0, wantedBy.lastIndexOf("node_modules/"))}node_modules/${name}`;
+  return beside in lock.packages ? `${wantedBy}/node_modules/${name}` : beside;
 }
 
 /** Whether Node would find `name` from `wantedBy`, in the version that is wanted where that is an exact one. */
