@@ -99,6 +99,13 @@ test("the printed address sets the cookie and leaves the token behind", async ()
   expect(await page.text()).toContain("<title>Millrace</title>");
 });
 
+test("an address for a browser's command line lets in once", async () => {
+  const url = host.oneTimeUrl();
+  const first = await fetch(url, { redirect: "manual" });
+  expect([first.status, first.headers.get("set-cookie")?.split(";")[0]]).toEqual([303, cookie()]);
+  expect((await fetch(url, { redirect: "manual" })).status).toBe(403);
+});
+
 test("every answer carries the strict headers, refusals too", async () => {
   for (const headers of [{ Cookie: cookie() }, {}]) {
     const answer = await ask("/", headers as Record<string, string>);

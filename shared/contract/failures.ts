@@ -21,13 +21,17 @@ export const storeFailures = {
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
 export const startFailures = {
+  FOLDER_MISSING: folderFailures.FOLDER_MISSING,
   NOT_TRUSTED: { message: "This project has not been trusted yet.", data: told },
   PIPELINE_INVALID: { message: "The pipeline has faults.", data: told.extend({ problems: z.array(pipelineProblemSchema) }) },
   NOTHING_TO_RUN: { message: "There is no stage to run.", data: told },
   UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
-export const cancelFailures = { NOT_RUNNING: { message: "It has ended already.", data: told } } as const;
+export const cancelFailures = {
+  NOT_RUNNING: { message: "It has ended already.", data: told },
+  HOST_SILENT: { message: "The run's process does not answer.", data: told },
+} as const;
 export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },

@@ -32,11 +32,17 @@ export function watchPipeline(folder: string, listener: () => void): () => void 
   return () => watch.close();
 }
 
+/** Which folder stands there, and which version of which file in it. */
+interface Identity {
+  readonly folder: string;
+  readonly file: string;
+}
+
 class PipelineWatch {
   readonly #folder: string;
   readonly #listener: () => void;
   readonly #watchers = new Map<string, FSWatcher>();
-  #seen: string | null = null;
+  #seen: Identity | null = null;
   #quiet: NodeJS.Timeout | null = null;
   #latest: NodeJS.Timeout | null = null;
   #nextLook: NodeJS.Timeout | null = null;
@@ -49,15 +55,20 @@ class PipelineWatch {
 
   /** Looks once by hand, then again after a while. */
   async look(): Promise<void> {
-    const [folder, file] = await Promise.all([identify(this.#folder), identify(join(this.#folder, pipelineFileName))]);
-    const seen = `${folder.inode} ${file.inode} ${file.changed}`;
-    const isReplaced = this.#seen !== null && this.#seen.split(" ")[0] !== folder.inode;
+    const seen = await this.#identify();
     if (this.#isClosed) return;
+    const isReplaced = this.#seen !== null && this.#seen.folder !== seen.folder;
+    const isChanged = this.#seen !== null && (isReplaced || this.#seen.file !== seen.file);
     if (isReplaced) this.#unwatchAll();
     if (this.#seen === null || isReplaced) await this.#watchFolders();
-    if (this.#seen !== null && this.#seen !== seen) this.#notice();
     this.#seen = seen;
+    if (isChanged) this.#notice();
     if (!this.#isClosed) this.#nextLook = setTimeout(() => void this.look(), lookEveryMs).unref();
+  }
+
+  async #identify(): Promise<Identity> {
+    const [folder, file] = await Promise.all([identify(this.#folder), identify(join(this.#folder, pipelineFileName))]);
+    return { folder: folder.inode, file: `${folder.inode} ${file.inode} ${file.version}` };
   }
 
   close(): void {
@@ -99,21 +110,25 @@ class PipelineWatch {
   #notice(): void {
     if (this.#isClosed) return;
     if (this.#quiet !== null) clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.#tell(), quietMs).unref();
-    this.#latest ??= setTimeout(() => this.#tell(), longestSilenceMs).unref();
+    this.#quiet = setTimeout(() => void this.#tell(), quietMs).unref();
+    this.#latest ??= setTimeout(() => void this.#tell(), longestSilenceMs).unref();
   }
 
-  #tell(): void {
+  async #tell(): Promise<void> {
     for (const timer of [this.#quiet, this.#latest]) if (timer !== null) clearTimeout(timer);
     this.#quiet = null;
     this.#latest = null;
+    // What is told now is not told again by the next look; a replaced folder is left to it.
+    const seen = await this.#identify();
+    if (this.#isClosed) return;
+    if (this.#seen?.folder === seen.folder) this.#seen = seen;
     this.#listener();
-    void this.#watchFolders();
+    await this.#watchFolders();
   }
 }
 
-async function identify(path: string): Promise<{ inode: string; changed: string }> {
+async function identify(path: string): Promise<{ inode: string; version: string }> {
   const status = await stat(path, { bigint: true }).catch(() => null);
-  if (status === null) return { inode: "none", changed: "" };
-  return { inode: `${status.dev}:${status.ino}`, changed: `${status.mtimeNs}:${status.size}` };
+  if (status === null) return { inode: "none", version: "" };
+  return { inode: `${status.dev}:${status.ino}`, version: `${status.mtimeNs}:${status.size}` };
 }

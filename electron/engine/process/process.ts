@@ -5,6 +5,8 @@ import { type Cookie, killLeftovers as killHolders } from "./leftovers.ts";
 import { shellCommand } from "./shells.ts";
 import { explainStartFailure, type StartFailureCode } from "./start-failure.ts";
 
+export { launch } from "./launch.ts";
+
 /** What to run and where. */
 export interface CommandRequest {
   readonly script: string;

@@ -1,9 +1,15 @@
 import { basename, resolve } from "node:path";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
+import { detectCargo, detectDotnet, detectGo } from "./compiled.ts";
+import { detectCompose, detectDocker } from "./docker.ts";
+import { detectGradle, detectMaven } from "./jvm.ts";
 import { detectMake } from "./make.ts";
+import { detectAutotools, detectCmake, detectMeson } from "./native.ts";
 import { detectNode } from "./node.ts";
 import { ProjectFolder } from "./project-folder.ts";
 import { type Detector, type Proposal, type ProposedStage, phaseOfRole } from "./proposal.ts";
+import { detectPython } from "./python.ts";
+import { detectBundler, detectComposer, detectDeno, detectJust, detectTask } from "./scripted.ts";
 import { findSubprojects } from "./subprojects.ts";
 
 /** A stage that a project's files suggest. */
@@ -29,14 +35,21 @@ export interface DetectedPipeline {
   readonly notes: readonly string[];
 }
 
-/** Of each family the first that finds something speaks for the folder: they build the same sources. */
-const families: readonly (readonly Detector[])[] = [[detectNode]];
+/** Of each family the first with something to run speaks for the folder: they would build the same sources. */
+const families: readonly (readonly Detector[])[] = [
+  [detectNode, detectDeno],
+  [detectCargo],
+  [detectGo],
+  [detectCmake, detectMeson, detectAutotools],
+  [detectMaven, detectGradle],
+  [detectDotnet],
+  [detectPython],
+  [detectComposer],
+  [detectBundler],
+];
 
-/** They mostly wrap what the toolchains do, so they add only purposes that none of those has. */
-const taskRunners: readonly Detector[] = [detectMake];
-
-/** They pack what the toolchains built and tested, so they come last. */
-const packers: readonly Detector[] = [];
+const runners: readonly Detector[] = [detectMake, detectJust, detectTask];
+const packers: readonly Detector[] = [detectDocker, detectCompose];
 
 /**
  * Proposes a pipeline from the files of a folder. Reads bounded text files inside the folder and executes nothing. A
@@ -59,32 +72,27 @@ export async function findWatchedFolders(path: string): Promise<string[]> {
 
 async function proposePipeline(root: ProjectFolder, project: string): Promise<DetectedPipeline> {
   const own = await proposeForFolder(root);
-  const isOnlyPacked = own.every((proposal) => proposal.stages.every((stage) => stage.role === "image"));
   const parts: { folder: ProjectFolder; proposals: Proposal[] }[] = [{ folder: root, proposals: own }];
-  if (isOnlyPacked) {
-    for (const folder of await findSubprojects(root, hasOwnToolchain)) parts.push({ folder, proposals: await proposeForFolder(folder) });
+  if (!hasOwnStages(own)) {
+    for (const folder of await findSubprojects(root, async (folder) => hasOwnStages(await proposeForFolder(folder))))
+      parts.push({ folder, proposals: await proposeForFolder(folder) });
   }
   const toolchains = [...new Set(parts.flatMap((part) => part.proposals.map((proposal) => proposal.toolchain)))];
   return { project, toolchains, stages: joinStages(parts), notes: [...new Set(root.notes)] };
 }
 
-/** Whether the folder is a project of its own, and not only packed as an image. */
-async function hasOwnToolchain(folder: ProjectFolder): Promise<boolean> {
-  const proposals = await proposeForFolder(folder);
-  return proposals.some((proposal) => proposal.stages.some((stage) => stage.role !== "image"));
+/** Whether there is more than what packs other folders' work. */
+function hasOwnStages(proposals: readonly Proposal[]): boolean {
+  return proposals.some((proposal) => proposal.kind !== "packer" && proposal.stages.length > 0);
 }
 
 async function proposeForFolder(folder: ProjectFolder): Promise<Proposal[]> {
   const proposals: Proposal[] = [];
   for (const family of families) {
-    for (const detect of family) {
-      const proposal = await detect(folder);
-      if (proposal === null) continue;
-      proposals.push(proposal);
-      break;
-    }
+    const proposal = await proposeForFamily(folder, family);
+    if (proposal !== null) proposals.push(proposal);
   }
-  for (const detect of taskRunners) {
+  for (const detect of runners) {
     const proposal = await detect(folder);
     if (proposal !== null) proposals.push(withoutKnownRoles(proposal, proposals, folder));
   }
@@ -93,6 +101,17 @@ async function proposeForFolder(folder: ProjectFolder): Promise<Proposal[]> {
     if (proposal !== null) proposals.push(proposal);
   }
   return proposals;
+}
+
+async function proposeForFamily(folder: ProjectFolder, family: readonly Detector[]): Promise<Proposal | null> {
+  let first: Proposal | null = null;
+  for (const detect of family) {
+    const proposal = await detect(folder);
+    if (proposal === null) continue;
+    if (proposal.stages.some((stage) => stage.role !== "install")) return proposal;
+    first ??= proposal;
+  }
+  return first;
 }
 
 function withoutKnownRoles(proposal: Proposal, others: readonly Proposal[], folder: ProjectFolder): Proposal {
@@ -143,13 +162,12 @@ function joinStages(parts: readonly { folder: ProjectFolder; proposals: readonly
 /** What a task runner's or packer's stage needs of the toolchains beside it: the runner's own file cannot say so. */
 function foreignNeeds(proposal: Proposal, all: readonly Proposal[]): (stage: ProposedStage) => ProposedStage[] {
   const before = all.slice(0, all.indexOf(proposal)).flatMap((other) => other.stages);
-  const isFollower = proposal.prefix === "make" || proposal.prefix === "just" || proposal.prefix === "task";
   return (stage) => {
     if (stage.role === "image") {
       const tests = before.filter((other) => other.role === "test");
       return tests.length > 0 ? tests : before.filter((other) => other.role === "build");
     }
-    if (!isFollower || stage.needs.length > 0) return [];
+    if (proposal.kind !== "runner" || stage.needs.length > 0) return [];
     const builds = stage.role === "test" ? before.filter((other) => other.role === "build") : [];
     return builds.length > 0 ? builds : before.filter((other) => other.role === "install");
   };

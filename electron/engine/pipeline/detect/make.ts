@@ -1,6 +1,6 @@
 import { chooseTasks, type NamedTask, roleOf } from "./choose-tasks.ts";
 import type { ProjectFolder } from "./project-folder.ts";
-import { isPlainWord, type Proposal, type ProposedStage, stagesWithRole } from "./proposal.ts";
+import { isPlainWord, noteEffects, type Proposal, type ProposedStage, stagesWithRole } from "./proposal.ts";
 
 /** Make, when somebody wrote the Makefile; one that a build system generated only repeats it. */
 export async function detectMake(folder: ProjectFolder): Promise<Proposal | null> {
@@ -10,13 +10,8 @@ export async function detectMake(folder: ProjectFolder): Promise<Proposal | null
   if (source === null || text === null || isGenerated(text)) return null;
   const targets = readMakeTargets(text);
   const stages = proposeTargets(targets, source);
-  const { effects } = chooseTasks(targets);
-  for (const name of effects.filter(isPlainWord)) {
-    folder.notes.push(
-      `${folder.placeOf(source)}: \`${name}\` was left out, because it would publish or deploy; add it by hand where it is wanted.`,
-    );
-  }
-  return { toolchain: "Make", prefix: "make", stages };
+  noteEffects(folder, source, chooseTasks(targets).effects);
+  return { kind: "runner", toolchain: "Make", prefix: "make", stages };
 }
 
 function isGenerated(text: string): boolean {

@@ -2,7 +2,7 @@ import { chooseTasks } from "./choose-tasks.ts";
 import { asRecord, type JsonRecord, readJsonFile, textEntries } from "./json-file.ts";
 import { findWorkspaceScripts, workspacePatterns } from "./node-workspaces.ts";
 import type { ProjectFolder } from "./project-folder.ts";
-import { isPlainWord, type Proposal, type ProposedStage, stagesWithRole } from "./proposal.ts";
+import { isPlainWord, noteEffects, type Proposal, type ProposedStage, usualNeeds } from "./proposal.ts";
 
 /** The package managers of Node. */
 export type NodeManager = "npm" | "pnpm" | "yarn" | "bun";
@@ -20,7 +20,7 @@ export async function detectNode(folder: ProjectFolder): Promise<Proposal | null
     install === null ? [] : [{ id: "install", role: "install", run: install, needs: [], source: "package.json" }];
   addScripts(stages, readScripts(manifest), folder, (name) => commandFor(manager, name));
   await addWorkspaces(stages, folder, manifest, manager);
-  return { toolchain: manager === "yarn" ? "Yarn" : manager === "bun" ? "Bun" : manager, prefix: manager, stages };
+  return { kind: "toolchain", toolchain: manager === "yarn" ? "Yarn" : manager === "bun" ? "Bun" : manager, prefix: manager, stages };
 }
 
 function chooseManager(folder: ProjectFolder, manifest: JsonRecord): NodeManager {
@@ -71,17 +71,9 @@ function addScripts(
   command: (name: string) => string,
 ): void {
   const { chosen, effects } = chooseTasks(scripts);
-  const install = stagesWithRole(stages, "install");
+  noteEffects(folder, "package.json", effects);
   for (const { name, role } of chosen) {
-    if (!isPlainWord(name)) continue;
-    const builds = stagesWithRole(stages, "build");
-    const needs = role === "test" && builds.length > 0 ? builds : install;
-    stages.push({ id: name, role, run: command(name), needs, source: "package.json" });
-  }
-  for (const name of effects.filter(isPlainWord)) {
-    folder.notes.push(
-      `${folder.placeOf("package.json")}: \`${name}\` was left out, because it would publish or deploy; add it by hand where it is wanted.`,
-    );
+    if (isPlainWord(name)) stages.push({ id: name, role, run: command(name), needs: usualNeeds(role, stages), source: "package.json" });
   }
 }
 
@@ -101,9 +93,7 @@ async function addWorkspaces(stages: ProposedStage[], folder: ProjectFolder, man
     ["test", "test"],
   ] as const) {
     if (!names.has(name) || stages.some((stage) => stage.role === role)) continue;
-    const builds = stagesWithRole(stages, "build");
-    const needs = role === "test" && builds.length > 0 ? builds : stagesWithRole(stages, "install");
-    stages.push({ id: name, role, run: inAllWorkspaces(manager, name), needs, source: "package.json" });
+    stages.push({ id: name, role, run: inAllWorkspaces(manager, name), needs: usualNeeds(role, stages), source: "package.json" });
   }
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { access, open, opendir, realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 
 /** More than any manifest or build file that a person wrote. */
 const mostFileBytes = 1024 * 1024;
@@ -43,6 +43,11 @@ export class ProjectFolder {
     this.place = place;
     this.entries = entries;
     search.opened.add(path);
+  }
+
+  /** The folder's own name. */
+  get name(): string {
+    return basename(this.#path);
   }
 
   /** What was passed over, and why; shared by all folders of one search. */

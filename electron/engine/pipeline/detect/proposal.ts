@@ -31,6 +31,11 @@ export interface ProposedStage {
 
 /** What one toolchain makes of one folder. */
 export interface Proposal {
+  /**
+   * A `toolchain` builds sources; a `runner` mostly wraps toolchains, so it adds only purposes that none of them has; a
+   * `packer` packs what they built and tested, so it comes last.
+   */
+  readonly kind: "toolchain" | "runner" | "packer";
   /** For people: `npm`, `CMake`. */
   readonly toolchain: string;
   /** Put before names that another toolchain has, too. */
@@ -49,4 +54,20 @@ export function stagesWithRole(stages: readonly ProposedStage[], ...roles: Role[
 /** Whether a name may stand in a command as it is, without quotes and without being taken for an option. */
 export function isPlainWord(name: string): boolean {
   return /^[A-Za-z0-9_.@][A-Za-z0-9_.:@/+-]{0,99}$/.test(name) && !name.split("/").includes("..");
+}
+
+/** Says which scripts were left out because they reach other people: running a whole detected pipeline must not publish. */
+export function noteEffects(folder: ProjectFolder, source: string, names: readonly string[]): void {
+  const plain = names.filter(isPlainWord).map((name) => `\`${name}\``);
+  if (plain.length === 0) return;
+  const place = folder.placeOf(source);
+  folder.notes.push(
+    `${place}: ${plain.join(", ")} left out, because running it would publish or deploy; add it to millrace.yml where it is wanted.`,
+  );
+}
+
+/** What a stage of `role` waits for among the stages before it: tests for the build, everything for the installation. */
+export function usualNeeds(role: Role, before: readonly ProposedStage[]): string[] {
+  const builds = role === "test" ? stagesWithRole(before, "build") : [];
+  return builds.length > 0 ? builds : stagesWithRole(before, "install");
 }
