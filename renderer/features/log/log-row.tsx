@@ -1,5 +1,6 @@
 import { memo } from "react";
-import { type LogLine, maxLineCharacters } from "../../../shared/contract/logs.ts";
+import type { LogLine } from "../../../shared/contract/logs.ts";
+import { maxLineCharacters } from "../../../shared/log-limits.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { classNames } from "../../ui/class-names.ts";
