@@ -99,7 +99,8 @@ function decodeLine(bytes: LogWindow, start: number, end: number, isUnfinished: 
   const shown = bytes.at(start, Math.min(end - start, maxShownBytes));
   const isWhole = shown.length === end - start;
   // Of a character that is not whole yet nothing is shown, instead of a sign that changes a moment later.
-  let text = isUnfinished && isWhole ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(shown, { stream: true }) : shown.toString("utf8");
+  let text =
+    isUnfinished && isWhole ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(shown, { stream: true }) : shown.toString("utf8");
   if (isWhole && !isUnfinished && text.endsWith("\r")) text = text.slice(0, -1);
   return text.length <= maxLineCharacters ? text : text.slice(0, maxLineCharacters).replace(/[\ud800-\udbff]$/, "");
 }

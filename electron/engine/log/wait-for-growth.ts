@@ -11,7 +11,13 @@ const gatherMs = 16;
  * `signal` says so: whichever is first. Watches the file, and looks now and then in case watching misses something
  * (network folders). Holds no timer and no watch once it has answered.
  */
-export function waitForGrowth(path: string, knownBytes: number, waitMs: number, isLive: () => boolean, signal?: AbortSignal): Promise<void> {
+export function waitForGrowth(
+  path: string,
+  knownBytes: number,
+  waitMs: number,
+  isLive: () => boolean,
+  signal?: AbortSignal,
+): Promise<void> {
   if (waitMs <= 0 || signal?.aborted || hasGrown() || !isLive()) return Promise.resolve();
   return new Promise((resolve) => {
     let watcher: FSWatcher | null = null;
@@ -33,8 +39,8 @@ export function waitForGrowth(path: string, knownBytes: number, waitMs: number, 
     }
 
     function look(): void {
-      if (!isLive()) return done();
-      if (hasGrown()) gathering ??= setTimeout(done, gatherMs);
+      if (!isLive()) done();
+      else if (hasGrown()) gathering ??= setTimeout(done, gatherMs);
       else startWatching();
     }
 

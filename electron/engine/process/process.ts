@@ -46,10 +46,7 @@ const burialMs = 1_000;
  * after the first process has ended and what it left of its group was killed; never before this returns, and never
  * when this answers a failure.
  */
-export function startCommand(
-  request: CommandRequest,
-  onEnd: (end: CommandEnd) => void,
-): Result<RunningCommand, Failure<StartFailureCode>> {
+export function startCommand(request: CommandRequest, onEnd: (end: CommandEnd) => void): Result<RunningCommand, Failure<StartFailureCode>> {
   const command = shellCommand(request.shell, request.script, process.platform);
   if (command === null) return err(explainStartFailure(request, "", null));
   const options: SpawnOptions = {

@@ -17,11 +17,14 @@ interface Attempt {
  * command line had no words.
  */
 export function explainStartFailure(attempt: Attempt, file: string, cause: unknown): Failure<StartFailureCode> {
-  if (file === "") return failure("shell-missing", "The shell's command line is empty.", "Name a shell, for instance bash, or leave it out.");
+  if (file === "")
+    return failure("shell-missing", "The shell's command line is empty.", "Name a shell, for instance bash, or leave it out.");
   const folder = statSync(attempt.cwd, { throwIfNoEntry: false });
-  if (folder === undefined) return failure("folder-missing", `The folder ${attempt.cwd} is not there.`, "Create it, or correct cwd in the pipeline.");
+  if (folder === undefined)
+    return failure("folder-missing", `The folder ${attempt.cwd} is not there.`, "Create it, or correct cwd in the pipeline.");
   if (!folder.isDirectory()) return failure("folder-missing", `${attempt.cwd} is a file, not a folder.`, "Correct cwd in the pipeline.");
-  if (!isAccessible(attempt.cwd)) return failure("could-not-start", `The folder ${attempt.cwd} may not be entered.`, "Check its permissions.");
+  if (!isAccessible(attempt.cwd))
+    return failure("could-not-start", `The folder ${attempt.cwd} may not be entered.`, "Check its permissions.");
   if (cause !== null) return explainCause(cause, file);
   if (findProgram(file, attempt) === null) {
     return failure("shell-missing", `The shell ${file} was not found on PATH.`, `Install ${file}, or choose another shell for the stage.`);
@@ -32,7 +35,11 @@ export function explainStartFailure(attempt: Attempt, file: string, cause: unkno
 function explainCause(cause: unknown, file: string): Failure<StartFailureCode> {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "E2BIG" || code === "ENAMETOOLONG") {
-    return failure("could-not-start", "The script and its environment are larger than the system accepts.", "Move the script into a file, or shorten the environment.");
+    return failure(
+      "could-not-start",
+      "The script and its environment are larger than the system accepts.",
+      "Move the script into a file, or shorten the environment.",
+    );
   }
   if (code === "ERR_INVALID_ARG_VALUE") {
     return failure("could-not-start", "The script or its environment holds a NUL character.", "Remove it.");
