@@ -77,7 +77,10 @@ test("a run is announced, can be read while and after it goes, and is found agai
   engine.close();
   engine = await start();
   const detail = engine.runs.get({ runId });
-  expect(detail).toMatchObject({ ok: true, value: { run: { status: "passed", number: 1, trigger: "board" }, commands: { hello: ["echo one; echo two"] } } });
+  expect(detail).toMatchObject({
+    ok: true,
+    value: { run: { status: "passed", number: 1, trigger: "board" }, commands: { hello: ["echo one; echo two"] } },
+  });
   const stageRunId = detail.ok ? detail.value.stages[0]?.id : undefined;
   if (stageRunId === undefined) throw new Error("The run has no stage.");
   const log = await engine.logs.read({ stageRunId, fromLine: 1, limit: 10, waitMs: 10_000 });
@@ -117,7 +120,10 @@ test("what cannot be run is told with the reason, and nothing is recorded", asyn
   const unknown = await engine.runs.start({ projectId: project.id, stages: ["helo"], only: false });
   expect(unknown).toMatchObject({ ok: false, failure: { code: "unknown-stage", hint: "Did you mean hello?" } });
   rmSync(project.path, { recursive: true });
-  expect(await engine.runs.start({ projectId: project.id, ...everything })).toMatchObject({ ok: false, failure: { code: "folder-missing" } });
+  expect(await engine.runs.start({ projectId: project.id, ...everything })).toMatchObject({
+    ok: false,
+    failure: { code: "folder-missing" },
+  });
   expect(await engine.projects.list()).toMatchObject({ ok: true, value: [{ id: project.id, exists: false }] });
   expect(engine.runs.page({ filter: {}, before: null, limit: 10 })).toMatchObject({ value: { runs: [] } });
 });
@@ -129,5 +135,8 @@ test("a project that was removed comes back with its history, and its folder was
   await engine.projects.rename({ projectId: project.id, name: "Shop" });
   expect(await engine.projects.remove({ projectId: project.id })).toEqual({ ok: true, value: undefined });
   expect(await engine.projects.list()).toEqual({ ok: true, value: [] });
-  expect(await engine.projects.open({ path: project.path })).toMatchObject({ ok: true, value: { id: project.id, name: "Shop", trusted: true, lastRun: { number: 1 } } });
+  expect(await engine.projects.open({ path: project.path })).toMatchObject({
+    ok: true,
+    value: { id: project.id, name: "Shop", trusted: true, lastRun: { number: 1 } },
+  });
 });
