@@ -29,3 +29,13 @@ export function runFolder(folder: string, run: RunId): string {
 export function logFile(folder: string, run: RunId, sequence: number): string {
   return join(runFolder(folder, run), `${sequence}.log`);
 }
+
+/** The copy of a file that stage run number `sequence` of a run kept; `path` is relative to the project, with `/`. */
+export function artifactFile(folder: string, run: RunId, sequence: number, path: string): string {
+  return join(runFolder(folder, run), "artifacts", String(sequence), path);
+}
+
+/** The sparse index of that log: line numbers, places and times. Missing or stale ones are made good by readers. */
+export function logIndexFile(folder: string, run: RunId, sequence: number): string {
+  return join(runFolder(folder, run), `${sequence}.idx`);
+}

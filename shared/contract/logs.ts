@@ -1,5 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { maxLinesPerRead } from "../log-limits.ts";
 import { notFound, storeFailures } from "./failures.ts";
 import { stageRunIdSchema } from "./schemas.ts";
 
@@ -16,12 +17,6 @@ export const logLineSchema = z.object({
 });
 /** See {@link logLineSchema}. */
 export type LogLine = z.infer<typeof logLineSchema>;
-
-/** The longest part of a line that is sent, in UTF-16 units: a 64 MiB line must not freeze a window. */
-export const maxLineCharacters = 8_192;
-
-/** The most lines that one answer carries. Many lines a message are what makes reading fast. */
-export const maxLinesPerRead = 2_000;
 
 /** How far a log has come. */
 export const logStateSchema = z.object({

@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { notFound, startFailures, storeFailures } from "./failures.ts";
+import { cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
 import {
   artifactSchema,
   projectIdSchema,
@@ -62,7 +62,7 @@ export const runs = {
   /** Asks a run, or one stage of it, to stop. Answers when it was told, not when it has stopped. */
   cancel: oc
     .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))
-    .errors({ ...notFound, ...storeFailures, NOT_RUNNING: { message: "It has ended already." } }),
+    .errors({ ...notFound, ...storeFailures, ...cancelFailures }),
   get: oc
     .input(z.object({ runId: runIdSchema }))
     .output(runDetailSchema)

@@ -1,45 +1,38 @@
 import { expect, test } from "vitest";
-import { bucketDurationMs, durationBucket } from "../../../shared/duration-buckets.ts";
-import { type InsightRows, summarize } from "./insight.ts";
+import { addToSketch, bucketOf, emptySketch } from "../store/duration-sketch.ts";
+import { durationOf, type OutcomeDay } from "../store/store.ts";
+import { summarize } from "./insight.ts";
 
 const today = 20_000;
 
 function near(durationMs: number): number {
-  return bucketDurationMs(durationBucket(durationMs));
+  return durationOf(bucketOf(durationMs));
+}
+
+function row(day: number, outcome: Partial<OutcomeDay>, ...durationsMs: number[]): OutcomeDay {
+  const durations = durationsMs.reduce(addToSketch, emptySketch);
+  return { day, passed: 0, failed: 0, canceled: 0, skipped: 0, errored: 0, interrupted: 0, ...outcome, durations };
 }
 
 test("a project without runs has empty charts and no rates", () => {
-  const nothing = summarize({ outcomes: [], durations: [], phases: new Map() }, today, 90);
-  expect(nothing).toMatchObject({
-    fromDay: today - 89,
-    toDay: today,
-    runs: 0,
-    passRate: null,
-    medianMs: null,
-    days: [],
-    calendar: [],
-    stages: [],
+  expect(summarize([], [], today, 90)).toMatchObject({
+    ...{ fromDay: today - 89, toDay: today, runs: 0, passRate: null, medianMs: null, days: [], calendar: [], stages: [] },
   });
 });
 
 test("periods are compared with the one before, and days outside count only in the calendar", () => {
-  const rows: InsightRows = {
-    outcomes: [
-      { stage: null, day: today, status: "passed", count: 3 },
-      { stage: null, day: today, status: "failed", count: 1 },
-      { stage: null, day: today, status: "canceled", count: 2 },
-      { stage: "unit", day: today, status: "passed", count: 4 },
-      { stage: null, day: today - 30, status: "failed", count: 1 },
-      { stage: null, day: today - 100, status: "passed", count: 5 },
-    ],
-    durations: [
-      { stage: null, day: today, bucket: durationBucket(1_000), count: 4 },
-      { stage: "unit", day: today, bucket: durationBucket(600), count: 4 },
-      { stage: "unit", day: today - 30, bucket: durationBucket(300), count: 1 },
-    ],
-    phases: new Map([["unit", "test"]]),
-  };
-  const charts = summarize(rows, today, 30);
+  const runDays = [
+    row(today - 100, { passed: 5 }),
+    row(today - 30, { failed: 1 }),
+    row(today, { passed: 3, failed: 1, canceled: 2 }, 1_000, 1_000),
+  ];
+  const unit = { name: "unit", phase: "test" } as const;
+  const stageDays = [
+    { ...unit, ...row(today - 30, { passed: 1 }, 300) },
+    { ...unit, ...row(today, { passed: 4 }, 600, 600) },
+    { name: "gone", phase: "build" as const, ...row(today - 30, { passed: 1 }, 300) },
+  ];
+  const charts = summarize(runDays, stageDays, today, 30);
   expect(charts).toMatchObject({ runs: 6, passed: 3, failed: 1, passRate: 0.75, previousPassRate: 0, previousMedianMs: null });
   expect(charts.days).toEqual([{ day: today, passed: 3, failed: 1, other: 2, medianMs: near(1_000), p90Ms: near(1_000) }]);
   expect(charts.calendar.map(({ day }) => day)).toEqual([today - 100, today - 30, today]);

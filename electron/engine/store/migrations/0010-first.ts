@@ -10,6 +10,7 @@ export const first = {
       path text not null unique,
       name text not null,
       opened_at integer not null,
+      -- When the person agreed that the folder's commands may run; null before, and after taking it back.
       trusted_at integer,
       removed_at integer
     ) strict;
@@ -24,6 +25,7 @@ export const first = {
     create table run (
       id integer primary key,
       project_id integer not null references project(id),
+      -- Counts up from 1 in each project.
       number integer not null,
       status text not null,
       reason text,
@@ -34,34 +36,40 @@ export const first = {
       dirty integer not null,
       subject text,
       author text,
+      -- JSON array of the stages that were asked for; empty for the whole pipeline.
       selection text not null,
       only_selected integer not null,
       parallel integer not null,
       stage_count integer not null,
       plan_id integer not null references plan(id),
-      socket text not null,
+      -- Where its run host listens; null once it has finished.
+      socket text,
       created_at integer not null,
       started_at integer,
       finished_at integer,
       duration_ms integer
     ) strict;
     create unique index run_by_number on run(project_id, number);
-    create index run_by_project on run(project_id, created_at, id, status, duration_ms);
-    create index run_by_status on run(project_id, status, created_at, id);
-    create index run_by_branch on run(project_id, branch, created_at, id, status);
-    create index run_by_time on run(created_at, id);
-    create index run_unfinished on run(id) where finished_at is null;
+    -- The columns after id let a filter be decided without reading the row.
+    create index run_by_project on run(project_id, created_at, id, status, trigger);
+    create index run_by_status on run(project_id, status, created_at, id, trigger);
+    create index run_by_branch on run(project_id, branch, created_at, id, status, trigger);
+    create index run_by_time on run(created_at, id, trigger, branch);
+    create index run_by_status_of_all on run(status, created_at, id, trigger, branch);
+    create index run_unfinished on run(project_id) where finished_at is null;
 
-    -- A stage's name is text once; everything else refers to it. 
+    -- A stage's name is text once; everything else refers to it. phase: the one that it had last.
     create table stage (
       id integer primary key,
       project_id integer not null references project(id),
       name text not null,
+      phase text not null,
       unique (project_id, name)
     ) strict;
 
     create table stage_run (
       run_id integer not null references run(id),
+      -- Its place in the run, from 1.
       sequence integer not null,
       stage_id integer not null references stage(id),
       phase text not null,
@@ -77,17 +85,19 @@ export const first = {
       duration_ms integer,
       log_bytes integer not null default 0,
       log_lines integer not null default 0,
+      -- JSON, how each step went; null for a stage of one step, which says it all itself.
       steps text,
       primary key (run_id, sequence)
     ) strict, without rowid;
     create index stage_run_by_stage on stage_run(stage_id, run_id, sequence);
     create index stage_run_running on stage_run(status) where status in ('running', 'canceling');
 
-    -- Every change of a standing, in order, for good. sequence is null for the run itself.
+    -- Every change of a standing, in order, for good. A stage run's has run_id and sequence, a run's has run_id only.
+    -- A row with project_id only says that the project, or the list of them, changed; one with neither: the settings.
+    -- id grows without gaps being reused, because rows are never deleted.
     create table event (
-      id integer primary key autoincrement,
+      id integer primary key,
       at integer not null,
-      kind text not null,
       project_id integer,
       run_id integer,
       sequence integer,
@@ -96,14 +106,15 @@ export const first = {
     ) strict;
     create trigger event_is_append_only before update on event begin select raise(abort, 'events are never changed'); end;
 
+    -- Files that stages kept; the copy's place follows from the key.
     create table artifact (
       run_id integer not null,
       sequence integer not null,
       path text not null,
       bytes integer not null,
       sha256 text not null,
-      stored_path text not null,
-      primary key (run_id, sequence, path)
+      primary key (run_id, sequence, path),
+      foreign key (run_id, sequence) references stage_run(run_id, sequence)
     ) strict, without rowid;
 
     create table setting (
@@ -111,23 +122,21 @@ export const first = {
       json text not null
     ) strict, without rowid;
 
-    -- Rollups, written in the transaction that finishes a run. stage_id 0 is the run itself. day: days since 1970 UTC.
+    -- How runs and stages ended, by day: written in the transaction that finishes a run, so that charts never scan the
+    -- history. stage_id 0 is the run itself. day: days since 1970, UTC, of the finish. durations: how often a duration
+    -- fell into each logarithmic bucket (see duration-sketch.ts), of passed and failed ones; of runs only the whole pipeline's.
     create table outcome_day (
       project_id integer not null,
       stage_id integer not null,
       day integer not null,
-      status text not null,
-      count integer not null,
-      primary key (project_id, stage_id, day, status)
-    ) strict, without rowid;
-    -- How often a duration fell into a logarithmic bucket, 4 % wide; passed and failed ones only.
-    create table duration_day (
-      project_id integer not null,
-      stage_id integer not null,
-      day integer not null,
-      bucket integer not null,
-      count integer not null,
-      primary key (project_id, stage_id, day, bucket)
+      passed integer not null,
+      failed integer not null,
+      canceled integer not null,
+      skipped integer not null,
+      errored integer not null,
+      interrupted integer not null,
+      durations blob not null,
+      primary key (project_id, stage_id, day)
     ) strict, without rowid;
   `,
 } as const;

@@ -1,0 +1,9 @@
+import { join } from "node:path";
+import { runChild } from "./child.mjs";
+import { prepareNode } from "./prepare.mjs";
+import { root } from "./root.mjs";
+
+// Runs one of our own TypeScript programs on whatever the machine has: `node build/bootstrap/run.mjs build/bundle.ts …`.
+const [program, ...parameters] = process.argv.slice(2);
+const node = await prepareNode();
+process.exitCode = await runChild(node, [join(root, program), ...parameters], { cwd: root });

@@ -1,0 +1,103 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { type RolldownOptions, rolldown } from "rolldown";
+import { build as buildWindow } from "vite";
+import { sourceFingerprint, stampFile } from "./bootstrap/freshness.mjs";
+import { outFolder, root } from "./bootstrap/root.mjs";
+
+/*
+ * Makes build/out from the sources: the programs of plain Node, the Electron shell with its preload, and the window.
+ * Run it with Node 24, which takes the types off by itself.
+ */
+
+/** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
+const programs = ["cli", "run-host", "engine-process"];
+
+function presentPrograms(): string[] {
+  return programs.filter((name) => existsSync(join(root, `electron/entry/${name}.ts`)));
+}
+
+const native = ["better-sqlite3"];
+const builtIn = [...builtinModules, /^node:/];
+
+async function bundle(options: RolldownOptions): Promise<void> {
+  const build = await rolldown({
+    ...options,
+    cwd: root,
+    onLog(level, log, report) {
+      // A library's own circles and eval are not ours to mend.
+      if (log.code !== "CIRCULAR_DEPENDENCY" && log.code !== "EVAL") report(level, log);
+    },
+  });
+  await build.write(Array.isArray(options.output) ? options.output[0] : options.output);
+  await build.close();
+}
+
+/**
+ * Everything lands flat in one folder, so that `new URL("./run-host.js", import.meta.url)` is right from whatever
+ * chunk it ends up in.
+ */
+async function bundlePrograms(): Promise<void> {
+  const folder = join(outFolder, "node");
+  const entries = presentPrograms().map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
+  await bundle({
+    input: Object.fromEntries(entries),
+    platform: "node",
+    external: [...builtIn, ...native],
+    transform: { target: "node24" },
+    output: { dir: folder, format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+  });
+  copyFileSync(join(root, "build/launcher/packaged-node.mjs"), join(folder, "packaged-node.mjs"));
+  for (const name of presentPrograms()) {
+    const launcher = join(folder, `${name}.js`);
+    copyFileSync(join(root, "build/launcher/launch.mjs"), launcher);
+    chmodSync(launcher, 0o755);
+  }
+}
+
+async function bundleShell(): Promise<void> {
+  await bundle({
+    input: { main: "electron/shell/main.ts" },
+    platform: "node",
+    external: ["electron", ...builtIn, ...native],
+    transform: { target: "node24" },
+    output: { dir: join(outFolder, "shell"), format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+  });
+}
+
+/** A sandboxed preload script can load nothing but `electron`: it has to be one CommonJS file. */
+async function bundlePreload(): Promise<void> {
+  await bundle({
+    input: { preload: "electron/preload/preload.ts" },
+    platform: "browser",
+    external: ["electron"],
+    output: { dir: join(outFolder, "preload"), format: "cjs", entryFileNames: "preload.cjs", codeSplitting: false },
+  });
+}
+
+async function bundleRenderer(): Promise<void> {
+  await buildWindow({ configFile: join(root, "build/config/vite.config.ts"), logLevel: "warn" });
+}
+
+const parts: readonly { readonly name: string; readonly from: readonly string[]; readonly make: () => Promise<void> }[] = [
+  { name: "programs", from: programs.map((name) => `electron/entry/${name}.ts`), make: bundlePrograms },
+  { name: "shell", from: ["electron/shell/main.ts"], make: bundleShell },
+  { name: "preload", from: ["electron/preload/preload.ts"], make: bundlePreload },
+  { name: "window", from: ["build/config/vite.config.ts"], make: bundleRenderer },
+];
+
+// Taken before the build reads the sources: an edit made meanwhile makes the next start build again.
+const fingerprint = sourceFingerprint();
+const startedAt = performance.now();
+rmSync(outFolder, { recursive: true, force: true });
+mkdirSync(outFolder, { recursive: true });
+const missing: string[] = [];
+for (const part of parts) {
+  const absent = part.from.filter((file) => !existsSync(join(root, file)));
+  missing.push(...absent);
+  if (absent.length === 0 || part.name === "programs") await part.make();
+}
+if (missing.length > 0) console.log(`Not built, because it is not there yet: ${missing.join(", ")}`);
+else writeFileSync(stampFile, fingerprint);
+console.log(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);

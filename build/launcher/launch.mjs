@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// Stands before every built entry under the entry's own name. It must run on any Node, because it is what tells an old
+// one apart: better-sqlite3 would crash the process of Node 20 without a word.
+import { spawn } from "node:child_process";
+import module from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isNewEnough, neededMajor, packagedNode } from "./packaged-node.mjs";
+
+const self = fileURLToPath(import.meta.url);
+
+if (isNewEnough(process.versions.node)) {
+  // Compiled code is kept beside the build: the start of the command line is a promised number. Where the folder is
+  // not writable, Node goes on without.
+  module.enableCompileCache(fileURLToPath(new URL("./compiled", import.meta.url)));
+  await import(import.meta.url.replace(/\.js$/, ".main.js"));
+} else {
+  const node = packagedNode(dirname(self));
+  if (node === null) {
+    console.error(
+      `Millrace needs Node ${neededMajor} or newer; this is ${process.version}. Install one from https://nodejs.org, or run npm start in the checkout.`,
+    );
+    process.exit(3);
+  }
+  runWith(node);
+}
+
+function runWith(node) {
+  const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: "inherit" });
+  // A terminal sends Ctrl-C to both processes by itself; sent again, it would look like pressing it twice.
+  const passOn = (signal) => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, passOn);
+  child.on("error", (error) => {
+    console.error(`${node} could not be started: ${error.message}`);
+    process.exit(3);
+  });
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code ?? 3);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,65 @@
+import { implement } from "@orpc/server";
+import { contract } from "../../shared/contract/index.ts";
+import type { Engine } from "../engine/engine.ts";
+import { answer } from "./answer.ts";
+import { noticeStream } from "./notice-stream.ts";
+
+/** Which host serves the window; the window shows what only that host can do. */
+export interface HostFacts {
+  readonly host: "electron" | "browser";
+  readonly version: string;
+}
+
+/** The contract, answered by an engine. No decisions here: every line hands over and translates failures. */
+export function createRouter(engine: Engine, facts: HostFacts) {
+  const on = implement(contract);
+  return on.router({
+    app: {
+      info: on.app.info.handler(() => ({ ...engine.facts(), ...facts })),
+      settings: on.app.settings.handler(({ errors }) => answer(engine.settings.read(), errors)),
+      changeSettings: on.app.changeSettings.handler(({ input, errors }) => answer(engine.settings.change(input), errors)),
+      doctor: on.app.doctor.handler(() => engine.doctor()),
+      openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
+      reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
+    },
+    events: {
+      watch: on.events.watch.handler(({ signal }) => noticeStream(engine.watch, signal)),
+    },
+    insights: {
+      project: on.insights.project.handler(({ input, errors }) => answer(engine.insights.project(input), errors)),
+    },
+    logs: {
+      read: on.logs.read.handler(async ({ input, errors, signal }) => answer(await engine.logs.read(input, signal), errors)),
+      search: on.logs.search.handler(async ({ input, errors, signal }) => answer(await engine.logs.search(input, signal), errors)),
+      marks: on.logs.marks.handler(async ({ input, errors, signal }) => answer(await engine.logs.marks(input, signal), errors)),
+    },
+    pipelines: {
+      get: on.pipelines.get.handler(async ({ input, errors }) => answer(await engine.pipelines.get(input), errors)),
+      history: on.pipelines.history.handler(async ({ input, errors }) => answer(await engine.pipelines.history(input), errors)),
+      save: on.pipelines.save.handler(async ({ input, errors }) => answer(await engine.pipelines.save(input), errors)),
+    },
+    projects: {
+      list: on.projects.list.handler(async ({ errors }) => answer(await engine.projects.list(), errors)),
+      open: on.projects.open.handler(async ({ input, errors }) => answer(await engine.projects.open(input), errors)),
+      openSample: on.projects.openSample.handler(async ({ errors }) => answer(await engine.projects.openSample(), errors)),
+      rename: on.projects.rename.handler(async ({ input, errors }) => answer(await engine.projects.rename(input), errors)),
+      relocate: on.projects.relocate.handler(async ({ input, errors }) => answer(await engine.projects.relocate(input), errors)),
+      remove: on.projects.remove.handler(async ({ input, errors }) => answer(await engine.projects.remove(input), errors)),
+      trust: on.projects.trust.handler(async ({ input, errors }) => answer(await engine.projects.trust(input), errors)),
+      workingTree: on.projects.workingTree.handler(async ({ input, errors }) => answer(await engine.projects.workingTree(input), errors)),
+      browse: on.projects.browse.handler(async ({ input, errors }) => answer(await engine.projects.browse(input), errors)),
+    },
+    runs: {
+      start: on.runs.start.handler(async ({ input, errors }) => answer(await engine.runs.start(input), errors)),
+      cancel: on.runs.cancel.handler(async ({ input, errors }) => answer(await engine.runs.cancel(input), errors)),
+      get: on.runs.get.handler(({ input, errors }) => answer(engine.runs.get(input), errors)),
+      active: on.runs.active.handler(({ errors }) => answer(engine.runs.active(), errors)),
+      page: on.runs.page.handler(({ input, errors }) => answer(engine.runs.page(input), errors)),
+      branches: on.runs.branches.handler(({ input, errors }) => answer(engine.runs.branches(input), errors)),
+      artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
+    },
+  });
+}
+
+/** What {@link createRouter} makes; the transports serve it. */
+export type ApiRouter = ReturnType<typeof createRouter>;

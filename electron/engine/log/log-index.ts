@@ -1,0 +1,143 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { crc32 } from "node:zlib";
+
+/*
+ * The sparse index beside a log. Sixteen bytes say what it is, then come points of 28 bytes, little endian: bytes,
+ * line feeds, start of line and time with 48 bits each, then the CRC-32 of those 24 bytes. The file only ever grows,
+ * so a reader beside the writer sees whole points and at most one torn at the end, which it leaves out. It holds
+ * nothing that the log itself does not tell but the times.
+ */
+
+/** What is known of the first `bytes` of a log. */
+export interface LogPoint {
+  readonly bytes: number;
+  /** How many line feeds they hold, which is how many lines they complete. */
+  readonly lineFeeds: number;
+  /** Where the line begins in which they end: behind the last line feed. */
+  readonly lineStart: number;
+  /** When they were seen, epoch milliseconds; 0 when nobody knows, because they were indexed afterwards. */
+  readonly at: number;
+}
+
+/** The beginning of every log. */
+export const firstPoint: LogPoint = { bytes: 0, lineFeeds: 0, lineStart: 0, at: 0 };
+
+/** Points are this far apart: a reader scans at most so much to any line, and an index takes 0.04 % of its log. */
+export const pointDistance = 64 * 1024;
+
+/** The first bytes of every index. */
+export const indexHeader = Buffer.from("millrace-log-1\n\0", "latin1");
+
+/** The length of one point in the file. */
+export const pointBytes = 28;
+
+/** Writes a point into a buffer. */
+export function encodePoint(point: LogPoint, target: Buffer, offset: number): void {
+  target.writeUIntLE(point.bytes, offset, 6);
+  target.writeUIntLE(point.lineFeeds, offset + 6, 6);
+  target.writeUIntLE(point.lineStart, offset + 12, 6);
+  target.writeUIntLE(Math.max(0, Math.round(point.at)), offset + 18, 6);
+  target.writeUInt32LE(crc32(target.subarray(offset, offset + 24)), offset + 24);
+}
+
+/** Reads a point from a buffer; `null` when it is damaged. */
+export function decodePoint(source: Buffer, offset: number): LogPoint | null {
+  if (source.readUInt32LE(offset + 24) !== crc32(source.subarray(offset, offset + 24))) return null;
+  const point = {
+    bytes: source.readUIntLE(offset, 6),
+    lineFeeds: source.readUIntLE(offset + 6, 6),
+    lineStart: source.readUIntLE(offset + 12, 6),
+    at: source.readUIntLE(offset + 18, 6),
+  };
+  return point.lineStart <= point.bytes && point.lineFeeds <= point.lineStart ? point : null;
+}
+
+/** How many points are read at once while looking for one. */
+const pagePoints = 128;
+
+/** An index that is open for reading, as long as it was when it was opened. Damage anywhere makes it empty. */
+export class LogIndex {
+  #descriptor: number | null;
+  #count = 0;
+  #page = Buffer.alloc(0);
+  #pageStart = 0;
+
+  /** Opens the index; one that is missing or is none of ours has no points. */
+  constructor(path: string) {
+    this.#descriptor = openToRead(path);
+    if (this.#descriptor === null) return;
+    const header = Buffer.alloc(indexHeader.length);
+    if (readSync(this.#descriptor, header, 0, header.length, 0) !== header.length || !header.equals(indexHeader)) return;
+    this.#count = Math.floor((fstatSync(this.#descriptor).size - header.length) / pointBytes);
+    // A tail torn by a power cut costs the tail, not the index.
+    while (this.#count > 0 && this.#read(this.#count - 1) === null) this.#count -= 1;
+  }
+
+  /** How many points there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The last point, or the beginning of the log when there is none. */
+  get last(): LogPoint {
+    return this.point(this.#count - 1);
+  }
+
+  /** Point number `place` from 0; the beginning of the log when that is below 0 or the index turns out to be damaged. */
+  point(place: number): LogPoint {
+    if (place < 0 || place >= this.#count) return firstPoint;
+    const point = this.#read(place);
+    if (point === null) this.discard();
+    return point ?? firstPoint;
+  }
+
+  /** Forgets all points, because they do not fit the log. */
+  discard(): void {
+    this.#count = 0;
+  }
+
+  /** The place of the first point that meets a condition which holds for all later ones, too; `count` when none does. */
+  search(condition: (point: LogPoint) => boolean): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (condition(this.point(middle))) high = middle;
+      else low = middle + 1;
+    }
+    return Math.min(low, this.#count);
+  }
+
+  /** The last point at or before the beginning or in the middle of line `line` (from 1). */
+  pointBefore(line: number): LogPoint {
+    return this.point(this.search((point) => point.lineFeeds >= line) - 1);
+  }
+
+  close(): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
+    this.#count = 0;
+  }
+
+  #read(place: number): LogPoint | null {
+    if (this.#descriptor === null) return null;
+    const isInPage = place >= this.#pageStart && (place - this.#pageStart + 1) * pointBytes <= this.#page.length;
+    if (!isInPage) {
+      const page = Buffer.alloc(pagePoints * pointBytes);
+      this.#pageStart = place - (place % pagePoints);
+      const position = indexHeader.length + this.#pageStart * pointBytes;
+      this.#page = page.subarray(0, readSync(this.#descriptor, page, 0, page.length, position));
+    }
+    const offset = (place - this.#pageStart) * pointBytes;
+    return offset + pointBytes <= this.#page.length ? decodePoint(this.#page, offset) : null;
+  }
+}
+
+/** A descriptor for reading; `null` when the file is missing or may not be read. */
+export function openToRead(path: string): number | null {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+import { type ProjectId, projectId, type RunId, runId, type StageRunId, stageRunId } from "../../../shared/ids.ts";
+import type { Status, StatusReason } from "../../../shared/status.ts";
+import type { Database } from "./database.ts";
+
+/** One change, as recorded. `id` grows; `at` is epoch milliseconds. */
+export type StoredEvent = { readonly id: number; readonly at: number } & (
+  | { readonly type: "run"; readonly runId: RunId; readonly status: Status; readonly reason: StatusReason | null }
+  | {
+      readonly type: "stage-run";
+      readonly runId: RunId;
+      readonly stageRunId: StageRunId;
+      readonly status: Status;
+      readonly reason: StatusReason | null;
+    }
+  | { readonly type: "project"; readonly projectId: ProjectId }
+  | { readonly type: "settings" }
+);
+
+/** The `event` table, which is only ever added to: by the tables whose rows change. */
+export interface EventTable {
+  /** The newest event's id; 0 before the first. */
+  newestId(): number;
+  /** Events beyond `id`, the oldest first, up to `limit`. */
+  after(id: number, limit: number): StoredEvent[];
+  /** Every event of one run and its stages, the oldest first. Scans what was recorded since the run was. */
+  ofRun(run: RunId): StoredEvent[];
+}
+
+interface EventRow {
+  id: number;
+  at: number;
+  project_id: number | null;
+  run_id: number | null;
+  sequence: number | null;
+  status: Status | null;
+  reason: StatusReason | null;
+}
+
+const columns = "id, at, project_id, run_id, sequence, status, reason";
+
+/** Gives access to the `event` table. */
+export function eventTable(database: Database): EventTable {
+  return {
+    newestId: () => database.one<{ id: number | null }>("select max(id) as id from event")?.id ?? 0,
+    after: (id, limit) =>
+      database.all<EventRow>(`select ${columns} from event where id > ? order by id limit ?`, id, limit).map((row) => toEvent(row)),
+    ofRun: (run) =>
+      database.all<EventRow>(`select ${columns} from event where run_id = ? order by id`, Number(run.slice(1))).map((row) => toEvent(row)),
+  };
+}
+
+function toEvent({ id, at, project_id, run_id, sequence, status, reason }: EventRow): StoredEvent {
+  if (run_id !== null && status !== null) {
+    const common = { id, at, runId: runId(run_id), status, reason };
+    return sequence === null ? { ...common, type: "run" } : { ...common, type: "stage-run", stageRunId: stageRunId(run_id, sequence) };
+  }
+  return project_id === null ? { id, at, type: "settings" } : { id, at, type: "project", projectId: projectId(project_id) };
+}

@@ -1,0 +1,10 @@
+import { first } from "./0010-first.ts";
+
+/** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** All steps in order. Never change one that has shipped: add another. */
+export const migrations: readonly Migration[] = [first];

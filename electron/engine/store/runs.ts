@@ -1,0 +1,249 @@
+import type { RunFilter } from "../../../shared/contract/runs.ts";
+import type { Run } from "../../../shared/contract/schemas.ts";
+import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
+import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
+import type { Database, Value } from "./database.ts";
+import type { PlanTable } from "./plans.ts";
+
+/** Everything about a run that is known before it is recorded. */
+export interface NewRun
+  extends Pick<
+    Run,
+    "projectId" | "trigger" | "branch" | "commit" | "tree" | "dirty" | "subject" | "author" | "selection" | "only" | "parallel"
+  > {
+  /** In the plan's order; needs name stages of this list only. */
+  readonly stages: readonly PlannedStage[];
+  /** Where its run host listens. */
+  readonly socket: string;
+}
+
+/** Where a page of runs ended. */
+export type RunCursor = Pick<Run, "createdAt" | "id">;
+
+/** A run that has not ended, as far as the rows say. */
+export interface UnfinishedRun {
+  readonly id: RunId;
+  readonly projectId: ProjectId;
+  readonly socket: string;
+}
+
+/** The `run` table. Standings change only with an event in the same transaction. */
+export interface RunTable {
+  get(id: RunId): Run | null;
+  /** The run that people call by its number in the project. */
+  byNumber(project: ProjectId, number: number): Run | null;
+  /** Newest first, by key: any depth costs the same. `next` is `null` at the end. */
+  page(filter: RunFilter, before: RunCursor | null, limit: number): { runs: Run[]; next: RunCursor | null };
+  /** The unfinished runs of all projects, the oldest first. */
+  active(): Run[];
+  /** The newest unfinished run of a project, else the newest; `null` before the first. */
+  last(project: ProjectId): Run | null;
+  /** The last run of the same project and branch that passed before `run`; `null` without. */
+  lastGreen(run: Run): Run | null;
+  /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
+  earlierDurations(run: Run): number[];
+  /** Branches that have runs, the most recent first, up to 500. */
+  branches(project: ProjectId): string[];
+  /** What recovery has to look after, the oldest first. */
+  unfinished(): UnfinishedRun[];
+  /** Where the host of an unfinished run listens; `null` once it has ended, or when there is no such run. */
+  socket(id: RunId): string | null;
+  /** Writes the run as queued, with the project's next number. Its stage runs are `stageRuns.insert`. */
+  insert(run: NewRun, now: number): { id: RunId; number: number };
+  /** Keeps a new standing, which `transition` made. */
+  change(id: RunId, standing: Standing, now: number): void;
+  /** How many runs have started and not ended. */
+  countRunning(): number;
+  /** Whether an older unfinished run of the same project still has to run a stage of this one. */
+  mustWaitForOlder(id: RunId): boolean;
+}
+
+interface RunRow {
+  id: number;
+  project_id: number;
+  number: number;
+  status: Status;
+  reason: StatusReason | null;
+  trigger: Run["trigger"];
+  branch: string | null;
+  commit_hash: string | null;
+  tree_hash: string | null;
+  dirty: number;
+  subject: string | null;
+  author: string | null;
+  selection: string;
+  only_selected: number;
+  parallel: number;
+  stage_count: number;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  duration_ms: number | null;
+}
+
+const columns =
+  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms";
+
+/** Gives access to the `run` table. */
+export function runTable(database: Database, plans: PlanTable): RunTable {
+  const one = (rest: string, ...values: Value[]) => runOf(database.one<RunRow>(`select ${columns} from run ${rest}`, ...values));
+  return {
+    get: (id) => one("where id = ?", rowOf(id)),
+    byNumber: (project, number) => one("where project_id = ? and number = ?", rowOf(project), number),
+    page: (filter, before, limit) => {
+      const { sql, values } = pageQuery(filter, before);
+      const rows = database.all<RunRow>(sql, ...values, limit + 1);
+      const runs = rows.slice(0, limit).map((row) => toRun(row));
+      const last = rows.length > limit ? runs.at(-1) : undefined;
+      return { runs, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
+    },
+    active: () => database.all<RunRow>(`select ${columns} from run where finished_at is null order by id`).map((row) => toRun(row)),
+    last: (project) =>
+      one("where project_id = ? and finished_at is null order by created_at desc, id desc limit 1", rowOf(project)) ??
+      one("where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
+    lastGreen: (run) =>
+      one(
+        "where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 1",
+        rowOf(run.projectId),
+        run.branch,
+        run.createdAt,
+        rowOf(run.id),
+      ),
+    earlierDurations: (run) => earlierDurations(database, run),
+    branches: (project) => branches(database, rowOf(project)),
+    unfinished: () =>
+      database
+        .all<{ id: number; project_id: number; socket: string | null }>(
+          "select id, project_id, socket from run where finished_at is null order by id",
+        )
+        .map((row) => ({ id: runId(row.id), projectId: projectId(row.project_id), socket: row.socket ?? "" })),
+    socket: (id) => database.one<{ socket: string | null }>("select socket from run where id = ?", rowOf(id))?.socket ?? null,
+    insert: (run, now) => insert(database, plans, run, now),
+    change: (id, standing, now) => {
+      database.run(
+        "update run set status = ?, reason = ?, started_at = ?, finished_at = ?, duration_ms = ?, socket = iif(?, null, socket) where id = ?",
+        ...[standing.status, standing.reason, standing.startedAt, standing.finishedAt, standing.durationMs],
+        ...[isTerminal(standing.status) ? 1 : 0, rowOf(id)],
+      );
+      announce(database, rowOf(id), standing, now);
+    },
+    countRunning: () =>
+      database.one<{ count: number }>(
+        "select count(*) as count from run where finished_at is null and status in ('running', 'canceling', 'waiting')",
+      )?.count ?? 0,
+    mustWaitForOlder: (id) => database.one(olderWithSameStage, rowOf(id), rowOf(id), rowOf(id)) !== undefined,
+  };
+}
+
+function announce(database: Database, run: number, standing: Pick<Standing, "status" | "reason">, now: number): void {
+  database.run("insert into event (at, run_id, status, reason) values (?, ?, ?, ?)", now, run, standing.status, standing.reason);
+}
+
+function insert(database: Database, plans: PlanTable, run: NewRun, now: number): { id: RunId; number: number } {
+  const project = rowOf(run.projectId);
+  const last = database.one<{ number: number }>("select number from run where project_id = ? order by number desc limit 1", project);
+  const number = (last?.number ?? 0) + 1;
+  const row = database.run(
+    `insert into run (project_id, number, status, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected,
+      parallel, stage_count, plan_id, socket, created_at) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[project, number, run.trigger, run.branch, run.commit, run.tree, run.dirty ? 1 : 0, run.subject, run.author],
+    ...[JSON.stringify(run.selection), run.only ? 1 : 0, run.parallel, run.stages.length, plans.keep(run.stages), run.socket, now],
+  );
+  announce(database, row, { status: "queued", reason: null }, now);
+  return { id: runId(row), number };
+}
+
+const olderWithSameStage = `
+  select 1 from run mine
+  join run older indexed by run_unfinished on older.project_id = mine.project_id and older.finished_at is null and older.id < mine.id
+  join stage_run theirs on theirs.run_id = older.id and theirs.finished_at is null
+  where mine.id = ? and ? > older.id and theirs.stage_id in (select stage_id from stage_run where run_id = ?)
+  limit 1`;
+
+/**
+ * The index that serves a filter is named, because without statistics SQLite may pick one that has to sort. Whatever
+ * the index does not hold is looked up row by row, which only a branch with a status over all projects asks for.
+ */
+function pageQuery(filter: RunFilter, before: RunCursor | null): { sql: string; values: Value[] } {
+  const conditions: string[] = [];
+  const values: Value[] = [];
+  function where(condition: string, ...given: Value[]): void {
+    conditions.push(condition);
+    values.push(...given);
+  }
+  if (filter.projectId !== undefined) where("project_id = ?", rowOf(filter.projectId));
+  if (filter.branch !== undefined) where("branch = ?", filter.branch);
+  if (filter.status !== undefined) where("status = ?", filter.status);
+  if (filter.trigger !== undefined) where("trigger = ?", filter.trigger);
+  if (before !== null) where("(created_at, id) < (?, ?)", before.createdAt, rowOf(before.id));
+  const condition = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
+  return {
+    sql: `select ${columns} from run indexed by ${indexFor(filter)} ${condition} order by created_at desc, id desc limit ?`,
+    values,
+  };
+}
+
+function indexFor(filter: RunFilter): string {
+  if (filter.projectId === undefined) return filter.status === undefined ? "run_by_time" : "run_by_status_of_all";
+  if (filter.branch !== undefined) return "run_by_branch";
+  return filter.status === undefined ? "run_by_project" : "run_by_status";
+}
+
+function earlierDurations(database: Database, run: Run): number[] {
+  const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
+    `select duration_ms, selection, only_selected from run indexed by run_by_status
+      where project_id = ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+    ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],
+  );
+  const selection = JSON.stringify(run.selection);
+  return rows
+    .filter((row) => row.selection === selection && row.only_selected === (run.only ? 1 : 0))
+    .slice(0, 50)
+    .map((row) => row.duration_ms);
+}
+
+/** Jumps from branch to branch in the index, so that the cost grows with the branches and not with the runs. */
+function branches(database: Database, project: number): string[] {
+  return database
+    .all<{ name: string }>(
+      `with recursive found(name) as (
+        select (select min(branch) from run where project_id = ?)
+        union all
+        select (select min(branch) from run where project_id = ? and branch > found.name) from found where found.name is not null limit 501
+      )
+      select name from found where name is not null
+      order by (select max(created_at) from run where project_id = ? and branch = found.name) desc limit 500`,
+      ...[project, project, project],
+    )
+    .map((row) => row.name);
+}
+
+function runOf(row: RunRow | undefined): Run | null {
+  return row === undefined ? null : toRun(row);
+}
+
+function toRun(row: RunRow): Run {
+  return {
+    id: runId(row.id),
+    projectId: projectId(row.project_id),
+    number: row.number,
+    status: row.status,
+    reason: row.reason,
+    trigger: row.trigger,
+    branch: row.branch,
+    commit: row.commit_hash,
+    tree: row.tree_hash,
+    dirty: row.dirty === 1,
+    subject: row.subject,
+    author: row.author,
+    selection: row.selection === "[]" ? [] : JSON.parse(row.selection),
+    only: row.only_selected === 1,
+    parallel: row.parallel,
+    stageCount: row.stage_count,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    durationMs: row.duration_ms,
+  };
+}

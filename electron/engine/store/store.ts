@@ -1,0 +1,131 @@
+import { err, ok, type Result } from "../../../shared/result.ts";
+import type { Clock } from "../clock.ts";
+import { databaseFile } from "../data-folder.ts";
+import { type ArtifactTable, artifactTable } from "./artifacts.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { type PlanTable, planTable } from "./plans.ts";
+import { type ProjectTable, projectTable } from "./projects.ts";
+import { type RollupTable, rollupTable } from "./rollups.ts";
+import { type RunTable, runTable } from "./runs.ts";
+import { setAside } from "./set-aside.ts";
+import { type SettingsTable, settingsTable } from "./settings.ts";
+import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
+import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
+import { watchEvents } from "./watch.ts";
+
+export { durationOf, mergeSketch } from "./duration-sketch.ts";
+export type { StoredEvent } from "./events.ts";
+export type { StoredProject } from "./projects.ts";
+export { dayOf, type OutcomeDay, type StageOutcomeDay } from "./rollups.ts";
+export type { NewRun, RunCursor, UnfinishedRun } from "./runs.ts";
+export type { StagePast, StageRunEnd } from "./stage-runs.ts";
+export type { StoreFailure } from "./store-failure.ts";
+
+/** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
+export interface Tables {
+  readonly artifacts: ArtifactTable;
+  readonly events: EventTable;
+  readonly plans: PlanTable;
+  readonly projects: ProjectTable;
+  readonly rollups: RollupTable;
+  readonly runs: RunTable;
+  readonly settings: SettingsTable;
+  readonly stageRuns: StageRunTable;
+}
+
+/** The history: one SQLite file, shared by every process of one person. */
+export interface Store {
+  /** The data folder, absolute. */
+  readonly folder: string;
+  /** The database file, in that folder. */
+  readonly file: string;
+  /** Set when the history was damaged and put aside: what happened and where the old file is. */
+  readonly notice: string | null;
+  /** Runs `action`, which must not wait for anything, on one unchanging state of the history. */
+  read<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
+  /** The same as the only writer: all that `action` writes is kept, or nothing. What it throws for its own reasons comes through. */
+  write<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
+  /**
+   * Tells `listener` of changes by any process, at most one batch every 50 ms. A batch may hold no event: then rows
+   * changed without a new standing, as when a running stage's log grew. Events before the call are not told. The disposer
+   * ends it.
+   */
+  watch(listener: (events: readonly StoredEvent[]) => void): () => void;
+  close(): void;
+}
+
+/** How to open the history. */
+export interface StoreOptions {
+  readonly now: Clock;
+  /** Look for damage first, where that is quick: for hosts that live long. Default: no. */
+  readonly check?: boolean;
+  /** Keep little in memory: for run hosts, whose size is what each spawn costs. Default: no. */
+  readonly isSmall?: boolean;
+  /** How long to wait for another program's lock. Default: 5 s. */
+  readonly lockWaitMs?: number;
+}
+
+/**
+ * Opens the history in `folder`, and creates both when they are missing. A damaged file is set aside, never deleted, and
+ * a new one begun; `notice` then says so. Fails when the folder cannot be used, the file is locked or from a newer
+ * Millrace, or the disk is full.
+ */
+export function openStore(folder: string, options: StoreOptions): Result<Store, StoreFailure> {
+  const file = databaseFile(folder);
+  const how: DatabaseOptions = {
+    cacheMiB: options.isSmall ? 2 : 64,
+    mapMiB: options.isSmall ? 0 : 1024,
+    check: options.check ?? false,
+    lockWaitMs: options.lockWaitMs ?? 5_000,
+  };
+  const opened = openDatabase(file, how);
+  if (opened.ok) return ok(storeOf(folder, file, opened.value, null));
+  if (opened.failure.code !== "store-damaged") return opened;
+  const aside = attempt(file, () => setAside(file, options.now()));
+  if (!aside.ok) return aside;
+  const fresh = openDatabase(file, how);
+  if (!fresh.ok) return fresh;
+  return ok(storeOf(folder, file, fresh.value, `The history was damaged. It is kept as ${aside.value}; a new one was begun.`));
+}
+
+function storeOf(folder: string, file: string, database: Database, notice: string | null): Store {
+  const plans = planTable(database);
+  const tables: Tables = {
+    artifacts: artifactTable(database, folder),
+    events: eventTable(database),
+    plans,
+    projects: projectTable(database),
+    rollups: rollupTable(database),
+    runs: runTable(database, plans),
+    settings: settingsTable(database),
+    stageRuns: stageRunTable(database, plans),
+  };
+  const read: Store["read"] = (action) => attempt(file, () => database.read(() => action(tables)));
+  const watched = {
+    file,
+    version: () => attempt(file, () => database.version()),
+    newestId: () => read(({ events }) => events.newestId()),
+    eventsAfter: (id: number, limit: number) => read(({ events }) => events.after(id, limit)),
+  };
+  return {
+    folder,
+    file,
+    notice,
+    read,
+    watch: (listener) => watchEvents(watched, listener),
+    write: (action) => attempt(file, () => database.write(() => action(tables))),
+    close: () => database.close(),
+  };
+}
+
+/** The edge of the store: what SQLite and the disk refuse becomes a value, bugs of ours stay exceptions. */
+function attempt<T>(file: string, action: () => T): Result<T, StoreFailure> {
+  try {
+    return ok(action());
+  } catch (error) {
+    const known = storeFailureOf(error, file);
+    if (known === null) throw error;
+    return err(known);
+  }
+}

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { ok } from "../../../../shared/result.ts";
+import { detectPipeline } from "../../../engine/pipeline/pipeline.ts";
+import { findFolder } from "../../../engine/project/folders.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
+
+/** `millrace detect`: reads the folder, runs nothing, writes nothing. */
+export const executeDetect: Execute = async ({ words, isJson, projectFolder, out }) => {
+  const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
+  if (!folder.ok) return fail(folder.failure);
+  const { project, toolchains, stages } = await detectPipeline(folder.value);
+  if (isJson) {
+    out.write(`${JSON.stringify({ project, toolchains, stages })}\n`);
+    return ok(exitCodes.passed);
+  }
+  out.write(
+    stages.length === 0
+      ? `Nothing that Millrace knows was found in ${folder.value}. A millrace.yml says what to run.\n`
+      : `${project}: ${toolchains.join(", ")}\n`,
+  );
+  for (const { id, phase, run, needs, source } of stages) {
+    out.write(
+      `  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${needs.length === 0 ? "" : `  (after ${needs.join(", ")})`}  from ${source}\n`,
+    );
+  }
+  return ok(exitCodes.passed);
+};

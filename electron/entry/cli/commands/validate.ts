@@ -1,0 +1,18 @@
+import { resolve } from "node:path";
+import { ok } from "../../../../shared/result.ts";
+import { validatePipelineFile } from "../../../engine/pipeline/pipeline.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
+
+/** `millrace validate`: exit code 2 when the file has faults. */
+export const executeValidate: Execute = async ({ words, isJson, projectFolder, out }) => {
+  const checked = await validatePipelineFile(resolve(projectFolder, words[0] ?? "."));
+  if (!checked.ok) return fail(checked.failure, exitCodes.usage);
+  const { file, problems } = checked.value;
+  const isValid = problems.length === 0;
+  if (isJson) out.write(`${JSON.stringify({ ok: isValid, errors: problems })}\n`);
+  else if (isValid) out.write(`${file} is valid.\n`);
+  else for (const { message, file: place, line, column } of problems) out.write(`${place}:${line}:${column}: ${message}\n`);
+  return ok(isValid ? exitCodes.passed : exitCodes.usage);
+};

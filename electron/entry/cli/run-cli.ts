@@ -1,0 +1,50 @@
+import { err, failure, type Result } from "../../../shared/result.ts";
+import { dataFolder } from "../../engine/data-folder.ts";
+import { readArguments } from "./arguments.ts";
+import type { CommandFailure } from "./command.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+/** Runs one command line to its end and gives its exit code. A bug is told as such, with where to find more. */
+export async function runCli(args: readonly string[], version: string): Promise<number> {
+  const isJson = args.includes("--json");
+  const result = await execute(args, version).catch((cause: unknown) => err(bugFailure(cause)));
+  if (result.ok) return result.value;
+  const { code, message, hint, exitCode } = result.failure;
+  process.stderr.write(
+    isJson ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `millrace: ${message}${hint === "" ? "" : `\n${hint}`}\n`,
+  );
+  return exitCode;
+}
+
+async function execute(args: readonly string[], version: string): Promise<Result<number, CommandFailure>> {
+  const request = readArguments(args, process.cwd());
+  if (!request.ok) return request;
+  switch (request.value.kind) {
+    case "version":
+      process.stdout.write(`${version}\n`);
+      return { ok: true, value: exitCodes.passed };
+    case "help": {
+      const { helpText } = await import("./help.ts");
+      process.stdout.write(helpText(request.value.command));
+      return { ok: true, value: exitCodes.passed };
+    }
+    case "command": {
+      const { command, words, options, projectFolder } = request.value;
+      const executeCommand = await command.load();
+      return executeCommand({
+        words,
+        options,
+        isJson: options.json === true,
+        projectFolder,
+        dataFolder: dataFolder(process.env),
+        out: process.stdout,
+        errorOut: process.stderr,
+      });
+    }
+  }
+}
+
+function bugFailure(cause: unknown): CommandFailure {
+  const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return { ...failure("bug", `This is a fault of Millrace itself: ${detail}`), exitCode: exitCodes.environment };
+}
