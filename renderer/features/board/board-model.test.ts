@@ -46,7 +46,8 @@ test.each<[string, Readonly<Record<string, Status | null>>, Status | null, strin
 
 test("the filter narrows by name, by command and by state, and keeps all eight columns", () => {
   const columns = [columnOf({ unit: "failed", "unit:browser": "passed", e2e: null })];
-  const names = (filter: Parameters<typeof filterColumns>[1]) => filterColumns(columns, filter).flatMap((column) => column.cards.map((card) => card.stage.name));
+  const names = (filter: Parameters<typeof filterColumns>[1]) =>
+    filterColumns(columns, filter).flatMap((column) => column.cards.map((card) => card.stage.name));
   expect(names({ ...noFilter, text: "UNIT" })).toEqual(["unit", "unit:browser"]);
   expect(names({ ...noFilter, text: "npm run e2e" })).toEqual(["e2e"]);
   expect(names({ ...noFilter, state: "failed" })).toEqual(["unit"]);
@@ -55,7 +56,13 @@ test("the filter narrows by name, by command and by state, and keeps all eight c
 });
 
 test("keys walk down a column into the next, sideways over empty phases, and stop at the ends", () => {
-  const stages = [stageOf("lint", "code"), stageOf("types", "code"), stageOf("unit", "test"), stageOf("ship", "deploy"), stageOf("tag", "deploy")];
+  const stages = [
+    stageOf("lint", "code"),
+    stageOf("types", "code"),
+    stageOf("unit", "test"),
+    stageOf("ship", "deploy"),
+    stageOf("tag", "deploy"),
+  ];
   const columns = buildColumns(stages, new Map());
   expect(moveFrom(columns, "types", "down")).toBe("unit");
   expect(moveFrom(columns, "unit", "up")).toBe("types");

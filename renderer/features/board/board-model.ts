@@ -109,4 +109,3 @@ function wordOf(status: Status): string {
 function countStages(count: number): string {
   return count === 1 ? "1 stage" : `${count} stages`;
 }
-

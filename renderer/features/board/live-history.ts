@@ -15,7 +15,10 @@ export interface LiveStages {
  * its bar is appended or replaced. Histories that nothing happened to stay the same objects, so that their cards need
  * not be drawn again; when nothing happened at all, so does the map.
  */
-export function applyLiveStages(histories: ReadonlyMap<string, StageHistory>, live: readonly LiveStages[]): ReadonlyMap<string, StageHistory> {
+export function applyLiveStages(
+  histories: ReadonlyMap<string, StageHistory>,
+  live: readonly LiveStages[],
+): ReadonlyMap<string, StageHistory> {
   let next: Map<string, StageHistory> | null = null;
   const inOrder = [...live].sort((one, other) => one.runNumber - other.runNumber);
   for (const { runNumber, commit, stages } of inOrder) {

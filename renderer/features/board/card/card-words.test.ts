@@ -40,7 +40,13 @@ test("a queued stage names what it waits for", () => {
 });
 
 test("a stage that never ran says where it comes from", () => {
-  expect(wordsOf(null, usual, ["lint"])).toEqual({ status: "Not run yet", measure: "", when: "package.json", fact: "after lint", progress: null });
+  expect(wordsOf(null, usual, ["lint"])).toEqual({
+    status: "Not run yet",
+    measure: "",
+    when: "package.json",
+    fact: "after lint",
+    progress: null,
+  });
 });
 
 test.each([

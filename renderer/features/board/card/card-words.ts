@@ -33,7 +33,8 @@ export function cardStatus(card: Card): Status | null {
 export function cardWords(card: Card, statusOf: (stage: string) => Status | null, now: number): CardWords {
   const latest = card.history?.latest ?? null;
   const usual = usualWords(card.history);
-  if (latest === null) return { status: "Not run yet", measure: "", when: card.stage.source, fact: needsWords(card.stage.needs), progress: null };
+  if (latest === null)
+    return { status: "Not run yet", measure: "", when: card.stage.source, fact: needsWords(card.stage.needs), progress: null };
   const status = statusWord(latest.status);
   const number = card.history?.latestRunNumber ?? null;
   const run = number === null ? "" : `run ${number}`;
@@ -50,7 +51,7 @@ export function cardWords(card: Card, statusOf: (stage: string) => Status | null
         status,
         measure: measureWords(latest),
         when: latest.finishedAt === null ? run : formatAge(Math.max(0, now - latest.finishedAt)),
-        fact: latest.status === "passed" ? usual : (reasonWords(latest) || usual),
+        fact: latest.status === "passed" ? usual : reasonWords(latest) || usual,
         progress: null,
       };
   }

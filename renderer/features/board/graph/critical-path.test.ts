@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { stageOf } from "../test-data.ts";
 import { criticalPath, inOrder } from "./critical-path.ts";
 
-const stages = [stageOf("install"), stageOf("lint", "code", ["install"]), stageOf("unit", "test", ["install"]), stageOf("pack", "build", ["lint", "unit"])];
+const stages = [
+  stageOf("install"),
+  stageOf("lint", "code", ["install"]),
+  stageOf("unit", "test", ["install"]),
+  stageOf("pack", "build", ["lint", "unit"]),
+];
 
 test("the longest chain by expected duration is critical", () => {
   const expected: Record<string, number> = { install: 5, lint: 20, unit: 10, pack: 3 };
@@ -23,7 +28,11 @@ test("no chain is longer than the critical one, and needs always come first", ()
   const graphs = fc.array(fc.tuple(fc.nat(100), fc.array(fc.nat(9), { maxLength: 3 })), { maxLength: 10 }).map((nodes) =>
     nodes.map(([durationMs, needs], index) => ({
       durationMs,
-      stage: stageOf(`s${index}`, "build", [...new Set(needs.filter((need) => need < index))].map((need) => `s${need}`)),
+      stage: stageOf(
+        `s${index}`,
+        "build",
+        [...new Set(needs.filter((need) => need < index))].map((need) => `s${need}`),
+      ),
     })),
   );
   fc.assert(
