@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { Status } from "../../../shared/status.ts";
 import { buildColumns, type Column, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
-import { moveFrom } from "./card-navigation.ts";
+import { moveFrom } from "./columns/card-navigation.ts";
 import { historyOf, stageOf, stageRunOf } from "./test-data.ts";
 
 function columnOf(statuses: Readonly<Record<string, Status | null>>): Column {
   const cards = Object.entries(statuses).map(([name, status]) => ({
     stage: stageOf(name, "test"),
     history: status === null ? null : historyOf(name, stageRunOf(name, status)),
+    because: "",
   }));
   return { phase: "test", cards };
 }

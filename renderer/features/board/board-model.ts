@@ -2,7 +2,7 @@ import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage } from "../../../shared/contract/schemas.ts";
 import { type Phase, phases } from "../../../shared/pipeline/phases.ts";
 import { merge, type Status } from "../../../shared/status.ts";
-import { type Card, cardStatus } from "./card/card-words.ts";
+import { becauseWords, type Card, cardStatus } from "./card/card-words.ts";
 
 /** One of the eight columns. */
 export interface Column {
@@ -13,7 +13,12 @@ export interface Column {
 /** Stages by phase, in the pipeline's order. Always all eight phases. */
 export function buildColumns(stages: readonly PipelineStage[], histories: ReadonlyMap<string, StageHistory>): Column[] {
   const byPhase = new Map<Phase, Card[]>(phases.map((phase) => [phase, []]));
-  for (const stage of stages) byPhase.get(stage.phase)?.push({ stage, history: histories.get(stage.name) ?? null });
+  const statusOf = (name: string) => histories.get(name)?.latest?.status ?? null;
+  for (const stage of stages) {
+    const history = histories.get(stage.name) ?? null;
+    const because = becauseWords(stage, history?.latest?.status ?? null, statusOf);
+    byPhase.get(stage.phase)?.push({ stage, history, because });
+  }
   return phases.map((phase) => ({ phase, cards: byPhase.get(phase) ?? [] }));
 }
 

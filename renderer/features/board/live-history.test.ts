@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { stageRunId } from "../../../shared/ids.ts";
-import { applyLiveStages } from "./live-history.ts";
+import { applyLiveStages, followHistory, noHistory } from "./live-history.ts";
 import { barOf, historyOf, stageRunOf } from "./test-data.ts";
 
 const before = new Map([
@@ -42,4 +42,15 @@ test("no more than twenty bars are kept", () => {
   const after = applyLiveStages(full, announce(stageRunOf("lint", "running", 30, { id: stageRunId(30, 2) })));
   expect(after.get("lint")?.bars).toHaveLength(20);
   expect(after.get("lint")?.bars.at(-1)?.runNumber).toBe(9);
+});
+
+test("a history that is read again without news keeps its objects, and what was announced is not lost", () => {
+  const read = Object.fromEntries(before);
+  const live = announce(stageRunOf("unit", "running", 9));
+  const first = followHistory(noHistory, read, live);
+  expect(first.byStage.get("unit")?.latest?.status).toBe("running");
+  expect(followHistory(first, read, live)).toBe(first);
+  const again = followHistory(first, structuredClone(read), live);
+  expect(again.byStage.get("lint")).toBe(first.byStage.get("lint"));
+  expect(again.byStage.get("unit")?.latest?.status).toBe("running");
 });

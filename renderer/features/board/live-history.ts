@@ -64,3 +64,42 @@ function withStageRun(history: StageHistory | undefined, stageRun: StageRun, run
     expectedP90Ms: history?.expectedP90Ms ?? null,
   };
 }
+
+/** What is known of the stages' past: as it was read, and with what was announced since. */
+export interface FollowedHistory {
+  /** As the engine last answered. */
+  readonly read: Readonly<Record<string, StageHistory>> | null;
+  readonly byStage: ReadonlyMap<string, StageHistory>;
+}
+
+export const noHistory: FollowedHistory = { read: null, byStage: new Map() };
+
+/**
+ * The next state of what is known. A history that was read again but says nothing new keeps the object that it had,
+ * so that two thousand cards are not drawn again because one of them ran.
+ */
+export function followHistory(
+  before: FollowedHistory,
+  read: Readonly<Record<string, StageHistory>> | null,
+  live: readonly LiveStages[],
+): FollowedHistory {
+  const base = read === before.read ? before.byStage : new Map(Object.entries(read ?? {}).map(([name, next]) => [name, kept(before, next)]));
+  const byStage = applyLiveStages(base, live);
+  return read === before.read && byStage === before.byStage ? before : { read, byStage };
+}
+
+function kept(before: FollowedHistory, next: StageHistory): StageHistory {
+  const known = before.byStage.get(next.name);
+  return known !== undefined && saysTheSame(known, next) ? known : next;
+}
+
+function saysTheSame(one: StageHistory, other: StageHistory): boolean {
+  return (
+    one.latest?.id === other.latest?.id &&
+    one.latest?.status === other.latest?.status &&
+    one.expectedMs === other.expectedMs &&
+    one.expectedP90Ms === other.expectedP90Ms &&
+    one.bars.length === other.bars.length &&
+    one.bars.every((bar, index) => bar.stageRunId === other.bars[index]?.stageRunId && bar.status === other.bars[index]?.status)
+  );
+}

@@ -1,33 +1,38 @@
 import { expect, test } from "vitest";
 import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
+import type { Status } from "../../../../shared/status.ts";
 import { barOf, historyOf, stageOf, stageRunOf } from "../test-data.ts";
 import { barDuration, drawBars } from "./bars.ts";
-import { cardWords, formatRange } from "./card-words.ts";
+import { becauseWords, cardWords, formatRange } from "./card-words.ts";
 
 const now = 1_000_000;
 const usual: Partial<StageHistory> = { expectedMs: 41_000, expectedP90Ms: 52_000 };
 
+const needStatuses: Readonly<Record<string, Status>> = { lint: "running", install: "passed", types: "failed" };
+
 function wordsOf(latest: StageRun | null, more: Partial<StageHistory> = usual, needs: string[] = []) {
   const history = latest === null ? null : historyOf("unit", latest, more);
-  return cardWords({ stage: stageOf("unit", "test", needs), history }, (need) => (need === "lint" ? "running" : "passed"), now);
+  const stage = stageOf("unit", "test", needs);
+  const because = becauseWords(stage, latest?.status ?? null, (need) => needStatuses[need] ?? null);
+  return cardWords({ stage, history, because }, now);
 }
 
 test("a passed stage says how long it took, when, and what is usual", () => {
   const latest = stageRunOf("unit", "passed", 7, { startedAt: 0, finishedAt: now - 60_000, durationMs: 8_400 });
-  expect(wordsOf(latest)).toEqual({ status: "Passed", measure: "8.4 s", when: "1 min ago", fact: "usually 41–52 s", progress: null });
+  expect(wordsOf(latest)).toEqual({ measure: "8.4 s", when: "1 min ago", fact: "usually 41–52 s", progress: null });
 });
 
 test("a failed stage says why", () => {
   const latest = stageRunOf("unit", "failed", 7, { reason: "exit-code", exitCode: 1, finishedAt: now, durationMs: 12_400 });
-  expect(wordsOf(latest)).toMatchObject({ status: "Failed", measure: "12.4 s", when: "just now", fact: "exit code 1" });
+  expect(wordsOf(latest)).toMatchObject({ measure: "12.4 s", when: "just now", fact: "exit code 1" });
   expect(wordsOf({ ...latest, reason: "signal", signal: "SIGSEGV" }).fact).toBe("SIGSEGV");
   expect(wordsOf({ ...latest, reason: "timeout" }).fact).toBe("timed out");
 });
 
 test("a running stage ticks in whole seconds against what is expected, and never passes the end of its line", () => {
   const latest = stageRunOf("unit", "running", 12, { startedAt: now - 27_900 });
-  expect(wordsOf(latest)).toMatchObject({ status: "Running", measure: "27 s of 41 s", when: "run 12", fact: "usually 41–52 s" });
+  expect(wordsOf(latest)).toMatchObject({ measure: "27 s of 41 s", when: "run 12", fact: "usually 41–52 s" });
   expect(wordsOf(latest).progress).toBeCloseTo(27.9 / 41);
   expect(wordsOf({ ...latest, startedAt: 0 }).progress).toBe(1);
   expect(wordsOf(latest, { expectedMs: null })).toMatchObject({ measure: "27 s", progress: null });
@@ -35,13 +40,18 @@ test("a running stage ticks in whole seconds against what is expected, and never
 
 test("a queued stage names what it waits for", () => {
   const latest = stageRunOf("unit", "queued");
-  expect(wordsOf(latest, usual, ["lint", "install"])).toMatchObject({ status: "Queued", measure: "about 41 s", when: "after lint" });
-  expect(wordsOf(latest, usual, ["install"]).when).toBe("waits for a free worker");
+  expect(wordsOf(latest, usual, ["lint", "install"])).toMatchObject({ measure: "about 41 s", when: "after lint" });
+  expect(wordsOf(latest, usual, ["install"]).when).toBe("waits for its turn");
+});
+
+test("a skipped stage names the need that stopped it", () => {
+  const latest = stageRunOf("unit", "skipped", 7, { reason: "needs-failed", finishedAt: now });
+  expect(wordsOf(latest, {}, ["install", "types"])).toMatchObject({ measure: "types failed", fact: "a need failed" });
 });
 
 test("a stage that never ran says where it comes from", () => {
   expect(wordsOf(null, usual, ["lint"])).toEqual({
-    status: "Not run yet",
+    
     measure: "",
     when: "package.json",
     fact: "after lint",

@@ -8,12 +8,12 @@ export interface Card {
   readonly stage: PipelineStage;
   /** `null` before the stage ever ran. */
   readonly history: StageHistory | null;
+  /** What other stages have to do with its status: `after integration` while queued, `unit failed` when skipped; else empty. */
+  readonly because: string;
 }
 
-/** The four texts of a card around its bars. */
+/** The texts of a card around its bars, besides the status. */
 export interface CardWords {
-  /** The status as a word. */
-  readonly status: string;
   /** Beside the status: how long, how far, or why. */
   readonly measure: string;
   /** Lower left: when. */
@@ -29,27 +29,24 @@ export function cardStatus(card: Card): Status | null {
   return card.history?.latest?.status ?? null;
 }
 
-/** What a card says at the time `now`. `statusOf` answers for the stages that this one needs. */
-export function cardWords(card: Card, statusOf: (stage: string) => Status | null, now: number): CardWords {
+/** What a card says at the time `now`. */
+export function cardWords(card: Card, now: number): CardWords {
   const latest = card.history?.latest ?? null;
   const usual = usualWords(card.history);
-  if (latest === null)
-    return { status: "Not run yet", measure: "", when: card.stage.source, fact: needsWords(card.stage.needs), progress: null };
-  const status = statusWord(latest.status);
+  if (latest === null) return { measure: "", when: card.stage.source, fact: needsWords(card.stage.needs), progress: null };
   const number = card.history?.latestRunNumber ?? null;
   const run = number === null ? "" : `run ${number}`;
   switch (latest.status) {
     case "queued":
-      return { status, measure: aboutWords(card.history), when: queueWords(card.stage, statusOf), fact: "", progress: null };
+      return { measure: aboutWords(card.history), when: card.because, fact: "", progress: null };
     case "waiting":
-      return { status, measure: "for approval", when: run, fact: usual, progress: null };
+      return { measure: "for approval", when: run, fact: usual, progress: null };
     case "running":
     case "canceling":
-      return { status, ...runningWords(latest, card.history, now), when: run, fact: usual };
+      return { ...runningWords(latest, card.history, now), when: run, fact: usual };
     default:
       return {
-        status,
-        measure: measureWords(latest),
+        measure: measureWords(latest) || card.because,
         when: latest.finishedAt === null ? run : formatAge(Math.max(0, now - latest.finishedAt)),
         fact: latest.status === "passed" ? usual : reasonWords(latest) || usual,
         progress: null,
@@ -57,16 +54,11 @@ export function cardWords(card: Card, statusOf: (stage: string) => Status | null
   }
 }
 
-/** `Passed`, `Canceling`, … */
-export function statusWord(status: Status): string {
-  return status.charAt(0).toUpperCase() + status.slice(1);
-}
-
 function runningWords(latest: StageRun, history: StageHistory | null, now: number): Pick<CardWords, "measure" | "progress"> {
   const elapsedMs = latest.startedAt === null ? 0 : Math.max(0, now - latest.startedAt);
   const expectedMs = history?.expectedMs ?? null;
   if (expectedMs === null || expectedMs <= 0) return { measure: formatElapsed(elapsedMs), progress: null };
-  return { measure: `${formatElapsed(elapsedMs)} of ${formatElapsed(expectedMs)}`, progress: Math.min(1, elapsedMs / expectedMs) };
+  return { measure: `${formatElapsed(elapsedMs)} of ${formatExpected(expectedMs)}`, progress: Math.min(1, elapsedMs / expectedMs) };
 }
 
 function measureWords(latest: StageRun): string {
@@ -79,6 +71,10 @@ function measureWords(latest: StageRun): string {
 export function formatElapsed(durationMs: number): string {
   if (durationMs < minuteMs) return `${Math.floor(durationMs / secondMs)} s`;
   return formatDuration(Math.floor(durationMs / secondMs) * secondMs);
+}
+
+function formatExpected(durationMs: number): string {
+  return durationMs < secondMs ? formatDuration(durationMs) : formatElapsed(Math.round(durationMs / secondMs) * secondMs);
 }
 
 /** `usually 41–52 s`; empty before the first passed run. */
@@ -105,15 +101,24 @@ function joinRange(low: string, high: string, unit: string): string {
 }
 
 function aboutWords(history: StageHistory | null): string {
-  return history?.expectedMs == null ? "" : `about ${formatElapsed(Math.max(secondMs, history.expectedMs))}`;
+  return history?.expectedMs == null ? "" : `about ${formatExpected(history.expectedMs)}`;
 }
 
-function queueWords(stage: PipelineStage, statusOf: (stage: string) => Status | null): string {
-  const open = stage.needs.filter((need) => {
-    const status = statusOf(need);
-    return status !== null && !isTerminal(status);
-  });
-  if (open.length === 0) return "waits for a free worker";
+/** What the stages that it needs have to do with its status. `statusOf` answers for them. */
+export function becauseWords(stage: PipelineStage, status: Status | null, statusOf: (stage: string) => Status | null): string {
+  if (status === "queued") return queueWords(stage.needs.filter((need) => isOpen(statusOf(need))));
+  if (status !== "skipped") return "";
+  const culprit = stage.needs.find((need) => statusOf(need) !== "passed");
+  const its = culprit === undefined ? null : statusOf(culprit);
+  return culprit === undefined || its === null ? "" : `${culprit} ${its}`;
+}
+
+function isOpen(status: Status | null): boolean {
+  return status !== null && !isTerminal(status);
+}
+
+function queueWords(open: readonly string[]): string {
+  if (open.length === 0) return "waits for its turn";
   return open.length === 1 ? `after ${open[0]}` : `after ${open[0]} and ${open.length - 1} more`;
 }
 

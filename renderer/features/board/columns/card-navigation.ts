@@ -1,4 +1,4 @@
-import type { Column } from "./board-model.ts";
+import type { Column } from "../board-model.ts";
 
 /** Where a key leads from a card. */
 export type Move = "up" | "down" | "left" | "right" | "first" | "last";
