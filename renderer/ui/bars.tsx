@@ -25,16 +25,22 @@ interface BarsProps {
   bars: readonly Bar[];
   /** How many bars there is room for; the oldest go first. */
   capacity?: number;
+  /** CSS pixels of one bar; the gap stays. */
+  barWidth?: number;
   height?: number;
+  /** The value of a bar of full height; the greatest of those that are shown when left out. */
+  fullValue?: number;
+  /** Where the Tab key stops; -1 for bars that are reached in another way. */
+  tabIndex?: number;
   onOpen?: (bar: Bar) => void;
 }
 
-const width = 6;
+const defaultWidth = 6;
 const gap = 2;
 const leastHeight = 3;
 
 /** Past results as a row of bars. One tab stop: arrow keys move along, Enter opens; a pointer does the same. */
-export function Bars({ label, bars, capacity = 20, height = 24, onOpen }: BarsProps) {
+export function Bars({ label, bars, capacity = 20, barWidth = defaultWidth, height = 24, fullValue = 0, tabIndex = 0, onOpen }: BarsProps) {
   const shown = bars.slice(-capacity);
   const [active, setActive] = useState<number | null>(null);
   const element = useRef<HTMLDivElement>(null);
@@ -54,7 +60,7 @@ export function Bars({ label, bars, capacity = 20, height = 24, onOpen }: BarsPr
     }
   }
   const under = (event: PointerEvent) => {
-    const index = Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / (width + gap));
+    const index = Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / (barWidth + gap));
     return index >= 0 && index < shown.length ? index : null;
   };
 
@@ -63,7 +69,7 @@ export function Bars({ label, bars, capacity = 20, height = 24, onOpen }: BarsPr
     <div
       ref={element}
       role="slider"
-      tabIndex={0}
+      tabIndex={tabIndex}
       aria-label={label}
       aria-valuemin={1}
       aria-valuemax={shown.length}
@@ -78,13 +84,15 @@ export function Bars({ label, bars, capacity = 20, height = 24, onOpen }: BarsPr
       onPointerLeave={() => setActive(null)}
       onClick={() => bar !== undefined && onOpen?.(bar)}
     >
-      <svg width={shown.length * (width + gap) - gap} height={height} aria-hidden="true">
-        {active !== null && <rect x={active * (width + gap) - 1} width={width + 2} height={height} rx="2" className={styles.column} />}
-        {[...pathsOf(shown, height)].map(([status, path]) => (
+      <svg width={shown.length * (barWidth + gap) - gap} height={height} aria-hidden="true">
+        {active !== null && (
+          <rect x={active * (barWidth + gap) - 1} width={barWidth + 2} height={height} rx="2" className={styles.column} />
+        )}
+        {[...pathsOf(shown, { barWidth, height, fullValue })].map(([status, path]) => (
           <path key={status} d={path} className={styles[status]} />
         ))}
       </svg>
-      {bar !== undefined && active !== null && <Tip anchor={element.current} left={active * (width + gap)} bar={bar} />}
+      {bar !== undefined && active !== null && <Tip anchor={element.current} left={active * (barWidth + gap)} bar={bar} />}
     </div>
   );
 }
@@ -94,13 +102,14 @@ function describe(bar: Bar | undefined): string {
 }
 
 /** One path per status instead of one element per bar: a board may hold thousands of bars. */
-function pathsOf(bars: readonly Bar[], height: number): Map<Status, string> {
-  const max = Math.max(1, ...bars.map((bar) => bar.value ?? 0));
+function pathsOf(bars: readonly Bar[], size: { barWidth: number; height: number; fullValue: number }): Map<Status, string> {
+  const { barWidth, height } = size;
+  const max = Math.max(1, size.fullValue, ...bars.map((bar) => bar.value ?? 0));
   const paths = new Map<Status, string>();
   for (const [index, bar] of bars.entries()) {
     const barHeight = Math.max(leastHeight, Math.round(((bar.value ?? 0) / max) * height));
-    const x = index * (width + gap);
-    const path = `M${x} ${height}v${1 - barHeight}q0-1 1-1h${width - 2}q1 0 1 1v${barHeight - 1}z`;
+    const x = index * (barWidth + gap);
+    const path = `M${x} ${height}v${1 - barHeight}q0-1 1-1h${barWidth - 2}q1 0 1 1v${barHeight - 1}z`;
     paths.set(bar.status, (paths.get(bar.status) ?? "") + path);
   }
   return paths;

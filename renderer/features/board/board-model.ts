@@ -31,9 +31,14 @@ export interface BoardFilter {
 
 export const noFilter: BoardFilter = { text: "", state: "all" };
 
+/** Whether a filter leaves anything out. */
+export function isFiltered(filter: BoardFilter): boolean {
+  return filter.text.trim() !== "" || filter.state !== "all";
+}
+
 /** The columns with only the cards that pass the filter. */
 export function filterColumns(columns: readonly Column[], filter: BoardFilter): readonly Column[] {
-  if (filter.text.trim() === "" && filter.state === "all") return columns;
+  if (!isFiltered(filter)) return columns;
   return columns.map((column) => ({ phase: column.phase, cards: column.cards.filter((card) => matches(card, filter)) }));
 }
 

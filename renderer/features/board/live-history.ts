@@ -83,7 +83,8 @@ export function followHistory(
   read: Readonly<Record<string, StageHistory>> | null,
   live: readonly LiveStages[],
 ): FollowedHistory {
-  const base = read === before.read ? before.byStage : new Map(Object.entries(read ?? {}).map(([name, next]) => [name, kept(before, next)]));
+  const base =
+    read === before.read ? before.byStage : new Map(Object.entries(read ?? {}).map(([name, next]) => [name, kept(before, next)]));
   const byStage = applyLiveStages(base, live);
   return read === before.read && byStage === before.byStage ? before : { read, byStage };
 }

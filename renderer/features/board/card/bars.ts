@@ -1,35 +1,35 @@
 import type { StageBar } from "../../../../shared/contract/pipelines.ts";
-import { isTerminal, type Status } from "../../../../shared/status.ts";
+import { isTerminal } from "../../../../shared/status.ts";
+import { formatAge, formatDuration } from "../../../../shared/time.ts";
+import type { Bar } from "../../../ui/bars.tsx";
 
 /** How many bars a card has at most; the engine sends as many. */
 export const barLimit = 20;
-export const barHeight = 24;
-/** What never ran still has a mark, so that it can be pointed at. */
-const leastHeight = 3;
 
-/** One bar as drawn: the oldest has place 0. */
-export interface Bar {
-  readonly bar: StageBar;
-  readonly height: number;
-  readonly status: Status;
+/** A stage's past runs as bars, the oldest first. */
+export function drawBars(bars: readonly StageBar[], now: number): Bar[] {
+  return bars.map((bar) => {
+    const durationMs = barDuration(bar, now);
+    const at = bar.finishedAt ?? bar.startedAt;
+    const detail = [`Run ${bar.runNumber}`, at === null ? null : formatAge(Math.max(0, now - at)), bar.commit?.slice(0, 7)];
+    return {
+      key: bar.stageRunId,
+      status: bar.status,
+      value: durationMs,
+      fact: durationMs === null ? "" : `after ${formatDuration(durationMs)}`,
+      detail: detail.filter((part) => part != null).join(", "),
+    };
+  });
 }
 
 /**
- * The newest `count` bars with their heights. A steady stage stands at half height, so that both a slower and a
- * faster run show; the slowest run is the full height when it took more than twice the usual.
+ * The duration of a bar of full height, in milliseconds. A steady stage stands at half height, so that both a slower
+ * and a faster run show; the slowest run is the full height when it took more than twice the usual.
  */
-export function drawBars(bars: readonly StageBar[], count: number, now: number): Bar[] {
-  const shown = bars.slice(-count);
-  const durations = shown.map((bar) => barDuration(bar, now));
-  const known = durations.filter((duration) => duration !== null).sort((a, b) => a - b);
+export function fullHeightMs(bars: readonly StageBar[], now: number): number {
+  const known = bars.flatMap((bar) => barDuration(bar, now) ?? []).sort((one, other) => one - other);
   const median = known[Math.floor((known.length - 1) / 2)] ?? 0;
-  const scale = Math.max(known.at(-1) ?? 0, 2 * median);
-  return shown.map((bar, index) => ({ bar, height: heightOf(durations[index] ?? null, scale), status: bar.status }));
-}
-
-function heightOf(durationMs: number | null, scaleMs: number): number {
-  if (durationMs === null || scaleMs === 0) return leastHeight;
-  return Math.max(leastHeight, Math.round((durationMs / scaleMs) * barHeight));
+  return Math.max(known.at(-1) ?? 0, 2 * median);
 }
 
 /** How long a bar's stage took, or has taken so far; `null` when it never started. */

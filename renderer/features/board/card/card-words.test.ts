@@ -3,7 +3,7 @@ import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
 import type { Status } from "../../../../shared/status.ts";
 import { barOf, historyOf, stageOf, stageRunOf } from "../test-data.ts";
-import { barDuration, drawBars } from "./bars.ts";
+import { barDuration, drawBars, fullHeightMs } from "./bars.ts";
 import { becauseWords, cardWords, formatRange } from "./card-words.ts";
 
 const now = 1_000_000;
@@ -51,7 +51,6 @@ test("a skipped stage names the need that stopped it", () => {
 
 test("a stage that never ran says where it comes from", () => {
   expect(wordsOf(null, usual, ["lint"])).toEqual({
-    
     measure: "",
     when: "package.json",
     fact: "after lint",
@@ -71,11 +70,17 @@ test.each([
   expect(formatRange(from, to)).toBe(text);
 });
 
-test("a steady stage's bars stand at half height, a slow run above, what never ran as a stub", () => {
+test("a steady stage's bars stand at half height, a slow run above", () => {
   const bars = [barOf(1, "passed", 100), barOf(2, "passed", 100), barOf(3, "failed", 300), barOf(4, "skipped", null)];
-  expect(drawBars(bars, 20, now).map((bar) => bar.height)).toEqual([8, 8, 24, 3]);
-  expect(drawBars(bars.slice(0, 2), 20, now).map((bar) => bar.height)).toEqual([12, 12]);
-  expect(drawBars(bars, 2, now).map((bar) => bar.bar.runNumber)).toEqual([3, 4]);
+  expect(fullHeightMs(bars, now)).toBe(300);
+  expect(fullHeightMs(bars.slice(0, 2), now)).toBe(200);
+  expect(fullHeightMs([], now)).toBe(0);
+});
+
+test("a bar says what it stands for, and one that never started says no duration", () => {
+  const [ran, skipped] = drawBars([{ ...barOf(4, "failed", 2_300), commit: "7c20e1d9" }, barOf(5, "skipped", null)], now);
+  expect(ran).toMatchObject({ status: "failed", value: 2_300, fact: "after 2.3 s", detail: "Run 4, 16 min ago, 7c20e1d" });
+  expect(skipped).toMatchObject({ value: null, fact: "", detail: "Run 5" });
 });
 
 test("a running bar grows with the clock", () => {

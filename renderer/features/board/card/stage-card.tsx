@@ -40,7 +40,6 @@ export const StageCard = memo(function StageCard({ projectId, layout, isCurrent,
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") actions.openLog(card);
-    else if (event.key === "r" || event.key === "R") actions.run(card);
     else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) openMenu();
     else return;
     event.preventDefault();
@@ -56,6 +55,7 @@ export const StageCard = memo(function StageCard({ projectId, layout, isCurrent,
     // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the card is a stop of the keyboard; what it does is in its buttons, too
     <article
       aria-label={stage.name}
+      data-item=""
       data-stage={stage.name}
       data-status={status}
       className={styles.card}
@@ -97,7 +97,15 @@ function RunButton({ card, tabIndex, actions }: { card: Card; tabIndex: number; 
   const { name } = card.stage;
   if (status === null || isTerminal(status)) {
     return (
-      <button type="button" className={styles.run} aria-label={`Run ${name}`} title={`Run ${name}`} tabIndex={tabIndex} onClick={() => actions.run(card)}>
+      <button
+        type="button"
+        data-run=""
+        className={styles.run}
+        aria-label={`Run ${name}`}
+        title={`Run ${name}`}
+        tabIndex={tabIndex}
+        onClick={() => actions.run(card)}
+      >
         <Play size={14} strokeWidth={2.3} aria-hidden="true" />
       </button>
     );

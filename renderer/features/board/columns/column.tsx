@@ -40,13 +40,7 @@ export function FullColumn({ column, frame, hiddenCount }: { column: Column; fra
           if (card === undefined) return null;
           return (
             <div key={card.stage.name} className={styles.place} style={{ top: row * cardPitch }}>
-              <StageCard
-                projectId={frame.projectId}
-                layout={frame.layout}
-                isCurrent={row === rowInUse}
-                actions={frame.actions}
-                {...card}
-              />
+              <StageCard projectId={frame.projectId} layout={frame.layout} isCurrent={row === rowInUse} actions={frame.actions} {...card} />
             </div>
           );
         })}

@@ -76,7 +76,12 @@ export function snippetOf(phase: Phase, stages: readonly PipelineStage[], isWhol
   const { stage, command } = invitations[phase];
   const names = new Set(stages.map(({ name }) => name));
   const need = nearestBefore(phase, stages);
-  const lines = [`  ${freeName(stage, names)}:`, `    phase: ${phase}`, ...(need === null ? [] : [`    needs: [${need}]`]), `    run: ${command}`];
+  const lines = [
+    `  ${freeName(stage, names)}:`,
+    `    phase: ${phase}`,
+    ...(need === null ? [] : [`    needs: [${need}]`]),
+    `    run: ${command}`,
+  ];
   return [...(isWholeFile ? ["version: 1", "stages:"] : []), ...lines, ""].join("\n");
 }
 

@@ -1,0 +1,76 @@
+import { ChartGantt, Columns3 } from "lucide-react";
+import { useStore } from "zustand";
+import type { Run } from "../../../../shared/contract/schemas.ts";
+import { nowStore } from "../../../state/now.ts";
+import { runAddress } from "../../../state/route.ts";
+import { formatMoment } from "../../../ui/age.tsx";
+import { SegmentedControl } from "../../../ui/segmented-control.tsx";
+import type { BoardFilter } from "../board-model.ts";
+import styles from "./board-head.module.css";
+import { FilterButton } from "./filter-button.tsx";
+import { runWords, selectionWords } from "./run-words.ts";
+
+/** The two ways in which the pipeline is drawn. */
+export type BoardView = "board" | "graph";
+
+interface BoardHeadProps {
+  run: Run | null;
+  stageCount: number;
+  filter: BoardFilter;
+  onFilter: (filter: BoardFilter) => void;
+  view: BoardView;
+  onView: (view: BoardView) => void;
+}
+
+/** What the screen is about, and how it is looked at. */
+export function BoardHead({ run, stageCount, filter, onFilter, view, onView }: BoardHeadProps) {
+  return (
+    <div className={styles.head}>
+      <h1 className={styles.title}>Loop</h1>
+      <span className={styles.line} aria-hidden="true" />
+      {run === null ? <span className={styles.quiet}>{stageCount === 0 ? "" : "Nothing run yet"}</span> : <RunLine run={run} />}
+      <span className={styles.space} />
+      {stageCount > 0 && (
+        <>
+          <FilterButton filter={filter} onFilter={onFilter} />
+          <SegmentedControl
+            label="View"
+            value={view}
+            onChange={onView}
+            segments={[
+              { value: "board", label: "Board", icon: <Columns3 size={14} strokeWidth={2} aria-hidden="true" /> },
+              { value: "graph", label: "Graph", icon: <ChartGantt size={14} strokeWidth={2} aria-hidden="true" /> },
+            ]}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function RunLine({ run }: { run: Run }) {
+  const words = useStore(nowStore, ({ now }) => runWords(run, now));
+  const selection = selectionWords(run);
+  return (
+    <>
+      <a href={runAddress(run.projectId, run.id)} className={styles.run}>
+        Run {run.number}
+      </a>
+      {selection !== "" && <span className={styles.chip}>{selection}</span>}
+      {run.subject !== null && (
+        <span className={styles.subject} title={run.author === null ? run.subject : `${run.subject}, ${run.author}`}>
+          {run.subject}
+        </span>
+      )}
+      {run.commit !== null && (
+        <code className={styles.chip} title={run.dirty ? `${run.commit}, with changes that are not committed` : run.commit}>
+          {run.commit.slice(0, 7)}
+          {run.dirty && <span className={styles.dirty}>+ changes</span>}
+        </code>
+      )}
+      <span className={styles.words} title={run.startedAt === null ? undefined : formatMoment(run.startedAt)}>
+        {words}
+      </span>
+    </>
+  );
+}
