@@ -86,7 +86,7 @@ function Loop({ projectId, data }: { projectId: ProjectId; data: BoardData }) {
           <Notes projectId={projectId} data={data} />
           {view === "graph" ? (
             <Suspense fallback={<div className={styles.rest} />}>
-              <GraphView projectId={projectId} columns={shown} current={current} actions={actions} isRunning={data.isRunning} />
+              <GraphView projectId={projectId} columns={shown} current={current} actions={actions} />
             </Suspense>
           ) : (
             // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside

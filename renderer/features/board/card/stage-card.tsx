@@ -52,14 +52,12 @@ export const StageCard = memo(function StageCard({ projectId, layout, isCurrent,
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the card is a stop of the keyboard; what it does is in its buttons, too
     <article
       aria-label={stage.name}
       data-item=""
       data-stage={stage.name}
       data-status={status}
       className={styles.card}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: one stop for the whole board, moved by the arrow keys
       tabIndex={tabIndex}
       onKeyDown={onKeyDown}
       onClick={onClick}
