@@ -1,6 +1,6 @@
-import { ChartGantt, Columns3 } from "lucide-react";
+import { Columns3, Workflow } from "lucide-react";
 import { useStore } from "zustand";
-import type { Run } from "../../../../shared/contract/schemas.ts";
+import type { Pipeline, Run } from "../../../../shared/contract/schemas.ts";
 import { nowStore } from "../../../state/now.ts";
 import { runAddress } from "../../../state/route.ts";
 import { formatMoment } from "../../../ui/age.tsx";
@@ -15,7 +15,9 @@ export type BoardView = "board" | "graph";
 
 interface BoardHeadProps {
   run: Run | null;
-  stageCount: number;
+  /** `null` while something else stands in place of the board. */
+  pipeline: Pipeline | null;
+  isTrusted: boolean;
   filter: BoardFilter;
   onFilter: (filter: BoardFilter) => void;
   view: BoardView;
@@ -23,14 +25,18 @@ interface BoardHeadProps {
 }
 
 /** What the screen is about, and how it is looked at. */
-export function BoardHead({ run, stageCount, filter, onFilter, view, onView }: BoardHeadProps) {
+export function BoardHead({ run, pipeline, isTrusted, filter, onFilter, view, onView }: BoardHeadProps) {
   return (
     <div className={styles.head}>
       <h1 className={styles.title}>Loop</h1>
-      <span className={styles.line} aria-hidden="true" />
-      {run === null ? <span className={styles.quiet}>{stageCount === 0 ? "" : "Nothing run yet"}</span> : <RunLine run={run} />}
+      {pipeline !== null && (
+        <>
+          <span className={styles.line} aria-hidden="true" />
+          {run === null ? <FirstRunLine isTrusted={isTrusted} /> : <RunLine run={run} />}
+        </>
+      )}
       <span className={styles.space} />
-      {stageCount > 0 && (
+      {pipeline !== null && (
         <>
           <FilterButton filter={filter} onFilter={onFilter} />
           <SegmentedControl
@@ -39,12 +45,22 @@ export function BoardHead({ run, stageCount, filter, onFilter, view, onView }: B
             onChange={onView}
             segments={[
               { value: "board", label: "Board", icon: <Columns3 size={14} strokeWidth={2} aria-hidden="true" /> },
-              { value: "graph", label: "Graph", icon: <ChartGantt size={14} strokeWidth={2} aria-hidden="true" /> },
+              { value: "graph", label: "Graph", icon: <Workflow size={14} strokeWidth={2} aria-hidden="true" /> },
             ]}
           />
         </>
       )}
     </div>
+  );
+}
+
+/** What to know before the first run. */
+function FirstRunLine({ isTrusted }: { isTrusted: boolean }) {
+  return (
+    <>
+      <span className={styles.fresh}>Nothing run yet</span>
+      {!isTrusted && <span className={styles.words}>the first run shows what it would execute and asks once</span>}
+    </>
   );
 }
 
