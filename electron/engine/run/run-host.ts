@@ -58,8 +58,9 @@ export class RunHost {
   #timer: NodeJS.Timeout | undefined;
   #recoveredAt = 0;
   #isCanceling = false;
-  /** Set when nothing can be written: what all that has not ended will count as. */
+  /** Set for good once the history could not be written: what all that had not ended counts as. */
   #fault: Verdict | null = null;
+  /** Since when nothing has been running and the end could not be recorded. */
   #idleSince: number | null = null;
   #isSweeping = false;
 
@@ -161,7 +162,7 @@ export class RunHost {
     const taken: number[] = [];
     const saved = this.#record.save((tables) => this.#admit(tables, taken));
     if (saved.ok) {
-      this.#fault = null;
+      this.#idleSince = null;
       for (const place of saved.value.stages) this.#start(place);
       // Everything may have ended with what was just saved.
       if (this.#schedule.unfinished === 0 && this.#running.size === 0) this.#sweep();
