@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
 import { openWorkshop, scriptStage, scriptStep, type Workshop } from "../../../e2e/fixtures/runs.ts";
+import { smallDisk } from "../../../e2e/fixtures/small-disk.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { systemClock } from "../clock.ts";
@@ -297,11 +298,38 @@ describe("admission", () => {
   });
 });
 
-test("hundreds of stages pass, and each is in the history", async () => {
-  const stages = Array.from({ length: 400 }, (_, place) =>
+test("a disk that a stage fills ends the run as what it is, and leaves nothing running", async (context) => {
+  const disk = smallDisk(4 * 1024 * 1024);
+  if (disk === null) return context.skip("this user may not mount a small disk");
+  const small = openWorkshop(100, disk.folder);
+  try {
+    const stages = [
+      scriptStage("flood", "cat /dev/zero"),
+      scriptStage("long", "sleep 60"),
+      scriptStage("after", "true", { needs: ["flood"] }),
+    ];
+    const { run, events } = await small.run(small.request(stages));
+    const ends = events.flatMap((event) => (event.type === "stage.finished" ? [[event.name, event.status, event.reason]] : []));
+    expect([run.status, run.reason]).toEqual(["errored", "disk-full"]);
+    expect(ends).toEqual(
+      expect.arrayContaining([
+        ["flood", "errored", "disk-full"],
+        ["long", "errored", "disk-full"],
+        ["after", "skipped", "needs-failed"],
+      ]),
+    );
+    expect(await processesLeft(small.projectPath, 0)).toEqual([]);
+  } finally {
+    small.close();
+    disk.remove();
+  }
+});
+
+test("two hundred stages pass, and each is in the history", async () => {
+  const stages = Array.from({ length: 200 }, (_, place) =>
     scriptStage(`s${place}`, "exec true", { needs: place < 100 ? [] : [1, 7, 31].map((step) => `s${place - 69 - step}`) }),
   );
   const { run } = await workshop.run(workshop.request(stages, { parallel: 8 }));
-  expect([run.status, stagesOf(run.id).filter(({ status }) => status === "passed").length]).toEqual(["passed", 400]);
+  expect([run.status, stagesOf(run.id).filter(({ status }) => status === "passed").length]).toEqual(["passed", 200]);
   expect(existsSync(runFolder(workshop.dataFolder, run.id))).toBe(true);
 });

@@ -42,9 +42,18 @@ async function findHost(): Promise<number | undefined> {
 
 async function killHost(): Promise<void> {
   const host = await findHost();
-  if (host !== undefined) process.kill(host, "SIGKILL");
-  // The signal is on its way; until it has arrived, the host lives.
-  while ((await findHost()) !== undefined) await sleep(1);
+  if (host === undefined) return;
+  process.kill(host, "SIGKILL");
+  // The signal is on its way; until it has arrived and the system has cleaned up, the host lives.
+  while (isThere(host)) await sleep(1);
+}
+
+function isThere(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
 }
 
 function read(run: RunId): { run: Run; stages: StageRun[]; socket: string | null } {
@@ -63,9 +72,10 @@ async function until(isSo: () => boolean): Promise<void> {
 
 /** Stages in rows and columns, each of which leaves signs of its start and its end, and something in the background. */
 function signposts(): PlannedStage[] {
-  const script = (name: string) => `: > begun-${name}; (setsid sleep 60 &); sleep 0.0$$; sleep 60 & echo ${name}; : > done-${name}`;
+  const script = (name: string, place: number) =>
+    `: > begun-${name}; (setsid sleep 60 &); sleep 0.0${place + 2}; sleep 60 & echo ${name}; : > done-${name}`;
   return [..."abcdefgh"].map((name, place, names) =>
-    scriptStage(name, script(name), { needs: place < 2 ? [] : [names.at(place - 2) ?? ""] }),
+    scriptStage(name, script(name, place), { needs: place < 2 ? [] : [names.at(place - 2) ?? ""] }),
   );
 }
 

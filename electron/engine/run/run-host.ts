@@ -9,6 +9,7 @@ import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.t
 import { killLeftovers } from "../process/process.ts";
 import { settingsFrom } from "../setting/setting.ts";
 import type { StageRunEnd, Store, Tables } from "../store/store.ts";
+import { keepDiskReserve } from "./disk-reserve.ts";
 import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
 import { type LogWatch, watchLogs } from "./log-watch.ts";
 import { recoverRuns } from "./recovery.ts";
@@ -53,6 +54,7 @@ export class RunHost {
   readonly #running = new Map<number, RunningStage>();
   readonly #environment: Record<string, string>;
   readonly #logs: LogWatch;
+  readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
@@ -71,7 +73,9 @@ export class RunHost {
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
     this.#schedule = createSchedule(request.stages);
     this.#environment = runEnvironment(environment, request.projectPath, mark);
-    this.#logs = watchLogs(store, now, runFolder(store.folder, recorded.runId));
+    const folder = runFolder(store.folder, recorded.runId);
+    this.#logs = watchLogs(store, now, folder);
+    this.#releaseReserve = keepDiskReserve(folder);
     this.#recoveredAt = now();
   }
 
@@ -272,6 +276,8 @@ export class RunHost {
       for (const [place, running] of this.#running) this.#stop(place, running, this.#fault, this.#settings().stopGraceMs);
     }
     if (this.#running.size === 0) {
+      // Not before: those that still write would fill it at once.
+      this.#releaseReserve();
       this.#idleSince ??= this.#now();
       if (this.#now() - this.#idleSince > lastTriesMs) {
         this.#abandon(problem);
@@ -292,6 +298,7 @@ export class RunHost {
   }
 
   #end(): void {
+    this.#releaseReserve();
     const saved = this.#record.save(() => ({ startsRun: false, stages: [] }));
     const run = saved.ok ? this.#store.read(({ runs }) => runs.get(this.#record.run.runId)) : saved;
     if (run.ok && run.value !== null) {
@@ -315,6 +322,7 @@ export class RunHost {
   #settle(result: Result<Run, SaveFailure>): void {
     clearTimeout(this.#timer);
     this.#logs.close();
+    this.#releaseReserve();
     this.#settled.resolve(result);
   }
 
