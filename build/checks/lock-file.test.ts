@@ -22,6 +22,7 @@ test("an optional package that is nowhere is added beside the one that wants it,
         version: "2.0.0",
         optionalDependencies: { "tool-win32-x64": "2.0.0", "tool-darwin-arm64": "2.0.0" },
       },
+      "node_modules/other": { version: "3.0.0", optionalDependencies: { "tool-darwin-arm64": "3.0.0" } },
     },
   };
   const filled = fillHoles(lock);

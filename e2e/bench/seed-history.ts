@@ -1,10 +1,10 @@
+import type { Store, Tables } from "../../electron/engine/store/store.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import type { PlannedStage } from "../../shared/pipeline/graph.ts";
+import type { Phase } from "../../shared/pipeline/phases.ts";
 import type { StatusReason, TerminalStatus } from "../../shared/status.ts";
 import { queued, type Standing, type StatusEvent, transition } from "../../shared/status.ts";
 import { dayMs, minuteMs } from "../../shared/time.ts";
-import type { PlannedStage } from "../../shared/pipeline/graph.ts";
-import type { Phase } from "../../shared/pipeline/phases.ts";
-import type { ProjectId } from "../../shared/ids.ts";
-import type { Store, Tables } from "../../electron/engine/store/store.ts";
 
 /** What a made-up history looks like. */
 export interface SeedOptions {
@@ -26,7 +26,13 @@ const stageNames: readonly (readonly [string, Phase, number])[] = [
   ["integration", "test", 54_000],
 ];
 
-const needs: Record<string, readonly string[]> = { lint: ["install"], typecheck: ["install"], bundle: ["install"], unit: ["bundle"], integration: ["bundle", "unit"] };
+const needs: Record<string, readonly string[]> = {
+  lint: ["install"],
+  typecheck: ["install"],
+  bundle: ["install"],
+  unit: ["bundle"],
+  integration: ["bundle", "unit"],
+};
 
 /** The stages of every seeded run. */
 export const seededPlan: readonly PlannedStage[] = stageNames.map(([name, phase]) => ({
@@ -63,8 +69,20 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
   const isPartial = random() < 0.2;
   const { id } = tables.runs.insert(
     {
-      ...{ projectId, trigger: random() < 0.5 ? "board" : "cli", branch: branchOf(random()), commit: hash(), tree: hash(), dirty: random() < 0.3 },
-      ...{ subject: "feat(checkout): keep the cart when a guest signs in", author: "Mara Lindqvist", selection: isPartial ? ["unit"] : [], only: false },
+      ...{
+        projectId,
+        trigger: random() < 0.5 ? "board" : "cli",
+        branch: branchOf(random()),
+        commit: hash(),
+        tree: hash(),
+        dirty: random() < 0.3,
+      },
+      ...{
+        subject: "feat(checkout): keep the cart when a guest signs in",
+        author: "Mara Lindqvist",
+        selection: isPartial ? ["unit"] : [],
+        only: false,
+      },
       ...{ parallel: 4, stages: seededPlan, socket: "" },
     },
     createdAt,
@@ -85,10 +103,18 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
     tables.stageRuns.change(stageRun.id, standing, now);
     now += Math.round(usualMs * (0.8 + random() * 0.5));
     outcome = random() < 0.97 ? "passed" : random() < 0.8 ? "failed" : "canceled";
-    standing = step(standing, finish(outcome, outcome === "failed" ? "exit-code" : outcome === "canceled" ? "canceled-by-user" : null), now);
+    standing = step(
+      standing,
+      finish(outcome, outcome === "failed" ? "exit-code" : outcome === "canceled" ? "canceled-by-user" : null),
+      now,
+    );
     tables.stageRuns.change(stageRun.id, standing, now, end(null, outcome === "passed" ? 0 : outcome === "failed" ? 1 : null));
   }
-  run = step(run, finish(outcome, outcome === "failed" ? "stage-failed" : outcome === "canceled" ? "canceled-by-user" : null), now + minuteMs / 1_000);
+  run = step(
+    run,
+    finish(outcome, outcome === "failed" ? "stage-failed" : outcome === "canceled" ? "canceled-by-user" : null),
+    now + minuteMs / 1_000,
+  );
   tables.runs.change(id, run, now);
   tables.rollups.addRun(id);
 }

@@ -9,6 +9,10 @@ import { answerParent } from "./answer-parent.ts";
 
 const router = { version: os.handler(() => "0.1.0") };
 
+function noBugs(error: unknown): void {
+  throw error;
+}
+
 class Parent extends EventEmitter {
   readonly reports: unknown[] = [];
   readonly #ends: NodePort[] = [];
@@ -44,7 +48,7 @@ function askVersion(port: NodePort): Promise<string> {
 
 test("a port that comes before the engine is there is answered as soon as it is", async () => {
   const started = Promise.withResolvers<ReturnType<typeof ok<typeof router>>>();
-  const answering = answerParent(parent, () => started.promise);
+  const answering = answerParent(parent, () => started.promise, noBugs);
   const early = askVersion(parent.hand());
   started.resolve(ok(router));
   await answering;
@@ -56,7 +60,7 @@ test("when the engine cannot start, the parent is told why and nobody waits for 
   const early = parent.hand();
   const isClosed = (port: NodePort) => new Promise<true>((resolve) => port.once("close", () => resolve(true)));
   const reason = failure("store-from-future", "The history was written by a newer Millrace.", "Update this one.");
-  const answering = answerParent(parent, async () => err(reason));
+  const answering = answerParent(parent, async () => err(reason), noBugs);
   const waiting = parent.hand();
   const waitingClosed = isClosed(waiting);
   await answering;

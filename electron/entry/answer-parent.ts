@@ -16,7 +16,11 @@ type AnyRouter = Router<any, Record<never, never>>;
  * Answers every port that the parent hands over. Ports may come before the engine is there: calls on them wait in the
  * port. When the engine cannot start, the parent is told why, and ports are closed so that no call waits for ever.
  */
-export async function answerParent(parent: ParentPort, start: () => Promise<Result<AnyRouter, Failure>>): Promise<void> {
+export async function answerParent(
+  parent: ParentPort,
+  start: () => Promise<Result<AnyRouter, Failure>>,
+  reportBug: (error: unknown) => void,
+): Promise<void> {
   const waiting: ServablePort[] = [];
   let serve = (port: ServablePort): void => void waiting.push(port);
   parent.on("message", ({ ports }) => {
@@ -24,7 +28,7 @@ export async function answerParent(parent: ParentPort, start: () => Promise<Resu
   });
 
   const started = await start();
-  serve = started.ok ? (port) => servePort(started.value, port) : (port) => port.close();
+  serve = started.ok ? (port) => servePort(started.value, port, reportBug) : (port) => port.close();
   for (const port of waiting) serve(port);
   if (started.ok) parent.postMessage({ type: "ready" });
   else parent.postMessage({ type: "failed", ...started.failure });

@@ -3,5 +3,9 @@ import { places } from "./places.ts";
 
 /** How every host of this package makes its engine. */
 export function engineOptions(dataFolder: string): EngineOptions {
-  return { dataFolder, sampleFolder: places.sample, hostProgram: { executable: process.execPath, args: [places.runHost], environment: process.env } };
+  return {
+    dataFolder,
+    sampleFolder: places.sample,
+    hostProgram: { executable: process.execPath, args: [places.runHost], environment: process.env },
+  };
 }

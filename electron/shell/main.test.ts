@@ -82,7 +82,7 @@ function serve(port: FakePort): void {
       }),
     },
   };
-  servePort(router, port);
+  servePort(router, port, console.error);
 }
 
 const window = (index = 0) => fake.windows[index] ?? expect.fail("no window was opened");

@@ -28,7 +28,7 @@ const invocation = invocationOf(process.argv, app.isPackaged, process.cwd());
 /** Everything that has to happen before the application is ready. */
 function prepare(): void {
   // Another data folder is another Millrace: Electron allows one instance for each of its own folders.
-  const home = process.env["MILLRACE_HOME"];
+  const home = process.env.MILLRACE_HOME;
   if (home) app.setPath("userData", join(home, "electron"));
   app.enableSandbox();
   app.setAppUserModelId("dev.millrace.desktop");

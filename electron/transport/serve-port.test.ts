@@ -27,11 +27,12 @@ afterEach(() => {
 
 /** A served port, the client's raw end of it, and what became of the stream. */
 function serve() {
-  const state = { aborted: false };
+  const state = { aborted: false, bugs: [] as unknown[] };
   const on = implement(contract);
   const router = on.router({
     runs: {
       get: on.runs.get.handler(({ input, errors }) => {
+        if (input.id === "bug") throw new TypeError("a bug of ours");
         if (input.id === "gone") throw errors.NOT_FOUND({ data: { hint: "Read the list again." } });
         return { id: input.id, status: "passed" };
       }),
@@ -46,7 +47,7 @@ function serve() {
   });
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
-  servePort(router, port1);
+  servePort(router, port1, (error) => state.bugs.push(error));
   return { state, port: port2 };
 }
 
@@ -66,6 +67,14 @@ test("calls are answered, many at once and each with its own answer", async () =
 test("a declared failure arrives as itself, with its data", async () => {
   const { error, isDefined } = await safe(link(serve().port).runs.get({ id: "gone" }));
   expect(isDefined && { code: error.code, data: error.data }).toEqual({ code: "NOT_FOUND", data: { hint: "Read the list again." } });
+});
+
+test("an exception is reported here and tells the other side nothing", async () => {
+  const { state, port } = serve();
+  const client = link(port);
+  await safe(client.runs.get({ id: "gone" }));
+  const { error } = await safe(client.runs.get({ id: "bug" }));
+  expect([state.bugs.map(String), error?.message]).toEqual([["TypeError: a bug of ours"], "Internal server error"]);
 });
 
 test("a stream runs until the other side closes its port, and is aborted then", async () => {

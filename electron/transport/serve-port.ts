@@ -1,4 +1,4 @@
-import type { Router } from "@orpc/server";
+import { ORPCError, onError, type Router } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/message-port";
 
 /** What is needed of a port: the common part of Electron's `MessagePortMain` and Node's `MessagePort`. */
@@ -12,11 +12,13 @@ export interface ServablePort {
 
 /**
  * Answers a router's procedures on a port until the other side closes it; what runs for that side is aborted then.
- * A side that does not keep to the protocol is disconnected: it must never be able to stop the engine.
+ * `reportBug` is told of every exception that is no declared failure. A side that does not keep to the protocol is disconnected: it must never be able to stop the engine.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the library's own constraint for "any procedures".
-export function servePort(router: Router<any, Record<never, never>>, port: ServablePort): void {
-  new RPCHandler(router).upgrade({
+export function servePort(router: Router<any, Record<never, never>>, port: ServablePort, reportBug: (error: unknown) => void): void {
+  const isDeclared = (error: unknown) => error instanceof ORPCError && error.defined;
+  const handler = new RPCHandler(router, { interceptors: [onError((error) => (isDeclared(error) ? undefined : reportBug(error)))] });
+  handler.upgrade({
     on: (event: string, callback: (message?: { data: unknown }) => void) => {
       if (event === "close") port.on("close", callback);
       else port.on("message", (message) => forward(dataOf(message), port, callback));

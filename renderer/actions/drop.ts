@@ -1,6 +1,6 @@
 import { desktopHost } from "../link/host.ts";
 import { showOverlay } from "../state/overlay.ts";
-import { openPath } from "./project-actions.ts";
+import { openOrTell } from "./project-actions.ts";
 
 /** Lets folders be dropped anywhere on the window. `onHover` says whether something hangs over it. Returns a way to stop. */
 export function acceptFolders(onHover: (isOver: boolean) => void): () => void {
@@ -33,7 +33,7 @@ export function acceptFolders(onHover: (isOver: boolean) => void): () => void {
 async function openDropped(file: File): Promise<void> {
   const path = desktopHost()?.pathForFile(file) ?? "";
   if (path !== "") {
-    await openPath(path);
+    await openOrTell(path);
     return;
   }
   const note = `A browser does not tell where ${file.name} is on this computer. Find it here, or paste its path.`;

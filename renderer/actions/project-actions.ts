@@ -1,5 +1,6 @@
 import type { Project } from "../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../shared/ids.ts";
+import type { Failure } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
 import { desktopHost } from "../link/host.ts";
 import { currentProjectId } from "../state/current.ts";
@@ -18,19 +19,28 @@ export async function chooseAndOpen(): Promise<void> {
   const host = desktopHost();
   if (host === null) return showOverlay({ kind: "folder-chooser", relocate: null, note: "" });
   const path = await host.chooseFolder();
-  if (path !== null) await openPath(path);
+  if (path !== null) tell(await openPath(path));
+}
+
+/** Why something did not work, for people. */
+type Reason = Pick<Failure, "code" | "message" | "hint">;
+
+function tell(failure: Reason | null): void {
+  if (failure !== null) showFailure(failure);
 }
 
 /** Opens a folder as a project and shows its board. Answers why not; `null` when it worked. */
-export async function openPath(path: string): Promise<{ message: string; hint: string } | null> {
+export async function openPath(path: string): Promise<Reason | null> {
   const answer = await call((engine) => engine.projects.open({ path }));
-  if (!answer.ok) {
-    showFailure(answer.failure);
-    return answer.failure;
-  }
+  if (!answer.ok) return answer.failure;
   putProject(answer.value);
   showBoard(answer.value.id);
   return null;
+}
+
+/** Opens a folder as {@link openPath} does, and says at the window's edge why not. */
+export async function openOrTell(path: string): Promise<void> {
+  tell(await openPath(path));
 }
 
 /** Copies the sample project to a folder of the person's own and shows its board. */
@@ -46,15 +56,16 @@ export async function locate(projectId: ProjectId): Promise<void> {
   const host = desktopHost();
   if (host === null) return showOverlay({ kind: "folder-chooser", relocate: projectId, note: "" });
   const path = await host.chooseFolder();
-  if (path !== null) await relocate(projectId, path);
+  if (path !== null) tell(await relocate(projectId, path));
 }
 
-/** Notes where a project's folder went. */
-export async function relocate(projectId: ProjectId, path: string): Promise<void> {
+/** Notes where a project's folder went. Answers why not; `null` when it worked. */
+export async function relocate(projectId: ProjectId, path: string): Promise<Reason | null> {
   const answer = await call((engine) => engine.projects.relocate({ projectId, path }));
-  if (!answer.ok) return showFailure(answer.failure);
+  if (!answer.ok) return answer.failure;
   putProject(answer.value);
   showBoard(projectId);
+  return null;
 }
 
 /** Gives a project another name; can be undone. */
@@ -87,7 +98,7 @@ export async function remove(project: Project): Promise<void> {
   if (currentProjectId() === project.id) navigate({ kind: "welcome" });
   showToast({
     message: `Removed ${project.name} from the list. Its folder and history stay.`,
-    action: project.exists ? { label: "Undo", perform: () => void openPath(project.path) } : null,
+    action: project.exists ? { label: "Undo", perform: () => void openOrTell(project.path) } : null,
   });
 }
 

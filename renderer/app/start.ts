@@ -5,6 +5,8 @@ import { desktopHost } from "../link/host.ts";
 import { portOpener } from "../link/port-link.ts";
 import { socketAddress, socketOpener } from "../link/socket-link.ts";
 import { setConnection } from "../state/connection.ts";
+import { moveDock } from "../state/dock.ts";
+import { liveRunsStore } from "../state/live-runs.ts";
 import { startClock } from "../state/now.ts";
 import { showProject } from "../state/pipeline.ts";
 import { followAddress, projectIdOf, routeStore } from "../state/route.ts";
@@ -21,6 +23,7 @@ export function startWindow(): void {
   const showRouted = () => showProject(projectIdOf(routeStore.getState().route));
   showRouted();
   routeStore.subscribe(showRouted);
+  liveRunsStore.subscribe(moveDock);
   connector = keepConnected({
     open: chooseOpener(),
     onChange: (state, link) => {

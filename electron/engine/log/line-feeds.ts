@@ -8,7 +8,8 @@ export const lineFeed = 0x0a;
 export function countLineFeeds(bytes: Buffer, from: number, to: number): number {
   let at = from;
   let count = 0;
-  while (at < to && ((bytes.byteOffset + at) & 3) !== 0) {
+  // For a few bytes a view of words is not worth making.
+  while (at < to && (to - at < 64 || ((bytes.byteOffset + at) & 3) !== 0)) {
     if (bytes[at] === lineFeed) count += 1;
     at += 1;
   }

@@ -1,5 +1,8 @@
+// biome-ignore-all lint/performance/noBarrelFile: a subject's public file lists, by name, what other subjects may use.
 /** The public face of logs: everything that other parts of the engine may use. See `log-index.ts` for the files. */
 export { type CopyOptions, copyLog } from "./copy-log.ts";
+export { findMarks, type LogMark, type LogMarks, type LogMarksRequest } from "./find-marks.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
+export { type LogSearchAnswer, type LogSearchRequest, searchLog } from "./search-log.ts";
 export { waitForGrowth } from "./wait-for-growth.ts";

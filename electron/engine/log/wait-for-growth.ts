@@ -39,8 +39,8 @@ export function waitForGrowth(
     }
 
     function look(): void {
-      if (!isLive()) return done();
-      if (hasGrown()) gathering ??= setTimeout(done, gatherMs);
+      if (!isLive()) done();
+      else if (hasGrown()) gathering ??= setTimeout(done, gatherMs);
       else startWatching();
     }
 

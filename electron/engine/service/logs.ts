@@ -1,18 +1,19 @@
 import type { LogLine } from "../../../shared/contract/logs.ts";
 import { runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import { ok, type Result } from "../../../shared/result.ts";
+import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
+import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { logFile, logIndexFile } from "../data-folder.ts";
-import { findMarks, type LogMark, readLog, type SearchFailure, searchLog, waitForGrowth } from "../log/log.ts";
+import { findMarks, type LogMarks, type LogSearchAnswer, readLog, searchLog, waitForGrowth } from "../log/log.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
 
 /** The `logs` area of the contract. */
 export interface LogService {
   read(input: ReadInput, signal?: AbortSignal): Promise<Result<ReadAnswer, NotFound | StoreFailure>>;
-  search(input: SearchInput, signal?: AbortSignal): Promise<Result<SearchAnswer, NotFound | StoreFailure | SearchFailure>>;
-  marks(input: { stageRunId: StageRunId; limit: number }, signal?: AbortSignal): Promise<Result<MarksAnswer, NotFound | StoreFailure>>;
+  search(input: SearchInput, signal?: AbortSignal): Promise<Result<LogSearchAnswer, NotFound | StoreFailure | Failure<"bad-pattern">>>;
+  marks(input: { stageRunId: StageRunId; limit: number }, signal?: AbortSignal): Promise<Result<LogMarks, NotFound | StoreFailure>>;
 }
 
 interface ReadInput {
@@ -39,16 +40,8 @@ interface SearchInput {
   readonly limit: number;
 }
 
-interface SearchAnswer {
-  readonly lineNumbers: number[];
-  readonly total: number;
-  readonly isComplete: boolean;
-}
-
-interface MarksAnswer {
-  readonly marks: LogMark[];
-  readonly firstFailure: number | null;
-}
+/** A search or a look for errors answers with what it has found by then: a window would rather have some than none. */
+const timeLimitMs = 10 * secondMs;
 
 /** Reads the logs of any run, live or long ago, straight from their files. */
 export function createLogService(store: Store, now: Clock): LogService {
@@ -64,6 +57,10 @@ export function createLogService(store: Store, now: Clock): LogService {
   function isLive(id: StageRunId): boolean {
     const stage = findStage(id);
     return stage.ok && stage.value.isLive;
+  }
+
+  function bounds(signal: AbortSignal | undefined) {
+    return { timeLimitMs, now, ...(signal === undefined ? {} : { signal }) };
   }
 
   return {
@@ -85,11 +82,11 @@ export function createLogService(store: Store, now: Clock): LogService {
     },
     search: async (input, signal) => {
       const stage = findStage(input.stageRunId);
-      return stage.ok ? searchLog({ ...input, ...placeOf(store, input.stageRunId), signal }) : stage;
+      return stage.ok ? searchLog({ ...input, ...placeOf(store, input.stageRunId), ...stage.value, ...bounds(signal) }) : stage;
     },
     marks: async ({ stageRunId, limit }, signal) => {
       const stage = findStage(stageRunId);
-      return stage.ok ? ok(await findMarks({ ...placeOf(store, stageRunId), limit, signal })) : stage;
+      return stage.ok ? ok(await findMarks({ ...placeOf(store, stageRunId), ...stage.value, limit, ...bounds(signal) })) : stage;
     },
   };
 }

@@ -32,8 +32,12 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
       const project = findProject(store, projectId);
       if (!project.ok) return project;
       const { name, path, trusted } = project.value;
-      if (!(await isFolder(path))) return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
-      if (!trusted) return err(failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."));
+      if (!(await isFolder(path)))
+        return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
+      if (!trusted)
+        return err(
+          failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."),
+        );
       const settings = readSettings(store);
       if (!settings.ok) return settings;
       const planned = await planRun(project.value, { stages, only, parallel: parallel ?? settings.value.stagesAtOnce, trigger: "board" });

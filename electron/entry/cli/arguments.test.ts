@@ -8,9 +8,18 @@ function read(line: string) {
 test("finds commands of one and of two words, with their words and options", () => {
   expect(read("run unit lint --only --parallel 3 --project shop --json")).toMatchObject({
     ok: true,
-    value: { kind: "command", command: { name: "run" }, words: ["unit", "lint"], options: { only: true, parallel: "3", json: true }, projectFolder: "/work/shop" },
+    value: {
+      kind: "command",
+      command: { name: "run" },
+      words: ["unit", "lint"],
+      options: { only: true, parallel: "3", json: true },
+      projectFolder: "/work/shop",
+    },
   });
-  expect(read("runs show r12")).toMatchObject({ ok: true, value: { command: { name: "runs show" }, words: ["r12"], projectFolder: "/work" } });
+  expect(read("runs show r12")).toMatchObject({
+    ok: true,
+    value: { command: { name: "runs show" }, words: ["r12"], projectFolder: "/work" },
+  });
   expect(read("logs r1 unit -f")).toMatchObject({ ok: true, value: { command: { name: "logs" }, options: { follow: true } } });
 });
 
@@ -35,5 +44,8 @@ test.each([
   ["run --zzz", "There is no option --zzz.", "See millrace help run."],
   ["run --parallel", "Option '--parallel <value>' argument missing.", "See millrace help run."],
 ])("%j is refused with the way out", (line, message, hint) => {
-  expect(read(line)).toEqual({ ok: false, failure: { code: line.startsWith("deploy") ? "not-in-this-version" : "usage", message, hint, exitCode: 2 } });
+  expect(read(line)).toEqual({
+    ok: false,
+    failure: { code: line.startsWith("deploy") ? "not-in-this-version" : "usage", message, hint, exitCode: 2 },
+  });
 });

@@ -73,7 +73,8 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
           follower.copied = follow(event.stageRunId, event.name, follower);
         }, followAfterMs);
       } else if (event.type === "stage.finished") onFinished(event);
-      else if (event.type === "run.queued") out.write(`Run ${event.number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
+      else if (event.type === "run.queued")
+        out.write(`Run ${event.number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
       else if (event.type === "run.finished") {
         const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
         shown = shown.then(() => void out.write(`Run ${event.status}${duration}\n`));

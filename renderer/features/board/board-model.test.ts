@@ -32,14 +32,14 @@ test("there are always eight columns, in the order of the current, with the pipe
 
 test.each<[string, Readonly<Record<string, Status | null>>, Status | null, string]>([
   ["no stages", {}, null, "nothing yet"],
-  ["never run", { unit: null, e2e: null }, null, "2 stages, not run yet"],
+  ["never run", { unit: null, e2e: null }, null, "2 not run yet"],
   ["one green", { unit: "passed" }, "passed", "unit passed"],
   ["all green", { unit: "passed", e2e: "passed", lint: "passed" }, "passed", "3 stages passed"],
   ["one runs", { unit: "running", e2e: "passed", lint: "passed" }, "running", "unit running, 2 passed"],
   ["one broke while another runs", { unit: "failed", e2e: "running", lint: "passed" }, "failed", "unit failed, 1 running"],
   ["two broke", { unit: "failed", e2e: "failed", lint: "passed" }, "failed", "2 stages failed, 1 passed"],
-  ["one waits for approval", { unit: "waiting" }, "waiting", "unit waits for approval"],
-  ["some skipped", { unit: "passed", e2e: "skipped" }, "passed", "unit passed, 1 skipped"],
+  ["one waits for approval", { unit: "waiting", e2e: "passed" }, "waiting", "unit waits for approval"],
+  ["some skipped", { unit: "passed", e2e: "skipped" }, "passed", "unit passed"],
 ])("a phase with %s is summed up in one fact", (_, statuses, status, fact) => {
   const summary = summarizePhase(columnOf(statuses));
   expect([summary.status, summary.fact]).toEqual([status, fact]);

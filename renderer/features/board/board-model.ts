@@ -90,7 +90,7 @@ export function summarizePhase(column: Column): PhaseSummary {
   if (cards.length === 0) return { phase, status: null, stageCount: 0, fact: "nothing yet" };
   const known = cards.flatMap((card) => cardStatus(card) ?? []);
   const status = worstOf(known);
-  if (status === null) return { phase, status, stageCount: cards.length, fact: `${countStages(cards.length)}, not run yet` };
+  if (status === null) return { phase, status, stageCount: cards.length, fact: `${cards.length} not run yet` };
   return { phase, status, stageCount: cards.length, fact: factOf(cards, known, status) };
 }
 
@@ -107,9 +107,10 @@ function factOf(cards: readonly Card[], known: readonly Status[], status: Status
   const first = cards.filter((card) => cardStatus(card) === status);
   if (first.length === cards.length && cards.length > 1) return `${countStages(cards.length)} ${wordOf(status)}`;
   const lead = first.length === 1 ? `${first[0]?.stage.name} ${wordOf(status)}` : `${countStages(first.length)} ${wordOf(status)}`;
-  const others = known.filter((other) => other !== status);
+  // What was not run explains nothing beside something that was.
+  const others = known.filter((other) => other !== status && other !== "skipped");
   const next = worstOf(others);
-  return next === null ? lead : `${lead}, ${others.filter((other) => other === next).length} ${wordOf(next)}`;
+  return next === null || status === "waiting" ? lead : `${lead}, ${others.filter((other) => other === next).length} ${wordOf(next)}`;
 }
 
 function wordOf(status: Status): string {

@@ -1,7 +1,6 @@
 import { useMemo, useState } from "react";
-import type { ProjectId } from "../../../shared/ids.ts";
+import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
 import { cancelRun, runStage } from "../../actions/run-actions.ts";
-import { openLog } from "../../state/dock.ts";
 import { showToast } from "../../state/toasts.ts";
 import type { Card } from "./card/card-words.ts";
 import type { CardActions } from "./card/stage-card.tsx";
@@ -13,7 +12,7 @@ export interface OpenMenu {
 }
 
 /** What cards can be told to do, and what that changed on the board. */
-export function useCardActions(projectId: ProjectId) {
+export function useCardActions(projectId: ProjectId, onOpenLog: (stageRunId: StageRunId) => void) {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const actions = useMemo<CardActions>(
@@ -23,13 +22,13 @@ export function useCardActions(projectId: ProjectId) {
         if (history?.latest != null) void cancelRun(history.latest.runId, history.latest.id);
       },
       openLog: ({ stage, history }) => {
-        if (history?.latest != null) openLog(history.latest.id);
+        if (history?.latest != null) onOpenLog(history.latest.id);
         else showToast({ message: `${stage.name} has not run yet, so it has no log.` });
       },
       openMenu: (card, anchor) => setMenu({ card, anchor }),
       onFocus: ({ stage }) => setCurrent(stage.name),
     }),
-    [projectId],
+    [projectId, onOpenLog],
   );
   return { actions, menu, closeMenu: () => setMenu(null), current };
 }

@@ -1,4 +1,4 @@
-import { maxLinesPerRead } from "../../../shared/contract/logs.ts";
+import { maxLinesPerRead } from "../../../shared/log-limits.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { chunkLines, LineCache, type LineRange, type LogAnswer } from "./line-cache.ts";

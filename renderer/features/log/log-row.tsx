@@ -1,5 +1,6 @@
 import { memo } from "react";
-import { type LogLine, maxLineCharacters } from "../../../shared/contract/logs.ts";
+import type { LogLine } from "../../../shared/contract/logs.ts";
+import { maxLineCharacters } from "../../../shared/log-limits.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -56,7 +57,8 @@ function LineSegment({ segment, isCurrentMatch, onOpenFile }: { segment: Segment
   const { text, style, link, isMatch } = segment;
   const look = lookOf(style);
   const className = classNames(...look.classes.map((name) => ansi[name]), link !== null && styles.link);
-  const shown = isMatch ? <mark className={classNames(styles.match, isCurrentMatch && styles.current)}>{text}</mark> : text;
+  const signs = withKnownSigns(text);
+  const shown = isMatch ? <mark className={classNames(styles.match, isCurrentMatch && styles.current)}>{signs}</mark> : signs;
   if (link === null) {
     if (className === "") return shown;
     return (
@@ -91,6 +93,14 @@ function LineSegment({ segment, isCurrentMatch, onOpenFile }: { segment: Segment
       {shown}
     </span>
   );
+}
+
+/**
+ * Test runners draw rules with the horizontal line extension, which no font of a fixed width has. The box drawing line
+ * looks the same; what is copied stays as it was written.
+ */
+function withKnownSigns(text: string): string {
+  return text.replaceAll("\u23af", "\u2500");
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });

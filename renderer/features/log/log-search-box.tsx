@@ -33,6 +33,7 @@ export function LogSearchBox({ inputRef, search, current, onMove, onClose }: Log
         ref={inputRef}
         className={classNames(styles.input, problem !== "" && styles.bad)}
         type="text"
+        data-search=""
         aria-label="Find in log"
         aria-invalid={problem !== ""}
         placeholder="Find in log"
@@ -63,15 +64,19 @@ export function LogSearchBox({ inputRef, search, current, onMove, onClose }: Log
         >
           <Regex size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
-        <IconButton size="small" label="Previous match" disabled={!matches?.total} onClick={() => onMove(-1)}>
-          <ChevronUp size={14} strokeWidth={2} aria-hidden="true" />
-        </IconButton>
-        <IconButton size="small" label="Next match" disabled={!matches?.total} onClick={() => onMove(1)}>
-          <ChevronDown size={14} strokeWidth={2} aria-hidden="true" />
-        </IconButton>
-        <IconButton size="small" label="Close search" onClick={onClose}>
-          <X size={14} strokeWidth={2} aria-hidden="true" />
-        </IconButton>
+        {query.text !== "" && (
+          <>
+            <IconButton size="small" label="Previous match" disabled={!matches?.total} onClick={() => onMove(-1)}>
+              <ChevronUp size={14} strokeWidth={2} aria-hidden="true" />
+            </IconButton>
+            <IconButton size="small" label="Next match" disabled={!matches?.total} onClick={() => onMove(1)}>
+              <ChevronDown size={14} strokeWidth={2} aria-hidden="true" />
+            </IconButton>
+            <IconButton size="small" label="Close search" onClick={onClose}>
+              <X size={14} strokeWidth={2} aria-hidden="true" />
+            </IconButton>
+          </>
+        )}
       </span>
     </div>
   );

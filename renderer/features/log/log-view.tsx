@@ -26,7 +26,7 @@ interface LogViewProps {
   onToggleStep: (step: number) => void;
   onChooseLine: (line: number) => void;
   onOpenFile: (link: FileLink) => void;
-  onCopy: (selection: LogSelection) => boolean;
+  onCopy: (selection: LogSelection, clipboard: DataTransfer) => void;
   onKeyDown: (event: KeyboardEvent) => void;
   /** Stands over the lower right corner. */
   children?: ReactNode;
@@ -103,7 +103,9 @@ export function LogView(props: LogViewProps) {
         onKeyDown={props.onKeyDown}
         onCopy={(event) => {
           const selection = rowsRef.current === null ? null : readSelection(rowsRef.current);
-          if (selection !== null && props.onCopy(selection)) event.preventDefault();
+          if (selection === null) return;
+          event.preventDefault();
+          props.onCopy(selection, event.clipboardData);
         }}
         data-wrap={isWrapped ? "" : undefined}
       >

@@ -42,7 +42,6 @@ interface ScrollInput {
   readonly viewport: Viewport;
   readonly heightOf: (row: number) => number;
   readonly isWrapped: boolean;
-  readonly startsFollowing: boolean;
 }
 
 // After this long without a scroll event the scrollbar may be put where it belongs without disturbing anyone.
@@ -52,12 +51,12 @@ const restMs = 140;
  * Keeps the place of a view and its scrollbar together. The place is a row and an offset, so lines that arrive, grow or
  * wrap never move what is being read.
  */
-export function useLogScroll({ scrollerRef, map, viewport, heightOf, isWrapped, startsFollowing }: ScrollInput): LogScroll {
+export function useLogScroll({ scrollerRef, map, viewport, heightOf, isWrapped }: ScrollInput): LogScroll {
   const anchorRef = useRef<Anchor>({ row: 0, offsetPx: 0 });
   const knownTop = useRef(0);
   const lastScrollAt = useRef(0);
   const restTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [isFollowing, setFollowing] = useState(startsFollowing);
+  const [isFollowing, setFollowing] = useState(false);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
 
   const frame: ScrollFrame = { map, viewportPx: viewport.heightPx, heightOf, isWrapped };

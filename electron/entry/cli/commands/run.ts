@@ -19,7 +19,14 @@ const highestParallel = 256;
 export const executeRunCommand: Execute = async (invocation) => {
   const { words, options, projectFolder } = invocation;
   if (options["commit"] !== undefined) {
-    return fail(failure("not-in-this-version", "--commit is not part of this version: runs use the folder as it is.", "Check the commit out, then run without --commit."), exitCodes.usage);
+    return fail(
+      failure(
+        "not-in-this-version",
+        "--commit is not part of this version: runs use the folder as it is.",
+        "Check the commit out, then run without --commit.",
+      ),
+      exitCodes.usage,
+    );
   }
   const folder = await findFolder(projectFolder);
   if (!folder.ok) return fail(folder.failure);
@@ -65,7 +72,8 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
   const settings = readSettings(store);
   if (!settings.ok) return fail(settings.failure);
   const parallel = invocation.options["parallel"] === undefined ? settings.value.stagesAtOnce : Number(invocation.options["parallel"]);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel) return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
+    return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
   const planned = await planRun(project, { ...wish, parallel });
   if (!planned.ok) return fail(planned.failure);
   const output = printEvents(invocation, planned.value.stages);

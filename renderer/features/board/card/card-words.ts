@@ -87,13 +87,13 @@ export function usualWords(history: StageHistory | null): string {
 export function formatRange(fromMs: number, toMs: number): string {
   const [low, high] = [Math.min(fromMs, toMs), Math.max(fromMs, toMs)];
   if (high < secondMs) return joinRange(String(Math.round(low)), String(Math.round(high)), "ms");
-  if (high < minuteMs) return joinRange(inSeconds(low, high), inSeconds(high, high), "s");
+  if (high < 100 * secondMs) return joinRange(inSeconds(low, high), inSeconds(high, high), "s");
   if (high < hourMs) return joinRange((low / minuteMs).toFixed(1), (high / minuteMs).toFixed(1), "min");
   return joinRange((low / hourMs).toFixed(1), (high / hourMs).toFixed(1), "h");
 }
 
 function inSeconds(durationMs: number, greatestMs: number): string {
-  return (durationMs / secondMs).toFixed(greatestMs < 10 * secondMs ? 1 : 0);
+  return (durationMs / secondMs).toFixed(greatestMs < 9_950 ? 1 : 0);
 }
 
 function joinRange(low: string, high: string, unit: string): string {

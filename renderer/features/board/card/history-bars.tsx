@@ -16,11 +16,11 @@ interface HistoryBarsProps {
   stage: string;
   history: StageHistory | null;
   layout: ColumnLayout;
-  isCurrent: boolean;
+  isStop: boolean;
 }
 
 /** The last runs of a stage: height is duration, colour is status. Each bar leads to its run. */
-export const HistoryBars = memo(function HistoryBars({ projectId, stage, history, layout, isCurrent }: HistoryBarsProps) {
+export const HistoryBars = memo(function HistoryBars({ projectId, stage, history, layout, isStop }: HistoryBarsProps) {
   const bars = history?.bars.slice(-layout.barCount) ?? [];
   const isGrowing = bars.some((bar) => isUnderWay(bar.status));
   // A finished past changes only its ages, so it follows the clock by the minute.
@@ -33,7 +33,7 @@ export const HistoryBars = memo(function HistoryBars({ projectId, stage, history
         capacity={layout.barCount}
         barWidth={layout.barWidth}
         fullValue={fullHeightMs(bars, now)}
-        tabIndex={isCurrent ? 0 : -1}
+        tabIndex={isStop ? 0 : -1}
         onOpen={(chosen) => {
           const bar = bars.find(({ stageRunId }) => stageRunId === chosen.key);
           if (bar !== undefined) navigate({ kind: "run", projectId, runId: bar.runId, stageRunId: bar.stageRunId, query: {} });

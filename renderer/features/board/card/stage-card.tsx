@@ -26,16 +26,18 @@ interface StageCardProps extends Card {
   projectId: ProjectId;
   layout: ColumnLayout;
   /** Whether the Tab key stops here: at one card of the board. */
-  isCurrent: boolean;
+  isStop: boolean;
+  /** Whether its log is open below. */
+  isOpen: boolean;
   actions: CardActions;
 }
 
 /** A stage: how it stands, how it went lately, and the way to run it. */
-export const StageCard = memo(function StageCard({ projectId, layout, isCurrent, actions, stage, history, because }: StageCardProps) {
+export const StageCard = memo(function StageCard({ projectId, layout, isStop, isOpen, actions, stage, history, because }: StageCardProps) {
   const card: Card = { stage, history, because };
   const status = cardStatus(card) ?? "none";
   const menuButton = useRef<HTMLButtonElement>(null);
-  const tabIndex = isCurrent ? 0 : -1;
+  const tabIndex = isStop ? 0 : -1;
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -57,6 +59,7 @@ export const StageCard = memo(function StageCard({ projectId, layout, isCurrent,
       data-item=""
       data-stage={stage.name}
       data-status={status}
+      data-open={isOpen ? "" : undefined}
       className={styles.card}
       tabIndex={tabIndex}
       onKeyDown={onKeyDown}
@@ -85,7 +88,7 @@ export const StageCard = memo(function StageCard({ projectId, layout, isCurrent,
         </button>
         <RunButton card={card} tabIndex={tabIndex} actions={actions} />
       </div>
-      <Lines card={card} projectId={projectId} layout={layout} isCurrent={isCurrent} />
+      <Lines card={card} projectId={projectId} layout={layout} isStop={isStop} />
     </article>
   );
 });
@@ -128,7 +131,7 @@ function RunButton({ card, tabIndex, actions }: { card: Card; tabIndex: number; 
 }
 
 /** The lines that change with the clock; they are drawn again only when one of their words changes. */
-function Lines({ card, projectId, layout, isCurrent }: { card: Card; projectId: ProjectId; layout: ColumnLayout; isCurrent: boolean }) {
+function Lines({ card, projectId, layout, isStop }: { card: Card; projectId: ProjectId; layout: ColumnLayout; isStop: boolean }) {
   const { measure, when, fact, progress } = useStore(
     nowStore,
     useShallow(({ now }) => cardWords(card, now)),
@@ -141,7 +144,7 @@ function Lines({ card, projectId, layout, isCurrent }: { card: Card; projectId: 
           {measure}
         </span>
       </div>
-      <HistoryBars projectId={projectId} stage={card.stage.name} history={card.history} layout={layout} isCurrent={isCurrent} />
+      <HistoryBars projectId={projectId} stage={card.stage.name} history={card.history} layout={layout} isStop={isStop} />
       <div className={styles.foot}>
         <span className={styles.when} title={when}>
           {when}

@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import type { ProjectId } from "../../../../shared/ids.ts";
+import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
 import type { Column } from "../board-model.ts";
@@ -14,7 +14,8 @@ export interface ColumnFrame {
   readonly projectId: ProjectId;
   readonly layout: ColumnLayout;
   /** The stage at which the Tab key stops. */
-  readonly current: string | null;
+  readonly stop: string | null;
+  readonly openStageRunId: StageRunId | null;
   readonly scrollTop: number;
   readonly height: number;
   readonly actions: CardActions;
@@ -24,7 +25,7 @@ export interface ColumnFrame {
 export function FullColumn({ column, frame, hiddenCount }: { column: Column; frame: ColumnFrame; hiddenCount: number }) {
   const { phase, cards } = column;
   const name = phaseName(phase);
-  const rowInUse = cards.findIndex((card) => card.stage.name === frame.current);
+  const rowInUse = cards.findIndex((card) => card.stage.name === frame.stop);
   const rows = visibleRows(cards.length, frame.scrollTop, frame.height, rowInUse === -1 ? null : rowInUse);
   return (
     <section className={styles.full} style={{ width: frame.layout.columnWidth }} aria-label={name} data-phase={phase}>
@@ -40,7 +41,14 @@ export function FullColumn({ column, frame, hiddenCount }: { column: Column; fra
           if (card === undefined) return null;
           return (
             <div key={card.stage.name} className={styles.place} style={{ top: row * cardPitch }}>
-              <StageCard projectId={frame.projectId} layout={frame.layout} isCurrent={row === rowInUse} actions={frame.actions} {...card} />
+              <StageCard
+                projectId={frame.projectId}
+                layout={frame.layout}
+                isStop={row === rowInUse}
+                isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
+                actions={frame.actions}
+                {...card}
+              />
             </div>
           );
         })}

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import type { ProjectId } from "../../../../shared/ids.ts";
+import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
@@ -15,7 +15,8 @@ export function Columns({
   projectId,
   columns,
   shown,
-  current,
+  stop,
+  openStageRunId,
   actions,
   onInvite,
 }: {
@@ -25,7 +26,9 @@ export function Columns({
   columns: readonly Column[];
   /** Those that pass the filter. */
   shown: readonly Column[];
-  current: string | null;
+  /** The stage at which the Tab key stops. */
+  stop: string | null;
+  openStageRunId: StageRunId | null;
   actions: CardActions;
   onInvite: (phase: Phase) => void;
 }) {
@@ -33,7 +36,7 @@ export function Columns({
   const scrollTop = useScrollTop(scroller);
   const fullCount = columns.filter((column) => column.cards.length > 0).length;
   const layout = layoutColumns(width, fullCount, columns.length - fullCount);
-  const frame = { projectId, layout, current, scrollTop, height, actions };
+  const frame = { projectId, layout, stop, openStageRunId, scrollTop, height, actions };
   return (
     <div ref={scroller} className={styles.scroller}>
       <div className={styles.columns}>

@@ -1,11 +1,18 @@
-import { Graph, layout } from "@dagrejs/dagre";
+import { graphlib, layout } from "@dagrejs/dagre";
 import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
 import { inOrder } from "./critical-path.ts";
 
-/** The upper left corner of a card in the graph, in pixels. */
+/** A point of the graph, in pixels; of a card its upper left corner. */
 export interface Place {
   readonly x: number;
   readonly y: number;
+}
+
+/** Where everything stands. */
+export interface GraphLayout {
+  readonly places: ReadonlyMap<string, Place>;
+  /** Where a line passes columns between its two ends, by {@link lineId}: the middles of the free places. */
+  readonly passages: ReadonlyMap<string, readonly Place[]>;
 }
 
 export const nodeWidth = 184;
@@ -13,33 +20,62 @@ export const nodeHeight = 108;
 const rowGap = 16;
 const rankGap = 56;
 
-/** Beyond this dagre takes longer than a person waits (0.5 s for 200 stages, 8 s for 800 on the slower machines). */
+/** Beyond this dagre takes longer than a person waits: 0.5 s for 200 stages, 8 s for 800. */
 const carefulLimit = 120;
 /** Taller ranks of a big graph are broken into several columns. */
 const rowsPerColumn = 24;
 
 type Stage = Pick<PipelineStage, "name" | "needs">;
 
-/** Where each stage stands, from left to right by its needs. */
-export function layoutGraph(stages: readonly Stage[]): ReadonlyMap<string, Place> {
-  return stages.length <= carefulLimit ? layoutCarefully(stages) : layoutInRanks(stages);
+/** Names the line from a stage to one that needs it. */
+export function lineId(need: string, stage: string): string {
+  return `${need}\n${stage}`;
 }
 
-/** With few crossings. */
-function layoutCarefully(stages: readonly Stage[]): ReadonlyMap<string, Place> {
-  const graph = new Graph();
+/** Where each stage stands, from left to right by its needs. */
+export function layoutGraph(stages: readonly Stage[]): GraphLayout {
+  return stages.length <= carefulLimit ? layoutCarefully(stages) : { places: layoutInRanks(stages), passages: new Map() };
+}
+
+/** With few crossings, and lines that go round the cards. */
+function layoutCarefully(stages: readonly Stage[]): GraphLayout {
+  const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "LR", nodesep: rowGap, ranksep: rankGap });
   graph.setDefaultEdgeLabel(() => ({}));
   const names = new Set(stages.map(({ name }) => name));
+  const lines = stages.flatMap(({ name, needs }) => needs.filter((need) => names.has(need)).map((need) => ({ need, name })));
   for (const { name } of stages) graph.setNode(name, { width: nodeWidth, height: nodeHeight });
-  for (const { name, needs } of stages) for (const need of needs) if (names.has(need)) graph.setEdge(need, name);
+  for (const { need, name } of lines) graph.setEdge(need, name);
   layout(graph);
-  return new Map(
-    stages.map(({ name }) => {
-      const { x, y } = graph.node(name);
-      return [name, { x: Math.round(x - nodeWidth / 2), y: Math.round(y - nodeHeight / 2) }];
-    }),
-  );
+  const middles = new Set(stages.map(({ name }) => Math.round(graph.node(name).x)));
+  const places = stages.map(({ name }): [string, Place] => {
+    const { x, y } = graph.node(name);
+    return [name, { x: Math.round(x - nodeWidth / 2), y: Math.round(y - nodeHeight / 2) }];
+  });
+  const passages = lines.map(({ need, name }): [string, Place[]] => {
+    const points: readonly Place[] = graph.edge(need, name).points ?? [];
+    // The first and the last point lie on the cards' borders; those between columns do not matter.
+    return [lineId(need, name), points.slice(1, -1).filter(({ x }) => middles.has(Math.round(x)))];
+  });
+  return { places: new Map(places), passages: new Map(passages) };
+}
+
+/** A line from `from` (the middle of a card's right side) to `to` (of another's left side), straight where it passes cards. */
+export function linePath(from: Place, to: Place, passages: readonly Place[]): string {
+  let path = `M${from.x} ${from.y}`;
+  let [x, y] = [from.x, from.y];
+  const bendTo = (next: Place) => {
+    const middle = (x + next.x) / 2;
+    path += ` C${middle} ${y} ${middle} ${next.y} ${next.x} ${next.y}`;
+    [x, y] = [next.x, next.y];
+  };
+  for (const passage of passages) {
+    bendTo({ x: passage.x - nodeWidth / 2, y: passage.y });
+    x = passage.x + nodeWidth / 2;
+    path += ` L${x} ${y}`;
+  }
+  bendTo(to);
+  return path;
 }
 
 /** In linear time: each stage right of all that it needs, at about the height of what it needs. */

@@ -1,9 +1,11 @@
-import { ChartGantt, Columns3 } from "lucide-react";
+import { Columns3, Save, Workflow } from "lucide-react";
 import { useStore } from "zustand";
-import type { Run } from "../../../../shared/contract/schemas.ts";
+import type { Pipeline, Run } from "../../../../shared/contract/schemas.ts";
+import { saveAsFile } from "../../../actions/project-actions.ts";
 import { nowStore } from "../../../state/now.ts";
 import { runAddress } from "../../../state/route.ts";
 import { formatMoment } from "../../../ui/age.tsx";
+import { Button } from "../../../ui/button.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import type { BoardFilter } from "../board-model.ts";
 import styles from "./board-head.module.css";
@@ -15,7 +17,9 @@ export type BoardView = "board" | "graph";
 
 interface BoardHeadProps {
   run: Run | null;
-  stageCount: number;
+  /** `null` while something else stands in place of the board. */
+  pipeline: Pipeline | null;
+  isTrusted: boolean;
   filter: BoardFilter;
   onFilter: (filter: BoardFilter) => void;
   view: BoardView;
@@ -23,15 +27,25 @@ interface BoardHeadProps {
 }
 
 /** What the screen is about, and how it is looked at. */
-export function BoardHead({ run, stageCount, filter, onFilter, view, onView }: BoardHeadProps) {
+export function BoardHead({ run, pipeline, isTrusted, filter, onFilter, view, onView }: BoardHeadProps) {
   return (
     <div className={styles.head}>
       <h1 className={styles.title}>Loop</h1>
-      <span className={styles.line} aria-hidden="true" />
-      {run === null ? <span className={styles.quiet}>{stageCount === 0 ? "" : "Nothing run yet"}</span> : <RunLine run={run} />}
-      <span className={styles.space} />
-      {stageCount > 0 && (
+      {pipeline !== null && (
         <>
+          <span className={styles.line} aria-hidden="true" />
+          {run === null ? <FirstRunLine pipeline={pipeline} isTrusted={isTrusted} /> : <RunLine run={run} />}
+        </>
+      )}
+      <span className={styles.space} />
+      {pipeline !== null && (
+        <>
+          {pipeline.origin === "detected" && (
+            <Button kind="quiet" onClick={() => void saveAsFile(pipeline.projectId)}>
+              <Save size={14} strokeWidth={2} aria-hidden="true" />
+              Save as millrace.yml
+            </Button>
+          )}
           <FilterButton filter={filter} onFilter={onFilter} />
           <SegmentedControl
             label="View"
@@ -39,12 +53,23 @@ export function BoardHead({ run, stageCount, filter, onFilter, view, onView }: B
             onChange={onView}
             segments={[
               { value: "board", label: "Board", icon: <Columns3 size={14} strokeWidth={2} aria-hidden="true" /> },
-              { value: "graph", label: "Graph", icon: <ChartGantt size={14} strokeWidth={2} aria-hidden="true" /> },
+              { value: "graph", label: "Graph", icon: <Workflow size={14} strokeWidth={2} aria-hidden="true" /> },
             ]}
           />
         </>
       )}
     </div>
+  );
+}
+
+/** What to know before the first run. */
+function FirstRunLine({ pipeline, isTrusted }: { pipeline: Pipeline; isTrusted: boolean }) {
+  const from = pipeline.origin === "detected" && pipeline.toolchains.length > 0 ? `, detected from ${pipeline.toolchains.join(", ")}` : "";
+  return (
+    <>
+      <span className={styles.fresh}>Nothing run yet{from}</span>
+      {!isTrusted && <span className={styles.words}>the first run shows what it would execute and asks once</span>}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
 import { MillWheel } from "../../../ui/mill-wheel.tsx";
 import { phaseName } from "../../../ui/phase-icon.tsx";
@@ -82,14 +82,19 @@ const tails = Array.from({ length: 10 }, (_, index) => ((index + 1) * tailLength
 /** Travels round the loop; without motion it rests in the middle of the phase that runs, the `from`-th. */
 function Light({ course, from }: { course: string; from: number }) {
   const rest = (Math.max(0, from) + 0.5) * 100;
-  const dash = (length: number) => `0 ${tailLength - length} ${length} ${courseLength - tailLength}`;
+  const dash = (length: number, lead = tailLength) => ({
+    d: course,
+    pathLength: courseLength,
+    strokeDasharray: `${length} ${courseLength - length}`,
+    style: { "--start": length - lead, "--rest": length - lead - rest } as CSSProperties,
+  });
   return (
-    <g className={styles.light} style={{ strokeDashoffset: -rest }}>
-      <path d={course} pathLength={courseLength} strokeDasharray={dash(4)} className={styles.halo} />
+    <g className={styles.light}>
+      <path {...dash(3, tailLength + 1)} className={styles.halo} />
       {tails.map((length) => (
-        <path key={length} d={course} pathLength={courseLength} strokeDasharray={dash(length)} className={styles.tail} />
+        <path key={length} {...dash(length)} className={styles.tail} />
       ))}
-      <path d={course} pathLength={courseLength} strokeDasharray={dash(1.4)} className={styles.core} />
+      <path {...dash(1)} className={styles.core} />
     </g>
   );
 }

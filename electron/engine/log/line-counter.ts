@@ -1,0 +1,42 @@
+import { readSync } from "node:fs";
+import { countLineFeeds } from "./line-feeds.ts";
+import { pointDistance } from "./log-index.ts";
+import type { LogPiece } from "./log-pieces.ts";
+import type { LogView } from "./log-view.ts";
+
+/** Tells in which line a place of the log is; places must be asked in order. Counts only from the index's last point on. */
+export class LineCounter {
+  readonly #view: LogView;
+  readonly #buffer = Buffer.allocUnsafe(pointDistance);
+  #bytes = 0;
+  #lineFeeds = 0;
+
+  constructor(view: LogView) {
+    this.#view = view;
+  }
+
+  /** The number, from 1, of the line that holds byte `offset`, which is in `piece`. */
+  lineAt(offset: number, piece: LogPiece): number {
+    if (offset - this.#bytes > pointDistance) this.#jump(offset);
+    while (this.#bytes < piece.start) {
+      const wanted = Math.min(this.#buffer.length, piece.start - this.#bytes);
+      const length = readSync(this.#view.descriptor, this.#buffer, 0, wanted, this.#bytes);
+      if (length === 0) break;
+      this.#lineFeeds += countLineFeeds(this.#buffer, 0, length);
+      this.#bytes += length;
+    }
+    if (offset > this.#bytes) {
+      this.#lineFeeds += countLineFeeds(piece.bytes, this.#bytes - piece.start, offset - piece.start);
+      this.#bytes = offset;
+    }
+    return this.#lineFeeds + 1;
+  }
+
+  #jump(offset: number): void {
+    const { index } = this.#view;
+    const point = index.point(index.search((candidate) => candidate.bytes > offset) - 1);
+    if (point.bytes <= this.#bytes) return;
+    this.#bytes = point.bytes;
+    this.#lineFeeds = point.lineFeeds;
+  }
+}

@@ -1,0 +1,79 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { stripAnsi } from "../../../shared/log/ansi.ts";
+import { createTimeGuard } from "./time-guard.ts";
+
+/** Goes through the lines of a text and tells which of them pass. */
+export interface LineTester {
+  /** The places, from 0, of the lines of `text` that pass, in order. */
+  findLines(text: string): Promise<number[]>;
+  /** Whether a line was passed over because testing it takes too long. */
+  readonly hasGivenUp: boolean;
+}
+
+/** A turn of the event loop gets no more than this. */
+const turnMs = 10;
+
+/** A line that takes so many turns is given up: on a busy machine a turn or two may pass without any work. */
+const turnsPerLine = 5;
+
+/**
+ * Tests lines as people see them: without escapeCharacter sequences and without the end of the line. Works in turns of the
+ * event loop; a line on which `test` hangs (a pattern that explodes) is given up. `mayHold` tells quickly whether any
+ * line of a text without escapeCharacter sequences can pass.
+ */
+export function createLineTester(test: (line: string) => boolean, mayHold: (text: string) => boolean): LineTester {
+  const guard = createTimeGuard(turnMs);
+  let hasGivenUp = false;
+
+  async function findLines(text: string): Promise<number[]> {
+    let isWorthIt = true;
+    if (!text.includes(escapeCharacter)) guard(() => (isWorthIt = mayHold(text)));
+    return isWorthIt ? walkLines(text) : [];
+  }
+
+  async function walkLines(text: string): Promise<number[]> {
+    const found: number[] = [];
+    let start = 0;
+    let place = 0;
+    /** Stopped anywhere, it goes on with the line in which it was. */
+    function walk(): void {
+      while (start < text.length) {
+        const end = lineEnd(text, start);
+        if (test(shownText(text.slice(start, end))) && found.at(-1) !== place) found.push(place);
+        start = end + 1;
+        place += 1;
+      }
+    }
+    let stuckAt = -1;
+    let turns = 0;
+    while (!guard(walk)) {
+      await nextTurn();
+      turns = stuckAt === start ? turns + 1 : 1;
+      stuckAt = start;
+      if (turns < turnsPerLine) continue;
+      hasGivenUp = true;
+      start = lineEnd(text, start) + 1;
+      place += 1;
+    }
+    return found;
+  }
+
+  return {
+    findLines,
+    get hasGivenUp() {
+      return hasGivenUp;
+    },
+  };
+}
+
+const escapeCharacter = "\x1b";
+
+function shownText(line: string): string {
+  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+  return text.includes(escapeCharacter) ? stripAnsi(text) : text;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf("\n", start);
+  return end === -1 ? text.length : end;
+}
