@@ -29,20 +29,31 @@ test.each([
   expect(kindOf(line)).toBe("error");
 });
 
-test.each(["main.c:3:1: warning: unused", "warning: unused variable", "[WARN] slow", "(node:1) DeprecationWarning: old", "npm warn deprecated x", "\u26a0 careful"])(
-  "a warning: %s",
-  (line) => {
-    expect(kindOf(line)).toBe("warning");
-  },
-);
+test.each([
+  "main.c:3:1: warning: unused",
+  "warning: unused variable",
+  "[WARN] slow",
+  "(node:1) DeprecationWarning: old",
+  "npm warn deprecated x",
+  "\u26a0 careful",
+])("a warning: %s", (line) => {
+  expect(kindOf(line)).toBe("warning");
+});
 
-test.each(["0 errors, 0 warnings", "src/error-handling.ts ok", "FAIL 0", "ERROR: 0", "Failed: 0", "all tests passed", "ok 1 - reports an error", ""])(
-  "nothing: %s",
-  (line) => {
-    expect(kindOf(line)).toBeNull();
-  },
-);
+test.each([
+  "0 errors, 0 warnings",
+  "src/error-handling.ts ok",
+  "FAIL 0",
+  "ERROR: 0",
+  "Failed: 0",
+  "all tests passed",
+  "ok 1 - reports an error",
+  "",
+])("nothing: %s", (line) => {
+  expect(kindOf(line)).toBeNull();
+});
 
 test("a line is read in bounded time, whatever is in it", () => {
-  for (const unit of ["A", "Error", "*** ", "error ", ": not found", "1:1 ", "\u2717"]) expect(() => kindOf(unit.repeat(1_000_000))).not.toThrow();
+  for (const unit of ["A", "Error", "*** ", "error ", ": not found", "1:1 ", "\u2717"])
+    expect(() => kindOf(unit.repeat(1_000_000))).not.toThrow();
 });

@@ -45,7 +45,11 @@ function expectedLines(content: Buffer): { number: number; text: string; bytes: 
   if (start < content.length) lines.push(content.subarray(start));
   return lines.map((line, place) => ({
     number: place + 1,
-    text: line.toString("utf8").replace(/\r$/, "").slice(0, maxLineCharacters).replace(/[\ud800-\udbff]$/, ""),
+    text: line
+      .toString("utf8")
+      .replace(/\r$/, "")
+      .slice(0, maxLineCharacters)
+      .replace(/[\ud800-\udbff]$/, ""),
     bytes: line.length,
   }));
 }
@@ -75,25 +79,30 @@ describe("reading", () => {
 
   test("gives any lines of any log, with or without a whole, short or damaged index", async () => {
     await fc.assert(
-      fc.asyncProperty(content, fc.nat(), fc.constantFrom("whole", "none", "cut", "damaged", "foreign", "live"), async (bytes, place, index) => {
-        rmSync(indexPath, { force: true });
-        const expected = expectedLines(bytes);
-        expect(follow(bytes)).toEqual({ bytes: bytes.length, lines: expected.length });
-        if (index !== "whole" && index !== "live") spoilIndex(index, place);
-        const fromLine = 1 + (place % (expected.length + 1));
-        const part = await read(fromLine, 50, index === "live");
-        const want = expected.slice(fromLine - 1, fromLine + 49);
-        if (index === "live" && want.at(-1)?.number === expected.length) {
-          // Its last character may be unfinished, and is left out then.
-          expect(withoutTimes(part).slice(0, -1)).toEqual(want.slice(0, -1));
-        } else {
-          const got = withoutTimes(part);
-          expect(got).toEqual(want.slice(0, got.length));
-          // Fewer than asked for only when it was too much text.
-          if (got.length < want.length) expect(got.reduce((sum, line) => sum + line.text.length, 0)).toBeGreaterThan(400_000);
-        }
-        expect([part.totalLines, part.totalBytes]).toEqual([expected.length, bytes.length]);
-      }),
+      fc.asyncProperty(
+        content,
+        fc.nat(),
+        fc.constantFrom("whole", "none", "cut", "damaged", "foreign", "live"),
+        async (bytes, place, index) => {
+          rmSync(indexPath, { force: true });
+          const expected = expectedLines(bytes);
+          expect(follow(bytes)).toEqual({ bytes: bytes.length, lines: expected.length });
+          if (index !== "whole" && index !== "live") spoilIndex(index, place);
+          const fromLine = 1 + (place % (expected.length + 1));
+          const part = await read(fromLine, 50, index === "live");
+          const want = expected.slice(fromLine - 1, fromLine + 49);
+          if (index === "live" && want.at(-1)?.number === expected.length) {
+            // Its last character may be unfinished, and is left out then.
+            expect(withoutTimes(part).slice(0, -1)).toEqual(want.slice(0, -1));
+          } else {
+            const got = withoutTimes(part);
+            expect(got).toEqual(want.slice(0, got.length));
+            // Fewer than asked for only when it was too much text.
+            if (got.length < want.length) expect(got.reduce((sum, line) => sum + line.text.length, 0)).toBeGreaterThan(400_000);
+          }
+          expect([part.totalLines, part.totalBytes]).toEqual([expected.length, bytes.length]);
+        },
+      ),
       { numRuns: 150 },
     );
   });

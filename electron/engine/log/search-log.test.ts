@@ -86,7 +86,9 @@ test("finds a text wherever it lies in a log of many pieces", async () => {
   expect((await search("qUARTZ", { isCaseSensitive: false })).lineNumbers).toEqual(expected);
   expect((await search("^here .*\\d$", { isRegularExpression: true })).lineNumbers).toEqual(expected);
   expect((await search("fox")).total).toBe(60_000 - expected.length);
-  expect((await search("Quartz", { fromLine: 20_000, limit: 2 })).lineNumbers).toEqual(expected.filter((number) => number >= 20_000).slice(0, 2));
+  expect((await search("Quartz", { fromLine: 20_000, limit: 2 })).lineNumbers).toEqual(
+    expected.filter((number) => number >= 20_000).slice(0, 2),
+  );
 });
 
 test("a text in a line that is longer than any piece is found once, at the border of two as well", async () => {

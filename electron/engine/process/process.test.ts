@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { withDescendants } from "./leftovers.ts";
-import { listProcesses, readProcFile } from "./process-table.ts";
 import { type CommandEnd, type CommandRequest, killLeftovers, type RunningCommand, startCommand } from "./process.ts";
+import { listProcesses, readProcFile } from "./process-table.ts";
 
 const programs = new URL("../../../e2e/programs/", import.meta.url).pathname;
 const path = process.env["PATH"] ?? "";
