@@ -14,6 +14,10 @@ import { outFolder, root } from "./bootstrap/root.mjs";
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
 const programs = ["cli", "run-host", "engine-process"];
 
+function presentPrograms(): string[] {
+  return programs.filter((name) => existsSync(join(root, `electron/entry/${name}.ts`)));
+}
+
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
 
@@ -36,7 +40,7 @@ async function bundle(options: RolldownOptions): Promise<void> {
  */
 async function bundlePrograms(): Promise<void> {
   const folder = join(outFolder, "node");
-  const entries = programs.map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
+  const entries = presentPrograms().map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
   await bundle({
     input: Object.fromEntries(entries),
     platform: "node",
@@ -45,7 +49,7 @@ async function bundlePrograms(): Promise<void> {
     output: { dir: folder, format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
   });
   copyFileSync(join(root, "build/launcher/packaged-node.mjs"), join(folder, "packaged-node.mjs"));
-  for (const name of programs) {
+  for (const name of presentPrograms()) {
     const launcher = join(folder, `${name}.js`);
     copyFileSync(join(root, "build/launcher/launch.mjs"), launcher);
     chmodSync(launcher, 0o755);
@@ -92,7 +96,7 @@ const missing: string[] = [];
 for (const part of parts) {
   const absent = part.from.filter((file) => !existsSync(join(root, file)));
   missing.push(...absent);
-  if (absent.length === 0) await part.make();
+  if (absent.length === 0 || part.name === "programs") await part.make();
 }
 if (missing.length > 0) console.log(`Not built, because it is not there yet: ${missing.join(", ")}`);
 else writeFileSync(stampFile, fingerprint);

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheFolder, root } from "./root.mjs";
 
 const packageFolder = join(root, "node_modules", "electron");
-const memoryFile = join(cacheFolder, "electron-download.json");
+const usualMemoryFile = join(cacheFolder, "electron-download.json");
 const dayMs = 86_400_000;
 
 /** How long the download's server may take to say whether it is there at all: a machine without it must not wait. */
@@ -29,15 +29,15 @@ export function installedElectron() {
  * Electron's binary, downloaded if need be, as `{ file }`; or why there is none, as `{ reason }`. A download that failed is
  * not tried again for a day, so that a machine without a way to it starts quickly.
  */
-export async function fetchElectron(node) {
+export async function fetchElectron(node, memoryFile = usualMemoryFile) {
   const file = installedElectron();
   if (file !== null) return { file };
-  const last = readMemory();
+  const last = readMemory(memoryFile);
   if (last !== null && Date.now() - last.triedAt < dayMs) return { reason: `${last.reason} (tried today already)` };
   const reason = await download(node);
   const fetched = installedElectron();
   if (fetched !== null) return { file: fetched };
-  mkdirSync(cacheFolder, { recursive: true });
+  mkdirSync(dirname(memoryFile), { recursive: true });
   writeFileSync(memoryFile, JSON.stringify({ triedAt: Date.now(), reason }));
   return { reason };
 }
@@ -74,7 +74,7 @@ async function probe() {
   }
 }
 
-function readMemory() {
+function readMemory(memoryFile) {
   try {
     return JSON.parse(readFileSync(memoryFile, "utf8"));
   } catch {

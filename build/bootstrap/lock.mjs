@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheFolder } from "./root.mjs";
 
@@ -9,9 +9,8 @@ const pollMs = 200;
  * Runs `work` while no other bootstrap of this checkout does: two `npm start` at once must not install over each
  * other. The lock is a file with its owner's process id, so that a killed owner does not lock the checkout for ever.
  */
-export async function withLock(work) {
-  mkdirSync(cacheFolder, { recursive: true });
-  const file = join(cacheFolder, "prepare.lock");
+export async function withLock(work, file = join(cacheFolder, "prepare.lock")) {
+  mkdirSync(dirname(file), { recursive: true });
   let hasSaid = false;
   while (!tryCreate(file)) {
     const owner = ownerOf(file);

@@ -27,8 +27,9 @@ if (isNewEnough(process.versions.node)) {
 
 function runWith(node) {
   const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: "inherit" });
-  // A terminal sends Ctrl-C to both processes; the child decides what it means, and this one only waits for it.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => signal === "SIGINT" || child.kill(signal));
+  // A terminal sends Ctrl-C to both processes by itself; sent again, it would look like pressing it twice.
+  const passOn = (signal) => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, passOn);
   child.on("error", (error) => {
     console.error(`${node} could not be started: ${error.message}`);
     process.exit(3);

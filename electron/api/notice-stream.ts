@@ -19,11 +19,12 @@ export async function* noticeStream(watch: Watch, signal: AbortSignal | undefine
   signal?.addEventListener("abort", onAbort);
   try {
     yield { type: "watching" };
-    while (signal?.aborted !== true) {
+    const isOver = () => signal?.aborted === true;
+    while (!isOver()) {
       const batch = [...waiting.values()];
       waiting.clear();
       yield* batch;
-      if (waiting.size > 0 || signal?.aborted === true) continue;
+      if (waiting.size > 0 || isOver()) continue;
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

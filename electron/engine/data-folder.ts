@@ -34,3 +34,8 @@ export function logFile(folder: string, run: RunId, sequence: number): string {
 export function artifactFile(folder: string, run: RunId, sequence: number, path: string): string {
   return join(runFolder(folder, run), "artifacts", String(sequence), path);
 }
+
+/** The sparse index of that log: line numbers, places and times. Missing or stale ones are made good by readers. */
+export function logIndexFile(folder: string, run: RunId, sequence: number): string {
+  return join(runFolder(folder, run), `${sequence}.idx`);
+}

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cookieName, decideAccess, type LoopbackRequest } from "./loopback-access.ts";
+import { cookieName, decideAccess, digestOf, type LoopbackRequest } from "./loopback-access.ts";
 
-const guard = { port: 4711, token: "s3cret-s3cret-s3cret" };
+const guard = { port: 4711, token: "s3cret-s3cret-s3cret", oneTimeDigests: new Set([digestOf("once")]) };
 const good: LoopbackRequest = {
   method: "GET",
   target: "/",
@@ -20,6 +20,7 @@ test("lets in who has the cookie or the token, under both names of this machine"
   expect(refusalOf({})).toBe("let in to / by cookie");
   expect(refusalOf({ host: "localhost:4711", origin: "http://localhost:4711" })).toBe("let in to / by cookie");
   expect(refusalOf({ cookie: undefined, target: `/?token=${guard.token}` })).toBe("let in to / by token");
+  expect(refusalOf({ cookie: undefined, target: "/?token=once" })).toBe("let in to / by one-time-token");
   expect(refusalOf({ cookie: `other=1; ${cookieName(4711)}=old; ${cookieName(4711)}=${guard.token}` })).toBe("let in to / by cookie");
 });
 
@@ -27,6 +28,7 @@ test("turns everybody else away and says why", () => {
   expect(refusalOf({ cookie: undefined })).toBe("403 no-token");
   expect(refusalOf({ cookie: "" })).toBe("403 no-token");
   expect(refusalOf({ cookie: `${cookieName(4712)}=${guard.token}` })).toBe("403 no-token");
+  expect(refusalOf({ cookie: `${cookieName(4711)}=once` })).toBe("403 wrong-token");
   expect(refusalOf({ cookie: `${cookieName(4711)}=` })).toBe("403 wrong-token");
   expect(refusalOf({ cookie: `${cookieName(4711)}=${guard.token}x` })).toBe("403 wrong-token");
   // A wrong token is wrong even beside a right cookie: a link to another start must not look as if it worked.

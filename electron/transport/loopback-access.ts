@@ -14,6 +14,11 @@ export interface LoopbackRequest {
 export interface LoopbackGuard {
   readonly port: number;
   readonly token: string;
+  /**
+   * Digests of tokens that are good for one request. An address that is handed to a browser stands in the process list
+   * for everyone to read, so it carries one of these.
+   */
+  readonly oneTimeDigests: ReadonlySet<string>;
 }
 
 /** Why a request is turned away, with the HTTP status that says so. */
@@ -26,7 +31,9 @@ export type LoopbackRefusal =
 /** The decision about one request. `path` is decoded by nobody: it is compared with known paths as it stands. */
 export type LoopbackDecision =
   | { readonly type: "refuse"; readonly refusal: LoopbackRefusal }
-  | { readonly type: "let-in"; readonly path: string; readonly by: "cookie" | "token" };
+  | { readonly type: "let-in"; readonly path: string; readonly by: "cookie" | "token" }
+  /** The caller takes the digest out of the guard's set. */
+  | { readonly type: "let-in"; readonly path: string; readonly by: "one-time-token"; readonly digest: string };
 
 /** Ours are under 100 characters; anything long is a mistake or an attack. */
 const maxTargetCharacters = 2_048;
@@ -59,12 +66,24 @@ export function decideAccess(request: LoopbackRequest, guard: LoopbackGuard): Lo
   if (!target.startsWith("/")) return refuse({ status: 400, why: "malformed-target" });
   const [path = "", query = ""] = target.split("?", 2);
   const given = new URLSearchParams(query).get("token");
-  if (given !== null)
-    return isSameSecret(given, guard.token) ? { type: "let-in", path, by: "token" } : refuse({ status: 403, why: "wrong-token" });
+  if (given !== null) return decideByToken(path, given, guard);
   const kept = cookieValues(request.cookie, cookieName(guard.port));
   if (kept.length === 0) return refuse({ status: 403, why: "no-token" });
   if (!kept.some((value) => isSameSecret(value, guard.token))) return refuse({ status: 403, why: "wrong-token" });
   return { type: "let-in", path, by: "cookie" };
+}
+
+function decideByToken(path: string, given: string, guard: LoopbackGuard): LoopbackDecision {
+  if (isSameSecret(given, guard.token)) return { type: "let-in", path, by: "token" };
+  const digest = digestOf(given);
+  return guard.oneTimeDigests.has(digest)
+    ? { type: "let-in", path, by: "one-time-token", digest }
+    : refuse({ status: 403, why: "wrong-token" });
+}
+
+/** What is kept of a one-time token. */
+export function digestOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
 }
 
 function refuse(refusal: LoopbackRefusal): LoopbackDecision {

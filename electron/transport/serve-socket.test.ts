@@ -99,6 +99,13 @@ test("the printed address sets the cookie and leaves the token behind", async ()
   expect(await page.text()).toContain("<title>Millrace</title>");
 });
 
+test("an address for a browser's command line lets in once", async () => {
+  const url = host.oneTimeUrl();
+  const first = await fetch(url, { redirect: "manual" });
+  expect([first.status, first.headers.get("set-cookie")?.split(";")[0]]).toEqual([303, cookie()]);
+  expect((await fetch(url, { redirect: "manual" })).status).toBe(403);
+});
+
 test("every answer carries the strict headers, refusals too", async () => {
   for (const headers of [{ Cookie: cookie() }, {}]) {
     const answer = await ask("/", headers as Record<string, string>);
@@ -190,12 +197,12 @@ test("an oversized question ends its connection and nobody else's", async () => 
 
 test("a taken port is a failure that says what to do", async () => {
   const result = await serveSocket({ router, windowFolder: join(folder, "window"), port: host.port, reportBug: () => {} });
-  expect(result).toMatchObject({ ok: false, failure: { code: "PORT_TAKEN", hint: expect.stringContaining("--port") } });
+  expect(result).toMatchObject({ ok: false, failure: { code: "port-taken", hint: expect.stringContaining("--port") } });
 });
 
 test("a window that was not built is a failure that says what to do", async () => {
   const result = await serveSocket({ router, windowFolder: join(folder, "nowhere"), port: 0, reportBug: () => {} });
-  expect(result).toMatchObject({ ok: false, failure: { code: "WINDOW_NOT_BUILT", hint: expect.stringContaining("npm run build") } });
+  expect(result).toMatchObject({ ok: false, failure: { code: "window-not-built", hint: expect.stringContaining("npm run build") } });
 });
 
 test("each start has its own token, and closing ends open connections", async () => {

@@ -6,7 +6,14 @@ import { ORPCError, onError, type Router } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/ws";
 import { WebSocketServer } from "ws";
 import { err, type Failure, failure, ok, type Result } from "../../shared/result.ts";
-import { cookieHeader, decideAccess, type LoopbackDecision, type LoopbackGuard, type LoopbackRefusal } from "./loopback-access.ts";
+import {
+  cookieHeader,
+  decideAccess,
+  digestOf,
+  type LoopbackDecision,
+  type LoopbackGuard,
+  type LoopbackRefusal,
+} from "./loopback-access.ts";
 import { listStaticFiles, type StaticFiles, securityHeaders, sendFile } from "./static-files.ts";
 
 /** Where the page connects to. */
@@ -31,14 +38,16 @@ export interface LoopbackOptions {
 /** A host that listens. */
 export interface LoopbackHost {
   readonly port: number;
-  /** The address with its token: whoever has it is let in. */
+  /** The address with its token: whoever has it is let in. For the person's eyes only. */
   readonly url: string;
+  /** An address that lets in once: for handing to a program, whose arguments anyone on the machine can read. */
+  oneTimeUrl(): string;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
 
 /** Why a host could not listen. */
-export type ListenFailure = Failure<"PORT_TAKEN" | "PORT_FORBIDDEN" | "CANNOT_LISTEN" | "WINDOW_NOT_BUILT">;
+export type ListenFailure = Failure<"port-taken" | "port-forbidden" | "cannot-listen" | "window-not-built">;
 
 /**
  * Serves the window and its calls on 127.0.0.1, to nobody but who has the token. Bytes, tokens and origins are decided
@@ -49,13 +58,21 @@ export async function serveSocket(options: LoopbackOptions): Promise<Result<Loop
   try {
     files = listStaticFiles(options.windowFolder);
   } catch {
-    return err(failure("WINDOW_NOT_BUILT", `The window's files are not in ${options.windowFolder}.`, "Run `npm run build`."));
+    return err(failure("window-not-built", `The window's files are not in ${options.windowFolder}.`, "Run `npm run build`."));
   }
   const server = createServer({ maxHeaderSize: 16 * 1024 });
   const listening = await listen(server, options.port);
   if (!listening.ok) return listening;
-  const guard: LoopbackGuard = { port: listening.value, token: randomBytes(32).toString("base64url") };
+  const oneTimeDigests = new Set<string>();
+  const guard: LoopbackGuard = { port: listening.value, token: newSecret(), oneTimeDigests };
   const headers = securityHeaders(guard.port);
+  const urlWith = (token: string) => `http://127.0.0.1:${guard.port}/?token=${token}`;
+  const decide = (request: IncomingMessage): LoopbackDecision => {
+    const { host, origin, cookie } = request.headers;
+    const decision = decideAccess({ method: request.method, target: request.url, host, origin, cookie }, guard);
+    if (decision.type === "let-in" && decision.by === "one-time-token") oneTimeDigests.delete(decision.digest);
+    return decision;
+  };
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxQuestionBytes, perMessageDeflate: false });
   const calls = new RPCHandler(options.router, {
     interceptors: [onError((error) => (isDeclared(error) ? undefined : options.reportBug(error)))],
@@ -63,12 +80,12 @@ export async function serveSocket(options: LoopbackOptions): Promise<Result<Loop
 
   server.on("request", (request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    answer(request, response, decide(request, guard), files, guard);
+    answer(request, response, decide(request), files, guard);
   });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // A client that resets the connection while it is refused is nobody's fault.
     stream.on("error", () => stream.destroy());
-    const decision = decide(request, guard);
+    const decision = decide(request);
     if (decision.type === "refuse") return refuseUpgrade(stream, decision.refusal.status);
     if (decision.path !== socketPath) return refuseUpgrade(stream, 404);
     sockets.handleUpgrade(request, stream, head, (socket) => {
@@ -76,7 +93,16 @@ export async function serveSocket(options: LoopbackOptions): Promise<Result<Loop
       calls.upgrade(socket).catch(options.reportBug);
     });
   });
-  return ok({ port: guard.port, url: `http://127.0.0.1:${guard.port}/?token=${guard.token}`, close: () => close(server, sockets) });
+  return ok({
+    port: guard.port,
+    url: urlWith(guard.token),
+    oneTimeUrl: () => {
+      const token = newSecret();
+      oneTimeDigests.add(digestOf(token));
+      return urlWith(token);
+    },
+    close: () => close(server, sockets),
+  });
 }
 
 function isDeclared(error: unknown): boolean {
@@ -92,14 +118,13 @@ function listen(server: Server, port: number): Promise<Result<number, ListenFail
 
 function listenFailure(error: NodeJS.ErrnoException, port: number): ListenFailure {
   const other = "Choose another one with `--port`, or leave it out and any free one is taken.";
-  if (error.code === "EADDRINUSE") return failure("PORT_TAKEN", `Port ${port} is taken by another program.`, other);
-  if (error.code === "EACCES") return failure("PORT_FORBIDDEN", `Port ${port} may not be used by this user.`, other);
-  return failure("CANNOT_LISTEN", `Port ${port} cannot be listened on: ${error.message}.`, other);
+  if (error.code === "EADDRINUSE") return failure("port-taken", `Port ${port} is taken by another program.`, other);
+  if (error.code === "EACCES") return failure("port-forbidden", `Port ${port} may not be used by this user.`, other);
+  return failure("cannot-listen", `Port ${port} cannot be listened on: ${error.message}.`, other);
 }
 
-function decide(request: IncomingMessage, guard: LoopbackGuard): LoopbackDecision {
-  const { host, origin, cookie } = request.headers;
-  return decideAccess({ method: request.method, target: request.url, host, origin, cookie }, guard);
+function newSecret(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 function answer(
@@ -116,7 +141,7 @@ function answer(
   const file = files.get(decision.path);
   if (file === undefined) {
     say(response, 404, "There is nothing here.");
-  } else if (decision.by === "token") {
+  } else if (decision.by !== "cookie") {
     // The token leaves the address at once, so that it stays in no history and on no screenshot.
     response.setHeader("Set-Cookie", cookieHeader(guard));
     response.writeHead(303, { Location: decision.path, "Cache-Control": "no-store" }).end();

@@ -1,6 +1,7 @@
 import { createReadStream, readdirSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { extname, join } from "node:path";
+import { pageHeaders } from "../../shared/page-policy.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -34,31 +35,9 @@ export function listStaticFiles(folder: string): StaticFiles {
   return files;
 }
 
-/**
- * The headers of every answer. The policy lets the page load from this host alone: no inline script or style, no
- * frame, no form, no other server.
- */
+/** The headers of every answer: the page loads from this host alone, and speaks with nobody but it. */
 export function securityHeaders(port: number): Record<string, string> {
-  const sockets = `ws://127.0.0.1:${port} ws://localhost:${port}`;
-  return {
-    "Content-Security-Policy": [
-      "default-src 'none'",
-      "script-src 'self'",
-      "style-src 'self'",
-      "font-src 'self'",
-      "img-src 'self' data:",
-      `connect-src 'self' ${sockets}`,
-      "manifest-src 'self'",
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join("; "),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-  };
+  return pageHeaders([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]);
 }
 
 /**

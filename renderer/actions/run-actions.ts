@@ -1,6 +1,6 @@
 import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
 import { call } from "../link/call.ts";
-import { dockStore } from "../state/dock.ts";
+import { dockStore, followRun } from "../state/dock.ts";
 import { type RunRequest, showOverlay } from "../state/overlay.ts";
 import { readPipeline } from "../state/pipeline.ts";
 import { readProjects } from "../state/projects.ts";
@@ -13,7 +13,7 @@ import { showFailure } from "../state/toasts.ts";
 export async function startRun(request: RunRequest): Promise<RunId | null> {
   const answer = await call((engine) => engine.runs.start({ ...request, stages: [...request.stages] }));
   if (answer.ok) {
-    startedHere.add(answer.value.runId);
+    followRun(answer.value.runId);
     return answer.value.runId;
   }
   switch (answer.failure.code) {
@@ -33,9 +33,6 @@ export async function startRun(request: RunRequest): Promise<RunId | null> {
       return null;
   }
 }
-
-/** Runs that this window started: their logs may open by themselves. */
-export const startedHere = new Set<RunId>();
 
 /** Runs the whole pipeline. */
 export function runPipeline(projectId: ProjectId): Promise<RunId | null> {

@@ -1,14 +1,16 @@
 import { setClient } from "../link/call.ts";
 import type { LinkOpener } from "../link/client.ts";
 import { type Connector, keepConnected } from "../link/connect.ts";
+import { desktopHost } from "../link/host.ts";
 import { portOpener } from "../link/port-link.ts";
 import { socketAddress, socketOpener } from "../link/socket-link.ts";
 import { setConnection } from "../state/connection.ts";
+import { moveDock } from "../state/dock.ts";
+import { liveRunsStore } from "../state/live-runs.ts";
 import { startClock } from "../state/now.ts";
 import { showProject } from "../state/pipeline.ts";
 import { followAddress, projectIdOf, routeStore } from "../state/route.ts";
 import { watchEngine } from "../state/watch.ts";
-import { desktopHost } from "./host.ts";
 import { followTheme } from "./theme.ts";
 
 let connector: Connector | null = null;
@@ -21,6 +23,7 @@ export function startWindow(): void {
   const showRouted = () => showProject(projectIdOf(routeStore.getState().route));
   showRouted();
   routeStore.subscribe(showRouted);
+  liveRunsStore.subscribe(moveDock);
   connector = keepConnected({
     open: chooseOpener(),
     onChange: (state, link) => {

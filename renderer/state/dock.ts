@@ -1,21 +1,53 @@
 import { createStore } from "zustand/vanilla";
-import type { StageRunId } from "../../shared/ids.ts";
+import type { RunId, StageRunId } from "../../shared/ids.ts";
+import { isTerminal } from "../../shared/status.ts";
+import { type LiveRunsState, stagesOfRun } from "./live-runs.ts";
 
 /** The log panel below the board. */
 export interface DockState {
   readonly isOpen: boolean;
   /** The stage run whose log is shown; `null` before any was chosen. */
   readonly stageRunId: StageRunId | null;
+  /** The run that the panel moves along with, from stage to stage; `null` once the person chose a log or closed it. */
+  readonly followedRunId: RunId | null;
 }
 
-export const dockStore = createStore<DockState>()(() => ({ isOpen: false, stageRunId: null }));
+export const dockStore = createStore<DockState>()(() => ({ isOpen: false, stageRunId: null, followedRunId: null }));
 
 /** Opens the log of a stage run below the board. */
 export function openLog(stageRunId: StageRunId): void {
-  dockStore.setState({ isOpen: true, stageRunId });
+  dockStore.setState({ isOpen: true, stageRunId, followedRunId: null });
 }
 
 /** Closes the panel; it remembers what it showed. */
 export function closeLog(): void {
-  dockStore.setState({ isOpen: false });
+  dockStore.setState({ isOpen: false, followedRunId: null });
+}
+
+/** Shows the logs of a run as it goes on, until the person chooses one. */
+export function followRun(runId: RunId): void {
+  dockStore.setState({ followedRunId: runId });
+}
+
+/** Moves the panel along with the run that it follows. */
+export function moveDock(state: LiveRunsState): void {
+  const { followedRunId, stageRunId } = dockStore.getState();
+  if (followedRunId === null) return;
+  const next = stageToShow(state, followedRunId, stageRunId);
+  if (next !== null && next !== stageRunId) dockStore.setState({ isOpen: true, stageRunId: next });
+}
+
+/**
+ * The stage of a run whose log deserves to be seen: the shown one while it runs or when it went wrong, else one that
+ * was asked for by name, else the first that runs. `null` when nothing runs yet.
+ */
+export function stageToShow(state: LiveRunsState, runId: RunId, shownId: StageRunId | null): StageRunId | null {
+  const stages = stagesOfRun(state, runId);
+  const shown = stages.find((stage) => stage.id === shownId);
+  const wanted = state.runs[runId]?.selection ?? [];
+  const running = stages.filter((stage) => stage.status === "running");
+  const asked = running.find((stage) => wanted.includes(stage.name));
+  if (shown !== undefined && (shown.status === "failed" || shown.status === "errored")) return shown.id;
+  if (shown !== undefined && !isTerminal(shown.status) && (asked === undefined || wanted.includes(shown.name))) return shown.id;
+  return (asked ?? running[0])?.id ?? null;
 }

@@ -14,17 +14,24 @@ export const folderFailures = {
   NOT_A_FOLDER: { message: "This is a file, not a folder.", data: told },
 } as const;
 export const storeFailures = {
+  STORE_LOCKED: { message: "Another program keeps the history locked.", data: told },
+  STORE_DAMAGED: { message: "The history is damaged.", data: told },
+  STORE_FROM_THE_FUTURE: { message: "A newer Millrace wrote the history.", data: told },
   STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
 export const startFailures = {
+  FOLDER_MISSING: folderFailures.FOLDER_MISSING,
   NOT_TRUSTED: { message: "This project has not been trusted yet.", data: told },
   PIPELINE_INVALID: { message: "The pipeline has faults.", data: told.extend({ problems: z.array(pipelineProblemSchema) }) },
   NOTHING_TO_RUN: { message: "There is no stage to run.", data: told },
   UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
-export const cancelFailures = { NOT_RUNNING: { message: "It has ended already.", data: told } } as const;
+export const cancelFailures = {
+  NOT_RUNNING: { message: "It has ended already.", data: told },
+  HOST_SILENT: { message: "The run's process does not answer.", data: told },
+} as const;
 export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },

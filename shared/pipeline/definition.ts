@@ -57,7 +57,7 @@ const relativePathSchema = z
   .refine((path) => !path.startsWith("/") && !/^[A-Za-z]:/.test(path) && !path.startsWith("~"), {
     error: "expected a path inside the project, written relative to its folder",
   })
-  .refine((path) => !path.split(/[\\/]/).includes(".."), { error: "a path may not leave the project with .." });
+  .refine((path) => !path.split(/[\\/]/).includes(".."), { error: 'a path may not leave the project (it has "..")' });
 
 const stepSchema = z
   .strictObject({
@@ -87,6 +87,8 @@ const stageSchema = z
   })
   .refine((stage) => (stage.run === undefined) !== (stage.steps === undefined), {
     error: "expected either run or steps, and not both",
+    // Told along with the stage's other faults, not after they are mended.
+    when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value),
   })
   .meta({ description: "A node of the pipeline." });
 

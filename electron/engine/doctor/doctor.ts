@@ -7,15 +7,49 @@ import { databaseFile } from "../data-folder.ts";
 import { gitVersion } from "../git/git.ts";
 
 /** Tools that pipelines commonly call. One that is missing is no fault: not every project needs it. */
-const tools = ["npm", "pnpm", "yarn", "bun", "deno", "make", "cmake", "ninja", "meson", "cargo", "go", "mvn", "gradle", "java", "dotnet", "python3", "uv", "composer", "bundle", "just", "task", "docker", "podman", "ssh", "rsync", "rg"];
+const tools = [
+  "npm",
+  "pnpm",
+  "yarn",
+  "bun",
+  "deno",
+  "make",
+  "cmake",
+  "ninja",
+  "meson",
+  "cargo",
+  "go",
+  "mvn",
+  "gradle",
+  "java",
+  "dotnet",
+  "python3",
+  "uv",
+  "composer",
+  "bundle",
+  "just",
+  "task",
+  "docker",
+  "podman",
+  "ssh",
+  "rsync",
+  "rg",
+];
 
 /** Below this much free space runs may fail while they write their logs. */
 const lowDiskBytes = 512 * 1024 * 1024;
 
 /** What is installed, what is missing and where the data is. Starts nothing but `git version`. */
 export async function examine(dataFolder: string, environment: NodeJS.ProcessEnv): Promise<DoctorCheck[]> {
-  const path = environment["PATH"] ?? "";
-  const own = [runtimeCheck(), await gitCheck(), await shellCheck(path), await dataFolderCheck(dataFolder), await databaseCheck(dataFolder), await diskCheck(dataFolder)];
+  const path = environment.PATH ?? "";
+  const own = [
+    runtimeCheck(),
+    await gitCheck(),
+    await shellCheck(path),
+    await dataFolderCheck(dataFolder),
+    await databaseCheck(dataFolder),
+    await diskCheck(dataFolder),
+  ];
   const found = await Promise.all(tools.map(async (name) => toolCheck(name, await findProgram(name, path))));
   return [...own, ...found];
 }
@@ -37,8 +71,12 @@ export async function findProgram(name: string, path: string): Promise<string | 
 }
 
 function runtimeCheck(): DoctorCheck {
-  const electron = process.versions["electron"];
-  return { name: "runtime", state: "ok", detail: electron === undefined ? `Node ${process.versions.node}` : `Electron ${electron}, Node ${process.versions.node}` };
+  const electron = process.versions.electron;
+  return {
+    name: "runtime",
+    state: "ok",
+    detail: electron === undefined ? `Node ${process.versions.node}` : `Electron ${electron}, Node ${process.versions.node}`,
+  };
 }
 
 async function gitCheck(): Promise<DoctorCheck> {
@@ -50,7 +88,9 @@ async function gitCheck(): Promise<DoctorCheck> {
 async function shellCheck(path: string): Promise<DoctorCheck> {
   const shell = process.platform === "win32" ? "powershell" : "sh";
   const file = await findProgram(shell, path);
-  return file === null ? { name: "shell", state: "fault", detail: `${shell} is not on the PATH; stages cannot run.` } : { name: "shell", state: "ok", detail: file };
+  return file === null
+    ? { name: "shell", state: "fault", detail: `${shell} is not on the PATH; stages cannot run.` }
+    : { name: "shell", state: "ok", detail: file };
 }
 
 async function dataFolderCheck(dataFolder: string): Promise<DoctorCheck> {
@@ -59,14 +99,22 @@ async function dataFolderCheck(dataFolder: string): Promise<DoctorCheck> {
     await access(dataFolder, constants.W_OK);
     return { name: "data folder", state: "ok", detail: dataFolder };
   } catch (cause) {
-    return { name: "data folder", state: "fault", detail: `${dataFolder} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}` };
+    return {
+      name: "data folder",
+      state: "fault",
+      detail: `${dataFolder} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    };
   }
 }
 
 async function databaseCheck(dataFolder: string): Promise<DoctorCheck> {
   const file = databaseFile(dataFolder);
   const found = await stat(file).catch(() => null);
-  return { name: "database", state: "ok", detail: found === null ? `${file}, made with the first project` : `${file}, ${formatBytes(found.size)}` };
+  return {
+    name: "database",
+    state: "ok",
+    detail: found === null ? `${file}, made with the first project` : `${file}, ${formatBytes(found.size)}`,
+  };
 }
 
 async function diskCheck(dataFolder: string): Promise<DoctorCheck> {

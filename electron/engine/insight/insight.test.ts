@@ -21,7 +21,11 @@ test("a project without runs has empty charts and no rates", () => {
 });
 
 test("periods are compared with the one before, and days outside count only in the calendar", () => {
-  const runDays = [row(today - 100, { passed: 5 }), row(today - 30, { failed: 1 }), row(today, { passed: 3, failed: 1, canceled: 2 }, 1_000, 1_000)];
+  const runDays = [
+    row(today - 100, { passed: 5 }),
+    row(today - 30, { failed: 1 }),
+    row(today, { passed: 3, failed: 1, canceled: 2 }, 1_000, 1_000),
+  ];
   const unit = { name: "unit", phase: "test" } as const;
   const stageDays = [
     { ...unit, ...row(today - 30, { passed: 1 }, 300) },
@@ -33,6 +37,15 @@ test("periods are compared with the one before, and days outside count only in t
   expect(charts.days).toEqual([{ day: today, passed: 3, failed: 1, other: 2, medianMs: near(1_000), p90Ms: near(1_000) }]);
   expect(charts.calendar.map(({ day }) => day)).toEqual([today - 100, today - 30, today]);
   expect(charts.stages).toEqual([
-    { name: "unit", phase: "test", runs: 4, passed: 4, failed: 0, medianMs: near(600), p90Ms: near(600), change: near(600) / near(300) - 1 },
+    {
+      name: "unit",
+      phase: "test",
+      runs: 4,
+      passed: 4,
+      failed: 0,
+      medianMs: near(600),
+      p90Ms: near(600),
+      change: near(600) / near(300) - 1,
+    },
   ]);
 });

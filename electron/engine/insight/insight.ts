@@ -46,7 +46,16 @@ function stageInsights(stageDays: readonly StageOutcomeDay[], fromDay: number, t
     const medianMs = durationPercentile(now, 0.5);
     const before = durationPercentile(between(rows, fromDay - days, fromDay - 1), 0.5);
     const change = medianMs === null || before === null ? null : medianMs / before - 1;
-    insights.push({ name, phase: newest.phase, runs: passed + failed + other, passed, failed, medianMs, p90Ms: durationPercentile(now, 0.9), change });
+    insights.push({
+      name,
+      phase: newest.phase,
+      runs: passed + failed + other,
+      passed,
+      failed,
+      medianMs,
+      p90Ms: durationPercentile(now, 0.9),
+      change,
+    });
   }
   return insights.sort((left, right) => (right.medianMs ?? -1) - (left.medianMs ?? -1));
 }

@@ -5,6 +5,8 @@ import { type Cookie, killLeftovers as killHolders } from "./leftovers.ts";
 import { shellCommand } from "./shells.ts";
 import { explainStartFailure, type StartFailureCode } from "./start-failure.ts";
 
+export { launch } from "./launch.ts";
+
 /** What to run and where. */
 export interface CommandRequest {
   readonly script: string;
@@ -69,7 +71,7 @@ export function startCommand(request: CommandRequest, onEnd: (end: CommandEnd) =
     child.on("error", () => {});
     return err(explainStartFailure(request, command.file, null));
   }
-  return ok(superviseCommand(child, child.pid, request.env["MILLRACE_STAGE_RUN"], onEnd));
+  return ok(superviseCommand(child, child.pid, request.env.MILLRACE_STAGE_RUN, onEnd));
 }
 
 /** Kills whoever still carries the cookie, and what they started. See `leftovers.ts`. Answers how many. */

@@ -61,7 +61,7 @@ function isAccessible(path: string): boolean {
 function findProgram(file: string, { cwd, env }: Attempt): string | null {
   const isPath = file.includes("/") || isAbsolute(file);
   const folders = isPath ? [isAbsolute(file) ? "" : cwd] : (searchPath(env) ?? "").split(delimiter);
-  const endings = process.platform === "win32" && extname(file) === "" ? (env["PATHEXT"] ?? ".EXE;.CMD;.BAT").split(";") : [""];
+  const endings = process.platform === "win32" && extname(file) === "" ? (env.PATHEXT ?? ".EXE;.CMD;.BAT").split(";") : [""];
   for (const folder of folders) {
     for (const ending of endings) {
       const path = join(folder, file + ending);

@@ -1,11 +1,10 @@
-import { availableParallelism } from "node:os";
 import type { Settings } from "../../../shared/contract/app.ts";
 import type { Database } from "./database.ts";
 
 /** The `setting` table: what the person chose, one row each. */
 export interface SettingsTable {
-  /** Everything, with the default where nothing was chosen. */
-  read(): Settings;
+  /** What was chosen, by name; defaults and checks are `setting/setting.ts`'s. */
+  read(): Record<string, unknown>;
   /** Keeps what `changes` names, and announces it. */
   change(changes: Partial<Settings>, now: number): void;
 }
@@ -15,8 +14,7 @@ export function settingsTable(database: Database): SettingsTable {
   return {
     read: () => {
       const rows = database.all<{ name: string; json: string }>("select name, json from setting");
-      const chosen = Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.json)]));
-      return { ...defaultSettings(), ...chosen };
+      return Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.json)]));
     },
     change: (changes, now) => {
       for (const [name, value] of Object.entries(changes)) {
@@ -29,21 +27,5 @@ export function settingsTable(database: Database): SettingsTable {
       }
       database.run("insert into event (at) values (?)", now);
     },
-  };
-}
-
-/** Ten seconds is what service managers and container engines give a process to obey before they kill it. */
-const usualGraceMs = 10_000;
-
-function defaultSettings(): Settings {
-  const cores = availableParallelism();
-  return {
-    theme: "system",
-    density: "comfortable",
-    stagesAtOnce: Math.max(2, cores),
-    runsAtOnce: Math.max(2, Math.ceil(cores / 2)),
-    stopGraceMs: usualGraceMs,
-    editorCommand: "",
-    notifyOn: "failure",
   };
 }

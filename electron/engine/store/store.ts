@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
-import { type EventTable, eventTable } from "./events.ts";
+import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -12,6 +12,7 @@ import { setAside } from "./set-aside.ts";
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
+import { watchEvents } from "./watch.ts";
 
 export { durationOf, mergeSketch } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
@@ -20,7 +21,6 @@ export { dayOf, type OutcomeDay, type StageOutcomeDay } from "./rollups.ts";
 export type { NewRun, RunCursor, UnfinishedRun } from "./runs.ts";
 export type { StagePast, StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
-export { watchEvents } from "./watch.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
@@ -46,8 +46,12 @@ export interface Store {
   read<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
   /** The same as the only writer: all that `action` writes is kept, or nothing. What it throws for its own reasons comes through. */
   write<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
-  /** Changes whenever somebody else has written. */
-  version(): Result<number, StoreFailure>;
+  /**
+   * Tells `listener` of changes by any process, at most one batch every 50 ms. A batch may hold no event: then rows
+   * changed without a new standing, as when a running stage's log grew. Events before the call are not told. The disposer
+   * ends it.
+   */
+  watch(listener: (events: readonly StoredEvent[]) => void): () => void;
   close(): void;
 }
 
@@ -97,13 +101,20 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
   };
+  const read: Store["read"] = (action) => attempt(file, () => database.read(() => action(tables)));
+  const watched = {
+    file,
+    version: () => attempt(file, () => database.version()),
+    newestId: () => read(({ events }) => events.newestId()),
+    eventsAfter: (id: number, limit: number) => read(({ events }) => events.after(id, limit)),
+  };
   return {
     folder,
     file,
     notice,
-    read: (action) => attempt(file, () => database.read(() => action(tables))),
+    read,
+    watch: (listener) => watchEvents(watched, listener),
     write: (action) => attempt(file, () => database.write(() => action(tables))),
-    version: () => attempt(file, () => database.version()),
     close: () => database.close(),
   };
 }

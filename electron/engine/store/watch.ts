@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
+import type { Result } from "../../../shared/result.ts";
 import type { StoredEvent } from "./events.ts";
-import type { Store } from "./store.ts";
+import type { StoreFailure } from "./store-failure.ts";
 
 /** Batches come no closer together than this: a window draws no faster, and a run of 2,000 stages changes 1,000 rows a second. */
 const batchMs = 50;
@@ -11,12 +12,17 @@ const pollMs = 1_000;
 /** The most that one batch carries; what is left follows in the next. */
 const maxBatch = 5_000;
 
-/**
- * Tells `listener` of changes to the history by any process, at most one batch every 50 ms. A batch may hold no event:
- * then rows changed without a new standing, as when a running stage's log grew. Events before the call are not told.
- * A history that cannot be read just now is looked at again later. The disposer ends it.
- */
-export function watchEvents(store: Store, listener: (events: readonly StoredEvent[]) => void): () => void {
+/** What is watched. */
+interface Watched {
+  readonly file: string;
+  newestId(): Result<number, StoreFailure>;
+  eventsAfter(id: number, limit: number): Result<StoredEvent[], StoreFailure>;
+  /** Changes whenever another connection has written. */
+  version(): Result<number, StoreFailure>;
+}
+
+/** See `Store.watch`. A history that cannot be read just now is looked at again later. */
+export function watchEvents(store: Watched, listener: (events: readonly StoredEvent[]) => void): () => void {
   let lastId = 0;
   let lastVersion = -1;
   let isReady = false;
@@ -26,7 +32,7 @@ export function watchEvents(store: Store, listener: (events: readonly StoredEven
   function look(): void {
     batchTimer = null;
     const version = store.version();
-    const found = store.read(({ events }) => (isReady ? events.after(lastId, maxBatch) : events.newestId()));
+    const found = isReady ? store.eventsAfter(lastId, maxBatch) : store.newestId();
     if (!version.ok || !found.ok) return;
     if (typeof found.value === "number") {
       lastId = found.value;

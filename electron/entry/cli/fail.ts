@@ -1,9 +1,21 @@
-import { err, type Err, type Failure, failure } from "../../../shared/result.ts";
+import { type Err, err, type Failure, failure } from "../../../shared/result.ts";
 import type { CommandFailure } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /** Failures that are the project's or the command line's, not the machine's. */
-const usageCodes = new Set(["usage", "folder-missing", "folder-unreadable", "not-a-folder", "not-found", "pipeline-invalid", "unknown-stage", "nothing-to-run", "file-exists", "file-missing", "not-running"]);
+const usageCodes = new Set([
+  "usage",
+  "folder-missing",
+  "folder-unreadable",
+  "not-a-folder",
+  "not-found",
+  "pipeline-invalid",
+  "unknown-stage",
+  "nothing-to-run",
+  "file-exists",
+  "file-missing",
+  "not-running",
+]);
 
 /** Ends a command with a failure of the engine; the exit code follows from its code. */
 export function fail(cause: Failure, exitCode?: number): Err<CommandFailure> {

@@ -10,7 +10,9 @@ export async function runCli(args: readonly string[], version: string): Promise<
   const result = await execute(args, version).catch((cause: unknown) => err(bugFailure(cause)));
   if (result.ok) return result.value;
   const { code, message, hint, exitCode } = result.failure;
-  process.stderr.write(isJson ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `millrace: ${message}${hint === "" ? "" : `\n${hint}`}\n`);
+  process.stderr.write(
+    isJson ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `millrace: ${message}${hint === "" ? "" : `\n${hint}`}\n`,
+  );
   return exitCode;
 }
 
@@ -32,7 +34,7 @@ async function execute(args: readonly string[], version: string): Promise<Result
       return executeCommand({
         words,
         options,
-        isJson: options["json"] === true,
+        isJson: options.json === true,
         projectFolder,
         dataFolder: dataFolder(process.env),
         out: process.stdout,

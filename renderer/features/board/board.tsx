@@ -1,4 +1,23 @@
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
+import type { Phase } from "../../../shared/pipeline/phases.ts";
+import { preferencesStore, setChoice } from "../../state/preferences.ts";
+import { projectOf, projectsStore } from "../../state/projects.ts";
+import styles from "./board.module.css";
+import { type Column, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
+import { CardMenu } from "./card/card-menu.tsx";
+import { Columns } from "./columns/columns.tsx";
+import { useCardKeys } from "./columns/use-card-keys.ts";
+import type { GraphHandle } from "./graph/graph-view.tsx";
+import { BoardHead, type BoardView } from "./head/board-head.tsx";
+import { InvitationDialog } from "./invitation/invitation-dialog.tsx";
+import { Ribbon } from "./ribbon/ribbon.tsx";
+import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
+import { useBoard } from "./use-board.ts";
+import { useCardActions } from "./use-card-actions.ts";
+
+const GraphView = lazy(async () => ({ default: (await import("./graph/graph-view.tsx")).GraphView }));
 
 /** What the Loop screen needs from around it. */
 export interface BoardProps {
@@ -9,6 +28,75 @@ export interface BoardProps {
 }
 
 /** The Loop: the ribbon, and the stages as cards or as a graph. */
-export function Board({ projectId }: BoardProps) {
-  return <p>Board of {projectId}</p>;
+export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
+  const { pipeline, columns, run, isRunning } = useBoard(projectId);
+  const isTrusted = useStore(projectsStore, (state) => projectOf(state, projectId)?.trusted ?? true);
+  const view: BoardView = useStore(preferencesStore, (state) => (state.choices["board.view"] === "graph" ? "graph" : "board"));
+  const [filter, setFilter] = useState(noFilter);
+  const [invited, setInvited] = useState<Phase | null>(null);
+  const { actions, menu, closeMenu, current } = useCardActions(projectId, onOpenLog);
+  const scroller = useRef<HTMLDivElement>(null);
+  const graph = useRef<GraphHandle>(null);
+  const shown = useMemo(() => filterColumns(columns, filter), [columns, filter]);
+  const summaries = useMemo(() => columns.map(summarizePhase), [columns]);
+  const { onKeyDown, focusPhase } = useCardKeys(scroller, shown);
+  const stop = stopOf(shown, current);
+  return (
+    <div className={styles.board}>
+      <BoardHead
+        run={run}
+        pipeline={pipeline}
+        isTrusted={isTrusted}
+        filter={filter}
+        onFilter={setFilter}
+        view={view}
+        onView={(next) => setChoice("board.view", next)}
+      />
+      {pipeline === null ? (
+        <BoardSkeleton />
+      ) : (
+        <>
+          <Ribbon
+            summaries={summaries}
+            isRunning={isRunning}
+            onChoose={(phase) => (view === "graph" ? graph.current?.focusPhase(phase) : focusPhase(phase))}
+          />
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside */}
+          <div className={styles.rest} onKeyDown={view === "board" ? onKeyDown : undefined}>
+            {view === "graph" ? (
+              <Suspense>
+                <GraphView
+                  ref={graph}
+                  projectId={projectId}
+                  columns={shown}
+                  stop={stop}
+                  openStageRunId={openStageRunId}
+                  actions={actions}
+                />
+              </Suspense>
+            ) : (
+              <Columns
+                scroller={scroller}
+                projectId={projectId}
+                columns={columns}
+                shown={shown}
+                stop={stop}
+                openStageRunId={openStageRunId}
+                actions={actions}
+                onInvite={setInvited}
+              />
+            )}
+          </div>
+        </>
+      )}
+      {menu !== null && <CardMenu projectId={projectId} card={menu.card} anchor={menu.anchor} actions={actions} onClose={closeMenu} />}
+      {invited !== null && pipeline !== null && <InvitationDialog phase={invited} pipeline={pipeline} onClose={() => setInvited(null)} />}
+    </div>
+  );
+}
+
+/** Where the Tab key stops: at the card that was used last, else at the first. */
+function stopOf(columns: readonly Column[], current: string | null): string | null {
+  const cards = columns.flatMap((column) => column.cards);
+  return cards.some(({ stage }) => stage.name === current) ? current : (cards[0]?.stage.name ?? null);
 }

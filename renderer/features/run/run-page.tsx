@@ -1,5 +1,27 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
+import { isTerminal } from "../../../shared/status.ts";
+import { nowStore } from "../../state/now.ts";
+import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
+import { changeQuery, routeStore, screenAddress } from "../../state/route.ts";
+import { readRunDetail } from "../../state/run-details.ts";
+import { useRunDetail } from "../../state/use-run-detail.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { MillWheel } from "../../ui/mill-wheel.tsx";
+import { Splitter } from "../../ui/splitter.tsx";
+import { TabStrip } from "../../ui/tabs.tsx";
+import { ArtifactsTab } from "./artifacts-tab.tsx";
+import { CauseBar } from "./cause-bar.tsx";
+import { stageToOpen } from "./run-cause.ts";
+import { RunHead } from "./run-head.tsx";
+import styles from "./run-page.module.css";
+import { RunSkeleton } from "./run-skeleton.tsx";
+import { StageList } from "./stage-list.tsx";
+import { TimelineView } from "./timeline-view.tsx";
+import { useArtifacts } from "./use-artifacts.ts";
 
 /** What a run's page needs from around it. */
 export interface RunPageProps {
@@ -10,9 +32,114 @@ export interface RunPageProps {
   onSelectStage: (stageRunId: StageRunId) => void;
   /** Draws the log of a stage with `header` (the page's tabs) at the left of its tool bar. */
   renderLog: (stageRunId: StageRunId, header: ReactNode) => ReactNode;
+  /** Draws the stages by their needs; without it there is no such tab. */
+  renderGraph?: (detail: RunDetail, selectedId: StageRunId | null) => ReactNode;
 }
 
+type TabName = "log" | "artifacts" | "graph";
+
 /** One run: head, timeline, stages, and the details of one stage beside them. */
-export function RunPage({ runId }: RunPageProps) {
-  return <p>Run {runId}</p>;
+export function RunPage(props: RunPageProps) {
+  const { projectId, runId } = props;
+  const { detail, failure } = useRunDetail(runId);
+  if (detail !== null) return <LoadedRun key={runId} {...props} detail={detail} />;
+  if (failure === null) return <RunSkeleton />;
+  const isGone = failure.code === "NOT_FOUND";
+  return (
+    <EmptyState
+      drawing={<MillWheel size={48} />}
+      title={isGone ? "There is no such run" : failure.message}
+      actions={
+        <>
+          {!isGone && <Button onClick={() => void readRunDetail(runId)}>Try again</Button>}
+          <a className={styles.back} href={screenAddress(projectId, "runs")}>
+            All runs
+          </a>
+        </>
+      }
+    >
+      {isGone ? "It may belong to another history, or have been removed with its project." : failure.hint}
+    </EmptyState>
+  );
+}
+
+function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderGraph, detail }: RunPageProps & { detail: RunDetail }) {
+  const now = useStore(nowStore, (state) => state.now);
+  const tab = useStore(routeStore, ({ route }) => tabOf(route.kind === "run" ? route.query.tab : undefined, renderGraph !== undefined));
+  const listPx = useStore(preferencesStore, (state) => state.panelSizes["run.stages"] ?? 208);
+  const { run, stages } = detail;
+  // Chosen once: a log that is being read must not give way to the next stage that starts.
+  const [opened] = useState(() => stageToOpen(stages)?.id ?? null);
+  const selectedId = stageRunId ?? opened;
+  const artifacts = useArtifacts(run.id, stages.filter(({ status }) => isTerminal(status)).length);
+  const header = <RunTabs tab={tab} artifactCount={artifacts.artifacts?.length ?? 0} hasGraph={renderGraph !== undefined} />;
+  const select = (id: StageRunId) => {
+    onSelectStage(id);
+  };
+  return (
+    <div className={styles.page}>
+      <div className={styles.top}>
+        <RunHead detail={detail} now={now} />
+        <CauseBar detail={detail} />
+      </div>
+      <TimelineView detail={detail} now={now} selectedId={selectedId} onSelectStage={select} />
+      <div className={styles.body}>
+        <div className={styles.stages} style={{ width: listPx }}>
+          <StageList detail={detail} now={now} selectedId={selectedId} />
+        </div>
+        <Splitter
+          label="Width of the list of stages"
+          orientation="vertical"
+          size={listPx}
+          min={144}
+          max={420}
+          panel="before"
+          defaultSize={208}
+          onResize={(size) => setPanelSize("run.stages", size)}
+        />
+        <div className={styles.panel}>
+          {tab === "log" && selectedId !== null ? (
+            renderLog(selectedId, header)
+          ) : (
+            <>
+              <div className={styles.bar}>{header}</div>
+              {tab === "artifacts" && <ArtifactsTab projectId={projectId} state={artifacts} isOver={isTerminal(run.status)} />}
+              {tab === "graph" && renderGraph?.(detail, selectedId)}
+            </>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function tabOf(name: string | undefined, hasGraph: boolean): TabName {
+  if (name === "artifacts") return "artifacts";
+  return name === "graph" && hasGraph ? "graph" : "log";
+}
+
+let focusAfterChange = false;
+
+/** The tabs move between two tool bars; the focus moves with them. */
+function RunTabs({ tab, artifactCount, hasGraph }: { tab: TabName; artifactCount: number; hasGraph: boolean }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!focusAfterChange) return;
+    focusAfterChange = false;
+    ref.current?.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
+  }, []);
+  const tabs = [
+    { value: "log" as const, label: "Log" },
+    { value: "artifacts" as const, label: "Artifacts", count: artifactCount },
+    ...(hasGraph ? [{ value: "graph" as const, label: "Graph" }] : []),
+  ];
+  const change = (next: TabName) => {
+    focusAfterChange = ref.current?.contains(document.activeElement) === true;
+    changeQuery({ tab: next === "log" ? "" : next });
+  };
+  return (
+    <div ref={ref}>
+      <TabStrip<TabName> label="Parts of this run" tabs={tabs} value={tab} onChange={change} />
+    </div>
+  );
 }

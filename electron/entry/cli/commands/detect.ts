@@ -15,9 +15,15 @@ export const executeDetect: Execute = async ({ words, isJson, projectFolder, out
     out.write(`${JSON.stringify({ project, toolchains, stages })}\n`);
     return ok(exitCodes.passed);
   }
-  out.write(stages.length === 0 ? `Nothing that Millrace knows was found in ${folder.value}. A millrace.yml says what to run.\n` : `${project}: ${toolchains.join(", ")}\n`);
+  out.write(
+    stages.length === 0
+      ? `Nothing that Millrace knows was found in ${folder.value}. A millrace.yml says what to run.\n`
+      : `${project}: ${toolchains.join(", ")}\n`,
+  );
   for (const { id, phase, run, needs, source } of stages) {
-    out.write(`  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${needs.length === 0 ? "" : `  (after ${needs.join(", ")})`}  from ${source}\n`);
+    out.write(
+      `  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${needs.length === 0 ? "" : `  (after ${needs.join(", ")})`}  from ${source}\n`,
+    );
   }
   return ok(exitCodes.passed);
 };

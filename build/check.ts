@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, root } from "./bootstrap/root.mjs";
+import { findTestBrowser } from "./bootstrap/test-browser.mjs";
+import { browserStep, type CheckStep, electronStep, plainSteps } from "./checks/steps.ts";
+import { reportVariable, type SkippedTest, takeReport } from "./checks/test-report.ts";
+
+/*
+ * Runs the checks one after the other and ends with `N passed, N failed, N skipped`. All of them run, also after one
+ * has failed: one look shows all there is to mend. `--specs` adds the specs in a browser and in Electron.
+ */
+
+let passed = 0;
+const failed: string[] = [];
+const skipped: SkippedTest[] = [];
+
+async function runStep(step: CheckStep): Promise<void> {
+  const startedAt = performance.now();
+  const reportFile = join(cacheFolder, "test-report.json");
+  rmSync(reportFile, { force: true });
+  const { exitCode, output } = await runQuietly(step.command, { [reportVariable]: reportFile });
+  const report = step.hasTests ? takeReport(reportFile) : null;
+  const hasFailed = exitCode !== 0 || (report !== null && report.failed.length > 0);
+  console.log(
+    `${hasFailed ? "FAILED" : "ok    "}  ${step.name}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s${report === null ? "" : `, ${report.passed} tests`}`,
+  );
+  if (hasFailed) console.log(output);
+  if (report === null || (hasFailed && report.failed.length === 0)) {
+    if (hasFailed) failed.push(step.name);
+    else passed += 1;
+  }
+  passed += report?.passed ?? 0;
+  failed.push(...(report?.failed ?? []));
+  skipped.push(...(report?.skipped ?? []));
+}
+
+function runQuietly(command: readonly string[], environment: Record<string, string>): Promise<{ exitCode: number; output: string }> {
+  const [program = "", ...parameters] = command;
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, program), ...parameters], {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const take = (text: string) => {
+      output += text;
+    };
+    child.stdout.setEncoding("utf8").on("data", take);
+    child.stderr.setEncoding("utf8").on("data", take);
+    child.on("error", (error) => resolve({ exitCode: 1, output: error.message }));
+    child.on("close", (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}
+
+mkdirSync(cacheFolder, { recursive: true });
+for (const step of plainSteps) await runStep(step);
+if (process.argv.includes("--specs")) {
+  if (findTestBrowser() === null) skipped.push({ name: browserStep.name, reason: "there is no Chromium, and none could be installed" });
+  else await runStep(browserStep);
+  await runStep(electronStep);
+}
+for (const { name, reason } of skipped) console.log(`skipped: ${name}: ${reason}`);
+for (const name of failed) console.log(`failed: ${name}`);
+console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,18 @@
+import { defineConfig } from "playwright/test";
+import type { HostOptions } from "../../e2e/fixtures/test.ts";
+
+// One set of specs, two hosts. Nothing is tried twice: a spec that passes only sometimes has found something.
+export default defineConfig<HostOptions>({
+  testDir: "../../e2e/specs",
+  outputDir: "../../test-results",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: process.env.CI !== undefined,
+  expect: { timeout: 15_000 },
+  projects: [
+    { name: "browser", use: { hostKind: "browser" } },
+    { name: "electron", use: { hostKind: "electron" } },
+  ],
+});

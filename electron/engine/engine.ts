@@ -1,0 +1,101 @@
+import { availableParallelism, homedir } from "node:os";
+import type { DoctorCheck } from "../../shared/contract/app.ts";
+import type { Insights } from "../../shared/contract/insights.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import { ok, type Result } from "../../shared/result.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { examine } from "./doctor/doctor.ts";
+import { firstDayNeeded, summarize } from "./insight/insight.ts";
+import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
+import { createFolderWatch } from "./service/folder-watch.ts";
+import { createHistoryService, type HistoryService } from "./service/history.ts";
+import { createLogService, type LogService } from "./service/logs.ts";
+import type { NotFound } from "./service/not-there.ts";
+import { createNoticeService, type NoticeService } from "./service/notices.ts";
+import { createPipelineService, type PipelineService } from "./service/pipelines.ts";
+import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
+import { createRunService, type RunService } from "./service/runs.ts";
+import { createSettingService, type SettingService } from "./service/settings.ts";
+import { dayOf, openStore, type StoreFailure } from "./store/store.ts";
+
+/** What an engine is made with; hosts differ only here. */
+export interface EngineOptions {
+  readonly dataFolder: string;
+  /** How a run host is started on this host. */
+  readonly hostProgram: HostProgram;
+  /** The sample project that came with the app. */
+  readonly sampleFolder: string;
+  readonly now?: Clock;
+}
+
+/** Everything that a window can ask, one member for each area of the contract. */
+export interface Engine {
+  readonly projects: ProjectService;
+  readonly pipelines: PipelineService;
+  readonly runs: RunService & HistoryService;
+  readonly logs: LogService;
+  readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
+  readonly settings: SettingService;
+  readonly watch: NoticeService["watch"];
+  doctor(): Promise<DoctorCheck[]>;
+  facts(): EngineFacts;
+  /** Lets go of files, sockets and timers. Runs go on: they are processes of their own. */
+  close(): void;
+}
+
+/** What does not change while the engine lives. */
+export interface EngineFacts {
+  readonly platform: string;
+  readonly dataFolder: string;
+  readonly homeFolder: string;
+  readonly logicalCores: number;
+  readonly notice: string | null;
+}
+
+/**
+ * Opens the history, makes every run's status true and starts watching. The only place where the engine's parts are put
+ * together. Fails when the history cannot be opened; nothing is left behind then.
+ */
+export async function createEngine(options: EngineOptions): Promise<Result<Engine, StoreFailure>> {
+  const { dataFolder, hostProgram, sampleFolder, now = systemClock } = options;
+  const opened = openStore(dataFolder, { now, check: true });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  await recoverRuns(store, now);
+  const notices = createNoticeService(store);
+  const stopWatchingHosts = watchHosts(store, now);
+  const folders = createFolderWatch(notices.announce);
+  return ok({
+    projects: createProjectService(store, sampleFolder, now),
+    pipelines: createPipelineService(store, folders.watch),
+    runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
+    logs: createLogService(store, now),
+    insights: {
+      project: ({ projectId, days }) => {
+        const project = findProject(store, projectId);
+        if (!project.ok) return project;
+        const today = dayOf(now());
+        const from = firstDayNeeded(today, days);
+        return store.read(({ rollups }) =>
+          summarize(rollups.runDays(projectId, from, today), rollups.stageDays(projectId, from, today), today, days),
+        );
+      },
+    },
+    settings: createSettingService(store, now),
+    watch: notices.watch,
+    doctor: () => examine(dataFolder, process.env),
+    facts: () => ({
+      platform: process.platform,
+      dataFolder,
+      homeFolder: homedir(),
+      logicalCores: availableParallelism(),
+      notice: store.notice,
+    }),
+    close: () => {
+      folders.close();
+      stopWatchingHosts();
+      notices.close();
+      store.close();
+    },
+  });
+}

@@ -1,0 +1,198 @@
+import type { z } from "zod";
+import { type PipelineDefinition, pipelineDefinitionSchema, refusedKeys } from "../../../shared/pipeline/definition.ts";
+import { findGraphProblems, type GraphProblem } from "../../../shared/pipeline/graph.ts";
+import { type Container, containerAt, describeFound, describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
+import type { Located } from "./locate-yaml.ts";
+import { nearestName } from "./nearest-name.ts";
+import { quoteName, type TextProblem } from "./problem.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** Checks what was read against the format and its graph. All problems at once; `definition` is `null` when there is one. */
+export function checkDefinition(root: Located): { definition: PipelineDefinition | null; problems: TextProblem[] } {
+  const parsed = pipelineDefinitionSchema.safeParse(root.value);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(root, issue))),
+    ...findGraphProblems(readNeeds(root))
+      .filter((problem) => typeof locatedAt(root, problem.path)?.value === "string")
+      .map((problem) => describeGraphProblem(root, problem)),
+  ];
+  return { definition: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+}
+
+/** The needs that can be read, even where the rest of a stage is wrong: faults of the graph are told in the same go. */
+function readNeeds(root: Located): Record<string, { needs: string[] }> {
+  const stages = locatedAt(root, ["stages"]);
+  const named = [...(stages?.keys.keys() ?? [])].map((name) => {
+    const needs = stages?.children.get(name)?.children.get("needs")?.value;
+    // A wrong entry keeps its index; the schema tells what is wrong with it.
+    return [name, { needs: Array.isArray(needs) ? needs.map((need) => (typeof need === "string" ? need : "")) : [] }] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+function describeIssue(root: Located, issue: Issue): TextProblem[] {
+  const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => describeUnknownKey(root, path, key));
+    case "invalid_key":
+      return [describeWrongName(root, path, issue.issues[0]?.message ?? issue.message)];
+    default:
+      return [describeWrongValue(root, path, issue)];
+  }
+}
+
+function describeUnknownKey(root: Located, path: Path, key: string): TextProblem {
+  const offset = keyOffsetAt(root, [...path, key]);
+  const container = containerAt(path) ?? "pipeline";
+  const refused: readonly string[] = refusedKeys[container];
+  if (refused.includes(key)) {
+    const message = `${quoteName(key)} of ${placeOf(container, path)} is part of the format, but this version cannot run it yet: remove it, or keep the file for a later version.`;
+    return { code: "not-in-this-version", message, offset };
+  }
+  const known = [...knownKeys(container), ...refused];
+  const nearest = nearestName(key, known);
+  const advice = nearest === null ? `Known keys are ${joinWords(knownKeys(container), "and")}.` : `Did you mean ${quoteName(nearest)}?`;
+  return {
+    code: "unknown-key",
+    message: `${placeOf(container, path)} has no key ${quoteName(key)}. ${advice}`.replace(/^./, upper),
+    offset,
+  };
+}
+
+function placeOf(container: Container, path: Path): string {
+  return container === "pipeline" ? "the pipeline" : describePlace(path);
+}
+
+function knownKeys(container: Container): string[] {
+  const stage = pipelineDefinitionSchema.shape.stages.valueType;
+  if (container === "pipeline") return Object.keys(pipelineDefinitionSchema.shape);
+  return Object.keys(container === "stage" ? stage.shape : stage.shape.steps.unwrap().element.shape);
+}
+
+function describeWrongName(root: Located, path: Path, reason: string): TextProblem {
+  const name = String(path.at(-1));
+  return { code: "wrong-name", message: `${quoteName(name)} cannot be used as a name here: ${reason}.`, offset: keyOffsetAt(root, path) };
+}
+
+function describeWrongValue(root: Located, path: Path, issue: Issue): TextProblem {
+  const found = locatedAt(root, path);
+  const expected = describeExpected(path, issue, found);
+  if (found === null) {
+    const key = quoteName(String(path.at(-1)));
+    const owner = path.length === 1 ? "the pipeline" : describePlace(path.slice(0, -1));
+    return {
+      code: "missing-key",
+      message: `${owner} has no ${key}: expected ${expected}.`.replace(/^./, upper),
+      offset: keyOffsetAt(root, path),
+    };
+  }
+  if (issue.code === "custom" && containerAt(path) === "stage") return describeRunAndSteps(root, path, found);
+  const code = issue.code === "invalid_type" || issue.code === "invalid_union" ? "wrong-type" : "wrong-value";
+  const place = describePlace(path).replace(/^./, upper);
+  if (issue.code === "custom" && !issue.message.startsWith("expected "))
+    return { code, message: `${place}: ${issue.message}.`, offset: found.offset };
+  return {
+    code,
+    message: `${place}: expected ${expected}, found ${describeFound(found)}.${describeAdvice(path, issue, found)}`,
+    offset: found.offset,
+  };
+}
+
+/** A stage has one of `run` and `steps`. */
+function describeRunAndSteps(root: Located, path: Path, stage: Located): TextProblem {
+  const place = describePlace(path).replace(/^./, upper);
+  const hasBoth = stage.keys.has("run") && stage.keys.has("steps");
+  if (!hasBoth)
+    return { code: "missing-key", message: `${place} has nothing to run: add \`run\` or \`steps\`.`, offset: keyOffsetAt(root, path) };
+  const message = `${place} has both \`run\` and \`steps\`: keep one of them.`;
+  return { code: "wrong-value", message, offset: keyOffsetAt(root, [...path, "steps"]) };
+}
+
+function describeExpected(path: Path, issue: Issue, found: Located | null): string {
+  switch (issue.code) {
+    case "custom":
+      return issue.message.replace(/^expected /, "");
+    case "invalid_value":
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${joinWords(issue.values.map(String), "or")}`;
+    case "invalid_union":
+      return 'a text, a number, true or false (write "" for an empty text)';
+    case "too_small":
+      return issue.origin === "array" ? "at least one entry" : "some text";
+    case "too_big":
+      return issue.origin === "array" ? `at most ${issue.maximum} entries` : `at most ${issue.maximum} characters`;
+    case "invalid_type":
+      return describeType(path, issue.expected, found);
+    default:
+      return issue.message.replace(/^expected /, "");
+  }
+}
+
+function describeType(path: Path, type: string, found: Located | null): string {
+  const key = path.at(-1);
+  if (key === "stages" && path.length === 1) return "a mapping of stage names to stages";
+  if (path.at(-2) === "needs") return "the name of a stage";
+  if (key === "needs") return "a list of stages, such as [build]";
+  if (key === "timeout") return "a duration, such as 90s, 10m or 1h 30m";
+  if (type === "array") return "a list";
+  if (type === "string") return found === null && key === "run" ? "a command" : "a text";
+  return path.length === 0 ? "a mapping with `version` and `stages`" : "a mapping of keys to values";
+}
+
+function describeAdvice(path: Path, issue: Issue, found: Located): string {
+  if (issue.code === "invalid_value" && typeof found.value === "string") {
+    const nearest = nearestName(
+      found.value,
+      issue.values.filter((value) => typeof value === "string"),
+    );
+    if (nearest !== null) return ` Did you mean \`${nearest}\`?`;
+  }
+  if (issue.code === "invalid_value" && issue.values.some((value) => typeof value !== "string" && String(value) === found.value)) {
+    return " Write it without quotes.";
+  }
+  const isUnquoted = typeof found.value === "number" || typeof found.value === "boolean";
+  if (issue.code === "invalid_type" && issue.expected === "string" && isUnquoted && path.at(-1) !== "timeout") {
+    return ` Put it in quotes: ${JSON.stringify(found.text ?? String(found.value))}.`;
+  }
+  if (issue.code === "invalid_type" && issue.expected === "array" && typeof found.value === "string")
+    return ` Put it in brackets: [${found.text ?? ""}].`;
+  return "";
+}
+
+function describeGraphProblem(root: Located, problem: GraphProblem): TextProblem {
+  const found = locatedAt(root, problem.path);
+  const offset = found?.offset ?? keyOffsetAt(root, problem.path);
+  const stage = quoteName(String(problem.path[1]));
+  const need = quoteName(problem.names[0] ?? "");
+  switch (problem.code) {
+    case "missing-need": {
+      const nearest = nearestName(problem.names[0] ?? "", locatedAt(root, ["stages"])?.keys.keys() ?? []);
+      const advice = nearest === null ? "Add that stage, or remove the need." : `Did you mean ${quoteName(nearest)}?`;
+      return { code: "missing-need", message: `Stage ${stage} needs ${need}, which is not a stage. ${advice}`, offset };
+    }
+    case "repeated-need":
+      return { code: "repeated-need", message: `Stage ${stage} names ${need} twice in its needs: remove one of them.`, offset };
+    case "cycle": {
+      if (problem.names.length === 2) return { code: "cycle", message: `Stage ${stage} needs itself: remove that need.`, offset };
+      return {
+        code: "cycle",
+        message: `Stages need each other in a circle: ${drawCircle(problem.names)}. Remove one of these needs.`,
+        offset,
+      };
+    }
+  }
+}
+
+function drawCircle(names: readonly string[]): string {
+  const shown = names.length > 12 ? [...names.slice(0, 8), `… ${names.length - 10} more …`, ...names.slice(-2)] : names;
+  return shown.map((name) => (name.startsWith("… ") ? name : quoteName(name))).join(" → ");
+}
+
+function joinWords(words: readonly string[], conjunction: string): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
+}
+
+function upper(letter: string): string {
+  return letter.toUpperCase();
+}

@@ -1,0 +1,72 @@
+import type { Located } from "./locate-yaml.ts";
+import { quoteName, quoteText } from "./problem.ts";
+
+/** A way from the top of the definition to a value, as in `["stages", "unit", "needs", 0]`. */
+export type Path = readonly (string | number)[];
+
+/** Which kind of mapping a path leads to: decides the keys that are known there. */
+export type Container = "pipeline" | "stage" | "step";
+
+/** The kind of mapping at `path`, or `null` when no such keys are fixed there. */
+export function containerAt(path: Path): Container | null {
+  if (path.length === 0) return "pipeline";
+  if (path[0] !== "stages") return null;
+  if (path.length === 2) return "stage";
+  return path.length === 4 && path[2] === "steps" ? "step" : null;
+}
+
+/** Names a place for people: "`timeout` of stage `unit`", "step 2 of stage `unit`", "`env.PORT`". */
+export function describePlace(path: Path): string {
+  if (path.length === 0) return "the file";
+  if (path[0] !== "stages" || path.length < 2) return describeKeys(path);
+  const stage = `stage ${quoteName(String(path[1]))}`;
+  if (path.length === 2) return stage;
+  const isInStep = path[2] === "steps" && typeof path[3] === "number";
+  const owner = isInStep ? `step ${Number(path[3]) + 1} of ${stage}` : stage;
+  const rest = path.slice(isInStep ? 4 : 2);
+  return rest.length === 0 ? owner : `${describeKeys(rest)} of ${owner}`;
+}
+
+function describeKeys(keys: Path): string {
+  const last = keys.at(-1);
+  if (typeof last === "number") return `entry ${last + 1} of ${describeKeys(keys.slice(0, -1))}`;
+  return quoteName(keys.join("."));
+}
+
+/** Says what stands there: "the text "abc"", "the number 10", "a list", "nothing". */
+export function describeFound(located: Located | null): string {
+  const value = located?.value;
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  switch (typeof value) {
+    case "string":
+      return value === "" ? "an empty text" : `the text ${quoteText(value)}`;
+    case "number":
+    case "bigint":
+      return `the number ${located?.text || String(value)}`;
+    case "boolean":
+      return `\`${located?.text || String(value)}\`, which is a yes-or-no value`;
+    default:
+      return located?.keys.size === 0 ? "an empty mapping" : "a mapping";
+  }
+}
+
+/** The value at `path`, or `null` when the file has none there. */
+export function locatedAt(root: Located, path: Path): Located | null {
+  let current: Located | null = root;
+  for (const key of path) current = current?.children.get(key) ?? null;
+  return current;
+}
+
+/** Where the key of the value at `path` stands; the value's own place in lists, the nearest place around it when it is missing. */
+export function keyOffsetAt(root: Located, path: Path): number {
+  let current = root;
+  let offset = root.offset;
+  for (const key of path) {
+    const child = current.children.get(key);
+    if (child === undefined) return offset;
+    offset = current.keys.get(String(key)) ?? child.offset;
+    current = child;
+  }
+  return offset;
+}

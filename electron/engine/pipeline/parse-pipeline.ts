@@ -1,0 +1,34 @@
+import { LineCounter } from "yaml";
+import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
+import { type PlannedStage, planStages } from "../../../shared/pipeline/graph.ts";
+import { checkDefinition } from "./check-definition.ts";
+import { locatedAt } from "./describe-place.ts";
+import { locateYaml } from "./locate-yaml.ts";
+import { describeStage } from "./plan-stage.ts";
+import { placeProblems } from "./problem.ts";
+
+/** What a pipeline's text says. With problems there are no stages: a file is run whole or not at all. */
+export interface ParsedPipeline {
+  readonly name: string | null;
+  readonly stages: PipelineStage[];
+  readonly plan: PlannedStage[];
+  readonly problems: PipelineProblem[];
+}
+
+/** Reads a pipeline's text. `file` is how problems and stages name it, relative to the project. Never throws, whatever the text. */
+export function parsePipeline(text: string, file: string): ParsedPipeline {
+  const lines = new LineCounter();
+  const { root, problems } = locateYaml(text, lines);
+  const checked = root === null ? null : checkDefinition(root);
+  const allProblems = [...problems, ...(checked?.problems ?? [])];
+  const definition = checked?.definition ?? null;
+  if (root === null || definition === null || allProblems.length > 0) {
+    return { name: null, stages: [], plan: [], problems: placeProblems(file, allProblems, lines) };
+  }
+  // An object's keys that look like whole numbers come first in JavaScript; the file's order is kept by its places.
+  const places = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
+  const order = new Map([...places.keys()].map((name, index) => [name, index]));
+  const plan = planStages(definition).sort((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0));
+  const stages = plan.map((stage) => describeStage(stage, file, lines.linePos(places.get(stage.name) ?? 0).line));
+  return { name: definition.name ?? null, stages, plan, problems: [] };
+}

@@ -1,0 +1,97 @@
+import { stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
+import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { type CreateFailure, createFile } from "./create-file.ts";
+import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
+import { describeStage } from "./plan-stage.ts";
+import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
+import { watchPipeline } from "./watch-pipeline.ts";
+
+/*
+ * The public face of everything about pipelines. The YAML and schema libraries are loaded only when there is a file to
+ * read: a command that lists runs must not pay for them.
+ */
+
+export { type DetectedPipeline, type DetectedStage, detectPipeline, watchPipeline };
+
+/** A project's pipeline as its file, or else its folder, says now. */
+export interface LoadedPipeline {
+  /** `none`: there is no file and nothing was detected. `invalid`: there is a file, with problems. */
+  readonly origin: "file" | "detected" | "none" | "invalid";
+  /** The name that the file gives; `null` without. */
+  readonly name: string | null;
+  /** What was found in the folder, such as `npm` or `CMake`; empty when the file says it all. */
+  readonly toolchains: string[];
+  readonly stages: PipelineStage[];
+  /** What a run executes, in the same order; empty when the file is invalid, for a file is run whole or not at all. */
+  readonly plan: PlannedStage[];
+  /** Sorted by place; empty unless `invalid`. */
+  readonly problems: PipelineProblem[];
+}
+
+/** Loads a project's pipeline. Reads only inside the folder and executes nothing; a missing folder has none. */
+export async function loadPipeline(folder: string): Promise<LoadedPipeline> {
+  const read = await readPipelineFile(join(folder, pipelineFileName));
+  if (read.kind === "missing") return loadDetected(folder);
+  const { name, stages, plan, problems } = await parseRead(read, pipelineFileName);
+  return { origin: problems.length > 0 ? "invalid" : "file", name, toolchains: [], stages, plan, problems };
+}
+
+async function loadDetected(folder: string): Promise<LoadedPipeline> {
+  const detected = await detectPipeline(folder);
+  const plan = detected.stages.map(planDetected);
+  const stages = plan.map((stage, index) => describeStage(stage, detected.stages[index]?.source ?? "", 0));
+  const origin = stages.length > 0 ? "detected" : "none";
+  return { origin, name: null, toolchains: [...detected.toolchains], stages, plan, problems: [] };
+}
+
+function planDetected(stage: DetectedStage): PlannedStage {
+  const step = { name: "", run: stage.run, shell: null, cwd: stage.cwd, env: {}, timeoutMs: null };
+  return { name: stage.id, phase: stage.phase, variant: "", needs: stage.needs, steps: [step], timeoutMs: null, artifacts: [] };
+}
+
+async function parseRead(read: Exclude<PipelineFile, { kind: "missing" }>, file: string) {
+  if (read.kind === "refused") {
+    const problem = { code: read.code, message: read.message, file, line: read.line, column: read.line === 0 ? 0 : 1 };
+    return { name: null, stages: [], plan: [], problems: [problem] };
+  }
+  const { parsePipeline } = await import("./parse-pipeline.ts");
+  return parsePipeline(read.text, file);
+}
+
+/** What can keep {@link validatePipelineFile} from looking at all. */
+export type ValidationFailure = Failure<"file-missing">;
+
+/** Checks a pipeline's file, given by itself or by its folder. `file` is absolute; no problems means that it can be run. */
+export async function validatePipelineFile(
+  fileOrFolder: string,
+): Promise<Result<{ file: string; problems: PipelineProblem[] }, ValidationFailure>> {
+  const path = resolve(fileOrFolder);
+  const status = await stat(path).catch(() => null);
+  const file = status?.isDirectory() === true && basename(path) !== pipelineFileName ? join(path, pipelineFileName) : path;
+  const read = await readPipelineFile(file);
+  if (read.kind === "missing") {
+    const hint = "Write one, or let Millrace write it from what the folder has: open the project and choose Save as millrace.yml.";
+    return err(failure("file-missing", `There is no ${basename(file)} in ${resolve(file, "..")}.`, hint));
+  }
+  return ok({ file, problems: (await parseRead(read, file)).problems });
+}
+
+/** What can keep {@link savePipeline} from writing the file. */
+export type SaveFailure = CreateFailure | Failure<"nothing-to-run">;
+
+/**
+ * Writes what is detected in a folder to its `millrace.yml`, never over one that is there. The first line names the JSON
+ * Schema, so that editors complete the rest.
+ */
+export async function savePipeline(folder: string): Promise<Result<{ readonly path: string }, SaveFailure>> {
+  const detected = await detectPipeline(folder);
+  if (detected.stages.length === 0) {
+    const hint = `Write ${pipelineFileName} by hand: it needs \`version: 1\` and one stage.`;
+    return err(failure("nothing-to-run", `Nothing that Millrace knows was found in ${resolve(folder)}.`, hint));
+  }
+  const { writePipelineText } = await import("./save-pipeline.ts");
+  return createFile(join(resolve(folder), pipelineFileName), writePipelineText(detected.stages.map(planDetected)));
+}

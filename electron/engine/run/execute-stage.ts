@@ -1,0 +1,222 @@
+import { closeSync, fstatSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { StepRun } from "../../../shared/contract/schemas.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
+import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
+import { formatDuration } from "../../../shared/time.ts";
+import type { Clock } from "../clock.ts";
+import { type CommandEnd, type RunningCommand, startCommand } from "../process/process.ts";
+import type { StageRunEnd } from "../store/store.ts";
+import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
+import { afterLong } from "./long-timeout.ts";
+import { stepEnvironment } from "./stage-environment.ts";
+import { endsInLine, followLog, isDiskFull, type StageLog } from "./stage-log.ts";
+import { diskFull, passed, type Verdict } from "./verdict.ts";
+
+/** One stage of a run, with all that it needs to be executed. */
+export interface StageJob {
+  readonly stage: PlannedStage;
+  /** Its place in the run, from 1. */
+  readonly sequence: number;
+  /** The project's folder, absolute. */
+  readonly projectPath: string;
+  readonly logPath: string;
+  readonly indexPath: string;
+  /** Where kept files are copied to. */
+  readonly artifactFolder: string;
+  /** What every stage of the run is given. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How long it may take to obey when its time is over. */
+  readonly graceMs: () => number;
+}
+
+/** How a stage ended, with everything that is recorded of it. */
+export interface StageOutcome {
+  readonly status: TerminalStatus;
+  readonly reason: StatusReason | null;
+  readonly end: StageRunEnd;
+  readonly artifacts: KeepOutcome["files"];
+}
+
+/** A stage that is being executed. */
+export interface RunningStage {
+  readonly log: StageLog;
+  /** How its steps go; `null` for a stage of one step. Entries are replaced while it runs. */
+  readonly steps: readonly StepRun[] | null;
+  /** Asks it to end, and kills it after the grace. Whatever its processes say then, it ends with the first verdict given. */
+  stop(verdict: Verdict, graceMs: number): void;
+}
+
+/** What a running stage tells. */
+export interface StageListener {
+  /** It was told to stop because its time is over. */
+  onTimeout(): void;
+  /** A further step has begun. */
+  onStep(): void;
+  /** It has ended, once; nothing of it runs any more. Never called before `executeStage` returns. */
+  onEnd(outcome: StageOutcome): void;
+}
+
+/** Executes a stage's steps one after another; all write to the same log. Every failure is an outcome. */
+export function executeStage(job: StageJob, now: Clock, listener: StageListener): RunningStage {
+  const execution = new StageExecution(job, now, listener);
+  execution.begin();
+  return execution;
+}
+
+class StageExecution implements RunningStage {
+  readonly log: StageLog;
+  readonly steps: StepRun[] | null;
+  readonly #job: StageJob;
+  readonly #now: Clock;
+  readonly #listener: StageListener;
+  readonly #keeping = new AbortController();
+  #descriptor = -1;
+  #command: RunningCommand | null = null;
+  /** Set once it was told to stop. */
+  #verdict: Verdict | null = null;
+  #disarmStage = () => {};
+  #disarmStep = () => {};
+
+  constructor(job: StageJob, now: Clock, listener: StageListener) {
+    this.#job = job;
+    this.#now = now;
+    this.#listener = listener;
+    this.log = followLog(job.logPath, job.indexPath, now);
+    const { steps } = job.stage;
+    this.steps = steps.length > 1 ? steps.map(newStepRun) : null;
+  }
+
+  begin(): void {
+    const { logPath, stage } = this.#job;
+    try {
+      this.#descriptor = openSync(logPath, "a");
+    } catch (error) {
+      this.#end(unwritable(error, logPath));
+      return;
+    }
+    this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
+    this.#startStep(0);
+  }
+
+  stop(verdict: Verdict, graceMs: number): void {
+    this.#verdict ??= verdict;
+    this.#keeping.abort();
+    this.#command?.stop(graceMs);
+  }
+
+  #limit(what: string, timeoutMs: number | null): () => void {
+    if (timeoutMs === null) return () => {};
+    return afterLong(timeoutMs, () => {
+      if (this.#verdict !== null) return;
+      const detail = `${what} was still running after ${formatDuration(timeoutMs)}.`;
+      this.stop({ status: "failed", reason: "timeout", detail }, this.#job.graceMs());
+      this.#listener.onTimeout();
+    });
+  }
+
+  #startStep(place: number): void {
+    const { stage, sequence, environment, projectPath, logPath } = this.#job;
+    const step = stage.steps[place];
+    if (step === undefined) {
+      this.#keepArtifacts();
+      return;
+    }
+    if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(logPath) };
+    const started = startCommand(
+      {
+        script: step.run,
+        shell: step.shell,
+        cwd: join(projectPath, step.cwd),
+        env: stepEnvironment(environment, stage, step, sequence),
+        outputFd: this.#descriptor,
+      },
+      (commandEnd) => this.#onCommandEnd(place, commandEnd),
+    );
+    if (!started.ok) {
+      this.#end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
+      return;
+    }
+    this.#command = started.value;
+    this.#disarmStep = this.#limit("A step", step.timeoutMs);
+    if (place > 0) this.#listener.onStep();
+  }
+
+  /** Where the next output will stand: all that is written is counted by now. */
+  #endOfLog(logPath: string): Pick<StepRun, "logOffset" | "logLine"> {
+    const logOffset = fstatSync(this.#descriptor).size;
+    return { logOffset, logLine: this.log.lines + (endsInLine(logPath, logOffset) ? 0 : 1) };
+  }
+
+  #onCommandEnd(place: number, end: CommandEnd): void {
+    this.#command = null;
+    this.#disarmStep();
+    const step = this.steps?.[place];
+    if (this.steps !== null && step !== undefined) this.steps[place] = { ...step, finishedAt: this.#now(), ...exitOf(end) };
+    if (this.#verdict !== null || end.kind === "signaled" || end.exitCode !== 0) this.#end(this.#verdict ?? this.#verdictOn(end), end);
+    else if (this.steps === null) this.#startStep(place + 1);
+    else this.log.catchUp(() => (this.#verdict === null ? this.#startStep(place + 1) : this.#end(this.#verdict, end)));
+  }
+
+  #verdictOn(end: CommandEnd): Verdict {
+    // A writer that finds no room mostly just fails; why, the disk says.
+    if (isDiskFull(this.#job.logPath)) return diskFull;
+    if (end.kind === "signaled") return { status: "failed", reason: "signal", detail: null };
+    // What every shell answers when it does not find the command.
+    return { status: "failed", reason: end.exitCode === 127 ? "command-not-found" : "exit-code", detail: null };
+  }
+
+  #keepArtifacts(): void {
+    const { stage, projectPath, artifactFolder } = this.#job;
+    if (stage.artifacts.length === 0) {
+      this.#end(passed);
+      return;
+    }
+    void keepArtifacts(projectPath, stage.artifacts, artifactFolder, this.#keeping.signal).then(({ files, fault }) => {
+      if (this.#verdict !== null) this.#end(this.#verdict);
+      else if (fault === null) this.#end(passed, null, files);
+      else this.#end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, files);
+    });
+  }
+
+  #end(verdict: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
+    this.#disarmStage();
+    const exit = verdict.status === "passed" ? { exitCode: 0, signal: null } : exitOf(commandEnd);
+    this.log.finish(this.#closeLog(), ({ bytes, lines }) => {
+      const outcome: StageOutcome = {
+        status: verdict.status,
+        reason: verdict.reason,
+        end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps },
+        artifacts,
+      };
+      // The first step may have failed to start while `executeStage` is still at work.
+      queueMicrotask(() => this.#listener.onEnd(outcome));
+    });
+  }
+
+  /** The log's size. */
+  #closeLog(): number {
+    if (this.#descriptor === -1) return 0;
+    const { size } = fstatSync(this.#descriptor);
+    closeSync(this.#descriptor);
+    // Nothing was written: no file, as readers expect.
+    if (size === 0) rmSync(this.#job.logPath, { force: true });
+    return size;
+  }
+}
+
+function newStepRun({ name, run }: PlannedStep): StepRun {
+  return { name, run, startedAt: null, finishedAt: null, exitCode: null, signal: null, logOffset: null, logLine: null };
+}
+
+function exitOf(end: CommandEnd | null): { exitCode: number | null; signal: string | null } {
+  if (end?.kind === "signaled") return { exitCode: null, signal: end.signal };
+  return { exitCode: end?.exitCode ?? null, signal: null };
+}
+
+function unwritable(error: unknown, path: string): Verdict {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code !== "string") throw error;
+  if (code === "ENOSPC" || code === "EDQUOT") return diskFull;
+  return { status: "errored", reason: "log-unwritable", detail: `The log ${path} cannot be written: ${(error as Error).message}.` };
+}

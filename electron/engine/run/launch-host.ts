@@ -1,0 +1,50 @@
+import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { startDetached } from "../process/start-detached.ts";
+import type { RecordedRun, RunRequest } from "./run-request.ts";
+
+/** How a run host is started: `entry/run-host` by a Node, which under Electron is Electron itself. */
+export interface HostProgram {
+  readonly executable: string;
+  /** What comes before the script's own arguments: the script's path at least. */
+  readonly args: readonly string[];
+  /** The host's complete environment, which stages inherit. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Why a run was not recorded by the host that was started for it. */
+export type HostFailure = Failure<"host-failed" | "disk-full" | "store-unavailable">;
+
+/** What the host is given on its standard input. */
+export interface HostInput {
+  readonly dataFolder: string;
+  readonly request: RunRequest;
+}
+
+/** What the host answers, as one line on its standard output. */
+export type HostAnswer = Result<RecordedRun, Failure>;
+
+/** Opening a history behind a long lock and planning thousands of stages takes seconds; this much is a fault. */
+const answerMs = 30_000;
+
+/** Starts a detached run host, and answers when the run is recorded. From then on it needs nobody. */
+export async function launchHost(request: RunRequest, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
+  const input: HostInput = { dataFolder, request };
+  const started = await startDetached({ ...program, input: JSON.stringify(input), answerMs });
+  if (!started.ok) return err(failure("host-failed", `The run could not be started: ${started.failure.message}`, started.failure.hint));
+  const answer = parseAnswer(started.value);
+  if (answer === null) return err(failure("host-failed", "The run's process answered what it should not."));
+  return answer.ok ? ok(answer.value) : err(toHostFailure(answer.failure));
+}
+
+function parseAnswer(line: string): HostAnswer | null {
+  try {
+    return JSON.parse(line) as HostAnswer;
+  } catch {
+    return null;
+  }
+}
+
+function toHostFailure({ code, message, hint }: Failure): HostFailure {
+  if (code === "disk-full") return failure(code, message, hint);
+  return code.startsWith("store-") ? failure("store-unavailable", message, hint) : failure("host-failed", message, hint);
+}

@@ -1,0 +1,137 @@
+import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import type { Socket } from "node:net";
+import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
+import { isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
+import type { Clock } from "../clock.ts";
+import { logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { readLog } from "../log/log.ts";
+import { killLeftovers } from "../process/process.ts";
+import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
+import { connectToHost } from "./host-socket.ts";
+import { runMark } from "./stage-environment.ts";
+
+/**
+ * Makes the rows of every unfinished run true: one whose host does not live any more becomes `interrupted`, its running
+ * stages too, those that waited `canceled`; what is left of its processes is killed first. Safe from several processes
+ * at once. A history that cannot be read or written just now is left to the next call.
+ */
+export async function recoverRuns(store: Store, now: Clock): Promise<void> {
+  const unfinished = store.read(({ runs }) => runs.unfinished());
+  if (!unfinished.ok) return;
+  for (const run of unfinished.value) {
+    const connection = await connectToHost(run.socket);
+    if (connection.state === "connected") connection.socket.destroy();
+    if (connection.state === "nobody") await recoverRun(store, now, run);
+  }
+}
+
+/**
+ * Keeps a connection to the host of every unfinished run, and recovers the run at the moment when it breaks off. The
+ * disposer ends it.
+ */
+export function watchHosts(store: Store, now: Clock): () => void {
+  const watched = new Map<RunId, Socket | null>();
+  let isClosed = false;
+
+  async function follow(run: UnfinishedRun): Promise<void> {
+    watched.set(run.id, null);
+    const connection = await connectToHost(run.socket);
+    if (isClosed) {
+      if (connection.state === "connected") connection.socket.destroy();
+      return;
+    }
+    if (connection.state !== "connected") {
+      if (connection.state === "nobody") await recoverRun(store, now, run);
+      // Otherwise the next change looks again.
+      watched.delete(run.id);
+      return;
+    }
+    watched.set(run.id, connection.socket);
+    connection.socket.unref();
+    connection.socket.on("error", () => {});
+    connection.socket.on("data", () => {});
+    connection.socket.once("close", () => {
+      watched.delete(run.id);
+      if (!isClosed) void recoverRun(store, now, run);
+    });
+  }
+  function look(): void {
+    const unfinished = store.read(({ runs }) => runs.unfinished());
+    if (!unfinished.ok) return;
+    for (const run of unfinished.value) if (!watched.has(run.id)) void follow(run);
+  }
+
+  look();
+  const stopWatching = store.watch((events) => {
+    if (events.some((event) => event.type === "run")) look();
+  });
+  return () => {
+    isClosed = true;
+    stopWatching();
+    for (const socket of watched.values()) socket?.destroy();
+  };
+}
+
+/** Ends a run whose host is known to be gone; nothing happens when it has ended already. */
+export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): Promise<void> {
+  const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === null ? null : stageRuns.ofRun(run.id)));
+  if (!found.ok || found.value === null) return;
+  await killLeftovers({ name: "MILLRACE_RUN", value: runMark(run.id, run.socket) });
+  const logs = new Map<StageRun, LogSize>();
+  for (const stage of found.value) {
+    if (isRunning(stage)) logs.set(stage, await logSize(store.folder, stage));
+  }
+  const at = lastSignOfLife(store.folder, run.id, found.value, now());
+  store.write((tables) => interrupt(tables, run.id, at, logs));
+  if (process.platform !== "win32") await rm(run.socket, { force: true });
+}
+
+function isRunning({ status }: StageRun): boolean {
+  return status === "running" || status === "canceling";
+}
+
+interface LogSize {
+  readonly totalBytes: number;
+  readonly totalLines: number;
+}
+
+function logSize(folder: string, stage: StageRun): Promise<LogSize> {
+  const { sequence } = stageRunKeyOf(stage.id);
+  const path = logFile(folder, stage.runId, sequence);
+  const indexPath = logIndexFile(folder, stage.runId, sequence);
+  return readLog({ path, indexPath, fromLine: 1, limit: 1, isLive: false });
+}
+
+/**
+ * When the host was last alive: it touches its folder every second. A run that is found days later has not run for
+ * days. Never later than now, never earlier than what is recorded.
+ */
+function lastSignOfLife(folder: string, run: RunId, stages: readonly StageRun[], nowMs: number): number {
+  const touched = statSync(runFolder(folder, run), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const recorded = stages.flatMap(({ startedAt, finishedAt }) => [startedAt ?? 0, finishedAt ?? 0]);
+  return Math.min(nowMs, Math.ceil(Math.max(touched, ...recorded)));
+}
+
+function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
+  const run = runs.get(id);
+  // Another process may have been here, or the host itself in its last moment.
+  if (run === null || isTerminal(run.status)) return;
+  const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
+  for (const stage of stageRuns.ofRun(id)) {
+    if (isTerminal(stage.status)) continue;
+    const status = isRunning(stage) ? "interrupted" : "canceled";
+    const size = sizes.get(stage.id);
+    if (size !== undefined) stageRuns.noteLog(stage.id, size.totalBytes, size.totalLines);
+    stageRuns.change(stage.id, after(stage, { type: "finish", status, reason: "host-vanished" }, at), at);
+  }
+  runs.change(id, after(run, { type: "finish", status: "interrupted", reason: "host-vanished" }, at), at);
+  rollups.addRun(id);
+}
+
+function after(standing: Standing, event: StatusEvent, at: number): Standing {
+  const changed = transition(standing, event, at);
+  if (!changed.ok) throw new Error(changed.failure.message);
+  return changed.value;
+}

@@ -1,0 +1,41 @@
+import type { RunId } from "../../../shared/ids.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
+
+/**
+ * Which run a process belongs to, as its `MILLRACE_RUN` says: the run's id and the name of its socket. The id alone
+ * would not do: another history on the same machine, such as a test's inside a stage, counts from r1 as well, and
+ * recovery kills by this mark.
+ */
+export function runMark(run: RunId, socket: string): string {
+  return `${run}@${socket.slice(Math.max(socket.lastIndexOf("/"), socket.lastIndexOf("\\")) + 1)}`;
+}
+
+/** What every stage of a run is given; computed once. */
+export function runEnvironment(host: NodeJS.ProcessEnv, projectPath: string, mark: string): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(host)) {
+    if (value !== undefined && !ownVariables.has(name)) environment[name] = value;
+  }
+  if (environment.NO_COLOR === undefined) {
+    // Output goes to a file, so tools would leave their colours out; the log shows them.
+    environment.FORCE_COLOR ??= "1";
+    environment.CLICOLOR_FORCE ??= "1";
+  }
+  environment.MILLRACE_PROJECT = projectPath;
+  environment.MILLRACE_RUN = mark;
+  return environment;
+}
+
+/** Meant for the host, not for what it starts: with it every Electron application in a stage would be a plain Node. */
+const ownVariables = new Set(["ELECTRON_RUN_AS_NODE"]);
+
+/** The complete environment of a step: the step's own variables over the host's, Millrace's over both. */
+export function stepEnvironment(
+  run: Readonly<Record<string, string>>,
+  stage: PlannedStage,
+  step: PlannedStep,
+  sequence: number,
+): Record<string, string> {
+  const mark = run.MILLRACE_RUN ?? "";
+  return { ...run, ...step.env, MILLRACE_STAGE: stage.name, MILLRACE_STAGE_RUN: `${mark}.${sequence}` };
+}

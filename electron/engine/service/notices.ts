@@ -1,0 +1,71 @@
+import type { Notice } from "../../../shared/contract/events.ts";
+import type { RunId, StageRunId } from "../../../shared/ids.ts";
+import { isTerminal } from "../../../shared/status.ts";
+import type { Store, StoredEvent } from "../store/store.ts";
+
+/** Hears of everything that a window may want to draw again. */
+export type NoticeListener = (notice: Notice) => void;
+
+/** The engine's one source of notices. */
+export interface NoticeService {
+  /** Every notice from now on, until the disposer is called. */
+  watch(listener: NoticeListener): () => void;
+  /** Announces what did not come from the history, such as a changed file. */
+  announce(notice: Notice): void;
+  close(): void;
+}
+
+/** Turns changes of the history, made by any process, into notices with the rows as they are now. */
+export function createNoticeService(store: Store): NoticeService {
+  const listeners = new Set<NoticeListener>();
+  const announce = (notice: Notice) => {
+    for (const listener of listeners) listener(notice);
+  };
+  const stop = store.watch((events) => {
+    if (listeners.size === 0) return;
+    for (const notice of noticesOf(store, events)) announce(notice);
+  });
+  return {
+    watch: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce,
+    close: () => {
+      stop();
+      listeners.clear();
+    },
+  };
+}
+
+/** A batch without events means that rows changed without a new standing: the logs of running stages grew. */
+function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
+  const runIds = new Set<RunId>();
+  const stageRunIds = new Set<StageRunId>();
+  const notices: Notice[] = [];
+  let projectsChanged = false;
+  for (const event of events) {
+    if (event.type === "run") runIds.add(event.runId);
+    else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
+    else if (event.type === "project") projectsChanged = true;
+    else notices.push({ type: "settings.changed" });
+  }
+  const read = store.read(({ runs, stageRuns }) => {
+    for (const id of runIds) {
+      const run = runs.get(id);
+      if (run !== null) notices.push({ type: "run.changed", run });
+    }
+    const changed = [...stageRunIds].flatMap((id) => stageRuns.get(id) ?? []);
+    const growing =
+      events.length === 0 ? runs.active().flatMap((run) => stageRuns.ofRun(run.id).filter(({ status }) => status === "running")) : [];
+    for (const [runId, stages] of Map.groupBy([...changed, ...growing], (stage) => stage.runId)) {
+      const projectId = stages[0]?.projectId;
+      if (projectId !== undefined) notices.push({ type: "stages.changed", projectId, runId, stages });
+    }
+  });
+  // What could not be read now is announced with the next change; windows read everything again when they reconnect.
+  if (!read.ok) return [];
+  const hasEnded = notices.some((notice) => notice.type === "run.changed" && isTerminal(notice.run.status));
+  if (projectsChanged || hasEnded) notices.push({ type: "projects.changed" });
+  return notices;
+}

@@ -1,0 +1,28 @@
+import type { Settings } from "../../../shared/contract/app.ts";
+import { secondMs } from "../../../shared/time.ts";
+
+/** What holds until the person chooses otherwise. `logicalCores` is how many the machine has. */
+export function defaultSettings(logicalCores: number): Settings {
+  return {
+    theme: "system",
+    density: "comfortable",
+    // A stage is mostly one busy process; two let one wait for a disk or a network on a single core.
+    stagesAtOnce: Math.max(2, logicalCores),
+    runsAtOnce: 4,
+    stopGraceMs: 5 * secondMs,
+    editorCommand: "",
+    notifyOn: "failure",
+  };
+}
+
+/**
+ * The settings in force: what is stored over the defaults. A stored value of the wrong type (from another version) is
+ * passed over, so that one bad row never keeps the app from starting.
+ */
+export function settingsFrom(stored: Readonly<Record<string, unknown>>, logicalCores: number): Settings {
+  const settings: Record<string, unknown> = defaultSettings(logicalCores);
+  for (const [name, value] of Object.entries(stored)) {
+    if (Object.hasOwn(settings, name) && typeof settings[name] === typeof value) settings[name] = value;
+  }
+  return settings as Settings;
+}

@@ -1,0 +1,291 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newRun, openTestStore, plannedStage, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
+import type { RunFilter } from "../../../shared/contract/runs.ts";
+import type { Run } from "../../../shared/contract/schemas.ts";
+import { type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
+import { percentileOfCounts } from "../../../shared/percentile.ts";
+import { queued, type Standing, type TerminalStatus } from "../../../shared/status.ts";
+import { dayMs } from "../../../shared/time.ts";
+import { durationOf, mergeSketch, type Store, type Tables } from "./store.ts";
+
+let store: Store;
+let project: ProjectId;
+let remove: () => void;
+beforeEach(() => {
+  const temporary = temporaryFolder();
+  remove = temporary.remove;
+  store = openTestStore(temporary.folder);
+  project = write(store, ({ projects }) => projects.open("/work/shop", "shop", 1).id);
+});
+afterEach(() => {
+  store.close();
+  remove();
+});
+
+function read<T>(action: (tables: Tables) => T): T {
+  const result = store.read(action);
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
+function finished(status: TerminalStatus, startedAt: number, durationMs: number): Standing {
+  return { status, reason: null, startedAt, finishedAt: startedAt + durationMs, durationMs };
+}
+
+/** A finished run of stages that all ended alike. */
+function addRun(at: number, status: TerminalStatus, durationMs: number, changes: Parameters<typeof newRun>[1] = {}): RunId {
+  const run = newRun(project, changes);
+  return write(store, (tables) => {
+    const { id } = tables.runs.insert(run, at);
+    tables.stageRuns.insert(project, id, run.stages);
+    for (const place of run.stages.keys()) {
+      tables.stageRuns.change(stageRunId(rowOf(id), place + 1), finished(status, at, durationMs), at + durationMs);
+    }
+    tables.runs.change(id, finished(status, at, durationMs), at + durationMs);
+    tables.rollups.addRun(id);
+    return id;
+  });
+}
+
+describe("runs", () => {
+  test("are numbered in each project from 1", () => {
+    const other = write(store, ({ projects }) => projects.open("/work/site", "site", 2).id);
+    const numbers = [project, other, project].map((id) => write(store, ({ runs }) => runs.insert(newRun(id), 3).number));
+    expect(numbers).toEqual([1, 1, 2]);
+  });
+
+  test("come back as they were recorded", () => {
+    const run = newRun(project, {
+      branch: null,
+      commit: "c0ffee",
+      tree: "7ree",
+      dirty: true,
+      subject: "Brew",
+      author: "Ada",
+      selection: ["build"],
+      only: true,
+    });
+    const id = write(store, ({ runs }) => runs.insert(run, 5).id);
+    const { stages, socket, ...recorded } = run;
+    const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
+    expect(read(({ runs }) => runs.get(id))).toEqual({
+      id,
+      number: 1,
+      status: "queued",
+      reason: null,
+      stageCount: 1,
+      ...recorded,
+      ...times,
+    });
+    expect(read(({ runs }) => runs.socket(id))).toBe(socket);
+    expect(read(({ plans }) => plans.ofRun(id))).toEqual(stages);
+  });
+
+  test("page through everything once, newest first, with every filter", () => {
+    const runs = fc.record({
+      createdAt: fc.integer({ min: 0, max: 5 }),
+      project: fc.constantFrom(0, 1),
+      branch: fc.constantFrom("main", "next", null),
+      status: fc.constantFrom<TerminalStatus>("passed", "failed"),
+      trigger: fc.constantFrom<Run["trigger"]>("cli", "board"),
+    });
+    const filters = fc.record(
+      {
+        project: fc.constantFrom(0, 1),
+        branch: fc.constantFrom("main", "next"),
+        status: fc.constantFrom("passed", "failed"),
+        trigger: fc.constant("cli"),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(runs, { maxLength: 30 }), filters, fc.integer({ min: 1, max: 7 }), (inserted, wanted, limit) => {
+        const temporary = temporaryFolder();
+        const fresh = openTestStore(temporary.folder);
+        const projects = write(fresh, (tables) => ["/a", "/b"].map((path) => tables.projects.open(path, path, 1).id));
+        write(fresh, (tables) => {
+          for (const { createdAt, status, project: place, ...rest } of inserted) {
+            const { id } = tables.runs.insert(newRun(projects[place] ?? project, rest), createdAt);
+            tables.runs.change(id, finished(status, createdAt, 1), createdAt);
+          }
+        });
+        const { project: place, ...rest } = wanted;
+        const filter = { ...rest, ...(place === undefined ? {} : { projectId: projects[place] }) } as RunFilter;
+        const paged: Run[] = [];
+        for (let before: { createdAt: number; id: RunId } | null = null; ; ) {
+          const page = fresh.read((tables) => tables.runs.page(filter, before, limit));
+          if (!page.ok) throw new Error(page.failure.message);
+          paged.push(...page.value.runs);
+          before = page.value.next;
+          if (before === null) break;
+        }
+        const expected = inserted
+          .map((run, index) => ({ ...run, projectId: projects[run.project], id: `r${index + 1}` as RunId }))
+          .filter((run) => Object.entries(filter).every(([name, value]) => run[name as "branch"] === value))
+          .sort((left, right) => right.createdAt - left.createdAt || rowOf(right.id) - rowOf(left.id))
+          .map(({ id }) => id);
+        fresh.close();
+        temporary.remove();
+        expect(paged.map(({ id }) => id)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("know the last green of their branch and how long they usually take", () => {
+    addRun(10, "passed", 100);
+    const green = addRun(20, "passed", 300);
+    addRun(30, "failed", 5);
+    addRun(40, "passed", 7, { branch: "next" });
+    addRun(50, "passed", 9, { selection: ["build"] });
+    const newest = addRun(60, "passed", 1);
+    const run = read(({ runs }) => runs.get(newest));
+    if (run === null) throw new Error("The run is not there.");
+    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen({ ...run, createdAt: 45 })?.id, earlier: runs.earlierDurations(run) }));
+    expect(about).toEqual({ lastGreen: green, earlier: [7, 300, 100] });
+  });
+
+  test("name their branches, the most recent first", () => {
+    addRun(10, "passed", 1, { branch: "old" });
+    addRun(20, "passed", 1, { branch: "main" });
+    addRun(30, "passed", 1, { branch: null });
+    addRun(40, "passed", 1, { branch: "main" });
+    expect(read(({ runs }) => runs.branches(project))).toEqual(["main", "old"]);
+  });
+
+  test("show the unfinished before the newest as a project's last", () => {
+    const unfinished = write(store, ({ runs }) => runs.insert(newRun(project), 10).id);
+    addRun(20, "passed", 1);
+    expect(read(({ runs }) => [runs.last(project)?.id, runs.active().map(({ id }) => id)])).toEqual([unfinished, [unfinished]]);
+  });
+
+  test("wait for an older run that still has one of their stages before it", () => {
+    const stages = [plannedStage("build"), plannedStage("test")];
+    const [first, second, third] = [stages, [plannedStage("test")], [plannedStage("lint")]].map((chosen) => {
+      const run = newRun(project, { stages: chosen });
+      return write(store, (tables) => {
+        const { id } = tables.runs.insert(run, 1);
+        tables.stageRuns.insert(project, id, chosen);
+        return id;
+      });
+    });
+    const waits = () => read(({ runs }) => [first, second, third].map((id) => runs.mustWaitForOlder(id as RunId)));
+    expect(waits()).toEqual([false, true, false]);
+    write(store, ({ stageRuns }) => stageRuns.change(stageRunId(rowOf(first as RunId), 2), finished("passed", 1, 1), 2));
+    expect(waits()).toEqual([false, false, false]);
+  });
+});
+
+describe("stage runs", () => {
+  test("come back in the plan's order with what they need", () => {
+    const stages = [plannedStage("zip"), plannedStage("build"), plannedStage("test", ["build"])];
+    const id = addRun(10, "passed", 20, { stages });
+    expect(
+      read(({ stageRuns }) =>
+        stageRuns.ofRun(id).map(({ id: key, name, needs, status, durationMs }) => ({ key, name, needs, status, durationMs })),
+      ),
+    ).toEqual([
+      { key: `${id}.1`, name: "zip", needs: [], status: "passed", durationMs: 20 },
+      { key: `${id}.2`, name: "build", needs: [], status: "passed", durationMs: 20 },
+      { key: `${id}.3`, name: "test", needs: ["build"], status: "passed", durationMs: 20 },
+    ]);
+  });
+
+  test("tell a card's past: the last bars, the oldest first, and the newest", () => {
+    for (const at of [10, 20, 30]) addRun(at, "passed", at);
+    const running = write(store, (tables) => {
+      const { id } = tables.runs.insert(newRun(project), 40);
+      tables.stageRuns.insert(project, id, [plannedStage("build")]);
+      tables.stageRuns.change(stageRunId(rowOf(id), 1), { ...queued, status: "running", startedAt: 41 }, 41);
+      return id;
+    });
+    const [build, lint] = read(({ stageRuns }) => stageRuns.past(project, ["build", "lint"], 3));
+    expect(build?.bars.map(({ runNumber, durationMs }) => [runNumber, durationMs])).toEqual([
+      [2, 20],
+      [3, 30],
+      [4, null],
+    ]);
+    expect([build?.latest?.id, build?.latest?.status, build?.latestRunNumber]).toEqual([`${running}.1`, "running", 4]);
+    expect(lint).toEqual({ name: "lint", latest: null, latestRunNumber: null, bars: [] });
+  });
+});
+
+describe("rollups", () => {
+  test("count every run and stage run once, by the day of its end", () => {
+    addRun(dayMs - 5, "passed", 10);
+    addRun(dayMs + 1, "failed", 20);
+    addRun(3 * dayMs, "canceled", 30);
+    const days = read(({ rollups }) => [rollups.runDays(project, 0, 2), rollups.stageDays(project, 0, 9)] as const);
+    const counts = days.map((rows) => rows.map(({ day, passed, failed, canceled }) => ({ day, passed, failed, canceled })));
+    expect(counts).toEqual([
+      [{ day: 1, passed: 1, failed: 1, canceled: 0 }],
+      [
+        { day: 1, passed: 1, failed: 1, canceled: 0 },
+        { day: 3, passed: 0, failed: 0, canceled: 1 },
+      ],
+    ]);
+  });
+
+  test("keep percentiles within 2 %", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 10_000_000 }), { minLength: 1, maxLength: 40 }), (durations) => {
+        const temporary = temporaryFolder();
+        const fresh = openTestStore(temporary.folder);
+        const outer = { store, project };
+        store = fresh;
+        project = write(fresh, ({ projects }) => projects.open("/a", "a", 1).id);
+        for (const durationMs of durations) addRun(0, "passed", durationMs);
+        const counts = new Map<number, number>();
+        for (const day of read(({ rollups }) => rollups.runDays(project, 0, 999))) mergeSketch(counts, day.durations);
+        ({ store, project } = outer);
+        fresh.close();
+        temporary.remove();
+        const bucket = percentileOfCounts(counts, 0.5) ?? 0;
+        const exact = [...durations].sort((left, right) => left - right)[Math.ceil(durations.length / 2) - 1] ?? 0;
+        expect(Math.abs(durationOf(bucket) / exact - 1)).toBeLessThanOrEqual(0.0201);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("leave chosen stages out of the pipeline's durations, but count them", () => {
+    addRun(0, "passed", 10, { selection: ["build"] });
+    const [day] = read(({ rollups }) => rollups.runDays(project, 0, 0));
+    expect([day?.passed, day?.durations.length]).toEqual([1, 0]);
+  });
+});
+
+describe("events", () => {
+  test("record every change in order and are never changed", () => {
+    const before = read(({ events }) => events.newestId());
+    const id = addRun(10, "passed", 5);
+    write(store, ({ settings }) => settings.change({ theme: "dark" }, 20));
+    write(store, ({ projects }) => projects.rename(project, "store", 30));
+    const told = read(({ events }) => events.after(before, 100)).map(({ id: _, ...event }) => event);
+    expect(told).toEqual([
+      { at: 10, type: "run", runId: id, status: "queued", reason: null },
+      { at: 15, type: "stage-run", runId: id, stageRunId: `${id}.1`, status: "passed", reason: null },
+      { at: 15, type: "run", runId: id, status: "passed", reason: null },
+      { at: 20, type: "settings" },
+      { at: 30, type: "project", projectId: project },
+    ]);
+  });
+});
+
+describe("projects", () => {
+  test("come back with their history after having been removed", () => {
+    addRun(10, "passed", 5);
+    write(store, ({ projects }) => projects.remove(project, 20));
+    expect(read(({ projects }) => projects.list())).toEqual([]);
+    const again = write(store, ({ projects }) => projects.open("/work/shop", "another name", 30));
+    expect([again.id, again.name, read(({ runs }) => runs.last(project)?.number)]).toEqual([project, "shop", 1]);
+  });
+
+  test("do not move to a folder that another one has", () => {
+    write(store, ({ projects }) => projects.open("/work/site", "site", 2));
+    expect(
+      write(store, ({ projects }) => [projects.relocate(project, "/work/site", 3), projects.relocate(project, "/work/new", 3)]),
+    ).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,47 @@
+import { ok } from "../../../../shared/result.ts";
+import { dayMs, formatDuration } from "../../../../shared/time.ts";
+import { systemClock } from "../../../engine/clock.ts";
+import { firstDayNeeded, summarize } from "../../../engine/insight/insight.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail, failUsage } from "../fail.ts";
+import { openHistory, projectAt } from "../history.ts";
+
+/** `millrace insights`: the same figures as the screen. */
+export const executeInsights: Execute = async (invocation) => {
+  const { options, isJson, projectFolder, out } = invocation;
+  const days = Number(options.days ?? 90);
+  if (![30, 90, 365].includes(days)) return failUsage("--days takes 30, 90 or 365.");
+  const store = await openHistory(invocation);
+  if (!store.ok) return fail(store.failure);
+  const project = projectAt(store.value, projectFolder);
+  if (!project.ok) return fail(project.failure);
+  if (project.value === null) return failUsage(`No project was opened in ${projectFolder}.`, "See millrace open.");
+  const { id } = project.value;
+  const today = Math.floor(systemClock() / dayMs);
+  const from = firstDayNeeded(today, days);
+  const charts = store.value.read(({ rollups }) =>
+    summarize(rollups.runDays(id, from, today), rollups.stageDays(id, from, today), today, days),
+  );
+  store.value.close();
+  if (!charts.ok) return fail(charts.failure);
+  if (isJson) {
+    out.write(`${JSON.stringify(charts.value)}\n`);
+    return ok(exitCodes.passed);
+  }
+  const { runs, passRate, medianMs, p90Ms, stages } = charts.value;
+  out.write(`${runs} runs in ${days} days, ${percent(passRate)} passed, median ${duration(medianMs)}, P90 ${duration(p90Ms)}\n`);
+  for (const stage of stages)
+    out.write(
+      `  ${stage.name.padEnd(24)}  ${String(stage.runs).padStart(5)} runs  median ${duration(stage.medianMs).padStart(9)}  P90 ${duration(stage.p90Ms).padStart(9)}\n`,
+    );
+  return ok(exitCodes.passed);
+};
+
+function duration(durationMs: number | null): string {
+  return durationMs === null ? "none" : formatDuration(durationMs);
+}
+
+function percent(rate: number | null): string {
+  return rate === null ? "none" : `${Math.round(rate * 1_000) / 10} %`;
+}

@@ -1,0 +1,54 @@
+import type { StageRun } from "../../../../shared/contract/schemas.ts";
+import { stageRunKeyOf } from "../../../../shared/ids.ts";
+import { nearest } from "../../../../shared/nearest.ts";
+import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { isTerminal } from "../../../../shared/status.ts";
+import { logFile } from "../../../engine/data-folder.ts";
+import { copyLog } from "../../../engine/log/log.ts";
+import type { CommandFailure, Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
+import { findRun, openHistory } from "../history.ts";
+
+/** `millrace logs RUN [STAGE]`: what the stage wrote, byte for byte, and nothing else on standard output. */
+export const executeLogs: Execute = async (invocation) => {
+  const { words, options, projectFolder, dataFolder, out } = invocation;
+  const store = await openHistory(invocation);
+  if (!store.ok) return fail(store.failure);
+  const run = findRun(store.value, words[0] ?? "", projectFolder);
+  if (!run.ok) return run;
+  const stages = store.value.read(({ stageRuns }) => stageRuns.ofRun(run.value.id));
+  if (!stages.ok) return fail(stages.failure);
+  const stage = chooseStage(stages.value, words[1]);
+  if (!stage.ok) return stage;
+  const { id, runId } = stage.value;
+  const isLive = () => {
+    const current = store.value.read(({ stageRuns }) => stageRuns.get(id));
+    return current.ok && current.value !== null && !isTerminal(current.value.status);
+  };
+  const path = logFile(dataFolder, runId, stageRunKeyOf(id).sequence);
+  await copyLog(path, out, options.follow === true ? { isLive } : {});
+  store.value.close();
+  return ok(exitCodes.passed);
+};
+
+/** The stage that is named by name or id; without a name the only one, else the first that did not end well. */
+function chooseStage(stages: readonly StageRun[], word: string | undefined): Result<StageRun, CommandFailure> {
+  const names = stages.map(({ name }) => name);
+  if (word !== undefined) {
+    const named = stages.find(({ name, id }) => name === word || id === word);
+    if (named !== undefined) return ok(named);
+    const near = nearest(word, names);
+    return fail(
+      failure(
+        "unknown-stage",
+        `The run has no stage ${JSON.stringify(word)}.`,
+        near === null ? `It has ${names.join(", ")}.` : `Did you mean ${near}?`,
+      ),
+    );
+  }
+  const chosen =
+    stages.length === 1 ? stages[0] : stages.find(({ status }) => status === "failed" || status === "errored" || status === "interrupted");
+  if (chosen !== undefined) return ok(chosen);
+  return fail(failure("usage", "The run has several stages, and none of them failed.", `Name one: ${names.join(", ")}.`));
+}

@@ -1,0 +1,24 @@
+import { basename, resolve } from "node:path";
+import { ok } from "../../../../shared/result.ts";
+import { systemClock } from "../../../engine/clock.ts";
+import { findFolder } from "../../../engine/project/folders.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail } from "../fail.ts";
+import { openHistory } from "../history.ts";
+
+/** `millrace open [DIR]`: an open board shows the project at once. Nothing in the folder is run. */
+export const executeOpen: Execute = async (invocation) => {
+  const { words, isJson, projectFolder, out } = invocation;
+  const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
+  if (!folder.ok) return fail(folder.failure);
+  const store = await openHistory(invocation);
+  if (!store.ok) return fail(store.failure);
+  const project = store.value.write(({ projects }) => projects.open(folder.value, basename(folder.value) || folder.value, systemClock()));
+  store.value.close();
+  if (!project.ok) return fail(project.failure);
+  out.write(
+    isJson ? `${JSON.stringify({ project: project.value })}\n` : `${project.value.name} is on the list. millrace serve shows its board.\n`,
+  );
+  return ok(exitCodes.passed);
+};

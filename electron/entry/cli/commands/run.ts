@@ -1,0 +1,90 @@
+import { basename } from "node:path";
+import type { Run } from "../../../../shared/contract/schemas.ts";
+import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { systemClock } from "../../../engine/clock.ts";
+import { findFolder } from "../../../engine/project/folders.ts";
+import { executeRun } from "../../../engine/run/run.ts";
+import { planRun } from "../../../engine/service/plan-run.ts";
+import { readSettings } from "../../../engine/service/settings.ts";
+import type { Store, StoredProject } from "../../../engine/store/store.ts";
+import type { CommandFailure, Execute, Invocation } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail, failUsage } from "../fail.ts";
+import { findRun, openHistory } from "../history.ts";
+import { printEvents } from "../run-output.ts";
+
+const highestParallel = 256;
+
+/** `millrace run`: this process is the run's host, so an open board shows it live. */
+export const executeRunCommand: Execute = async (invocation) => {
+  const { words, options, projectFolder } = invocation;
+  if (options["commit"] !== undefined) {
+    return fail(
+      failure(
+        "not-in-this-version",
+        "--commit is not part of this version: runs use the folder as it is.",
+        "Check the commit out, then run without --commit.",
+      ),
+      exitCodes.usage,
+    );
+  }
+  const folder = await findFolder(projectFolder);
+  if (!folder.ok) return fail(folder.failure);
+  const store = await openHistory(invocation);
+  if (!store.ok) return fail(store.failure);
+  const project = openProject(store.value, folder.value);
+  if (!project.ok) return project;
+  return execute(invocation, store.value, project.value, { stages: words, only: options["only"] === true, trigger: "cli" });
+};
+
+/** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
+export const executeRunsRetry: Execute = async (invocation) => {
+  const store = await openHistory(invocation);
+  if (!store.ok) return fail(store.failure);
+  const run = findRun(store.value, invocation.words[0] ?? "", invocation.projectFolder);
+  if (!run.ok) return run;
+  const { projectId, selection, only } = run.value;
+  const project = store.value.read(({ projects }) => projects.get(projectId));
+  if (!project.ok) return fail(project.failure);
+  if (project.value === null) return fail(failure("not-found", `The project of run ${run.value.id} is gone.`));
+  const folder = await findFolder(project.value.path);
+  if (!folder.ok) return fail(folder.failure);
+  return execute(invocation, store.value, project.value, { stages: selection, only, trigger: "retry" });
+};
+
+/** Typing `run` is the consent that the board asks for, so it is remembered as such. */
+function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {
+  const opened = store.write(({ projects }) => {
+    const known = projects.byPath(folder);
+    if (known?.trusted === true) return known;
+    const project = known ?? projects.open(folder, basename(folder) || folder, systemClock());
+    projects.trust(project.id, true, systemClock());
+    return project;
+  });
+  return opened.ok ? opened : fail(opened.failure);
+}
+
+interface Wish extends Pick<Run, "only" | "trigger"> {
+  readonly stages: readonly string[];
+}
+
+async function execute(invocation: Invocation, store: Store, project: StoredProject, wish: Wish): Promise<Result<number, CommandFailure>> {
+  const settings = readSettings(store);
+  if (!settings.ok) return fail(settings.failure);
+  const parallel = invocation.options["parallel"] === undefined ? settings.value.stagesAtOnce : Number(invocation.options["parallel"]);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
+    return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
+  const planned = await planRun(project, { ...wish, parallel });
+  if (!planned.ok) return fail(planned.failure);
+  const output = printEvents(invocation, planned.value.stages);
+  const run = await executeRun(planned.value, { store, now: systemClock, environment: process.env, onEvent: output.onEvent });
+  await output.finish();
+  store.close();
+  return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);
+}
+
+function exitCodeOf({ status }: Run): number {
+  if (status === "passed" || status === "skipped") return exitCodes.passed;
+  if (status === "canceled") return exitCodes.canceled;
+  return status === "failed" ? exitCodes.failed : exitCodes.environment;
+}

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { ok } from "../../../../shared/result.ts";
+import { engineOptions } from "../../engine-options.ts";
+import { serve } from "../../serve.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail, failUsage } from "../fail.ts";
+
+/** `millrace serve [--port N] [--no-open] [DIR]`: ends with Ctrl-C; the runs go on. */
+export const executeServe: Execute = async ({ words, options, projectFolder, dataFolder, out }) => {
+  const port = Number(options.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return failUsage(`${options.port} is no port.`, "Ports are 1 to 65535; 0 takes a free one.");
+  const served = await serve({
+    engine: engineOptions(dataFolder),
+    port,
+    project: words[0] === undefined ? null : resolve(projectFolder, words[0]),
+    open: options["no-open"] !== true,
+    say: (line) => out.write(`${line}\n`),
+  });
+  if (!served.ok) return fail(served.failure);
+  await untilSignal();
+  await served.value.close();
+  return ok(exitCodes.passed);
+};
+
+/** A second Ctrl-C while closing is not listened to any more: then the system ends the process at once. */
+function untilSignal(): Promise<void> {
+  return new Promise((done) => {
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    const end = () => {
+      for (const signal of signals) process.off(signal, end);
+      done();
+    };
+    for (const signal of signals) process.on(signal, end);
+  });
+}

@@ -1,0 +1,34 @@
+import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { formatAge, formatDuration } from "../../../shared/time.ts";
+
+/** A run as one line for people. `width` is how wide its number may be. */
+export function runLine(run: Run, now: number): string {
+  const duration = run.durationMs === null ? "" : formatDuration(run.durationMs);
+  const what = run.selection.length === 0 ? (run.subject ?? "") : run.selection.join(" ");
+  const commit = run.commit === null ? "" : `${run.commit.slice(0, 7)}${run.dirty ? "*" : ""}`;
+  const cells = [
+    String(run.number).padStart(5),
+    run.status.padEnd(11),
+    duration.padStart(10),
+    formatAge(now - run.createdAt).padStart(12),
+    (run.branch ?? "").padEnd(16),
+    commit.padEnd(8),
+    what,
+  ];
+  return cells.join("  ").trimEnd();
+}
+
+/** A stage run as one line for people. */
+export function stageLine(stage: StageRun): string {
+  const duration = stage.durationMs === null ? "" : formatDuration(stage.durationMs);
+  const cells = [stage.phase.padEnd(8), stage.name.padEnd(24), stage.status.padEnd(11), duration.padStart(10), endOf(stage)];
+  return `  ${cells.join("  ")}`.trimEnd();
+}
+
+/** Why a stage run ended as it did; empty when its status says it all. */
+export function endOf({ reason, detail, exitCode, signal }: Pick<StageRun, "reason" | "detail" | "exitCode" | "signal">): string {
+  if (detail !== null) return detail;
+  if (reason === "exit-code" && exitCode !== null) return `exit code ${exitCode}`;
+  if (reason === "signal" && signal !== null) return `ended by ${signal}`;
+  return reason === null ? "" : reason.replaceAll("-", " ");
+}

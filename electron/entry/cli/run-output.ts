@@ -1,0 +1,85 @@
+import { existsSync } from "node:fs";
+import { finished } from "node:stream/promises";
+import { runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
+import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import { formatDuration } from "../../../shared/time.ts";
+import { logFile } from "../../engine/data-folder.ts";
+import { copyLog } from "../../engine/log/log.ts";
+import type { RunEvent } from "../../engine/run/run.ts";
+import type { Invocation } from "./command.ts";
+import { prefixLines } from "./line-prefix.ts";
+import { endOf } from "./print.ts";
+
+/** Stages shorter than this are shown when they end: following each of a thousand quick ones would cost more than they do. */
+const followAfterMs = 100;
+
+/** Shows a run while it goes. */
+export interface RunOutput {
+  readonly onEvent: (event: RunEvent) => void;
+  /** Waits until everything is on the screen. */
+  finish(): Promise<void>;
+}
+
+/** Programs get one event a line; people get what the stages write, each line behind its stage, and how each ended. */
+export function printEvents(invocation: Invocation, stages: readonly PlannedStage[]): RunOutput {
+  if (!invocation.isJson) return printForPeople(invocation, stages);
+  return {
+    onEvent: (event) => invocation.out.write(`${JSON.stringify(event)}\n`),
+    finish: async () => {},
+  };
+}
+
+interface Follower {
+  isLive: boolean;
+  timer: NodeJS.Timeout | null;
+  copied: Promise<void> | null;
+}
+
+function printForPeople({ out, dataFolder }: Invocation, stages: readonly PlannedStage[]): RunOutput {
+  const width = Math.max(...stages.map(({ name }) => name.length));
+  const followers = new Map<StageRunId, Follower>();
+  let shown: Promise<void> = Promise.resolve();
+
+  function follow(id: StageRunId, name: string, follower: Follower): Promise<void> {
+    const { sequence } = stageRunKeyOf(id);
+    const path = logFile(dataFolder, runOf(id), sequence);
+    if (!follower.isLive && !existsSync(path)) return Promise.resolve();
+    const lines = prefixLines(stages.length === 1 ? "" : `${name.padEnd(width)} | `, out);
+    return copyLog(path, lines, { isLive: () => follower.isLive }).then(async () => {
+      lines.end();
+      await finished(lines);
+    });
+  }
+
+  function onFinished(event: Extract<RunEvent, { type: "stage.finished" }>): void {
+    const follower = followers.get(event.stageRunId) ?? { isLive: false, timer: null, copied: null };
+    followers.delete(event.stageRunId);
+    follower.isLive = false;
+    if (follower.timer !== null) clearTimeout(follower.timer);
+    const copied = follower.copied ?? follow(event.stageRunId, event.name, follower);
+    const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
+    const why = endOf(event);
+    shown = Promise.all([shown, copied]).then(() => {
+      out.write(`${event.name.padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}\n`);
+    });
+  }
+
+  return {
+    onEvent: (event) => {
+      if (event.type === "stage.started") {
+        const follower: Follower = { isLive: true, timer: null, copied: null };
+        followers.set(event.stageRunId, follower);
+        follower.timer = setTimeout(() => {
+          follower.copied = follow(event.stageRunId, event.name, follower);
+        }, followAfterMs);
+      } else if (event.type === "stage.finished") onFinished(event);
+      else if (event.type === "run.queued")
+        out.write(`Run ${event.number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
+      else if (event.type === "run.finished") {
+        const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
+        shown = shown.then(() => void out.write(`Run ${event.status}${duration}\n`));
+      }
+    },
+    finish: () => shown,
+  };
+}

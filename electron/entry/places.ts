@@ -1,0 +1,24 @@
+import { basename, join } from "node:path";
+import packageFile from "../../package.json" with { type: "json" };
+
+/*
+ * Where the parts of the application lie. Bundled, all programs are flat in `build/out/node`, whatever chunk this file
+ * ends up in; from the sources they are beside this file, and only the window has to be built first.
+ */
+
+const here = import.meta.dirname;
+const isBundled = basename(here) === "node";
+const outFolder = isBundled ? join(here, "..") : join(here, "..", "..", "build", "out");
+
+/** Where each part lies, absolute. */
+export const places = {
+  /** The program that executes one run. */
+  runHost: join(here, isBundled ? "run-host.js" : "run-host.ts"),
+  /** The built window. */
+  window: join(outFolder, "renderer"),
+  /** The sample project; it is copied, never run in place. */
+  sample: join(outFolder, "sample"),
+};
+
+/** The application's version. */
+export const version: string = packageFile.version;

@@ -1,0 +1,45 @@
+import { Notification } from "electron";
+import type { Settings } from "../../shared/contract/app.ts";
+import type { Run } from "../../shared/contract/schemas.ts";
+import { formatDuration } from "../../shared/time.ts";
+import { hasBroken } from "./activity.ts";
+
+/** The text of one desktop notification. */
+export interface NotificationText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What decides whether the end of a run is told. */
+export interface NotificationRule {
+  readonly notifyOn: Settings["notifyOn"];
+  /** Somebody who looks at the window sees the run end. */
+  readonly isWindowFocused: boolean;
+}
+
+const endings = {
+  passed: "passed",
+  failed: "failed",
+  errored: "could not run",
+  interrupted: "was interrupted",
+} as const;
+
+/** What to tell when a run ended; `null` for nothing. A run that the person canceled is no news. */
+export function notificationFor(run: Run, projectName: string, rule: NotificationRule): NotificationText | null {
+  if (rule.isWindowFocused || rule.notifyOn === "never") return null;
+  if (rule.notifyOn === "failure" && !hasBroken(run)) return null;
+  const ending = run.status in endings ? endings[run.status as keyof typeof endings] : null;
+  if (ending === null) return null;
+  const after = run.durationMs === null ? "" : ` after ${formatDuration(run.durationMs)}`;
+  const what = run.selection.length === 0 ? "The pipeline" : run.selection.join(", ");
+  const where = [run.branch, run.subject].filter((part) => part !== null).join(": ");
+  return { title: `${projectName}: run ${run.number} ${ending}`, body: [`${what} ${ending}${after}.`, where].filter(Boolean).join("\n") };
+}
+
+/** Shows a notification where the system can. `onClick` comes when the person follows it. */
+export function notify(text: NotificationText, onClick: () => void): void {
+  if (!Notification.isSupported()) return;
+  const notification = new Notification({ title: text.title, body: text.body });
+  notification.on("click", onClick);
+  notification.show();
+}

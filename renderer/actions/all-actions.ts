@@ -1,0 +1,218 @@
+import { currentProject, currentProjectId, currentRun } from "../state/current.ts";
+import { closeLog, dockStore } from "../state/dock.ts";
+import { changeSettings, engineStore } from "../state/engine.ts";
+import { showOverlay } from "../state/overlay.ts";
+import { pipelineStore } from "../state/pipeline.ts";
+import { changePreferences, preferencesStore } from "../state/preferences.ts";
+import { navigate, type Screen, screens } from "../state/route.ts";
+import { showFailure } from "../state/toasts.ts";
+import { type Action, always } from "./action.ts";
+import { copyText, reveal } from "./editor-actions.ts";
+import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
+import { cancelRun, runPipeline } from "./run-actions.ts";
+
+const screenKeys: Record<Screen, string> = {
+  loop: "L",
+  runs: "R",
+  tests: "T",
+  plan: "P",
+  code: "C",
+  releases: "E",
+  environments: "V",
+  services: "O",
+  monitors: "M",
+  insights: "I",
+  settings: "S",
+};
+
+/** The name of a screen as it stands in the rail. */
+export function screenName(screen: Screen): string {
+  return screen.charAt(0).toUpperCase() + screen.slice(1);
+}
+
+/** The keys that lead to a screen. */
+export function screenShortcut(screen: Screen): string {
+  return `G ${screenKeys[screen]}`;
+}
+
+const hasProject = () => currentProject() !== null;
+const canRun = () =>
+  currentProject()?.exists === true && currentRun() === null && (pipelineStore.getState().pipeline?.stages.length ?? 0) > 0;
+
+/** Performs something with the shown project, if there is one. */
+function withProject(perform: (project: NonNullable<ReturnType<typeof currentProject>>) => unknown): () => void {
+  return () => {
+    const project = currentProject();
+    if (project !== null) void perform(project);
+  };
+}
+
+const runActions: readonly Action[] = [
+  {
+    id: "run.pipeline",
+    label: "Run pipeline",
+    group: "Run",
+    shortcut: "R",
+    keywords: "start build all",
+    isEnabled: canRun,
+    perform: withProject(({ id }) => runPipeline(id)),
+    command: () => "millrace run",
+  },
+  {
+    id: "run.stage",
+    label: "Run a stage…",
+    group: "Run",
+    isEnabled: canRun,
+    perform: () => showOverlay({ kind: "palette", query: "Run " }),
+  },
+  {
+    id: "run.cancel",
+    label: "Cancel run",
+    group: "Run",
+    shortcut: "Mod+.",
+    keywords: "stop abort kill",
+    isEnabled: () => currentRun() !== null,
+    perform: () => {
+      const run = currentRun();
+      if (run !== null) void cancelRun(run.id);
+    },
+    command: () => `millrace runs cancel ${currentRun()?.number ?? ""}`.trim(),
+  },
+];
+
+const projectActions: readonly Action[] = [
+  {
+    id: "project.open",
+    label: "Open a folder…",
+    group: "Project",
+    shortcut: "Mod+O",
+    isEnabled: always,
+    perform: () => void chooseAndOpen(),
+  },
+  { id: "project.sample", label: "Open the sample project", group: "Project", isEnabled: always, perform: () => void openSample() },
+  {
+    id: "project.save",
+    label: "Save as millrace.yml",
+    group: "Project",
+    keywords: "write pipeline file",
+    isEnabled: () => pipelineStore.getState().pipeline?.origin === "detected",
+    perform: withProject(({ id }) => saveAsFile(id)),
+  },
+  {
+    id: "project.reveal",
+    label: "Show the project's folder",
+    group: "Project",
+    keywords: "file manager finder explorer open",
+    isEnabled: () => currentProject()?.exists === true,
+    perform: withProject(({ id }) => reveal(id)),
+  },
+  {
+    id: "project.copy-path",
+    label: "Copy the project's path",
+    group: "Project",
+    isEnabled: hasProject,
+    perform: withProject(({ path }) => copyText(path, "the path")),
+  },
+  {
+    id: "project.rename",
+    label: "Rename the project…",
+    group: "Project",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => showOverlay({ kind: "rename", projectId: id })),
+  },
+  {
+    id: "project.locate",
+    label: "Locate the project's folder…",
+    group: "Project",
+    isEnabled: () => currentProject()?.exists === false,
+    perform: withProject(({ id }) => locate(id)),
+  },
+  {
+    id: "project.remove",
+    label: "Remove the project from the list",
+    group: "Project",
+    keywords: "close delete",
+    isEnabled: hasProject,
+    perform: withProject(removeOrAsk),
+  },
+];
+
+const goActions: readonly Action[] = screens.map((screen) => ({
+  id: `go.${screen}`,
+  label: `Go to ${screenName(screen)}`,
+  group: "Go to",
+  shortcut: screenShortcut(screen),
+  isEnabled: screen === "settings" ? always : hasProject,
+  perform: () => goTo(screen),
+}));
+
+/** Shows a screen of the shown project; settings also without one. */
+export function goTo(screen: Screen): void {
+  const projectId = currentProjectId();
+  if (projectId !== null) navigate({ kind: "screen", projectId, screen, query: {} });
+  else if (screen === "settings") navigate({ kind: "settings" });
+}
+
+function chooseTheme(theme: "system" | "dark" | "light"): () => void {
+  return async () => {
+    const answer = await changeSettings({ theme });
+    if (!answer.ok) showFailure({ code: "SETTINGS", ...answer.failure });
+  };
+}
+
+const viewActions: readonly Action[] = [
+  ...(["system", "light", "dark"] as const).map(
+    (theme): Action => ({
+      id: `view.theme.${theme}`,
+      label: theme === "system" ? "Theme: follow the system" : `Theme: ${theme}`,
+      group: "View",
+      keywords: "appearance colours colors",
+      isEnabled: () => engineStore.getState().settings?.theme !== theme,
+      perform: chooseTheme(theme),
+    }),
+  ),
+  {
+    id: "view.rail",
+    label: "Collapse or expand the side bar",
+    group: "View",
+    shortcut: "Mod+B",
+    isEnabled: hasProject,
+    perform: () => changePreferences({ isRailCollapsed: !preferencesStore.getState().isRailCollapsed }),
+  },
+  {
+    id: "view.close-log",
+    label: "Close the log below the board",
+    group: "View",
+    isEnabled: () => dockStore.getState().isOpen,
+    perform: closeLog,
+  },
+];
+
+const helpActions: readonly Action[] = [
+  {
+    id: "help.palette",
+    label: "Search or run a command",
+    group: "Help",
+    shortcut: "Mod+K",
+    isEnabled: always,
+    perform: () => showOverlay({ kind: "palette", query: "" }),
+  },
+  {
+    id: "help.shortcuts",
+    label: "Show all shortcuts",
+    group: "Help",
+    shortcut: "?",
+    isEnabled: always,
+    perform: () => showOverlay({ kind: "shortcuts" }),
+  },
+];
+
+/** Every action that is not about one stage, run or setting, in the order of the help. */
+export const allActions: readonly Action[] = [...runActions, ...goActions, ...projectActions, ...viewActions, ...helpActions];
+
+/** The action with that id; a wrong id is a bug. */
+export function actionOf(id: string): Action {
+  const action = allActions.find((candidate) => candidate.id === id);
+  if (action === undefined) throw new Error(`There is no action ${id}.`);
+  return action;
+}

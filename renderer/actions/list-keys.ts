@@ -1,0 +1,36 @@
+/*
+ * J and K move along whatever list is on the page. A list's items carry `data-item` and can take focus; the part of an
+ * item that runs it carries `data-run`; a screen's search field carries `data-search`. Enter is the item's own affair.
+ */
+
+/** Moves the focus by one item, from the focused one or to the first. Answers whether there was an item. */
+export function moveFocus(step: 1 | -1): boolean {
+  const items = [...document.querySelectorAll<HTMLElement>("[data-item]")].filter((item) => item.offsetParent !== null);
+  if (items.length === 0) return false;
+  const current = focusedItem();
+  const index = current === null ? (step === 1 ? 0 : items.length - 1) : items.indexOf(current) + step;
+  const next = items[Math.min(items.length - 1, Math.max(0, index))];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return true;
+}
+
+/** Runs the focused item, if it can be run. */
+export function runFocusedItem(): boolean {
+  const button = focusedItem()?.querySelector<HTMLElement>("[data-run]");
+  if (button === null || button === undefined) return false;
+  button.click();
+  return true;
+}
+
+/** Puts the focus into the screen's search field. Answers whether there is one. */
+export function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>("[data-search]");
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
+
+function focusedItem(): HTMLElement | null {
+  return document.activeElement?.closest<HTMLElement>("[data-item]") ?? null;
+}

@@ -1,0 +1,126 @@
+import type { ReactNode } from "react";
+import type { Screen } from "../state/route.ts";
+
+/** The frame of all line drawings: one weight, the accent, and a quieter line for what stands behind. */
+function Drawing({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      width="168"
+      height="96"
+      viewBox="0 0 168 96"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+const quiet = { stroke: "var(--line-strong)" } as const;
+
+/** A folder's place that is empty. */
+export function FolderDrawing() {
+  return (
+    <Drawing>
+      <path d="M44 76V28a6 6 0 0 1 6-6h22l8 10h38a6 6 0 0 1 6 6v38a6 6 0 0 1-6 6H50a6 6 0 0 1-6-6z" {...quiet} strokeDasharray="4 5" />
+      <circle cx="112" cy="66" r="15" fill="var(--bg)" />
+      <path d="M123 77l11 10M107 62c1-5 10-5 10 0 0 4-5 4-5 8M112 74v.2" />
+    </Drawing>
+  );
+}
+
+/** A dry channel. */
+export function ChannelDrawing() {
+  return (
+    <Drawing>
+      <path
+        d="M84 48C70 30 58 20 42 20a28 28 0 0 0 0 56c16 0 28-10 42-28s26-28 42-28a28 28 0 0 1 0 56c-16 0-28-10-42-28z"
+        {...quiet}
+        strokeWidth="9"
+      />
+      <path
+        d="M84 48C70 30 58 20 42 20a28 28 0 0 0 0 56c16 0 28-10 42-28s26-28 42-28a28 28 0 0 1 0 56c-16 0-28-10-42-28z"
+        stroke="var(--bg)"
+        strokeWidth="6"
+      />
+      <circle cx="84" cy="48" r="11" fill="var(--bg)" />
+      <path d="M84 41v14M77 48h14" />
+    </Drawing>
+  );
+}
+
+const drawings: Partial<Record<Screen, ReactNode>> = {
+  tests: (
+    <>
+      <path d="M38 20h72M38 44h58M38 68h66" {...quiet} />
+      <path d="M16 20l5 5 9-10M16 44l5 5 9-10M17 62l11 11M28 62L17 73" />
+      <path d="M128 16v22l-16 34a6 6 0 0 0 5.500 8.500h33a6 6 0 0 0 5.500-8.500L140 38V16M123 16h22M119 58h30" />
+    </>
+  ),
+  plan: (
+    <>
+      <rect x="14" y="14" width="40" height="68" rx="6" {...quiet} />
+      <rect x="64" y="14" width="40" height="68" rx="6" {...quiet} />
+      <rect x="114" y="14" width="40" height="68" rx="6" {...quiet} />
+      <rect x="20" y="21" width="28" height="15" rx="3" />
+      <rect x="20" y="42" width="28" height="15" rx="3" />
+      <rect x="70" y="21" width="28" height="15" rx="3" />
+      <path d="M104 30c6-6 12-6 18-2m0 0l-5-2m5 2l-3 5" />
+      <rect x="120" y="36" width="28" height="15" rx="3" strokeDasharray="3 4" />
+    </>
+  ),
+  code: (
+    <>
+      <path d="M30 14v68" {...quiet} />
+      <path d="M30 62c0-14 30-8 30-24V30" />
+      <circle cx="30" cy="20" r="6" fill="var(--bg)" />
+      <circle cx="60" cy="24" r="6" fill="var(--bg)" />
+      <circle cx="30" cy="66" r="6" fill="var(--bg)" />
+      <path d="M92 22h58M92 36h40M92 50h50M92 64h34M92 78h46" {...quiet} />
+      <path d="M80 36h6M80 64h6M83 33v6" />
+    </>
+  ),
+  releases: (
+    <>
+      <path d="M20 52V24a6 6 0 0 1 6-6h26a8 8 0 0 1 5.500 2.300l26 26a6 6 0 0 1 0 8.500L58.800 79.500a6 6 0 0 1-8.500 0L22.300 57.500A8 8 0 0 1 20 52z" />
+      <circle cx="37" cy="35" r="4" />
+      <path d="M108 24h42M108 40h30M108 56h38M108 72h24" {...quiet} />
+      <path d="M98 24h.2M98 40h.2M98 56h.2M98 72h.2" strokeWidth="4" />
+    </>
+  ),
+  environments: (
+    <>
+      <rect x="12" y="58" width="42" height="24" rx="5" {...quiet} />
+      <rect x="64" y="38" width="42" height="44" rx="5" {...quiet} />
+      <rect x="116" y="18" width="42" height="64" rx="5" />
+      <path d="M33 50c2-14 14-22 28-22m0 0l-5-4m5 4l-5 4M86 30c3-10 12-16 26-16m0 0l-5-4m5 4l-5 4" />
+      <path d="M126 32h22M126 42h14" {...quiet} />
+    </>
+  ),
+  services: (
+    <>
+      <rect x="34" y="12" width="100" height="20" rx="5" />
+      <rect x="34" y="38" width="100" height="20" rx="5" {...quiet} />
+      <rect x="34" y="64" width="100" height="20" rx="5" {...quiet} />
+      <path d="M46 22h.2M46 48h.2M46 74h.2" strokeWidth="4" />
+      <path d="M58 22h40M58 48h28M58 74h34" {...quiet} />
+      <path d="M112 22l4 4 8-8" />
+    </>
+  ),
+  monitors: (
+    <>
+      <path d="M14 82h140M14 14v68" {...quiet} />
+      <path d="M22 58h22l8-26 14 42 12-30 7 14h22l8-8 8 8h24" />
+      <circle cx="115" cy="50" r="4" fill="var(--bg)" />
+    </>
+  ),
+};
+
+/** The drawing of a screen that is yet to come. */
+export function ScreenDrawing({ screen }: { screen: Screen }) {
+  return <Drawing>{drawings[screen]}</Drawing>;
+}

@@ -1,0 +1,51 @@
+import { useState } from "react";
+import { useStore } from "zustand";
+import { connectionStore } from "../state/connection.ts";
+import { engineStore } from "../state/engine.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { MillWheel } from "../ui/mill-wheel.tsx";
+import styles from "./engine-notices.module.css";
+import { reconnectNow } from "./start.ts";
+
+/** What the window has to say about its engine: lost for now, or a history that was damaged and put aside. */
+export function EngineNotices() {
+  const { state, wasConnected } = useStore(connectionStore);
+  const notice = useStore(engineStore, (engine) => engine.info?.notice ?? null);
+  const [closedNotice, setClosedNotice] = useState<string | null>(null);
+  return (
+    <>
+      {state === "lost" && <LostBar wasConnected={wasConnected} />}
+      {notice !== null && notice !== closedNotice && (
+        <div className={styles.notice}>
+          <Banner
+            kind="problem"
+            actions={
+              <Button size="small" onClick={() => setClosedNotice(notice)}>
+                Understood
+              </Button>
+            }
+          >
+            {notice}
+          </Banner>
+        </div>
+      )}
+    </>
+  );
+}
+
+function LostBar({ wasConnected }: { wasConnected: boolean }) {
+  return (
+    <div role="status" className={styles.lost}>
+      <MillWheel size={14} isTurning />
+      <span>
+        {wasConnected
+          ? "The engine does not answer; reconnecting. Runs go on without it. If it was started anew, open the address that it printed."
+          : "The engine has not answered yet; still trying. If it was started anew, open the address that it printed."}
+      </span>
+      <Button size="small" kind="quiet" onClick={reconnectNow}>
+        Try now
+      </Button>
+    </div>
+  );
+}

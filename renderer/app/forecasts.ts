@@ -1,0 +1,41 @@
+import { useMemo } from "react";
+import { useStore } from "zustand";
+import { useShallow } from "zustand/shallow";
+import type { Run } from "../../shared/contract/schemas.ts";
+import { type Forecast, forecastRun } from "../state/forecast.ts";
+import { liveRunsStore, stagesOfRun } from "../state/live-runs.ts";
+import { nowStore } from "../state/now.ts";
+import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
+
+function expectedFrom(history: PipelineState["history"]): (stage: string) => number | null {
+  return (stage) => history?.[stage]?.expectedMs ?? null;
+}
+
+/** How far a run of the shown project is, second by second. */
+export function useRunForecast(run: Run): Forecast {
+  const stages = useStore(
+    liveRunsStore,
+    useShallow((state) => stagesOfRun(state, run.id)),
+  );
+  const history = useStore(pipelineStore, (state) => state.history);
+  const now = useStore(nowStore, (state) => state.now);
+  return useMemo(() => forecastRun(stages, expectedFrom(history), run.parallel, now), [stages, history, run.parallel, now]);
+}
+
+/** How long the whole pipeline of the shown project usually takes; `null` while a stage has never passed. */
+export function usePipelineForecastMs(stagesAtOnce: number): number | null {
+  const pipeline = useStore(pipelineStore, (state) => state.pipeline);
+  const history = useStore(pipelineStore, (state) => state.history);
+  return useMemo(() => {
+    const stages = (pipeline?.stages ?? []).map(({ name, needs }) => ({ name, needs, status: "queued" as const, startedAt: null }));
+    return stages.length === 0 ? null : forecastRun(stages, expectedFrom(history), stagesAtOnce, 0).leftMs;
+  }, [pipeline, history, stagesAtOnce]);
+}
+
+/** Writes a time that is only guessed: whole seconds, never more exact than it can be. */
+export function formatGuess(durationMs: number): string {
+  const seconds = Math.max(1, Math.round(durationMs / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, "0")} s`;
+  return `${Math.floor(seconds / 3_600)} h ${String(Math.floor((seconds % 3_600) / 60)).padStart(2, "0")} m`;
+}

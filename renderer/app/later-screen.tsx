@@ -1,0 +1,55 @@
+import { screenName } from "../actions/all-actions.ts";
+import type { Screen } from "../state/route.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { ScreenDrawing } from "./drawings.tsx";
+import styles from "./later-screen.module.css";
+
+/** A screen whose engine this version does not have. */
+export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "insights" | "settings">;
+
+const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
+  tests: {
+    will: "Every test's history, read from the reports that stages write: the slowest, the flaky, and new failures first.",
+    meanwhile: "Until then, a test stage's log opens at its first failing line.",
+  },
+  plan: {
+    will: "Work items as Markdown files in the repository, on a board that a team shares through git.",
+    meanwhile: "Until then, the stages of the plan phase stand on the Loop.",
+  },
+  code: {
+    will: "The working folder's changes, commits, branches and pushes, with the stages that guard them.",
+    meanwhile: "Until then, the title bar shows the branch and how many files have changed.",
+  },
+  releases: {
+    will: "The next version from the commits, its notes, its artifacts with checksums, rehearsed before it is made.",
+    meanwhile: "Until then, stages of the release phase run like all others, and their artifacts are kept with SHA-256.",
+  },
+  environments: {
+    will: "What is deployed where, what waits for approval, and the way back when something is wrong.",
+    meanwhile: "Until then, stages of the deploy phase run like all others.",
+  },
+  services: {
+    will: "Long-running processes, kept alive and watched, and runbooks at the press of a button.",
+    meanwhile: "Until then, stages of the operate phase run like all others.",
+  },
+  monitors: {
+    will: "Checks on a schedule, with their latency, their uptime and their alerts.",
+    meanwhile: "Until then, stages of the monitor phase run like all others.",
+  },
+};
+
+/** What a screen will be, and that this version does not have it. */
+export function LaterScreen({ screen }: { screen: LaterScreenName }) {
+  const { will, meanwhile } = texts[screen];
+  return (
+    <section aria-labelledby="later-title" className={styles.page}>
+      <h1 id="later-title" className={styles.title}>
+        {screenName(screen)}
+      </h1>
+      <EmptyState drawing={<ScreenDrawing screen={screen} />} title="Not in this version yet">
+        <p>{will}</p>
+        <p className={styles.meanwhile}>{meanwhile}</p>
+      </EmptyState>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { useStore } from "zustand";
+import { overlayStore } from "../../state/overlay.ts";
+import { projectOf, projectsStore } from "../../state/projects.ts";
+import { Palette } from "../palette/palette.tsx";
+import { FolderChooser } from "./folder-chooser.tsx";
+import { RemoveDialog } from "./remove-dialog.tsx";
+import { RenameDialog } from "./rename-dialog.tsx";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+import { TrustDialog } from "./trust-dialog.tsx";
+
+/** Whatever stands over the window: at most one thing. */
+export function Overlays() {
+  const overlay = useStore(overlayStore, (state) => state.overlay);
+  const projectId =
+    overlay.kind === "rename" || overlay.kind === "remove"
+      ? overlay.projectId
+      : overlay.kind === "trust"
+        ? overlay.request.projectId
+        : null;
+  const project = useStore(projectsStore, (state) => projectOf(state, projectId));
+  switch (overlay.kind) {
+    case "none":
+      return null;
+    case "palette":
+      return <Palette initialQuery={overlay.query} />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
+    case "folder-chooser":
+      return <FolderChooser relocate={overlay.relocate} note={overlay.note} />;
+    case "trust":
+      return project === null ? null : <TrustDialog project={project} request={overlay.request} />;
+    case "rename":
+      return project === null ? null : <RenameDialog project={project} />;
+    case "remove":
+      return project === null ? null : <RemoveDialog project={project} />;
+  }
+}

@@ -1,0 +1,77 @@
+import { useStore } from "zustand";
+import { History } from "../features/history/history.tsx";
+import { Insights } from "../features/insights/insights.tsx";
+import { Settings } from "../features/settings/settings.tsx";
+import { connectionStore } from "../state/connection.ts";
+import { projectOf, projectsStore } from "../state/projects.ts";
+import { projectIdOf, type Route, routeStore } from "../state/route.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { MillWheel } from "../ui/mill-wheel.tsx";
+import { Loading } from "../ui/skeleton.tsx";
+import { FirstRun } from "./first-run.tsx";
+import { LaterScreen } from "./later-screen.tsx";
+import { LoopPage } from "./loop-page.tsx";
+import styles from "./page.module.css";
+import { RunScreen } from "./run-screen.tsx";
+
+/** What the address says, below the title bar and beside the rail. */
+export function Page() {
+  const route = useStore(routeStore, (state) => state.route);
+  const project = useStore(projectsStore, (state) => projectOf(state, projectIdOf(route)));
+  const status = useStore(projectsStore, (state) => state.status);
+  const failure = useStore(projectsStore, (state) => state.failure);
+  const link = useStore(connectionStore, (state) => state.state);
+
+  if (route.kind === "settings") return <Settings />;
+  if (status === "loading") return <Starting isLost={link === "lost"} />;
+  if (status === "failed") {
+    return (
+      <EmptyState title="The projects could not be read">
+        {failure?.message} {failure?.hint}
+      </EmptyState>
+    );
+  }
+  if (route.kind === "welcome") return <FirstRun />;
+  if (project === null) {
+    return (
+      <EmptyState
+        title="This project is not on the list"
+        actions={
+          <a className={styles.link} href="#/">
+            Show all projects
+          </a>
+        }
+      >
+        It may have been removed. Opening its folder again brings it back with its history.
+      </EmptyState>
+    );
+  }
+  // A key for each project: nothing of one project, such as a scroll place or a half-typed filter, may show in another.
+  return <ProjectPage key={project.id} route={route} />;
+}
+
+function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "settings" }> }) {
+  if (route.kind === "run") return <RunScreen key={route.runId} route={route} />;
+  switch (route.screen) {
+    case "loop":
+      return <LoopPage projectId={route.projectId} />;
+    case "runs":
+      return <History projectId={route.projectId} query={route.query} />;
+    case "insights":
+      return <Insights projectId={route.projectId} query={route.query} />;
+    case "settings":
+      return <Settings />;
+    default:
+      return <LaterScreen screen={route.screen} />;
+  }
+}
+
+function Starting({ isLost }: { isLost: boolean }) {
+  return (
+    <div className={styles.starting}>
+      <Loading label={isLost ? "" : "Starting"}>
+        <MillWheel size={44} isTurning />
+      </Loading>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import type { StageHistory } from "../../../shared/contract/pipelines.ts";
+import type { PipelineStage, Project, Run } from "../../../shared/contract/schemas.ts";
+import type { Status } from "../../../shared/status.ts";
+import type { Action } from "../../actions/action.ts";
+import { allActions } from "../../actions/all-actions.ts";
+import { showBoard } from "../../actions/project-actions.ts";
+import { runStage } from "../../actions/run-actions.ts";
+import type { SettingEntry } from "../../features/settings/setting-entries.ts";
+import { openLog } from "../../state/dock.ts";
+import type { LiveRunsState } from "../../state/live-runs.ts";
+import { navigate } from "../../state/route.ts";
+import { type Match, matchText } from "./match.ts";
+
+/** What a result is about; decides its picture and what is shown beside the list. */
+export type Subject =
+  | { readonly kind: "stage"; readonly stage: PipelineStage; readonly status: Status | "none" }
+  | { readonly kind: "log"; readonly stage: PipelineStage; readonly status: Status | "none" }
+  | { readonly kind: "run"; readonly run: Run }
+  | { readonly kind: "project"; readonly project: Project }
+  | { readonly kind: "action"; readonly action: Action }
+  | { readonly kind: "setting"; readonly setting: SettingEntry };
+
+/** One thing that the palette can do. */
+export interface Result {
+  readonly id: string;
+  readonly group: "Stages" | "Commands" | "Runs" | "Projects" | "Settings";
+  readonly label: string;
+  readonly detail: string;
+  readonly keywords: string;
+  readonly subject: Subject;
+  /** What Enter does, in a word. */
+  readonly verb: string;
+  readonly perform: () => void;
+  /** What Alt and Enter do instead. */
+  readonly other?: { readonly verb: string; readonly perform: () => void };
+  readonly command?: string;
+}
+
+/** A result with how it answers the query. */
+export interface RankedResult extends Result {
+  readonly match: Match;
+}
+
+/** What the palette searches. */
+export interface Sources {
+  readonly project: Project | null;
+  readonly stages: readonly PipelineStage[];
+  readonly history: Readonly<Record<string, StageHistory>> | null;
+  readonly live: LiveRunsState;
+  readonly runs: readonly Run[];
+  readonly projects: readonly Project[];
+  readonly settings: readonly SettingEntry[];
+}
+
+const groupOrder: readonly Result["group"][] = ["Stages", "Commands", "Runs", "Projects", "Settings"];
+const shownByGroup: Readonly<Record<Result["group"], number>> = { Stages: 8, Commands: 8, Runs: 5, Projects: 6, Settings: 5 };
+
+/** The results for a query by group, the group with the best one first; without a query a short choice of each. */
+export function searchPalette(query: string, sources: Sources): { group: Result["group"]; results: RankedResult[] }[] {
+  const isEmpty = query.trim() === "";
+  const groups = groupOrder.map((group) => ({ group, results: [] as RankedResult[] }));
+  for (const result of allResults(sources)) {
+    const match = matchText(query, result.label, `${result.detail} ${result.keywords}`);
+    if (match !== null) groups.find(({ group }) => group === result.group)?.results.push({ ...result, match });
+  }
+  for (const { group, results } of groups) {
+    if (!isEmpty) results.sort((one, other) => other.match.score - one.match.score);
+    results.splice(isEmpty ? Math.min(5, shownByGroup[group]) : shownByGroup[group]);
+  }
+  const filled = groups.filter(({ results }) => results.length > 0 && !(isEmpty && results[0]?.group === "Settings"));
+  return isEmpty ? filled : filled.sort((one, other) => (other.results[0]?.match.score ?? 0) - (one.results[0]?.match.score ?? 0));
+}
+
+function allResults(sources: Sources): Result[] {
+  const { project } = sources;
+  return [
+    ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, sources))),
+    ...allActions.filter((action) => action.isEnabled() && action.id !== "help.palette").map(actionResult),
+    ...sources.runs.map(runResult),
+    ...sources.projects.filter((other) => other.id !== project?.id).map(projectResult),
+    ...sources.settings.map((setting) => settingResult(project, setting)),
+  ];
+}
+
+function stageResults(project: Project, stage: PipelineStage, sources: Sources): Result[] {
+  const running = Object.values(sources.live.stages).findLast((live) => live.projectId === project.id && live.name === stage.name);
+  const latest = running ?? sources.history?.[stage.name]?.latest ?? null;
+  const status = latest?.status ?? "none";
+  const run: Result = {
+    id: `stage.${stage.name}`,
+    group: "Stages",
+    label: `Run ${stage.name}`,
+    detail: stage.phase,
+    keywords: stage.commands.join(" "),
+    subject: { kind: "stage", stage, status },
+    verb: "Run",
+    perform: () => void runStage(project.id, stage.name),
+    other: { verb: "Only this stage", perform: () => void runStage(project.id, stage.name, true) },
+    command: `millrace run ${stage.name}`,
+  };
+  if (latest === null || latest.startedAt === null) return [run];
+  const log: Result = {
+    id: `log.${stage.name}`,
+    group: "Stages",
+    label: `Open the log of ${stage.name}`,
+    detail: `${latest.logLines} ${latest.logLines === 1 ? "line" : "lines"}`,
+    keywords: "output",
+    subject: { kind: "log", stage, status },
+    verb: "Open",
+    perform: () => {
+      showBoard(project.id);
+      openLog(latest.id);
+    },
+    command: `millrace logs ${sources.history?.[stage.name]?.latestRunNumber ?? latest.runId} ${stage.name}`,
+  };
+  return [run, log];
+}
+
+function actionResult(action: Action): Result {
+  const command = action.command?.();
+  return {
+    id: action.id,
+    group: "Commands",
+    label: action.label,
+    detail: "",
+    keywords: `${action.keywords ?? ""} ${action.group}`,
+    subject: { kind: "action", action },
+    verb: "Do it",
+    perform: action.perform,
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+function runResult(run: Run): Result {
+  return {
+    id: run.id,
+    group: "Runs",
+    label: `Run ${run.number}${run.subject === null ? "" : `: ${run.subject}`}`,
+    detail: run.branch ?? "",
+    keywords: `${run.commit ?? ""} ${run.author ?? ""} ${run.status}`,
+    subject: { kind: "run", run },
+    verb: "Open",
+    perform: () => navigate({ kind: "run", projectId: run.projectId, runId: run.id, stageRunId: null, query: {} }),
+    command: `millrace runs show ${run.number}`,
+  };
+}
+
+function projectResult(project: Project): Result {
+  return {
+    id: project.id,
+    group: "Projects",
+    label: project.name,
+    detail: project.exists ? "" : "folder not found",
+    keywords: `project ${project.path}`,
+    subject: { kind: "project", project },
+    verb: "Show",
+    perform: () => showBoard(project.id),
+    command: `millrace open ${/[^\w./~-]/.test(project.path) ? `'${project.path.replaceAll("'", "'\\''")}'` : project.path}`,
+  };
+}
+
+function settingResult(project: Project | null, setting: SettingEntry): Result {
+  return {
+    id: `setting.${setting.id}`,
+    group: "Settings",
+    label: setting.label,
+    detail: setting.section,
+    keywords: setting.keywords,
+    subject: { kind: "setting", setting },
+    verb: "Show",
+    perform: () =>
+      navigate(project === null ? { kind: "settings" } : { kind: "screen", projectId: project.id, screen: "settings", query: {} }),
+  };
+}

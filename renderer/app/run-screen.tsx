@@ -1,0 +1,18 @@
+import { LogPanel } from "../features/log/log-panel.tsx";
+import { RunPage } from "../features/run/run-page.tsx";
+import { type Route, replaceRoute } from "../state/route.ts";
+
+/** A run's page with the log in its place. */
+export function RunScreen({ route }: { route: Extract<Route, { kind: "run" }> }) {
+  return (
+    <RunPage
+      projectId={route.projectId}
+      runId={route.runId}
+      stageRunId={route.stageRunId}
+      onSelectStage={(stageRunId) => replaceRoute({ ...route, stageRunId })}
+      renderLog={(stageRunId, header) => (
+        <LogPanel key={stageRunId} projectId={route.projectId} stageRunId={stageRunId} commands={[]} header={header} />
+      )}
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import type { StageHistory } from "../../../shared/contract/pipelines.ts";
+import type { PipelineStage } from "../../../shared/contract/schemas.ts";
+import { type Phase, phases } from "../../../shared/pipeline/phases.ts";
+import { merge, type Status } from "../../../shared/status.ts";
+import { becauseWords, type Card, cardStatus } from "./card/card-words.ts";
+
+/** One of the eight columns. */
+export interface Column {
+  readonly phase: Phase;
+  readonly cards: readonly Card[];
+}
+
+/** Stages by phase, in the pipeline's order. Always all eight phases. */
+export function buildColumns(stages: readonly PipelineStage[], histories: ReadonlyMap<string, StageHistory>): Column[] {
+  const byPhase = new Map<Phase, Card[]>(phases.map((phase) => [phase, []]));
+  const statusOf = (name: string) => histories.get(name)?.latest?.status ?? null;
+  for (const stage of stages) {
+    const history = histories.get(stage.name) ?? null;
+    const because = becauseWords(stage, history?.latest?.status ?? null, statusOf);
+    byPhase.get(stage.phase)?.push({ stage, history, because });
+  }
+  return phases.map((phase) => ({ phase, cards: byPhase.get(phase) ?? [] }));
+}
+
+/** What the board may be narrowed to. */
+export interface BoardFilter {
+  /** Part of a stage's name or of a command, in any case. */
+  readonly text: string;
+  readonly state: "all" | "failed" | "running" | "not-run";
+}
+
+export const noFilter: BoardFilter = { text: "", state: "all" };
+
+/** Whether a filter leaves anything out. */
+export function isFiltered(filter: BoardFilter): boolean {
+  return filter.text.trim() !== "" || filter.state !== "all";
+}
+
+/** The columns with only the cards that pass the filter. */
+export function filterColumns(columns: readonly Column[], filter: BoardFilter): readonly Column[] {
+  if (!isFiltered(filter)) return columns;
+  return columns.map((column) => ({ phase: column.phase, cards: column.cards.filter((card) => matches(card, filter)) }));
+}
+
+function matches(card: Card, filter: BoardFilter): boolean {
+  const text = filter.text.trim().toLowerCase();
+  const inText =
+    text === "" ||
+    card.stage.name.toLowerCase().includes(text) ||
+    card.stage.commands.some((command) => command.toLowerCase().includes(text));
+  if (!inText) return false;
+  const status = cardStatus(card);
+  switch (filter.state) {
+    case "all":
+      return true;
+    case "failed":
+      return status !== null && isTrouble(status);
+    case "running":
+      return status !== null && isUnderWay(status);
+    case "not-run":
+      return status === null;
+  }
+}
+
+const troubles: readonly Status[] = ["failed", "errored", "interrupted"];
+
+/** Ended in a way that somebody has to look at. */
+export function isTrouble(status: Status): boolean {
+  return troubles.includes(status);
+}
+
+/** Has begun and not ended. */
+export function isUnderWay(status: Status): boolean {
+  return status === "running" || status === "canceling";
+}
+
+/** What the ribbon says of one phase. */
+export interface PhaseSummary {
+  readonly phase: Phase;
+  /** `null` without stages, and while none of them ever ran. */
+  readonly status: Status | null;
+  readonly stageCount: number;
+  /** The one fact that explains the status. */
+  readonly fact: string;
+}
+
+/** Each phase's worst state and the fact that explains it. */
+export function summarizePhase(column: Column): PhaseSummary {
+  const { phase, cards } = column;
+  if (cards.length === 0) return { phase, status: null, stageCount: 0, fact: "nothing yet" };
+  const known = cards.flatMap((card) => cardStatus(card) ?? []);
+  const status = worstOf(known);
+  if (status === null) return { phase, status, stageCount: cards.length, fact: `${cards.length} not run yet` };
+  return { phase, status, stageCount: cards.length, fact: factOf(cards, known, status) };
+}
+
+/**
+ * A phase in which something already broke is broken, however much of it still runs: waiting for the rest to end
+ * would hide the one thing that needs a look. Otherwise the usual order of `merge` holds.
+ */
+export function worstOf(statuses: readonly Status[]): Status | null {
+  const trouble = merge(statuses.filter(isTrouble));
+  return trouble ?? merge(statuses);
+}
+
+function factOf(cards: readonly Card[], known: readonly Status[], status: Status): string {
+  const first = cards.filter((card) => cardStatus(card) === status);
+  if (first.length === cards.length && cards.length > 1) return `${countStages(cards.length)} ${wordOf(status)}`;
+  const lead = first.length === 1 ? `${first[0]?.stage.name} ${wordOf(status)}` : `${countStages(first.length)} ${wordOf(status)}`;
+  // What was not run explains nothing beside something that was.
+  const others = known.filter((other) => other !== status && other !== "skipped");
+  const next = worstOf(others);
+  return next === null || status === "waiting" ? lead : `${lead}, ${others.filter((other) => other === next).length} ${wordOf(next)}`;
+}
+
+function wordOf(status: Status): string {
+  return status === "waiting" ? "waits for approval" : status;
+}
+
+function countStages(count: number): string {
+  return count === 1 ? "1 stage" : `${count} stages`;
+}

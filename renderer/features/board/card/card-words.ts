@@ -1,0 +1,155 @@
+import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
+import type { PipelineStage, StageRun } from "../../../../shared/contract/schemas.ts";
+import { isTerminal, type Status, type StatusReason } from "../../../../shared/status.ts";
+import { formatAge, formatDuration, hourMs, minuteMs, secondMs } from "../../../../shared/time.ts";
+
+/** A stage and its past: all that a card draws. */
+export interface Card {
+  readonly stage: PipelineStage;
+  /** `null` before the stage ever ran. */
+  readonly history: StageHistory | null;
+  /** What other stages have to do with its status: `after integration` while queued, `unit failed` when skipped; else empty. */
+  readonly because: string;
+}
+
+/** The texts of a card around its bars, besides the status. */
+export interface CardWords {
+  /** Beside the status: how long, how far, or why. */
+  readonly measure: string;
+  /** Lower left: when. */
+  readonly when: string;
+  /** Lower right: the one fact worth knowing; empty when there is none. */
+  readonly fact: string;
+  /** How far a running stage is, from 0 to 1; `null` when it does not run or nothing is known of it. */
+  readonly progress: number | null;
+}
+
+/** The status that a card shows; `null` before the stage ever ran. */
+export function cardStatus(card: Card): Status | null {
+  return card.history?.latest?.status ?? null;
+}
+
+/** What a card says at the time `now`. */
+export function cardWords(card: Card, now: number): CardWords {
+  const latest = card.history?.latest ?? null;
+  const usual = usualWords(card.history);
+  if (latest === null) return { measure: "", when: card.stage.source, fact: needsWords(card.stage.needs), progress: null };
+  const number = card.history?.latestRunNumber ?? null;
+  const run = number === null ? "" : `run ${number}`;
+  switch (latest.status) {
+    case "queued":
+      return { measure: aboutWords(card.history), when: card.because, fact: "", progress: null };
+    case "waiting":
+      return { measure: "for approval", when: run, fact: usual, progress: null };
+    case "running":
+    case "canceling":
+      return { ...runningWords(latest, card.history, now), when: run, fact: usual };
+    default:
+      return {
+        measure: measureWords(latest) || card.because,
+        when: latest.finishedAt === null ? run : formatAge(Math.max(0, now - latest.finishedAt)),
+        fact: latest.status === "passed" ? usual : reasonWords(latest) || usual,
+        progress: null,
+      };
+  }
+}
+
+function runningWords(latest: StageRun, history: StageHistory | null, now: number): Pick<CardWords, "measure" | "progress"> {
+  const elapsedMs = latest.startedAt === null ? 0 : Math.max(0, now - latest.startedAt);
+  const expectedMs = history?.expectedMs ?? null;
+  if (expectedMs === null || expectedMs <= 0) return { measure: formatElapsed(elapsedMs), progress: null };
+  return { measure: `${formatElapsed(elapsedMs)} of ${formatExpected(expectedMs)}`, progress: Math.min(1, elapsedMs / expectedMs) };
+}
+
+function measureWords(latest: StageRun): string {
+  if (latest.durationMs !== null) return formatDuration(latest.durationMs);
+  if (latest.status === "canceled") return "before it started";
+  return "";
+}
+
+/** Ticks in whole seconds, so that a running clock does not flicker: `27 s`, `1 m 04 s`. */
+export function formatElapsed(durationMs: number): string {
+  if (durationMs < minuteMs) return `${Math.floor(durationMs / secondMs)} s`;
+  return formatDuration(Math.floor(durationMs / secondMs) * secondMs);
+}
+
+function formatExpected(durationMs: number): string {
+  return durationMs < secondMs ? formatDuration(durationMs) : formatElapsed(Math.round(durationMs / secondMs) * secondMs);
+}
+
+/** `usually 41–52 s`; empty before the first passed run. */
+export function usualWords(history: StageHistory | null): string {
+  if (history === null || history.expectedMs === null) return "";
+  return `usually ${formatRange(history.expectedMs, history.expectedP90Ms ?? history.expectedMs)}`;
+}
+
+/** Two durations as one short range: `41–52 s`, `8.1–9.4 s`, `350–420 ms`, `1–2 min`; one of them when they read alike. */
+export function formatRange(fromMs: number, toMs: number): string {
+  const [low, high] = [Math.min(fromMs, toMs), Math.max(fromMs, toMs)];
+  if (high < secondMs) return joinRange(String(Math.round(low)), String(Math.round(high)), "ms");
+  if (high < 100 * secondMs) return joinRange(inSeconds(low, high), inSeconds(high, high), "s");
+  if (high < hourMs) return joinRange((low / minuteMs).toFixed(1), (high / minuteMs).toFixed(1), "min");
+  return joinRange((low / hourMs).toFixed(1), (high / hourMs).toFixed(1), "h");
+}
+
+function inSeconds(durationMs: number, greatestMs: number): string {
+  return (durationMs / secondMs).toFixed(greatestMs < 9_950 ? 1 : 0);
+}
+
+function joinRange(low: string, high: string, unit: string): string {
+  return low === high ? `${high} ${unit}` : `${low}–${high} ${unit}`;
+}
+
+function aboutWords(history: StageHistory | null): string {
+  return history?.expectedMs == null ? "" : `about ${formatExpected(history.expectedMs)}`;
+}
+
+/** What the stages that it needs have to do with its status. `statusOf` answers for them. */
+export function becauseWords(stage: PipelineStage, status: Status | null, statusOf: (stage: string) => Status | null): string {
+  if (status === "queued") return queueWords(stage.needs.filter((need) => isOpen(statusOf(need))));
+  if (status !== "skipped") return "";
+  const culprit = stage.needs.find((need) => statusOf(need) !== "passed");
+  const its = culprit === undefined ? null : statusOf(culprit);
+  return culprit === undefined || its === null ? "" : `${culprit} ${its}`;
+}
+
+function isOpen(status: Status | null): boolean {
+  return status !== null && !isTerminal(status);
+}
+
+function queueWords(open: readonly string[]): string {
+  if (open.length === 0) return "waits for its turn";
+  return open.length === 1 ? `after ${open[0]}` : `after ${open[0]} and ${open.length - 1} more`;
+}
+
+function needsWords(needs: readonly string[]): string {
+  if (needs.length === 0) return "";
+  return needs.length === 1 ? `after ${needs[0]}` : `after ${needs.length} stages`;
+}
+
+const reasons: Readonly<Record<StatusReason, string>> = {
+  "exit-code": "exit code",
+  signal: "signal",
+  timeout: "timed out",
+  "command-not-found": "command not found",
+  "shell-missing": "shell missing",
+  "folder-missing": "folder missing",
+  "could-not-start": "could not start",
+  "log-unwritable": "log not writable",
+  "artifact-missing": "artifact missing",
+  "artifact-unwritable": "artifact not kept",
+  "needs-failed": "a need failed",
+  "canceled-by-user": "by you",
+  "host-vanished": "process vanished",
+  "stage-failed": "stage failed",
+  "stage-errored": "stage errored",
+  "disk-full": "disk full",
+};
+
+/** Why a stage ended as it did, in two or three words; empty when the status says it all. */
+export function reasonWords(latest: StageRun): string {
+  if (latest.reason === null) return "";
+  if (latest.reason === "exit-code" && latest.exitCode !== null) return `exit code ${latest.exitCode}`;
+  if (latest.reason === "signal" && latest.signal !== null) return latest.signal;
+  return reasons[latest.reason];
+}

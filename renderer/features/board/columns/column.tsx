@@ -1,0 +1,75 @@
+import { Plus } from "lucide-react";
+import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
+import type { Phase } from "../../../../shared/pipeline/phases.ts";
+import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
+import type { Column } from "../board-model.ts";
+import { type CardActions, StageCard } from "../card/stage-card.tsx";
+import { invitationOf } from "../invitation/snippets.ts";
+import styles from "./column.module.css";
+import type { ColumnLayout } from "./column-layout.ts";
+import { cardPitch, visibleRows } from "./visible-rows.ts";
+
+/** What all columns have in common. */
+export interface ColumnFrame {
+  readonly projectId: ProjectId;
+  readonly layout: ColumnLayout;
+  /** The stage at which the Tab key stops. */
+  readonly stop: string | null;
+  readonly openStageRunId: StageRunId | null;
+  readonly scrollTop: number;
+  readonly height: number;
+  readonly actions: CardActions;
+}
+
+/** A phase with stages. */
+export function FullColumn({ column, frame, hiddenCount }: { column: Column; frame: ColumnFrame; hiddenCount: number }) {
+  const { phase, cards } = column;
+  const name = phaseName(phase);
+  const rowInUse = cards.findIndex((card) => card.stage.name === frame.stop);
+  const rows = visibleRows(cards.length, frame.scrollTop, frame.height, rowInUse === -1 ? null : rowInUse);
+  return (
+    <section className={styles.full} style={{ width: frame.layout.columnWidth }} aria-label={name} data-phase={phase}>
+      <header className={styles.head}>
+        <PhaseIcon phase={phase} className={styles.icon} />
+        <h2 className={styles.name}>{name}</h2>
+        <span className={styles.count}>{hiddenCount === 0 ? cards.length : `${cards.length} of ${cards.length + hiddenCount}`}</span>
+      </header>
+      {cards.length === 0 && <p className={styles.none}>Hidden by the filter</p>}
+      <div className={styles.cards} style={{ height: Math.max(0, cards.length * cardPitch - 8) }}>
+        {rows.map((row) => {
+          const card = cards[row];
+          if (card === undefined) return null;
+          return (
+            <div key={card.stage.name} className={styles.place} style={{ top: row * cardPitch }}>
+              <StageCard
+                projectId={frame.projectId}
+                layout={frame.layout}
+                isStop={row === rowInUse}
+                isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
+                actions={frame.actions}
+                {...card}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+/** A phase without stages: its name, and how to give it one. */
+export function EmptyColumn({ phase, onInvite }: { phase: Phase; onInvite: (phase: Phase) => void }) {
+  const { label } = invitationOf(phase);
+  return (
+    <section className={styles.empty} aria-label={phaseName(phase)} data-phase={phase}>
+      <PhaseIcon phase={phase} />
+      <h2 className={styles.upright}>{phaseName(phase)}</h2>
+      <button type="button" className={styles.invitation} aria-label={label} title={label} onClick={() => onInvite(phase)}>
+        <span className={styles.invite}>{label}</span>
+        <span className={styles.plus}>
+          <Plus size={16} strokeWidth={2} aria-hidden="true" />
+        </span>
+      </button>
+    </section>
+  );
+}

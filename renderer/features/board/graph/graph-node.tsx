@@ -1,0 +1,51 @@
+import { Handle, type Node, type NodeProps, Position, useStore } from "@xyflow/react";
+import { createContext, useContext } from "react";
+import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
+import { type Card, cardStatus } from "../card/card-words.ts";
+import { type CardActions, StageCard } from "../card/stage-card.tsx";
+import { layoutColumns } from "../columns/column-layout.ts";
+import styles from "./graph-view.module.css";
+
+/** A stage in the graph. */
+export type StageNode = Node<{ readonly card: Card }, "stage">;
+
+/** What all nodes have in common, so that a change of it does not make two thousand new ones. */
+export interface GraphFrame {
+  readonly projectId: ProjectId;
+  readonly stop: string | null;
+  readonly openStageRunId: StageRunId | null;
+  readonly actions: CardActions;
+}
+
+/** See {@link GraphFrame}. */
+export const GraphFrameContext = createContext<GraphFrame | null>(null);
+
+const cardLayout = layoutColumns(0, 1, 0);
+/** Below this the words of a card cannot be read, and drawing them would only cost time. */
+const readableZoom = 0.35;
+
+/** The same card as on the board; from far away only its colour. */
+export function StageNodeView({ data }: NodeProps<StageNode>) {
+  const frame = useContext(GraphFrameContext);
+  const isReadable = useStore((state) => state.transform[2] >= readableZoom);
+  if (frame === null) return null;
+  const { card } = data;
+  return (
+    <>
+      <Handle type="target" position={Position.Left} className={styles.handle} isConnectable={false} />
+      {isReadable ? (
+        <StageCard
+          {...card}
+          projectId={frame.projectId}
+          layout={cardLayout}
+          isStop={card.stage.name === frame.stop}
+          isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
+          actions={frame.actions}
+        />
+      ) : (
+        <div className={styles.block} data-status={cardStatus(card) ?? "none"} />
+      )}
+      <Handle type="source" position={Position.Right} className={styles.handle} isConnectable={false} />
+    </>
+  );
+}

@@ -1,0 +1,180 @@
+import "@xyflow/react/dist/base.css";
+import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { Maximize, Minus, Plus } from "lucide-react";
+import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo } from "react";
+import type { Phase } from "../../../../shared/pipeline/phases.ts";
+import { IconButton } from "../../../ui/button.tsx";
+import type { Column } from "../board-model.ts";
+import { type Card, cardStatus, formatElapsed } from "../card/card-words.ts";
+import { criticalPath } from "./critical-path.ts";
+import { type GraphMove, layoutGraph, moveInGraph, nodeHeight, nodeWidth } from "./graph-layout.ts";
+import { LineView, linesOf } from "./graph-line.tsx";
+import { type GraphFrame, GraphFrameContext, type StageNode, StageNodeView } from "./graph-node.tsx";
+import styles from "./graph-view.module.css";
+
+/** What the screen around it may ask of the graph. */
+export interface GraphHandle {
+  focusPhase(phase: Phase): void;
+}
+
+interface GraphViewProps extends GraphFrame {
+  ref: Ref<GraphHandle>;
+  columns: readonly Column[];
+}
+
+/** More stages than these do not fit into a window, so a small map helps. */
+const bigGraph = 30;
+const durationMs = 180;
+/** A graph that would be smaller than this opens at its beginning instead. */
+const leastFirstZoom = 0.45;
+const fit = { maxZoom: 1, padding: { top: "24px", left: "24px", right: "24px", bottom: "60px" } } as const;
+const nodeTypes = { stage: StageNodeView };
+const edgeTypes = { line: LineView };
+
+/** The pipeline drawn by needs: the same cards, the critical path heavier. Nothing can be changed here. */
+export function GraphView(props: GraphViewProps) {
+  return (
+    <ReactFlowProvider>
+      <Graph {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Graph({ ref, columns, projectId, stop, openStageRunId, actions }: GraphViewProps) {
+  const flow = useReactFlow();
+  const cards = useMemo(() => columns.flatMap((column) => column.cards), [columns]);
+  const shape = cards.map(({ stage }) => `${stage.name} ${stage.needs.join(" ")}`).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the shape decides where stages stand, not how they are
+  const { places, passages } = useMemo(() => layoutGraph(cards.map(({ stage }) => stage)), [shape]);
+  const critical = useMemo(() => criticalOf(cards), [cards]);
+  const nodes = useMemo(() => cards.map((card) => nodeOf(card, places.get(card.stage.name))), [cards, places]);
+  const lines = useMemo(() => linesOf(cards, critical.names, passages), [cards, critical, passages]);
+  const frame = useMemo(() => ({ projectId, stop, openStageRunId, actions }), [projectId, stop, openStageRunId, actions]);
+  const isBig = cards.length > bigGraph;
+
+  function focusStage(name: string): void {
+    const place = places.get(name);
+    if (place === undefined) return;
+    const zoom = Math.min(1, Math.max(flow.getZoom(), 0.8));
+    void flow.setCenter(place.x + nodeWidth / 2, place.y + nodeHeight / 2, { zoom, duration: durationMs });
+    // A card far outside is drawn only after the view has moved.
+    setTimeout(() => document.querySelector<HTMLElement>(`[data-stage="${CSS.escape(name)}"]`)?.focus({ preventScroll: true }), durationMs);
+  }
+  useImperativeHandle(ref, () => ({
+    focusPhase: (phase) => {
+      const first = columns.find((column) => column.phase === phase)?.cards[0];
+      if (first !== undefined) focusStage(first.stage.name);
+    },
+  }));
+  function onKeyDown(event: KeyboardEvent): void {
+    const from = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-stage]")?.dataset.stage : undefined;
+    const move = moves[event.key];
+    if (from === undefined || move === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = moveInGraph(places, from, move);
+    if (next !== null) focusStage(next);
+  }
+  function showBeginning(): void {
+    void flow.fitView(fit).then(() => {
+      if (flow.getZoom() < leastFirstZoom) void flow.setViewport({ x: 24, y: 24, zoom: 0.7 });
+    });
+  }
+
+  return (
+    <GraphFrameContext value={frame}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside */}
+      <div className={styles.graph} onKeyDown={onKeyDown}>
+        <ReactFlow
+          nodes={nodes}
+          edges={lines}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          onlyRenderVisibleElements={isBig}
+          onInit={showBeginning}
+          minZoom={0.02}
+          maxZoom={1.5}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          proOptions={{ hideAttribution: true }}
+        >
+          {isBig && <MiniMap pannable zoomable className={styles.map} nodeClassName={mapClass} ariaLabel="Map of the graph" />}
+        </ReactFlow>
+        <Tools durationMs={critical.durationMs} />
+        <TextGraph cards={cards} critical={critical.names} />
+      </div>
+    </GraphFrameContext>
+  );
+}
+
+function nodeOf(card: Card, place: { x: number; y: number } | undefined): StageNode {
+  return { id: card.stage.name, type: "stage", position: place ?? { x: 0, y: 0 }, width: nodeWidth, height: nodeHeight, data: { card } };
+}
+
+const moves: Readonly<Record<string, GraphMove>> = {
+  ArrowUp: "up",
+  k: "up",
+  ArrowDown: "down",
+  j: "down",
+  ArrowLeft: "left",
+  h: "left",
+  ArrowRight: "right",
+  l: "right",
+};
+
+function criticalOf(cards: readonly Card[]) {
+  const expected = new Map(cards.map(({ stage, history }) => [stage.name, history?.expectedMs ?? null]));
+  return criticalPath(
+    cards.map(({ stage }) => stage),
+    (name) => expected.get(name) ?? null,
+  );
+}
+
+function mapClass(node: StageNode): string {
+  return `${styles.mapNode ?? ""} ${styles[cardStatus(node.data.card) ?? "none"] ?? ""}`;
+}
+
+function Tools({ durationMs: criticalMs }: { durationMs: number }) {
+  const flow = useReactFlow();
+  return (
+    <div className={styles.tools}>
+      <div className={styles.zoom}>
+        <IconButton label="Zoom in" size="small" onClick={() => void flow.zoomIn({ duration: durationMs })}>
+          <Plus size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Zoom out" size="small" onClick={() => void flow.zoomOut({ duration: durationMs })}>
+          <Minus size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Show the whole graph" size="small" onClick={() => void flow.fitView({ ...fit, duration: durationMs })}>
+          <Maximize size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {criticalMs > 0 && (
+        <p className={styles.legend}>
+          <i className={styles.sample} aria-hidden="true" />
+          Critical path <b className={styles.figure}>{formatElapsed(criticalMs)}</b>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The lines between the cards in words, for those who do not see them. */
+function TextGraph({ cards, critical }: { cards: readonly Card[]; critical: readonly string[] }) {
+  return (
+    <ul className="visually-hidden" aria-label="Needs of the stages">
+      {cards.map(({ stage }) => (
+        <li key={stage.name}>
+          {stage.name} needs {stage.needs.length === 0 ? "nothing" : stage.needs.join(", ")}
+          {critical.includes(stage.name) && "; on the critical path"}
+        </li>
+      ))}
+    </ul>
+  );
+}

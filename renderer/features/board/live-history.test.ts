@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { stageRunId } from "../../../shared/ids.ts";
+import { applyLiveStages, followHistory, noHistory } from "./live-history.ts";
+import { barOf, historyOf, stageRunOf } from "./test-data.ts";
+
+const before = new Map([
+  ["lint", historyOf("lint", stageRunOf("lint", "passed", 7), { bars: [barOf(7, "passed", 10)] })],
+  ["unit", historyOf("unit", null)],
+]);
+
+function announce(...stages: StageRun[]) {
+  return [{ runNumber: 9, commit: "a41f9c2", stages }];
+}
+
+test("a stage that starts gets a bar, and the others stay the same objects", () => {
+  const after = applyLiveStages(before, announce(stageRunOf("lint", "running", 9, { startedAt: 5 })));
+  expect(after.get("unit")).toBe(before.get("unit"));
+  expect(after.get("lint")?.latest?.status).toBe("running");
+  expect(after.get("lint")?.bars.map(({ runNumber, status }) => [runNumber, status])).toEqual([
+    [7, "passed"],
+    [9, "running"],
+  ]);
+});
+
+test("a later word about the same stage run replaces its bar", () => {
+  const once = applyLiveStages(before, announce(stageRunOf("lint", "running", 9)));
+  const twice = applyLiveStages(once, announce(stageRunOf("lint", "failed", 9, { durationMs: 30, finishedAt: 60 })));
+  expect(twice.get("lint")?.bars.map((bar) => bar.status)).toEqual(["passed", "failed"]);
+});
+
+test("an older run never overwrites a newer one, and a stale word never undoes an end", () => {
+  const late = [{ runNumber: 3, commit: null, stages: [stageRunOf("lint", "running", 3)] }];
+  expect(applyLiveStages(before, late)).toBe(before);
+  const ended = applyLiveStages(before, announce(stageRunOf("lint", "passed", 9, { finishedAt: 60 })));
+  expect(applyLiveStages(ended, announce(stageRunOf("lint", "running", 9)))).toBe(ended);
+});
+
+test("no more than twenty bars are kept", () => {
+  const bars = Array.from({ length: 20 }, (_, index) => barOf(index + 1, "passed", 10));
+  const full = new Map([["lint", historyOf("lint", null, { bars })]]);
+  const after = applyLiveStages(full, announce(stageRunOf("lint", "running", 30, { id: stageRunId(30, 2) })));
+  expect(after.get("lint")?.bars).toHaveLength(20);
+  expect(after.get("lint")?.bars.at(-1)?.runNumber).toBe(9);
+});
+
+test("a history that is read again without news keeps its objects, and what was announced is not lost", () => {
+  const read = Object.fromEntries(before);
+  const live = announce(stageRunOf("unit", "running", 9));
+  const first = followHistory(noHistory, read, live);
+  expect(first.byStage.get("unit")?.latest?.status).toBe("running");
+  expect(followHistory(first, read, live)).toBe(first);
+  const again = followHistory(first, structuredClone(read), live);
+  expect(again.byStage.get("lint")).toBe(first.byStage.get("lint"));
+  expect(again.byStage.get("unit")?.latest?.status).toBe("running");
+});

@@ -1,0 +1,146 @@
+import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
+import { MillWheel } from "../../../ui/mill-wheel.tsx";
+import { phaseName } from "../../../ui/phase-icon.tsx";
+import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { useElementSize } from "../../../ui/use-element-size.ts";
+import { isUnderWay, type PhaseSummary } from "../board-model.ts";
+import styles from "./ribbon.module.css";
+import { type RibbonGeometry, ribbonGeometry, ribbonHeight } from "./ribbon-geometry.ts";
+
+/** The loop as one slim line: what each phase is like, and the way to it. */
+export function Ribbon({
+  summaries,
+  isRunning,
+  onChoose,
+}: {
+  summaries: readonly PhaseSummary[];
+  /** Whether a run is under way: the wheel turns and the light travels. */
+  isRunning: boolean;
+  onChoose: (phase: Phase) => void;
+}) {
+  const frame = useRef<HTMLElement>(null);
+  const { width } = useElementSize(frame);
+  const geometry = useMemo(() => ribbonGeometry(width), [width]);
+  return (
+    <nav ref={frame} aria-label="Phases" className={styles.ribbon}>
+      {width > 0 && (
+        <>
+          <Channel geometry={geometry} summaries={summaries} isRunning={isRunning} onChoose={onChoose} />
+          <Labels geometry={geometry} summaries={summaries} onChoose={onChoose} />
+          <span className={styles.hub} style={{ left: geometry.wheel.x }}>
+            <MillWheel size={34} isTurning={isRunning} />
+          </span>
+        </>
+      )}
+    </nav>
+  );
+}
+
+interface PartProps {
+  geometry: RibbonGeometry;
+  summaries: readonly PhaseSummary[];
+  onChoose: (phase: Phase) => void;
+}
+
+function Channel({ geometry, summaries, isRunning, onChoose }: PartProps & { isRunning: boolean }) {
+  return (
+    <svg width={geometry.width} height={ribbonHeight} className={styles.channel} aria-hidden="true">
+      {summaries.map(({ phase, status, stageCount }) =>
+        stageCount === 0 ? (
+          <g key={phase}>
+            <path d={geometry.segments[phase]} className={styles.bank} />
+            <path d={geometry.segments[phase]} className={styles.bed} />
+          </g>
+        ) : (
+          <path key={phase} d={geometry.segments[phase]} className={styles.segment} data-status={status ?? "none"} />
+        ),
+      )}
+      {geometry.cuts.map(({ x, y, degrees }) => (
+        <path key={`${x} ${y}`} d="M-3.5 -6L1.5 0L-3.5 6" transform={`translate(${x} ${y}) rotate(${degrees})`} className={styles.cut} />
+      ))}
+      {isRunning && <Light course={geometry.course} from={phases.findIndex((phase) => isLit(summaries, phase))} />}
+      {summaries.map(({ phase }) => (
+        // The labels are what keyboards and screen readers use; the channel is only a bigger target for a pointer.
+        // biome-ignore lint/a11y/noStaticElementInteractions: see above
+        <path key={phase} d={geometry.segments[phase]} className={styles.touch} onClick={() => onChoose(phase)} />
+      ))}
+    </svg>
+  );
+}
+
+function isLit(summaries: readonly PhaseSummary[], phase: Phase): boolean {
+  const status = summaries.find((summary) => summary.phase === phase)?.status ?? null;
+  return status !== null && isUnderWay(status);
+}
+
+/** The course counts as 800, a hundred to each phase. */
+const courseLength = 800;
+const tailLength = 20;
+const tails = Array.from({ length: 10 }, (_, index) => ((index + 1) * tailLength) / 10);
+
+/** Travels round the loop; without motion it rests in the middle of the phase that runs, the `from`-th. */
+function Light({ course, from }: { course: string; from: number }) {
+  const rest = (Math.max(0, from) + 0.5) * 100;
+  const dash = (length: number, lead = tailLength) => ({
+    d: course,
+    pathLength: courseLength,
+    strokeDasharray: `${length} ${courseLength - length}`,
+    style: { "--start": length - lead, "--rest": length - lead - rest } as CSSProperties,
+  });
+  return (
+    <g className={styles.light}>
+      <path {...dash(3, tailLength + 1)} className={styles.halo} />
+      {tails.map((length) => (
+        <path key={length} {...dash(length)} className={styles.tail} />
+      ))}
+      <path {...dash(1)} className={styles.core} />
+    </g>
+  );
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** One stop for the Tab key; arrows follow the current. */
+function Labels({ geometry, summaries, onChoose }: PartProps) {
+  const [current, setCurrent] = useState<Phase>(phases[0]);
+  const id = useId();
+
+  function onKeyDown(event: KeyboardEvent, phase: Phase): void {
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = phases[(phases.indexOf(phase) + step + phases.length) % phases.length] ?? phase;
+    setCurrent(next);
+    document.getElementById(`${id}-${next}`)?.focus();
+  }
+
+  return (
+    <ol>
+      {summaries.map(({ phase, status, stageCount, fact }) => {
+        const { left, top, width } = geometry.labels[phase];
+        return (
+          <li key={phase}>
+            <button
+              type="button"
+              id={`${id}-${phase}`}
+              className={styles.label}
+              style={{ left, top, maxWidth: width }}
+              tabIndex={phase === current ? 0 : -1}
+              onFocus={() => setCurrent(phase)}
+              onKeyDown={(event) => onKeyDown(event, phase)}
+              onClick={() => onChoose(phase)}
+              title={`${phaseName(phase)}: ${fact}`}
+            >
+              <StatusIcon status={stageCount === 0 || status === null ? "none" : status} size={14} />
+              <b className={styles.name}>{phaseName(phase)}</b>
+              <span className={styles.fact} data-status={status ?? "none"}>
+                {fact}
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,62 @@
+import type { RunDetail } from "../../../shared/contract/runs.ts";
+import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { showFailure, showToast } from "../../state/toasts.ts";
+import { copyText } from "../../actions/editor-actions.ts";
+import type { LogReader } from "./log-reader.ts";
+import { type LogSelection, selectedText } from "./log-selection.ts";
+import { openSink, writeLines } from "./save-log.ts";
+import { styleLine } from "./styled-line.ts";
+
+// A clipboard is no place for a gigabyte.
+const mostCopiedLines = 200_000;
+
+const figures = new Intl.NumberFormat("en");
+
+/** Saves a log as a file that the person chooses. Says so when lines had to be cut, and what keeps every byte. */
+export async function saveWholeLog(reader: LogReader, stage: StageRun | null, detail: RunDetail | null): Promise<void> {
+  const run = detail === null ? "log" : `run-${detail.run.number}`;
+  const name = [run, stage?.name, stage?.variant].filter((part) => part !== undefined && part !== "").join("-");
+  const sink = await openSink(`${name.replace(/[^\w.-]+/g, "-")}.log`);
+  if (!sink.ok) {
+    showFailure(sink.failure);
+    return;
+  }
+  const stop = new AbortController();
+  const saved = await writeLines((fromLine) => reader.readOnce(fromLine, stop.signal), sink.value, 1, reader.cache.extent.totalLines);
+  if (!saved.ok) {
+    showFailure(saved.failure);
+    return;
+  }
+  const { lines, cutLines } = saved.value;
+  const command = `millrace logs ${detail?.run.id ?? ""} ${stage?.name ?? ""}`.trim();
+  const cut = cutLines === 0 ? "" : `${figures.format(cutLines)} long ${cutLines === 1 ? "line was" : "lines were"} cut; ${command} writes every byte.`;
+  showToast({ message: `Saved ${figures.format(lines)} ${lines === 1 ? "line" : "lines"}.`, hint: cut });
+}
+
+/** Copies what is selected exactly as it was written, also lines that are not on the screen. */
+export function copySelection(reader: LogReader, selection: LogSelection, clipboard: DataTransfer): void {
+  const text = selectedText(selection, (line) => reader.cache.lineAt(line));
+  if (text === null) void copyAfterReading(reader, selection);
+  else clipboard.setData("text/plain", text);
+}
+
+async function copyAfterReading(reader: LogReader, { from, to }: LogSelection): Promise<void> {
+  const stop = new AbortController();
+  const parts: string[] = [];
+  const last = Math.min(to.line, from.line + mostCopiedLines - 1);
+  for (let next = from.line; next <= last; ) {
+    const answer = await reader.readOnce(next, stop.signal);
+    if (!answer.ok) {
+      showFailure(answer.failure);
+      return;
+    }
+    const lines = answer.value.lines.filter(({ number }) => number <= last);
+    if (lines.length === 0) break;
+    for (const line of lines) {
+      const { plain } = styleLine(line);
+      parts.push(plain.slice(line.number === from.line ? from.offset : 0, line.number === to.line ? to.offset : undefined));
+    }
+    next += lines.length;
+  }
+  await copyText(parts.join("\n"), last < to.line ? `the first ${figures.format(parts.length)} lines` : `${figures.format(parts.length)} lines`);
+}

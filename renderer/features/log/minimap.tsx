@@ -1,0 +1,77 @@
+import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { LogLine } from "../../../shared/contract/logs.ts";
+import { useTheme } from "../../ui/use-theme.ts";
+import styles from "./minimap.module.css";
+import { drawMap, lineAtMapY, type MapStroke, mapYOf } from "./minimap-model.ts";
+import type { LogMark } from "./use-log-marks.ts";
+
+interface MinimapProps {
+  totalLines: number;
+  firstLine: number;
+  lastLine: number;
+  lineAt: (line: number) => LogLine | null;
+  /** Grows whenever `lineAt` may answer differently. */
+  version: number;
+  marks: readonly LogMark[];
+  matches: readonly number[];
+  isNarrow: boolean;
+  onJump: (line: number) => void;
+}
+
+const tokens: Record<MapStroke["color"], string> = { text: "--text-3", red: "--ansi-red", green: "--ansi-green", yellow: "--ansi-yellow" };
+
+/** The whole log at the side: what stands out, what was found, and what is in sight. For the pointer; keys do the same in the log. */
+export function Minimap({ totalLines, firstLine, lastLine, lineAt, version, marks, matches, isNarrow, onJump }: MinimapProps) {
+  const frameRef = useRef<HTMLDivElement>(null);
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const [heightPx, setHeightPx] = useState(0);
+  const theme = useTheme();
+  const widthPx = isNarrow ? 14 : 64;
+
+  useLayoutEffect(() => {
+    const frame = frameRef.current;
+    if (frame === null) return;
+    const observer = new ResizeObserver(() => setHeightPx(frame.clientHeight));
+    observer.observe(frame);
+    return () => observer.disconnect();
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` and `theme` say when the same calls draw something else
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext("2d");
+    if (canvas === null || context == null || heightPx === 0) return;
+    const scale = window.devicePixelRatio;
+    canvas.width = widthPx * scale;
+    canvas.height = heightPx * scale;
+    context.scale(scale, scale);
+    const style = getComputedStyle(canvas);
+    const [left, right] = isNarrow ? [3, 3] : [8, 10];
+    for (const stroke of drawMap(totalLines, heightPx, lineAt, marks)) {
+      if (isNarrow && !stroke.isMark) continue;
+      context.fillStyle = style.getPropertyValue(tokens[stroke.color]);
+      context.globalAlpha = stroke.isMark ? 1 : 0.34;
+      const room = widthPx - left - right;
+      const from = isNarrow ? 0 : stroke.from * room;
+      const to = isNarrow ? room : Math.max(from + 2, stroke.to * room);
+      context.fillRect(left + from, stroke.y, to - from, stroke.isMark ? 2 : 1.5);
+    }
+    context.globalAlpha = 1;
+    context.fillStyle = style.getPropertyValue("--waiting-fill");
+    for (const line of matches) context.fillRect(widthPx - 4, mapYOf(line, totalLines, heightPx), 3, 2);
+  }, [totalLines, heightPx, widthPx, marks, matches, version, theme, isNarrow]);
+
+  const top = mapYOf(firstLine, totalLines, heightPx);
+  const bottom = mapYOf(lastLine + 1, totalLines, heightPx);
+  const jump = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons !== 1) return;
+    if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId);
+    onJump(lineAtMapY(event.clientY - event.currentTarget.getBoundingClientRect().top, totalLines, heightPx));
+  };
+  return (
+    <div ref={frameRef} className={styles.map} style={{ width: widthPx + 1 }} aria-hidden="true" onPointerDown={jump} onPointerMove={jump}>
+      <canvas ref={canvasRef} className={styles.canvas} style={{ width: widthPx, height: heightPx }} />
+      {totalLines > 0 && <div className={styles.sight} style={{ top, height: Math.max(8, bottom - top) }} />}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import type { RunDetail } from "../../../shared/contract/runs.ts";
+import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { isTerminal, type Status } from "../../../shared/status.ts";
+import { formatDuration } from "../../../shared/time.ts";
+
+/** The sentence above a run that says why it stands as it does. */
+export interface RunCause {
+  /** Decides colour and icon. */
+  readonly status: Status;
+  /** The stage that it is about; `null` when it is about the run as a whole. */
+  readonly stage: StageRun | null;
+  /** What happened, to be read after the stage's name. */
+  readonly text: string;
+  /** What else is to be said: further stages, what is new about it. Empty for nothing. */
+  readonly news: string;
+  /** The last run that passed, when the news speak of it. */
+  readonly lastGreen: Run | null;
+}
+
+const faults: readonly Status[] = ["failed", "errored", "interrupted"];
+
+/** Says in one sentence what is wrong with a run and what is new about it; `null` when nothing is. */
+export function findCause({ run, stages, lastGreen }: Pick<RunDetail, "run" | "stages" | "lastGreen">): RunCause | null {
+  const broken = stages.filter(({ status }) => faults.includes(status)).sort((one, other) => (one.finishedAt ?? 0) - (other.finishedAt ?? 0));
+  const [first] = broken;
+  if (run.status === "canceled") return { status: "canceled", stage: null, text: canceledText(run, stages), news: "", lastGreen: null };
+  if (run.status === "interrupted") return { status: "interrupted", stage: null, text: interruptedText(run, stages), news: "", lastGreen: null };
+  if (first === undefined) {
+    if (run.status !== "failed" && run.status !== "errored") return null;
+    const reason = run.reason === null ? "" : `: ${run.reason.replaceAll("-", " ")}`;
+    return { status: run.status, stage: null, text: `The run ${run.status}${reason}.`, news: "", lastGreen };
+  }
+  const more = moreText(broken.length - 1, run);
+  const news = [more, newsText(run, lastGreen)].filter((part) => part !== "").join(" ");
+  return { status: first.status, stage: first, text: `${faultText(first)}.`, news, lastGreen };
+}
+
+/** How a stage ended, without its name: `failed after 12.4 s: exit code 1`. */
+export function faultText(stage: StageRun): string {
+  const after = stage.durationMs === null ? "" : ` after ${formatDuration(stage.durationMs)}`;
+  const why = reasonText(stage);
+  switch (stage.status) {
+    case "errored":
+      return `could not run${stage.startedAt === null ? "" : after}${why}`;
+    case "interrupted":
+      return `was interrupted${after}: its process vanished`;
+    default:
+      return `failed${after}${why}`;
+  }
+}
+
+function reasonText(stage: StageRun): string {
+  if (stage.detail !== null && stage.detail !== "") return `: ${stage.detail.replace(/\.$/, "")}`;
+  switch (stage.reason) {
+    case "exit-code":
+      return stage.exitCode === null ? "" : `: exit code ${stage.exitCode}`;
+    case "signal":
+      return stage.signal === null ? ": ended by a signal" : `: ended by ${stage.signal}`;
+    case "timeout":
+      return ": its time was up";
+    case "command-not-found":
+      return ": command not found";
+    case "shell-missing":
+      return ": its shell is missing";
+    case "folder-missing":
+      return ": its folder is missing";
+    case "log-unwritable":
+      return ": its log could not be written";
+    case "artifact-missing":
+      return ": an artifact is missing";
+    case "artifact-unwritable":
+      return ": an artifact could not be kept";
+    case "disk-full":
+      return ": the disk is full";
+    default:
+      return "";
+  }
+}
+
+function moreText(count: number, run: Run): string {
+  const stages = count === 1 ? "1 more stage" : `${count} more stages`;
+  if (!isTerminal(run.status)) return count > 0 ? `${stages} failed, the rest goes on.` : "The rest goes on.";
+  return count > 0 ? `${stages} failed, too.` : "";
+}
+
+function newsText(run: Run, lastGreen: Run | null): string {
+  const where = run.branch === null ? "" : ` on ${run.branch}`;
+  if (lastGreen === null) return `No run${where} has passed yet.`;
+  const between = run.number - lastGreen.number - 1;
+  if (between <= 0) return `New: run ${lastGreen.number} passed.`;
+  return `Not green since run ${lastGreen.number}.`;
+}
+
+function canceledText(run: Run, stages: readonly StageRun[]): string {
+  const who = run.reason === "canceled-by-user" ? "Canceled by you" : "Canceled";
+  const when = run.durationMs === null ? " before it started" : ` after ${formatDuration(run.durationMs)}`;
+  return `${who}${when}; ${doneText(stages)}.`;
+}
+
+function interruptedText(run: Run, stages: readonly StageRun[]): string {
+  const when = run.durationMs === null ? "" : ` after ${formatDuration(run.durationMs)}`;
+  return `The process of this run vanished${when}; ${doneText(stages)}.`;
+}
+
+function doneText(stages: readonly StageRun[]): string {
+  const passed = stages.filter(({ status }) => status === "passed").length;
+  return `${passed} of ${stages.length} ${stages.length === 1 ? "stage" : "stages"} had passed`;
+}
+
+/** The stage whose log opens with the page: the first fault, else what runs, else the last that did anything. */
+export function stageToOpen(stages: readonly StageRun[]): StageRun | null {
+  const byEnd = (one: StageRun, other: StageRun) => (one.finishedAt ?? 0) - (other.finishedAt ?? 0);
+  const [fault] = stages.filter(({ status }) => faults.includes(status)).sort(byEnd);
+  if (fault !== undefined) return fault;
+  const running = stages.find(({ status }) => status === "running" || status === "canceling");
+  if (running !== undefined) return running;
+  const ran = stages.filter(({ startedAt }) => startedAt !== null).sort(byEnd);
+  return ran[ran.length - 1] ?? stages[0] ?? null;
+}

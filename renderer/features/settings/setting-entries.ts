@@ -1,0 +1,77 @@
+/** One setting as the palette and the page know it. */
+export interface SettingEntry {
+  readonly id: string;
+  readonly section: "Appearance" | "Running" | "Editor and messages" | "This computer";
+  readonly label: string;
+  /** What it means, in a sentence. */
+  readonly explanation: string;
+  /** Further words that find it. */
+  readonly keywords: string;
+}
+
+/** All settings, in the order of the page. */
+export const settingEntries = {
+  theme: {
+    id: "theme",
+    section: "Appearance",
+    label: "Theme",
+    explanation: "Dark, light, or whichever the system has.",
+    keywords: "colours colors dark light",
+  },
+  density: {
+    id: "density",
+    section: "Appearance",
+    label: "Density",
+    explanation: "How much room rows and controls take.",
+    keywords: "compact comfortable",
+  },
+  stagesAtOnce: {
+    id: "stagesAtOnce",
+    section: "Running",
+    label: "Stages at once",
+    explanation: "How many stages may run at the same time on this computer, over all runs.",
+    keywords: "parallel workers limit cores",
+  },
+  runsAtOnce: {
+    id: "runsAtOnce",
+    section: "Running",
+    label: "Runs at once",
+    explanation: "How many runs may be under way; more wait as queued.",
+    keywords: "parallel limit queue",
+  },
+  stopGrace: {
+    id: "stopGrace",
+    section: "Running",
+    label: "Time to stop",
+    explanation: "How long a stage may take to obey the polite signal before it is killed, in seconds.",
+    keywords: "cancel grace kill signal",
+  },
+  editorCommand: {
+    id: "editorCommand",
+    section: "Editor and messages",
+    label: "Editor",
+    explanation: "The command that opens a file, with {file}, {line} and {column}. Empty takes an editor that is known.",
+    keywords: "open code vim idea",
+  },
+  notifyOn: {
+    id: "notifyOn",
+    section: "Editor and messages",
+    label: "Tell me when a run ends",
+    explanation: "A message of the system, in the desktop application.",
+    keywords: "notification desktop",
+  },
+  doctor: {
+    id: "doctor",
+    section: "This computer",
+    label: "Doctor",
+    explanation: "What is installed and what is missing. Missing is no fault by itself: not everyone needs every tool.",
+    keywords: "check installed missing tools",
+  },
+  data: {
+    id: "data",
+    section: "This computer",
+    label: "Data folder",
+    explanation: "Where the history and the logs are.",
+    keywords: "database path storage",
+  },
+} as const satisfies Record<string, SettingEntry>;

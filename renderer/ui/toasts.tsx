@@ -1,0 +1,70 @@
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { useEffect } from "react";
+import { Button, IconButton } from "./button.tsx";
+import { classNames } from "./class-names.ts";
+import styles from "./toasts.module.css";
+
+/** A short word at the window's edge. */
+export interface ToastView {
+  readonly id: number;
+  readonly kind: "done" | "problem";
+  readonly message: string;
+  readonly hint: string;
+  readonly action: { readonly label: string; readonly perform: () => void } | null;
+}
+
+// Long enough to read a sentence and to reach its button.
+const shownMs = 7_000;
+
+/** The toasts at the window's edge. Problems stay until they are closed. */
+export function Toasts({ toasts, onClose }: { toasts: readonly ToastView[]; onClose: (id: number) => void }) {
+  return (
+    <section aria-label="Messages" className={styles.toasts}>
+      <div role="status" className="visually-hidden">
+        {toasts
+          .filter((toast) => toast.kind === "done")
+          .map((toast) => toast.message)
+          .join(" ")}
+      </div>
+      {toasts.map((toast) => (
+        <ToastItem key={toast.id} toast={toast} onClose={() => onClose(toast.id)} />
+      ))}
+    </section>
+  );
+}
+
+function ToastItem({ toast, onClose }: { toast: ToastView; onClose: () => void }) {
+  useEffect(() => {
+    if (toast.kind === "problem") return;
+    const timer = setTimeout(onClose, shownMs);
+    return () => clearTimeout(timer);
+  });
+  const Icon = toast.kind === "problem" ? CircleAlert : CircleCheck;
+  const { action } = toast;
+  return (
+    <div
+      className={classNames(styles.toast, toast.kind === "problem" && styles.problem)}
+      role={toast.kind === "problem" ? "alert" : undefined}
+    >
+      <Icon size={16} strokeWidth={1.75} aria-hidden="true" className={styles.icon} />
+      <div className={styles.text}>
+        {toast.message}
+        {toast.hint !== "" && <p className={styles.hint}>{toast.hint}</p>}
+      </div>
+      {action !== null && (
+        <Button
+          size="small"
+          onClick={() => {
+            onClose();
+            action.perform();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <IconButton label="Close this message" size="small" onClick={onClose}>
+        <X size={14} strokeWidth={2} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
