@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { type RolldownOptions, rolldown } from "rolldown";
@@ -76,6 +76,11 @@ async function bundlePreload(): Promise<void> {
   });
 }
 
+/** The sample project is copied to the person's own folder from here. */
+async function copySample(): Promise<void> {
+  cpSync(join(root, "build/sample"), join(outFolder, "sample"), { recursive: true });
+}
+
 async function bundleRenderer(): Promise<void> {
   await buildWindow({ configFile: join(root, "build/config/vite.config.ts"), logLevel: "warn" });
 }
@@ -84,6 +89,7 @@ const parts: readonly { readonly name: string; readonly from: readonly string[];
   { name: "programs", from: programs.map((name) => `electron/entry/${name}.ts`), make: bundlePrograms },
   { name: "shell", from: ["electron/shell/main.ts"], make: bundleShell },
   { name: "preload", from: ["electron/preload/preload.ts"], make: bundlePreload },
+  { name: "sample", from: ["build/sample/millrace.yml"], make: copySample },
   { name: "window", from: ["build/config/vite.config.ts"], make: bundleRenderer },
 ];
 

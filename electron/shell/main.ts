@@ -116,14 +116,19 @@ function open(folder: string | null): void {
   else window.tell({ type: "millrace:open", path: folder });
 }
 
+function start(): void {
+  lockDownSession(session.defaultSession);
+  servePage(protocol, paths.page);
+  window = run();
+  open(wanted);
+}
+
 prepare();
 // A second start hands over what it was asked for, and ends.
 if (!app.requestSingleInstanceLock({ ...invocation })) app.quit();
 else {
   listenForFolders(open);
-  await app.whenReady();
-  lockDownSession(session.defaultSession);
-  servePage(protocol, paths.page);
-  window = run();
-  open(wanted);
+  // Not awaited: an application is not ready before its main module has been evaluated to the end
+  // (https://github.com/electron/electron/issues/40719).
+  void app.whenReady().then(start);
 }
