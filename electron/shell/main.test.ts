@@ -114,7 +114,7 @@ test("whatever web contents come into being are locked down, and the session is"
   const contents = new FakeWebContents();
   fake.module.app.emit("web-contents-created", {}, contents);
   expect(contents.open("https://example.com/")).toEqual({ action: "deny" });
-  expect(contents.eventNames().sort()).toEqual(["will-attach-webview", "will-frame-navigate", "will-redirect"]);
+  expect(contents.eventNames().sort()).toEqual(["context-menu", "will-attach-webview", "will-frame-navigate", "will-redirect"]);
   expect(fake.module.session.defaultSession.asks("geolocation", "app://millrace/")).toBe(false);
 });
 
