@@ -13,7 +13,6 @@ import { showFailure } from "../state/toasts.ts";
 export async function startRun(request: RunRequest): Promise<RunId | null> {
   const answer = await call((engine) => engine.runs.start({ ...request, stages: [...request.stages] }));
   if (answer.ok) {
-    startedHere.add(answer.value.runId);
     followRun(answer.value.runId);
     return answer.value.runId;
   }
@@ -34,9 +33,6 @@ export async function startRun(request: RunRequest): Promise<RunId | null> {
       return null;
   }
 }
-
-/** Runs that this window started: their logs may open by themselves. */
-export const startedHere = new Set<RunId>();
 
 /** Runs the whole pipeline. */
 export function runPipeline(projectId: ProjectId): Promise<RunId | null> {

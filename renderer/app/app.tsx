@@ -1,34 +1,51 @@
 import { useEffect } from "react";
 import { useStore } from "zustand";
-import { Board } from "../features/board/board.tsx";
-import { History } from "../features/history/history.tsx";
-import { Insights } from "../features/insights/insights.tsx";
-import { LogPanel } from "../features/log/log-panel.tsx";
-import { RunPage } from "../features/run/run-page.tsx";
-import { dockStore, openLog } from "../state/dock.ts";
-import { navigate, routeStore } from "../state/route.ts";
+import { followKeyboard } from "../actions/keyboard.ts";
+import { projectOf, projectsStore } from "../state/projects.ts";
+import { projectIdOf, routeStore } from "../state/route.ts";
+import { closeToast, toastsStore } from "../state/toasts.ts";
+import { classNames } from "../ui/class-names.ts";
+import { Toasts } from "../ui/toasts.tsx";
+import { TooltipScope } from "../ui/tooltip.tsx";
+import styles from "./app.module.css";
+import { DropVeil } from "./drop-veil.tsx";
+import { EngineNotices } from "./engine-notices.tsx";
+import { Overlays } from "./overlays/overlays.tsx";
+import { Page } from "./page.tsx";
+import { Rail } from "./rail.tsx";
+import { TitleBar } from "./title-bar.tsx";
+import { useWindowWidth } from "./use-window-width.ts";
+
+// Six full columns need 1264 pixels of content; narrower windows give them the rail's width first.
+const narrowWidth = 1_100;
 
 /** The whole window. */
 export function App() {
   const route = useStore(routeStore, (state) => state.route);
-  const dock = useStore(dockStore);
-  switch (route.kind) {
-    case "welcome":
-    case "settings":
-      return <p>Millrace</p>;
-    case "run":
-      return (
-        <RunPage
-          projectId={route.projectId}
-          runId={route.runId}
-          stageRunId={route.stageRunId}
-          onSelectStage={(stageRunId) => navigate({ ...route, stageRunId })}
-          renderLog={(stageRunId, header) => <LogPanel projectId={route.projectId} stageRunId={stageRunId} commands={[]} header={header} />}
-        />
-      );
-    case "screen":
-      if (route.screen === "runs") return <History projectId={route.projectId} query={route.query} />;
-      if (route.screen === "insights") return <Insights projectId={route.projectId} query={route.query} />;
-      return <Board projectId={route.projectId} openStageRunId={dock.stageRunId} onOpenLog={openLog} />;
-  }
+  const projectId = projectIdOf(route);
+  const project = useStore(projectsStore, (state) => projectOf(state, projectId));
+  const isNarrow = useWindowWidth() < narrowWidth;
+  const hasRail = projectId !== null;
+  useEffect(followKeyboard, []);
+
+  return (
+    <TooltipScope>
+      <div className={classNames(styles.app, hasRail && styles.withRail)}>
+        <TitleBar project={project} />
+        {hasRail && <Rail projectId={projectId} isNarrow={isNarrow} />}
+        <main className={styles.main}>
+          <EngineNotices />
+          <Page />
+        </main>
+      </div>
+      <Overlays />
+      <DropVeil />
+      <ToastCorner />
+    </TooltipScope>
+  );
+}
+
+function ToastCorner() {
+  const toasts = useStore(toastsStore, (state) => state.toasts);
+  return <Toasts toasts={toasts} onClose={closeToast} />;
 }
