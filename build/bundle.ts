@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { type RolldownOptions, rolldown } from "rolldown";
@@ -96,6 +96,11 @@ async function bundleRenderer(): Promise<void> {
   await buildWindow({ configFile: join(root, "build/config/vite.config.ts"), logLevel: "warn" });
 }
 
+/** The sample project, which the engine copies to a folder of the person's own. */
+async function copySample(): Promise<void> {
+  cpSync(join(root, "build/sample"), join(outFolder, "sample"), { recursive: true });
+}
+
 async function writePipelineSchema(): Promise<void> {
   writeFileSync(join(outFolder, "millrace.schema.json"), `${JSON.stringify(pipelineJsonSchema(), null, 2)}\n`);
 }
@@ -106,7 +111,7 @@ const startedAt = performance.now();
 rmSync(outFolder, { recursive: true, force: true });
 mkdirSync(outFolder, { recursive: true });
 try {
-  for (const make of [writePipelineSchema, bundlePrograms, bundleShell, bundlePreload, bundleRenderer]) await make();
+  for (const make of [writePipelineSchema, copySample, bundlePrograms, bundleShell, bundlePreload, bundleRenderer]) await make();
   writeFileSync(stampFile, fingerprint);
   console.log(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
 } catch (error) {

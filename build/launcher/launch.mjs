@@ -10,8 +10,9 @@ const self = fileURLToPath(import.meta.url);
 
 if (isNewEnough(process.versions.node)) {
   // Compiled code is kept beside the build: the start of the command line is a promised number. Where the folder is
-  // not writable, Node goes on without.
-  module.enableCompileCache(fileURLToPath(new URL("./compiled", import.meta.url)));
+  // not writable, Node goes on without. In a packaged application the folder is part of what was signed: nothing is
+  // written there.
+  if (process.versions.electron === undefined) module.enableCompileCache(fileURLToPath(new URL("./compiled", import.meta.url)));
   await import(import.meta.url.replace(/\.js$/, ".main.js"));
 } else {
   const node = packagedNode(dirname(self));

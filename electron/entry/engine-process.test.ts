@@ -7,8 +7,8 @@ import { createORPCClient, safe } from "@orpc/client";
 import { RPCLink } from "@orpc/client/message-port";
 import type { ContractRouterClient } from "@orpc/contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { contract } from "../../shared/contract/index.ts";
 import type { EngineReport } from "../../shared/contract/host.ts";
+import type { contract } from "../../shared/contract/index.ts";
 
 /*
  * The whole engine process, as it is, in a thread that has Electron's `process.parentPort`: real ports, real database,
@@ -87,7 +87,12 @@ test("a run of the desktop application is a process of plain Node, and its stage
 test("a history that cannot be opened is said to the parent, and a window's call is not left waiting", async () => {
   writeFileSync(join(home, "data"), "a file where the folder should be");
   const report = await start();
-  expect(report).toEqual({ type: "failed", code: expect.any(String), message: expect.stringContaining(join(home, "data")), hint: expect.any(String) });
+  expect(report).toEqual({
+    type: "failed",
+    code: expect.any(String),
+    message: expect.stringContaining(join(home, "data")),
+    hint: expect.any(String),
+  });
   const { error } = await safe(connect().app.info());
   expect(error).not.toBeNull();
 });
