@@ -5,6 +5,7 @@ import { engineStore } from "../state/engine.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { MillWheel } from "../ui/mill-wheel.tsx";
+import { Prose } from "../ui/prose.tsx";
 import styles from "./engine-notices.module.css";
 import { reconnectNow } from "./start.ts";
 
@@ -26,7 +27,7 @@ export function EngineNotices() {
               </Button>
             }
           >
-            {notice}
+            <Prose text={notice} />
           </Banner>
         </div>
       )}

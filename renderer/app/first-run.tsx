@@ -32,7 +32,7 @@ export function FirstRun() {
             <Button kind="primary" size="large" onClick={() => void chooseAndOpen()}>
               <Folder size={14} strokeWidth={2.2} aria-hidden="true" />
               Open a folder
-              <Kbd shortcut="Mod+O" className={styles.keysOnAccent} />
+              <Kbd shortcut="Mod+O" isJoined className={styles.keysOnAccent} />
             </Button>
           </div>
           <p className={styles.trust}>

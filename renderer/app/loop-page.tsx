@@ -7,6 +7,7 @@ import { preferencesStore, setPanelSize } from "../state/preferences.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
+import { Prose } from "../ui/prose.tsx";
 import { Splitter } from "../ui/splitter.tsx";
 import { LogDock } from "./log-dock.tsx";
 import styles from "./loop-page.module.css";
@@ -71,7 +72,7 @@ function BoardOrReason({ projectId }: { projectId: ProjectId }) {
             </Button>
           }
         >
-          {failure.message} {failure.hint}
+          <Prose text={`${failure.message} ${failure.hint}`} />
         </Banner>
       </div>
     );

@@ -9,6 +9,7 @@ export function MissingFolder({ project }: { project: Project }) {
   return (
     <EmptyState
       drawing={<FolderDrawing />}
+      isPage
       title={`The folder of ${project.name} is not there`}
       actions={
         <>

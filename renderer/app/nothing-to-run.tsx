@@ -18,6 +18,7 @@ export function NothingToRun({ project }: { project: Project }) {
   return (
     <EmptyState
       drawing={<ChannelDrawing />}
+      isPage
       title={`Nothing to run was found in ${project.name}`}
       actions={
         <>

@@ -7,6 +7,7 @@ import { projectOf, projectsStore } from "../state/projects.ts";
 import { projectIdOf, type Route, routeStore } from "../state/route.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { MillWheel } from "../ui/mill-wheel.tsx";
+import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
@@ -26,8 +27,8 @@ export function Page() {
   if (status === "loading") return <Starting isLost={link === "lost"} />;
   if (status === "failed") {
     return (
-      <EmptyState title="The projects could not be read">
-        {failure?.message} {failure?.hint}
+      <EmptyState isPage title="The projects could not be read">
+        <Prose text={`${failure?.message ?? ""} ${failure?.hint ?? ""}`} />
       </EmptyState>
     );
   }
@@ -35,6 +36,7 @@ export function Page() {
   if (project === null) {
     return (
       <EmptyState
+        isPage
         title="This project is not on the list"
         actions={
           <a className={styles.link} href="#/">

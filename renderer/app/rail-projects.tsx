@@ -44,14 +44,10 @@ function ProjectRow({ project, isCurrent, isCollapsed }: { project: Project; isC
   const state = project.exists ? statusWord(lastRun?.status ?? "none") : "Folder not found";
   return (
     <li className={classNames(styles.row, isCurrent && styles.current, !project.exists && styles.gone)}>
-      <a
-        href={screenAddress(project.id, "loop")}
-        className={styles.link}
-        title={`${project.name}: ${state}\n${project.path}`}
-        aria-label={`${project.name}, ${state}`}
-      >
+      <a href={screenAddress(project.id, "loop")} className={styles.link} title={`${project.name}: ${state}\n${project.path}`}>
         <StatusIcon status={project.exists ? (lastRun?.status ?? "none") : "none"} size={14} />
-        {!isCollapsed && <span className={styles.name}>{project.name}</span>}
+        <span className={isCollapsed ? "visually-hidden" : styles.name}>{project.name}</span>
+        <span className="visually-hidden">, {state.toLowerCase()}</span>
         {!isCollapsed &&
           lastRun !== null &&
           (at === null ? <span className={styles.age}>now</span> : <Age at={at} now={now} isShort className={styles.age} />)}

@@ -58,12 +58,11 @@ function RailLink(props: { projectId: ProjectId; screen: Screen; isCurrent: bool
   const link = (
     <a
       href={screenAddress(projectId, screen)}
-      aria-label={screenName(screen)}
       aria-current={isCurrent ? "page" : undefined}
       className={classNames(styles.link, isCurrent && styles.current)}
     >
       <ScreenIcon screen={screen} />
-      {!isCollapsed && <span>{screenName(screen)}</span>}
+      <span className={isCollapsed ? "visually-hidden" : undefined}>{screenName(screen)}</span>
       <RailCount projectId={projectId} screen={screen} />
     </a>
   );
@@ -80,10 +79,16 @@ function RailLink(props: { projectId: ProjectId; screen: Screen; isCurrent: bool
 function RailCount({ projectId, screen }: { projectId: ProjectId; screen: Screen }) {
   const changedFiles = useStore(pipelineStore, (state) => state.workingTree?.changedFiles ?? 0);
   const activeStatus = useStore(liveRunsStore, (state) => activeRunOf(state, projectId)?.status ?? null);
-  if (screen === "code" && changedFiles > 0) return <span className={styles.count}>{changedFiles}</span>;
+  if (screen === "code" && changedFiles > 0) {
+    return (
+      <span className={styles.count} aria-hidden="true">
+        {changedFiles}
+      </span>
+    );
+  }
   if (screen === "runs" && activeStatus !== null) {
     return (
-      <span className={styles.count}>
+      <span className={styles.count} aria-hidden="true">
         <StatusIcon status={activeStatus} size={14} />
       </span>
     );

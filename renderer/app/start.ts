@@ -9,7 +9,8 @@ import { moveDock } from "../state/dock.ts";
 import { liveRunsStore } from "../state/live-runs.ts";
 import { startClock } from "../state/now.ts";
 import { showProject } from "../state/pipeline.ts";
-import { followAddress, projectIdOf, routeStore } from "../state/route.ts";
+import { projectsStore } from "../state/projects.ts";
+import { followAddress, projectIdOf, replaceRoute, routeStore } from "../state/route.ts";
 import { watchEngine } from "../state/watch.ts";
 import { followTheme } from "./theme.ts";
 
@@ -24,17 +25,29 @@ export function startWindow(): void {
   showRouted();
   routeStore.subscribe(showRouted);
   liveRunsStore.subscribe(moveDock);
+  showLastProject();
   connector = keepConnected({
     open: chooseOpener(),
     onChange: (state, link) => {
       setClient(link?.client ?? null);
       setConnection(state);
       if (link === null) return;
-      const watching = new AbortController();
-      void link.closed.then(() => watching.abort());
       // An engine that stops announcing is of no more use than one that is gone.
-      void watchEngine(link.client, watching.signal).then(() => link.close());
+      void watchEngine(link.client).then(() => link.close());
     },
+  });
+}
+
+/** A window that was opened without saying where to shows the project that was opened last, once the list is there. */
+function showLastProject(): void {
+  if (location.hash !== "") return;
+  const stop = projectsStore.subscribe(({ status, projects }) => {
+    if (status !== "ready") return;
+    stop();
+    const last = projects.find((project) => project.exists);
+    if (location.hash === "" && last !== undefined) {
+      replaceRoute({ kind: "screen", projectId: last.id, screen: "loop", query: {} });
+    }
   });
 }
 

@@ -23,12 +23,12 @@ export function TitleBar({ project }: { project: Project | null }) {
         </a>
         {project === null ? <b className={styles.name}>Millrace</b> : <ProjectSwitcher project={project} />}
       </div>
-      {project !== null && <WorkingTreeState />}
+      {project?.exists === true && <WorkingTreeState />}
       <span className={styles.space} />
       <button type="button" className={styles.search} onClick={() => showOverlay({ kind: "palette", query: "" })}>
         <Search size={14} strokeWidth={2} aria-hidden="true" />
         <span className={styles.searchText}>Search or run a command</span>
-        <Kbd shortcut="Mod+K" className={styles.searchKeys} />
+        <Kbd shortcut="Mod+K" isJoined />
       </button>
       {project !== null && <RunControl project={project} />}
       <IconButton label="Show all shortcuts" onClick={() => showOverlay({ kind: "shortcuts" })}>

@@ -18,7 +18,7 @@ export function Workers() {
   if (total === null) return <div className={styles.workers} />;
   const blocks = Math.min(total, mostBlocks);
   return (
-    <div className={styles.workers}>
+    <section aria-label="Workers" className={styles.workers}>
       <div className={styles.words}>
         <span>Workers</span>
         <span className={styles.figures}>
@@ -26,6 +26,6 @@ export function Workers() {
         </span>
       </div>
       <Meter label="Busy workers" value={Math.min(blocks, Math.ceil((busy / total) * blocks))} max={blocks} />
-    </div>
+    </section>
   );
 }

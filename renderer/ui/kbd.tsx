@@ -9,14 +9,15 @@ export function keyName(key: string): string {
   return key;
 }
 
-/** A shortcut as `Mod+K` (together) or `G L` (one after the other), drawn as keys. */
-export function Kbd({ shortcut, className }: { shortcut: string; className?: string | undefined }) {
+/** A shortcut as `Mod+K` (together) or `G L` (one after the other), drawn as keys; `isJoined` draws one key for all. */
+export function Kbd({ shortcut, isJoined = false, className }: { shortcut: string; isJoined?: boolean; className?: string | undefined }) {
+  const keys = shortcut.split(/[ +]/).map(keyName);
   return (
     <span className={className === undefined ? styles.keys : `${styles.keys} ${className}`}>
-      {shortcut.split(/[ +]/).map((key, index) => (
+      {(isJoined ? [keys.join(" ")] : keys).map((key, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same key may stand twice, and their order never changes
         <kbd key={index} className={styles.key}>
-          {keyName(key)}
+          {key}
         </kbd>
       ))}
     </span>

@@ -15,7 +15,7 @@ interface MenuProps {
 /** A list of things to do that opens from a button. */
 export function Menu({ trigger, children, align = "start", side = "bottom" }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={6} collisionPadding={8}>

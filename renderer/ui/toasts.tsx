@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useEffect } from "react";
 import { Button, IconButton } from "./button.tsx";
 import { classNames } from "./class-names.ts";
+import { Prose } from "./prose.tsx";
 import styles from "./toasts.module.css";
 
 /** A short word at the window's edge. */
@@ -48,8 +49,12 @@ function ToastItem({ toast, onClose }: { toast: ToastView; onClose: () => void }
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden="true" className={styles.icon} />
       <div className={styles.text}>
-        {toast.message}
-        {toast.hint !== "" && <p className={styles.hint}>{toast.hint}</p>}
+        <Prose text={toast.message} />
+        {toast.hint !== "" && (
+          <p className={styles.hint}>
+            <Prose text={toast.hint} />
+          </p>
+        )}
       </div>
       {action !== null && (
         <Button

@@ -59,7 +59,14 @@ function pictureOf(subject: Subject): ReactNode {
 function ResultDetail({ result }: { result: RankedResult }) {
   const now = useStore(nowStore, (state) => state.now);
   const { subject } = result;
-  if (subject.kind === "stage") return `${phaseName(subject.stage.phase)}, ${statusWord(subject.status).toLowerCase()}`;
+  if (subject.kind === "stage") {
+    return (
+      <>
+        {phaseName(subject.stage.phase)}, {statusWord(subject.status).toLowerCase()}{" "}
+        {subject.endedAt !== null && <Age at={subject.endedAt} now={now} />}
+      </>
+    );
+  }
   if (subject.kind !== "run") return result.detail;
   return (
     <>

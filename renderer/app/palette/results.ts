@@ -13,7 +13,7 @@ import { type Match, matchText } from "./match.ts";
 
 /** What a result is about; decides its picture and what is shown beside the list. */
 export type Subject =
-  | { readonly kind: "stage"; readonly stage: PipelineStage; readonly status: Status | "none" }
+  | { readonly kind: "stage"; readonly stage: PipelineStage; readonly status: Status | "none"; readonly endedAt: number | null }
   | { readonly kind: "log"; readonly stage: PipelineStage; readonly status: Status | "none" }
   | { readonly kind: "run"; readonly run: Run }
   | { readonly kind: "project"; readonly project: Project }
@@ -92,7 +92,7 @@ function stageResults(project: Project, stage: PipelineStage, sources: Sources):
     label: `Run ${stage.name}`,
     detail: stage.phase,
     keywords: stage.commands.join(" "),
-    subject: { kind: "stage", stage, status },
+    subject: { kind: "stage", stage, status, endedAt: latest?.finishedAt ?? null },
     verb: "Run",
     perform: () => void runStage(project.id, stage.name),
     other: { verb: "Only this stage", perform: () => void runStage(project.id, stage.name, true) },
