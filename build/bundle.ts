@@ -1,8 +1,9 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { type RolldownOptions, rolldown } from "rolldown";
 import { build as buildWindow } from "vite";
+import { pipelineJsonSchema } from "../shared/pipeline/definition.ts";
 import { sourceFingerprint, stampFile } from "./bootstrap/freshness.mjs";
 import { outFolder, root } from "./bootstrap/root.mjs";
 
@@ -13,10 +14,6 @@ import { outFolder, root } from "./bootstrap/root.mjs";
 
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
 const programs = ["cli", "run-host", "engine-process"];
-
-function presentPrograms(): string[] {
-  return programs.filter((name) => existsSync(join(root, `electron/entry/${name}.ts`)));
-}
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
@@ -35,21 +32,40 @@ async function bundle(options: RolldownOptions): Promise<void> {
 }
 
 /**
+ * What nearly every command needs, in two files instead of one for each source: finding and opening a file costs the
+ * command line more than the code in it, and its start is a promised number.
+ */
+const chunkGroups = [
+  {
+    name: "base",
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|print|run-cli))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+  },
+  { name: "store", test: /\/electron\/(engine\/store\/.*|entry\/cli\/history)\.ts$/ },
+];
+
+/**
  * Everything lands flat in one folder, so that `new URL("./run-host.js", import.meta.url)` is right from whatever
  * chunk it ends up in.
  */
 async function bundlePrograms(): Promise<void> {
   const folder = join(outFolder, "node");
-  const entries = presentPrograms().map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
+  const entries = programs.map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
   await bundle({
     input: Object.fromEntries(entries),
     platform: "node",
     external: [...builtIn, ...native],
     transform: { target: "node24" },
-    output: { dir: folder, format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+    preserveEntrySignatures: "allow-extension",
+    output: {
+      dir: folder,
+      format: "esm",
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunk-[name]-[hash].js",
+      codeSplitting: { includeDependenciesRecursively: false, groups: chunkGroups },
+    },
   });
   copyFileSync(join(root, "build/launcher/packaged-node.mjs"), join(folder, "packaged-node.mjs"));
-  for (const name of presentPrograms()) {
+  for (const name of programs) {
     const launcher = join(folder, `${name}.js`);
     copyFileSync(join(root, "build/launcher/launch.mjs"), launcher);
     chmodSync(launcher, 0o755);
@@ -80,24 +96,26 @@ async function bundleRenderer(): Promise<void> {
   await buildWindow({ configFile: join(root, "build/config/vite.config.ts"), logLevel: "warn" });
 }
 
-const parts: readonly { readonly name: string; readonly from: readonly string[]; readonly make: () => Promise<void> }[] = [
-  { name: "programs", from: programs.map((name) => `electron/entry/${name}.ts`), make: bundlePrograms },
-  { name: "shell", from: ["electron/shell/main.ts"], make: bundleShell },
-  { name: "preload", from: ["electron/preload/preload.ts"], make: bundlePreload },
-  { name: "window", from: ["build/config/vite.config.ts"], make: bundleRenderer },
-];
+/** The sample project, which the engine copies to a folder of the person's own. */
+async function copySample(): Promise<void> {
+  cpSync(join(root, "build/sample"), join(outFolder, "sample"), { recursive: true });
+}
+
+async function writePipelineSchema(): Promise<void> {
+  writeFileSync(join(outFolder, "millrace.schema.json"), `${JSON.stringify(pipelineJsonSchema(), null, 2)}\n`);
+}
 
 // Taken before the build reads the sources: an edit made meanwhile makes the next start build again.
 const fingerprint = sourceFingerprint();
 const startedAt = performance.now();
 rmSync(outFolder, { recursive: true, force: true });
 mkdirSync(outFolder, { recursive: true });
-const missing: string[] = [];
-for (const part of parts) {
-  const absent = part.from.filter((file) => !existsSync(join(root, file)));
-  missing.push(...absent);
-  if (absent.length === 0 || part.name === "programs") await part.make();
+try {
+  for (const make of [writePipelineSchema, copySample, bundlePrograms, bundleShell, bundlePreload, bundleRenderer]) await make();
+  writeFileSync(stampFile, fingerprint);
+  console.log(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+} catch (error) {
+  // The bundlers' messages name file, line and cause; their own stack helps nobody.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
-if (missing.length > 0) console.log(`Not built, because it is not there yet: ${missing.join(", ")}`);
-else writeFileSync(stampFile, fingerprint);
-console.log(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { cacheFolder, root } from "./bootstrap/root.mjs";
 import { findTestBrowser } from "./bootstrap/test-browser.mjs";
 import { browserStep, type CheckStep, electronStep, plainSteps } from "./checks/steps.ts";
@@ -8,7 +9,8 @@ import { reportVariable, type SkippedTest, takeReport } from "./checks/test-repo
 
 /*
  * Runs the checks one after the other and ends with `N passed, N failed, N skipped`. All of them run, also after one
- * has failed: one look shows all there is to mend. `--specs` adds the specs in a browser and in Electron.
+ * has failed: one look shows all there is to mend. `--specs` adds the specs in a browser and in
+ * Electron; `--only WORD` runs the checks whose name starts so.
  */
 
 let passed = 0;
@@ -54,12 +56,28 @@ function runQuietly(command: readonly string[], environment: Record<string, stri
   });
 }
 
+/** The checks to run: all, those without a browser, or those that `--only` names by their first word. */
+function chooseSteps(): readonly CheckStep[] {
+  const { values } = parseArgs({ options: { specs: { type: "boolean" }, only: { type: "string", multiple: true } } });
+  const all = [...plainSteps, browserStep, electronStep];
+  if (values.only === undefined) return values.specs ? all : plainSteps;
+  const unknown = values.only.filter((word) => !all.some(({ name }) => isNamed(name, word)));
+  if (unknown.length > 0) {
+    console.error(`There is no check ${unknown.join(", ")}. There are: ${all.map(({ name }) => name).join(", ")}.`);
+    process.exit(2);
+  }
+  return all.filter(({ name }) => values.only?.some((word) => isNamed(name, word)));
+}
+
+function isNamed(name: string, word: string): boolean {
+  return name === word || name.startsWith(`${word} `);
+}
+
 mkdirSync(cacheFolder, { recursive: true });
-for (const step of plainSteps) await runStep(step);
-if (process.argv.includes("--specs")) {
-  if (findTestBrowser() === null) skipped.push({ name: browserStep.name, reason: "there is no Chromium, and none could be installed" });
-  else await runStep(browserStep);
-  await runStep(electronStep);
+for (const step of chooseSteps()) {
+  if (step === browserStep && findTestBrowser() === null)
+    skipped.push({ name: step.name, reason: "there is no Chromium, and none could be installed" });
+  else await runStep(step);
 }
 for (const { name, reason } of skipped) console.log(`skipped: ${name}: ${reason}`);
 for (const name of failed) console.log(`failed: ${name}`);

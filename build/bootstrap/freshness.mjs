@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { outFolder, root } from "./root.mjs";
 
 const sources = ["electron", "renderer", "shared", "build/config", "build/launcher"];
-const sourceFiles = ["package.json", "package-lock.json", "build/bundle.ts", "build/schema.ts"];
+const sourceFiles = ["package.json", "package-lock.json", "build/bundle.ts"];
 const stampFile = join(outFolder, "built-from");
 
 /** Whether the build output was made from exactly the sources that are here now. */

@@ -18,7 +18,7 @@ const typescript = (project: string): CheckStep => ({
 });
 const biome = (name: string, ...parameters: string[]): CheckStep => ({
   name,
-  command: ["node_modules/@biomejs/biome/bin/biome", ...parameters, `--config-path=${configuration}/biome`, "--max-diagnostics=200", "."],
+  command: ["node_modules/@biomejs/biome/bin/biome", ...parameters, `--config-path=${configuration}/biome`, "."],
   hasTests: false,
 });
 const playwright = (name: string, project: string): CheckStep => ({
@@ -37,7 +37,7 @@ const playwright = (name: string, project: string): CheckStep => ({
 
 /** All checks that need no browser, in their order. */
 export const plainSteps: readonly CheckStep[] = [
-  biome("format", "check", "--linter-enabled=false"),
+  biome("format", "check", "--linter-enabled=false", "--reporter=summary"),
   typescript("shared"),
   typescript("electron"),
   typescript("renderer"),
@@ -59,7 +59,7 @@ export const plainSteps: readonly CheckStep[] = [
     hasTests: false,
   },
   {
-    name: "nothing unused",
+    name: "unused code",
     command: ["node_modules/knip/bin/knip.js", "--config", `${configuration}/knip.json`, "--no-progress"],
     hasTests: false,
   },
@@ -79,7 +79,7 @@ export const plainSteps: readonly CheckStep[] = [
 ];
 
 /** The specs, against the window in a browser. */
-export const browserStep: CheckStep = playwright("specs in a browser", "browser");
+export const browserStep: CheckStep = playwright("browser specs", "browser");
 
 /** The same specs, against Electron; each says by name when its binary is missing. */
-export const electronStep: CheckStep = playwright("specs in Electron", "electron");
+export const electronStep: CheckStep = playwright("electron specs", "electron");

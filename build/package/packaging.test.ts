@@ -85,13 +85,14 @@ const needed = [
   "build/package/tray/idle.png",
   "build/package/tray/running-0@2x.png",
   "build/package/icons/512x512.png",
-  "build/sample/millrace.yml",
+  "build/out/sample/millrace.yml",
   "node_modules/better-sqlite3/lib/index.js",
 ];
 const unneeded = [
   "electron/shell/main.ts",
   "renderer/main.tsx",
   "build/bundle.ts",
+  "build/sample/millrace.yml",
   "build/package/electron-builder.yml",
   "build/package/icon.icns",
   "build/package/packaging.test.ts",
@@ -121,7 +122,7 @@ test("what other processes execute or copy lies outside the archive, and the res
     "build/out/node/engine-process.js",
     "build/out/node/run-host.js",
     "build/out/node/chunk-store-Bx1.js",
-    "build/sample/millrace.yml",
+    "build/out/sample/millrace.yml",
     "node_modules/better-sqlite3/lib/index.js",
   ]);
   expect(unpacks("node_modules/better-sqlite3/prebuilds/linux-x64.node")).toBe(true);

@@ -21,4 +21,4 @@ async function startEngine(): Promise<Result<ApiRouter, Failure>> {
   return ok(createRouter(engine.value, { host: "electron", version }));
 }
 
-await answerParent(process.parentPort, startEngine, (error) => console.error(error));
+void answerParent(process.parentPort, startEngine, (error) => console.error(error));

@@ -8,16 +8,16 @@ import packageFile from "../../package.json" with { type: "json" };
 
 const here = import.meta.dirname;
 const isBundled = basename(here) === "node";
-const outFolder = isBundled ? join(here, "..") : join(here, "..", "..", "build", "out");
+const buildFolder = isBundled ? join(here, "..", "..") : join(here, "..", "..", "build");
 
 /** Where each part lies, absolute. */
 export const places = {
   /** The program that executes one run. */
   runHost: join(here, isBundled ? "run-host.js" : "run-host.ts"),
   /** The built window. */
-  window: join(outFolder, "renderer"),
+  window: join(buildFolder, "out", "renderer"),
   /** The sample project; it is copied, never run in place. */
-  sample: join(outFolder, "sample"),
+  sample: join(buildFolder, "sample"),
 };
 
 /** The application's version. */

@@ -47,11 +47,12 @@ afterEach(() => {
   expect(process.listeners("SIGTERM").length).toBe(listeners);
 });
 
-/** Loads main.ts, lets the application become ready and answers on every port that the engine is given. */
-async function start(): Promise<void> {
-  const main = import("./main.ts");
+/** Loads main.ts to its end and only then lets the application become ready, as Electron does. */
+async function start(meanwhile = () => {}): Promise<void> {
+  await import("./main.ts");
+  meanwhile();
   fake.module.app.becomeReady();
-  await main;
+  await vi.waitFor(() => expect(fake.windows.length).toBe(1));
   answerPorts();
 }
 
@@ -99,14 +100,12 @@ const messages = (index = 0) =>
     .webContents.sent.filter((sent) => sent.channel === hostChannels.message)
     .map((sent) => sent.message);
 
-test("before anything is loaded: sandbox for every process, the page's scheme, one instance", async () => {
-  const main = import("./main.ts");
-  await vi.waitFor(() => expect(fake.module.app.invocation).not.toBeNull());
+test("before the application is ready: sandbox for every process, the page's scheme, one instance", async () => {
+  await import("./main.ts");
+  expect(fake.module.app.invocation).toEqual({ arguments: [], workingDirectory: process.cwd() });
   expect(fake.module.app.calls).toEqual(["enableSandbox", "setAppUserModelId dev.millrace.desktop"]);
   expect(fake.schemes.length).toBe(1);
   expect([fake.windows, fake.processes, fake.trays]).toEqual([[], [], []]);
-  fake.module.app.becomeReady();
-  await main;
 });
 
 test("whatever web contents come into being are locked down, and the session is", async () => {
@@ -115,7 +114,7 @@ test("whatever web contents come into being are locked down, and the session is"
   const contents = new FakeWebContents();
   fake.module.app.emit("web-contents-created", {}, contents);
   expect(contents.open("https://example.com/")).toEqual({ action: "deny" });
-  expect(contents.eventNames().sort()).toEqual(["will-attach-webview", "will-frame-navigate", "will-redirect"]);
+  expect(contents.eventNames().sort()).toEqual(["context-menu", "will-attach-webview", "will-frame-navigate", "will-redirect"]);
   expect(fake.module.session.defaultSession.asks("geolocation", "app://millrace/")).toBe(false);
 });
 
@@ -156,12 +155,8 @@ test("a second start brings the window to the front with its folder", async () =
 });
 
 test("folders and addresses from the dock and the file manager are handed over, also those from before the start", async () => {
-  const main = import("./main.ts");
-  await vi.waitFor(() => expect(fake.module.app.listenerCount("open-file")).toBe(1));
   const prevented = { preventDefault: vi.fn() };
-  fake.module.app.emit("open-file", prevented, "/home/ada/early");
-  fake.module.app.becomeReady();
-  await main;
+  await start(() => fake.module.app.emit("open-file", prevented, "/home/ada/early"));
   pageLoads();
   fake.module.app.emit("open-url", prevented, "millrace://open?path=%2Fhome%2Fada%2Flate");
   fake.module.app.emit("open-url", prevented, "millrace://delete?path=%2F");

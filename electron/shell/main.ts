@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { app, nativeTheme, protocol, session } from "electron";
 import type { Settings } from "../../shared/contract/app.ts";
+import { offerEditing } from "./context-menu.ts";
 import { askAfterCrash } from "./dialogs.ts";
 import { startEngineHost } from "./engine-host.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { answerPage } from "./ipc.ts";
 import { lockDownContents, lockDownSession } from "./lockdown.ts";
-import type { MenuContext } from "./menu.ts";
 import { notificationFor, notify } from "./notifications.ts";
 import { folderOf, folderOfUrl, invocationOf, readInvocation } from "./open-request.ts";
 import { createPageWindow, type PageWindow } from "./page-window.ts";
 import { applicationPaths } from "./paths.ts";
 import { registerPageScheme, servePage } from "./protocol.ts";
-import { recentFolders, showRecent } from "./recent.ts";
+import { createRecent, recentFolders } from "./recent.ts";
 import { createTray } from "./tray.ts";
 import { openWindow } from "./window.ts";
 
@@ -34,7 +34,10 @@ function prepare(): void {
   app.setAppUserModelId("dev.millrace.desktop");
   app.setAboutPanelOptions({ applicationName: "Millrace", applicationVersion: app.getVersion(), iconPath: paths.icon });
   registerPageScheme();
-  app.on("web-contents-created", (_event, contents) => lockDownContents(contents));
+  app.on("web-contents-created", (_event, contents) => {
+    lockDownContents(contents);
+    offerEditing(contents);
+  });
 }
 
 /** Every way in which a running application is asked for a folder; `null` when it is asked for itself only. */
@@ -63,12 +66,18 @@ function run(): PageWindow {
     focused: () => watch.markSeen(),
   });
   const tray = createTray(paths.trayPictures, process.platform, { open: window.show, quit: () => app.quit() });
+  const showRecent = createRecent(app, {
+    platform: process.platform,
+    isDeveloping: !app.isPackaged,
+    perform: (command) => window.tell({ type: "millrace:command", command }),
+    openFolder: (path) => window.tell({ type: "millrace:open", path }),
+  });
   let notifyOn: Settings["notifyOn"] = "never";
 
   const watch = watchEngine(engine, {
     activity(activity) {
       tray.show(activity);
-      showRecent(app, menuContext(window, recentFolders(activity.projects)));
+      showRecent(recentFolders(activity.projects));
       leaveWhenUnneeded();
     },
     settings(settings) {
@@ -87,7 +96,7 @@ function run(): PageWindow {
   }
 
   answerPage(window.current, engine, window.connected);
-  showRecent(app, menuContext(window, []));
+  showRecent([]);
   app.on("window-all-closed", leaveWhenUnneeded);
   app.on("activate", window.show);
   app.on("will-quit", () => {
@@ -95,16 +104,6 @@ function run(): PageWindow {
     tray.destroy();
   });
   return window;
-}
-
-function menuContext(window: PageWindow, folders: readonly string[]): MenuContext {
-  return {
-    platform: process.platform,
-    isDeveloping: !app.isPackaged,
-    recentFolders: folders,
-    perform: (command) => window.tell({ type: "millrace:command", command }),
-    openFolder: (path) => window.tell({ type: "millrace:open", path }),
-  };
 }
 
 let window: PageWindow | null = null;
@@ -116,14 +115,19 @@ function open(folder: string | null): void {
   else window.tell({ type: "millrace:open", path: folder });
 }
 
+function start(): void {
+  lockDownSession(session.defaultSession);
+  servePage(protocol, paths.page);
+  window = run();
+  open(wanted);
+}
+
 prepare();
 // A second start hands over what it was asked for, and ends.
 if (!app.requestSingleInstanceLock({ ...invocation })) app.quit();
 else {
   listenForFolders(open);
-  await app.whenReady();
-  lockDownSession(session.defaultSession);
-  servePage(protocol, paths.page);
-  window = run();
-  open(wanted);
+  // Not awaited: an application is not ready before its main module has been evaluated to the end
+  // (https://github.com/electron/electron/issues/40719).
+  void app.whenReady().then(start);
 }

@@ -36,10 +36,16 @@ export function notificationFor(run: Run, projectName: string, rule: Notificatio
   return { title: `${projectName}: run ${run.number} ${ending}`, body: [`${what} ${ending}${after}.`, where].filter(Boolean).join("\n") };
 }
 
+/** A notification that nobody holds is collected, and its click with it. */
+const shown = new Set<Notification>();
+
 /** Shows a notification where the system can. `onClick` comes when the person follows it. */
 export function notify(text: NotificationText, onClick: () => void): void {
   if (!Notification.isSupported()) return;
   const notification = new Notification({ title: text.title, body: text.body });
+  shown.add(notification);
   notification.on("click", onClick);
+  notification.on("click", () => shown.delete(notification));
+  notification.on("close", () => shown.delete(notification));
   notification.show();
 }

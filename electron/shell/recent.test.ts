@@ -4,31 +4,38 @@ import { sampleProject } from "./testing/samples.ts";
 
 const fake = fakeElectron();
 vi.doMock("electron", () => fake.module);
-const { jumpList, recentFolders, showRecent } = await import("./recent.ts");
+const { createRecent, jumpList, recentFolders } = await import("./recent.ts");
 
-const context = (platform: NodeJS.Platform) => ({
-  platform,
-  isDeveloping: false,
-  recentFolders: ["/a", "/b"],
-  perform: () => {},
-  openFolder: () => {},
-});
+function create(platform: NodeJS.Platform) {
+  return createRecent(fake.module.app as never, { platform, isDeveloping: false, perform: () => {}, openFolder: () => {} });
+}
 
 test("folders that are gone are not offered", () => {
   expect(recentFolders([sampleProject(), sampleProject({ path: "/gone", exists: false })])).toEqual(["/home/ada/shop"]);
 });
 
 test("the dock lists the last opened first", () => {
-  showRecent(fake.module.app as never, context("darwin"));
-  showRecent(fake.module.app as never, context("darwin"));
-  expect(fake.module.app.recent).toEqual(["/a", "/b"]);
+  const show = create("darwin");
+  show(["/a"]);
+  show(["/b", "/a"]);
+  expect(fake.module.app.recent).toEqual(["/b", "/a"]);
 });
 
 test("Windows gets a jump list, Linux only the menu", () => {
-  showRecent(fake.module.app as never, context("linux"));
+  create("linux")(["/a"]);
   expect(fake.module.app.calls).toEqual([]);
-  showRecent(fake.module.app as never, context("win32"));
+  create("win32")(["/a"]);
   expect(fake.module.app.calls).toEqual(["setJumpList"]);
+});
+
+test("nothing is built anew while the folders stay the same", () => {
+  const show = create("linux");
+  show(["/a"]);
+  const menu = fake.applicationMenu();
+  show(["/a"]);
+  expect(fake.applicationMenu()).toBe(menu);
+  show([]);
+  expect(fake.applicationMenu()).not.toBe(menu);
 });
 
 test("a task of the jump list opens exactly its folder", () => {

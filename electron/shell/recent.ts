@@ -8,14 +8,19 @@ export function recentFolders(projects: readonly Project[]): string[] {
 }
 
 /** Shows recent folders wherever the platform has a place for them: dock, task bar, and the menu everywhere. */
-export function showRecent(app: App, context: MenuContext): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(context)));
-  if (context.platform === "darwin") {
+export function createRecent(app: App, context: Omit<MenuContext, "recentFolders">): (folders: readonly string[]) => void {
+  let shown: string | null = null;
+  return (folders) => {
+    // Told with every change of a run; a menu that is built anew closes under the pointer.
+    if (shown === folders.join("\0")) return;
+    shown = folders.join("\0");
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ ...context, recentFolders: folders })));
+    if (context.platform === "win32") app.setJumpList(jumpList(folders));
+    if (context.platform !== "darwin") return;
     app.clearRecentDocuments();
     // The last one added stands first.
-    for (const path of [...context.recentFolders].reverse()) app.addRecentDocument(path);
-  }
-  if (context.platform === "win32") app.setJumpList(jumpList(context.recentFolders));
+    for (const path of [...folders].reverse()) app.addRecentDocument(path);
+  };
 }
 
 /** Windows lists recent documents only for file types that belong to the application; tasks may open any folder. */

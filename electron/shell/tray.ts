@@ -44,6 +44,7 @@ export function createTray(pictures: string, platform: NodeJS.Platform, actions:
   const tray = new Tray(picture("idle"));
   let timer: NodeJS.Timeout | null = null;
   let state: TrayState = "idle";
+  let text: string | null = null;
   tray.on("click", actions.open);
 
   function turn(frame: number): void {
@@ -63,7 +64,10 @@ export function createTray(pictures: string, platform: NodeJS.Platform, actions:
   return {
     show(activity) {
       setState(trayState(activity));
-      tray.setToolTip(`Millrace: ${trayText(activity)}`);
+      // Told with every change of a run; a menu that is built anew closes under the pointer.
+      if (text === trayText(activity)) return;
+      text = trayText(activity);
+      tray.setToolTip(`Millrace: ${text}`);
       tray.setContextMenu(Menu.buildFromTemplate(trayMenu(activity, actions)));
     },
     destroy() {

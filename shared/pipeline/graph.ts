@@ -68,8 +68,11 @@ function durationOf(text: string | undefined): number | null {
   return text === undefined ? null : parseDuration(text);
 }
 
+/** What hangs together: stages by name with what they need, as far as it could be read. */
+type Needs = Readonly<Record<string, { readonly needs?: readonly string[] | undefined }>>;
+
 /** All faults of the graph: needs that do not exist or are named twice, and one cycle for each knot of stages. */
-export function findGraphProblems(stages: Readonly<Record<string, { readonly needs?: readonly string[] | undefined }>>): GraphProblem[] {
+export function findGraphProblems(stages: Needs): GraphProblem[] {
   const problems: GraphProblem[] = [];
   for (const [name, stage] of Object.entries(stages)) {
     const seen = new Set<string>();
@@ -83,37 +86,82 @@ export function findGraphProblems(stages: Readonly<Record<string, { readonly nee
   return [...problems, ...findCycles(stages)];
 }
 
-/** Depth first with an own stack, so that a chain of any length cannot overflow the call stack. */
-function findCycles(stages: Readonly<Record<string, { readonly needs?: readonly string[] | undefined }>>): GraphProblem[] {
-  const problems: GraphProblem[] = [];
-  const done = new Set<string>();
-  for (const root of Object.keys(stages)) {
-    const path: { name: string; next: number }[] = [{ name: root, next: 0 }];
-    const onPath = new Map<string, number>([[root, 0]]);
-    while (path.length > 0) {
-      const top = path[path.length - 1];
-      if (top === undefined) break;
-      const needs = done.has(top.name) ? [] : (stages[top.name]?.needs ?? []);
-      const need = needs[top.next];
-      if (need === undefined) {
-        done.add(top.name);
-        onPath.delete(top.name);
-        path.pop();
+/**
+ * One shortest cycle for each knot: a set of stages that all need each other in the end. Naming every cycle would help
+ * nobody (twenty stages can have more cycles than a file has letters).
+ */
+function findCycles(stages: Needs): GraphProblem[] {
+  return findKnots(stages).flatMap((knot) => {
+    const first = knot[0];
+    if (first === undefined) return [];
+    const names = shortestCycle(stages, first, new Set(knot));
+    const index = names === null ? -1 : (stages[first]?.needs ?? []).indexOf(names[1] ?? "");
+    return names === null ? [] : [{ code: "cycle" as const, path: ["stages", first, "needs", index], names }];
+  });
+}
+
+/** A stage on the way of {@link findKnots}: which need to look at next, and the earliest stage that it leads back to. */
+interface Visit {
+  readonly name: string;
+  readonly number: number;
+  nextNeed: number;
+  lowest: number;
+}
+
+/**
+ * Tarjan's strongly connected components, each in the file's order, with an own stack, so that a chain of any length
+ * cannot overflow the call stack. Single stages are among them.
+ */
+function findKnots(stages: Needs): string[][] {
+  const order = new Map(Object.keys(stages).map((name, index) => [name, index]));
+  const numbers = new Map<string, number>();
+  const open: string[] = [];
+  const isOpen = new Set<string>();
+  const knots: string[][] = [];
+  for (const root of order.keys()) {
+    const path: Visit[] = numbers.has(root) ? [] : [{ name: root, number: numbers.size, nextNeed: 0, lowest: numbers.size }];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      if (!numbers.has(top.name)) {
+        numbers.set(top.name, top.number);
+        open.push(top.name);
+        isOpen.add(top.name);
+      }
+      const need = stages[top.name]?.needs?.[top.nextNeed];
+      top.nextNeed += 1;
+      if (need !== undefined) {
+        if (isOpen.has(need)) top.lowest = Math.min(top.lowest, numbers.get(need) ?? 0);
+        else if (order.has(need) && !numbers.has(need)) path.push({ name: need, number: numbers.size, nextNeed: 0, lowest: numbers.size });
         continue;
       }
-      const place = ["stages", top.name, "needs", top.next];
-      top.next += 1;
-      const start = onPath.get(need);
-      if (start !== undefined) {
-        const names = [...path.slice(start).map((entry) => entry.name), need];
-        problems.push({ code: "cycle", path: place, names });
-      } else if (!done.has(need) && Object.hasOwn(stages, need)) {
-        onPath.set(need, path.length);
-        path.push({ name: need, next: 0 });
-      }
+      path.pop();
+      const parent = path.at(-1);
+      if (parent !== undefined) parent.lowest = Math.min(parent.lowest, top.lowest);
+      if (top.lowest !== top.number) continue;
+      const knot = open.splice(open.lastIndexOf(top.name));
+      for (const name of knot) isOpen.delete(name);
+      knots.push(knot.sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)));
     }
   }
-  return problems;
+  return knots;
+}
+
+/** The way from `start` back to itself with the fewest stages, all of them in `knot`; `null` when there is none. */
+function shortestCycle(stages: Needs, start: string, knot: ReadonlySet<string>): string[] | null {
+  const cameFrom = new Map<string, string>();
+  const queue = [start];
+  for (const name of queue) {
+    for (const need of stages[name]?.needs ?? []) {
+      if (need === start) {
+        const names = [start];
+        for (let back: string | undefined = name; back !== start && back !== undefined; back = cameFrom.get(back)) names.push(back);
+        return [start, ...names.slice(1).reverse(), start];
+      }
+      if (!knot.has(need) || cameFrom.has(need)) continue;
+      cameFrom.set(need, name);
+      queue.push(need);
+    }
+  }
+  return null;
 }
 
 /** Which stages a run takes. */

@@ -9,6 +9,7 @@ import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.t
 import { killLeftovers } from "../process/process.ts";
 import { settingsFrom } from "../setting/setting.ts";
 import type { StageRunEnd, Store, Tables } from "../store/store.ts";
+import { keepDiskReserve } from "./disk-reserve.ts";
 import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
 import { type LogWatch, watchLogs } from "./log-watch.ts";
 import { recoverRuns } from "./recovery.ts";
@@ -53,13 +54,15 @@ export class RunHost {
   readonly #running = new Map<number, RunningStage>();
   readonly #environment: Record<string, string>;
   readonly #logs: LogWatch;
+  readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
   #recoveredAt = 0;
   #isCanceling = false;
-  /** Set when nothing can be written: what all that has not ended will count as. */
+  /** Set for good once the history could not be written: what all that had not ended counts as. */
   #fault: Verdict | null = null;
+  /** Since when nothing has been running and the end could not be recorded. */
   #idleSince: number | null = null;
   #isSweeping = false;
 
@@ -70,7 +73,9 @@ export class RunHost {
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
     this.#schedule = createSchedule(request.stages);
     this.#environment = runEnvironment(environment, request.projectPath, mark);
-    this.#logs = watchLogs(store, now, runFolder(store.folder, recorded.runId));
+    const folder = runFolder(store.folder, recorded.runId);
+    this.#logs = watchLogs(store, now, folder);
+    this.#releaseReserve = keepDiskReserve(folder);
     this.#recoveredAt = now();
   }
 
@@ -161,7 +166,7 @@ export class RunHost {
     const taken: number[] = [];
     const saved = this.#record.save((tables) => this.#admit(tables, taken));
     if (saved.ok) {
-      this.#fault = null;
+      this.#idleSince = null;
       for (const place of saved.value.stages) this.#start(place);
       // Everything may have ended with what was just saved.
       if (this.#schedule.unfinished === 0 && this.#running.size === 0) this.#sweep();
@@ -271,6 +276,8 @@ export class RunHost {
       for (const [place, running] of this.#running) this.#stop(place, running, this.#fault, this.#settings().stopGraceMs);
     }
     if (this.#running.size === 0) {
+      // Not before: those that still write would fill it at once.
+      this.#releaseReserve();
       this.#idleSince ??= this.#now();
       if (this.#now() - this.#idleSince > lastTriesMs) {
         this.#abandon(problem);
@@ -291,6 +298,7 @@ export class RunHost {
   }
 
   #end(): void {
+    this.#releaseReserve();
     const saved = this.#record.save(() => ({ startsRun: false, stages: [] }));
     const run = saved.ok ? this.#store.read(({ runs }) => runs.get(this.#record.run.runId)) : saved;
     if (run.ok && run.value !== null) {
@@ -314,6 +322,7 @@ export class RunHost {
   #settle(result: Result<Run, SaveFailure>): void {
     clearTimeout(this.#timer);
     this.#logs.close();
+    this.#releaseReserve();
     this.#settled.resolve(result);
   }
 

@@ -77,6 +77,7 @@ export function fakeElectron() {
   const handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
   const exposed = new Map<string, unknown>();
   const messages: { channel: string; parameters: readonly unknown[] }[] = [];
+  const popups: unknown[] = [];
   let applicationMenu: readonly MenuItemConstructorOptions[] = [];
 
   const module = {
@@ -116,7 +117,7 @@ export function fakeElectron() {
       }
     },
     Menu: {
-      buildFromTemplate: (template: MenuItemConstructorOptions[]) => template as unknown as Menu,
+      buildFromTemplate: (template) => Object.assign([...template], { popup: () => void popups.push(template) }) as unknown as Menu,
       setApplicationMenu: (menu: Menu | null) => {
         applicationMenu = menu as unknown as MenuItemConstructorOptions[];
       },
@@ -164,6 +165,7 @@ export function fakeElectron() {
     handlers,
     exposed,
     messages,
+    popups,
     applicationMenu: () => applicationMenu,
   };
 }

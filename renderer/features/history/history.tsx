@@ -1,5 +1,23 @@
-import type { ProjectId } from "../../../shared/ids.ts";
-import type { RouteQuery } from "../../state/route.ts";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import type { Run } from "../../../shared/contract/schemas.ts";
+import type { ProjectId, RunId } from "../../../shared/ids.ts";
+import { isTerminal } from "../../../shared/status.ts";
+import { runPipeline } from "../../actions/run-actions.ts";
+import { nowStore } from "../../state/now.ts";
+import { type RouteQuery, screenAddress } from "../../state/route.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import { RunsDrawing } from "./runs-drawing.tsx";
+import styles from "./history.module.css";
+import { clearFilters, RunFilters } from "./run-filters.tsx";
+import { filterOf, isNarrowed, parseRunsQuery, type RunList, startOf } from "./run-list.ts";
+import { RunRow } from "./run-row.tsx";
+import { wantStrips } from "./stage-strips.ts";
+import { useRunList } from "./use-run-list.ts";
 
 /** What the Runs screen needs from around it. */
 export interface HistoryProps {
@@ -8,7 +26,126 @@ export interface HistoryProps {
   query: RouteQuery;
 }
 
+const rowPx = 36;
+const rowsAhead = 30;
+// Rows that are only flown past are not worth a question each.
+const restMs = 120;
+
 /** All runs of a project, newest first. */
-export function History({ projectId }: HistoryProps) {
-  return <p>Runs of {projectId}</p>;
+export function History({ projectId, query }: HistoryProps) {
+  const parsed = useMemo(() => parseRunsQuery(query), [query]);
+  const filter = useMemo(() => filterOf(projectId, parsed), [projectId, parsed]);
+  const { list, failure, loadMore, retry } = useRunList(filter, startOf(parsed));
+  const isEmpty = list !== null && list.runs.length === 0;
+  const hasHistory = !isEmpty || isNarrowed(parsed);
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>Runs</h1>
+        {hasHistory && <RunFilters projectId={projectId} query={parsed} />}
+      </header>
+      {failure !== null && (
+        <div className={styles.note}>
+          <Banner kind="problem" actions={<Button onClick={retry}>Try again</Button>}>
+            {failure.message} {failure.hint}
+          </Banner>
+        </div>
+      )}
+      {list === null && failure === null && <ListSkeleton />}
+      {isEmpty && !isNarrowed(parsed) && (
+        <EmptyState
+          drawing={<RunsDrawing />}
+          title="No run yet"
+          actions={
+            <>
+              <Button kind="primary" onClick={() => void runPipeline(projectId)}>
+                Run the pipeline
+              </Button>
+              <a className={styles.link} href={screenAddress(projectId, "loop")}>
+                Choose a stage
+              </a>
+            </>
+          }
+        >
+          Every run is kept here with its stages, logs and artifacts, also those that a terminal started.
+        </EmptyState>
+      )}
+      {isEmpty && isNarrowed(parsed) && (
+        <EmptyState title="No run matches" actions={<Button onClick={clearFilters}>Clear filters</Button>}>
+          There are runs of this project, but none with these filters.
+        </EmptyState>
+      )}
+      {list !== null && !isEmpty && <RunTable key={JSON.stringify([filter, parsed.untilDay])} list={list} onEnd={loadMore} />}
+    </div>
+  );
+}
+
+function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
+  const scrollerRef = useRef<HTMLDivElement>(null);
+  const now = useStore(nowStore, (state) => state.now);
+  const { runs, next } = list;
+  const virtual = useVirtualizer({ count: runs.length, getScrollElement: () => scrollerRef.current, estimateSize: () => rowPx, overscan: 10 });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items[items.length - 1]?.index ?? 0;
+  const fresh = useSteadyPlace(scrollerRef, runs);
+
+  useEffect(() => {
+    if (last >= runs.length - rowsAhead) onEnd();
+  }, [last, runs.length, onEnd]);
+  useEffect(() => {
+    const timer = setTimeout(() => wantStrips(runs.slice(first, last + 1).flatMap(({ id, status }) => (isTerminal(status) ? [id] : []))), restMs);
+    return () => clearTimeout(timer);
+  }, [runs, first, last]);
+  return (
+    <div role="table" aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={styles.table}>
+      <div role="row" className={styles.columns}>
+        {["Status", "Run", "Commit message", "Branch", "Commit", "Started by", "Stages", "Duration", "Age"].map((name) => (
+          <span key={name} role="columnheader" data-name={name}>
+            {name}
+          </span>
+        ))}
+      </div>
+      <div ref={scrollerRef} className={styles.scroller} role="rowgroup">
+        <div className={styles.space} role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const run = runs[index];
+            if (run === undefined) return null;
+            return <RunRow key={run.id} run={run} now={now} style={{ transform: `translateY(${start}px)` }} isFresh={fresh.has(run.id)} />;
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Keeps what is read in its place while runs come in above it; answers which ones came in since the list was opened. */
+function useSteadyPlace(scrollerRef: React.RefObject<HTMLDivElement | null>, runs: readonly Run[]): ReadonlySet<RunId> {
+  const before = useRef<readonly Run[]>(runs);
+  const [fresh, setFresh] = useState<ReadonlySet<RunId>>(new Set());
+  useLayoutEffect(() => {
+    const [top] = before.current;
+    const added = top === undefined ? 0 : runs.findIndex(({ id }) => id === top.id);
+    before.current = runs;
+    if (added <= 0) return;
+    setFresh((held) => new Set([...held, ...runs.slice(0, added).map(({ id }) => id)]));
+    const scroller = scrollerRef.current;
+    if (scroller !== null && scroller.scrollTop > 0) scroller.scrollTop += added * rowPx;
+  }, [runs, scrollerRef]);
+  return fresh;
+}
+
+function ListSkeleton() {
+  return (
+    <div className={styles.note}>
+      <Loading label="Reading the runs">
+        <div className={styles.skeleton}>
+          {Array.from({ length: 12 }, (_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the shapes are all alike
+            <Skeleton key={index} height="20px" />
+          ))}
+        </div>
+      </Loading>
+    </div>
+  );
 }

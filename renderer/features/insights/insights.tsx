@@ -1,5 +1,24 @@
+import { useMemo } from "react";
+import type { Insights as InsightsData } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import type { RouteQuery } from "../../state/route.ts";
+import { runPipeline } from "../../actions/run-actions.ts";
+import { changeQuery, type RouteQuery } from "../../state/route.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import { CalendarCard } from "./calendar-card.tsx";
+import { countOf, formatDay } from "./days.ts";
+import { DurationCard } from "./duration-card.tsx";
+import { parsePeriod } from "./figures.ts";
+import styles from "./insights.module.css";
+import { InsightsDrawing } from "./insights-drawing.tsx";
+import { PassRateCard } from "./pass-rate-card.tsx";
+import { spreadDays } from "./series.ts";
+import { SlowestStages } from "./slowest-stages.tsx";
+import { Summary } from "./summary.tsx";
+import { useInsights } from "./use-insights.ts";
 
 /** What the Insights screen needs from around it. */
 export interface InsightsProps {
@@ -8,7 +27,79 @@ export interface InsightsProps {
   query: RouteQuery;
 }
 
+const periodSegments = [
+  { value: "30", label: "30 d" },
+  { value: "90", label: "90 d" },
+  { value: "365", label: "1 y" },
+] as const;
+
 /** The charts of a project. */
-export function Insights({ projectId }: InsightsProps) {
-  return <p>Insights of {projectId}</p>;
+export function Insights({ projectId, query }: InsightsProps) {
+  const period = parsePeriod(query.days);
+  const { insights, failure, retry } = useInsights(projectId, period);
+  const isEmpty = insights !== null && insights.runs === 0 && insights.calendar.length === 0;
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>Insights</h1>
+        {insights !== null && !isEmpty && (
+          <span className={styles.range}>
+            {formatDay(insights.fromDay)} to {formatDay(insights.toDay)}, {countOf(insights.runs, "run")}
+          </span>
+        )}
+        <span className={styles.space} />
+        {!isEmpty && (
+          <SegmentedControl label="Period" segments={periodSegments} value={String(period) as "30" | "90" | "365"} onChange={(days) => changeQuery({ days: days === "90" ? "" : days })} />
+        )}
+      </header>
+      {failure !== null && (
+        <div className={styles.note}>
+          <Banner kind="problem" actions={<Button onClick={retry}>Try again</Button>}>
+            {failure.message} {failure.hint}
+          </Banner>
+        </div>
+      )}
+      {insights === null && failure === null && <InsightsSkeleton />}
+      {isEmpty && (
+        <EmptyState drawing={<InsightsDrawing />} title="Charts grow from runs" actions={<Button kind="primary" onClick={() => void runPipeline(projectId)}>Run the pipeline</Button>}>
+          After the first run this page shows how long runs take, how many pass, and which stages cost the time.
+        </EmptyState>
+      )}
+      {insights !== null && !isEmpty && <Charts projectId={projectId} insights={insights} />}
+    </div>
+  );
+}
+
+function Charts({ projectId, insights }: { projectId: ProjectId; insights: InsightsData }) {
+  const series = useMemo(() => spreadDays(insights), [insights]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <div className={styles.charts} tabIndex={0} role="group" aria-label="Charts">
+      <Summary projectId={projectId} insights={insights} series={series} />
+      <div className={styles.grid}>
+        <div className={styles.column}>
+          <DurationCard projectId={projectId} series={series} className={styles.duration} />
+          <CalendarCard projectId={projectId} insights={insights} />
+        </div>
+        <div className={styles.column}>
+          <SlowestStages stages={insights.stages} />
+          <PassRateCard projectId={projectId} series={series} className={styles.rate} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function InsightsSkeleton() {
+  return (
+    <div className={styles.charts}>
+      <Loading label="Reading the figures">
+        <div className={styles.skeleton}>
+          <Skeleton height="136px" radius="10px" />
+          <Skeleton height="400px" radius="10px" />
+          <Skeleton height="180px" radius="10px" />
+        </div>
+      </Loading>
+    </div>
+  );
 }

@@ -16,6 +16,10 @@ export interface ChosenTask {
 /** More cards of one kind than a person wants to see proposed. */
 const mostPerRole = 5;
 
+/** Bounds on what is compared with each other; no project names so many by hand. */
+const mostTasks = 500;
+const longestText = 4_000;
+
 /** Words that say that a task changes sources, does not end by itself, or is another look at the same thing. */
 const unsuitableWords = new Set(
   (
@@ -41,38 +45,49 @@ const formatWords = new Set("format formatting fmt prettier style".split(" "));
 const verifyWords = new Set("check checks verify validate".split(" "));
 const effectWords = new Set("deploy release publish ship semantic".split(" "));
 
+/** Commands that wait for changes. */
+const neverEnds = /\s--watch(All)?(\s|$)|(^|[\s;&(])watch\s/;
+
+/** What Python projects call a build makes the files of a release. */
+const packsRelease = /-m build\b|\b[sb]dist|\btwine\b|\b(poetry|flit|hatch|uv) build\b/;
+
+/** A task as it is compared with the others. */
+interface Candidate extends ChosenTask {
+  readonly words: readonly string[];
+  /** The words of its text: names of other tasks may be among them, or patterns that end in `*`. */
+  readonly mentioned: ReadonlySet<string>;
+}
+
 /**
- * The tasks that make stages, told by their names alone, in the order code, build, test. A task that another chosen one
+ * The tasks that make stages, told mostly by their names, in the order code, build, test. A task that another chosen one
  * runs anyway is left out, and so is whatever would change sources or never end. `effects` are the tasks that release or
  * deploy: running a whole detected pipeline must not publish anything, so they are named but never chosen.
  */
 export function chooseTasks(tasks: readonly NamedTask[]): { readonly chosen: ChosenTask[]; readonly effects: string[] } {
-  const withRoles = tasks.flatMap((task) => {
-    const role = roleOf(task.name);
-    return role === null || role === "effect" ? [] : [{ ...task, role }];
-  });
-  const effects = tasks.filter((task) => roleOf(task.name) === "effect").map((task) => task.name);
-  const mains = withRoles.filter((task) => isMain(task, withRoles));
+  const named = tasks.filter((task) => task.name.length <= 100).slice(0, mostTasks);
+  const effects = named.filter((task) => roleOf(task.name) === "effect").map((task) => task.name);
+  const candidates = named.flatMap(toCandidate);
+  const mains = candidates.filter((task) => isMain(task, candidates));
   const chosen = mains.filter((task) => !isCovered(task, mains));
   const order: readonly Role[] = ["format", "lint", "types", "check", "build", "test"];
-  return {
-    chosen: order.flatMap((role) =>
-      chosen
-        .filter((task) => task.role === role)
-        .slice(0, mostPerRole)
-        .map(({ name }) => ({ name, role })),
-    ),
-    effects,
-  };
+  const ordered = order.flatMap((role) => chosen.filter((task) => task.role === role).slice(0, mostPerRole));
+  return { chosen: ordered.map(({ name, role }) => ({ name, role })), effects };
+}
+
+function toCandidate(task: NamedTask): Candidate[] {
+  const role = roleOf(task.name);
+  const text = task.text.slice(0, longestText);
+  if (role === null || role === "effect" || neverEnds.test(text) || (role === "build" && packsRelease.test(text))) return [];
+  return [{ name: task.name, role, words: wordsOf(task.name), mentioned: new Set(text.split(/[\s;&|"'`()]+/)) }];
 }
 
 /** What a task of this name is for; `null` when that cannot be told or it makes no stage. */
 export function roleOf(name: string): Role | "effect" | null {
   const words = wordsOf(name);
-  const has = (set: ReadonlySet<string>) => words.some((word) => set.has(word));
-  if (has(effectWords)) return words.some((word) => effectWords.has(word) && word === words[0]) ? "effect" : null;
-  if (words.length === 0 || has(unsuitableWords) || /^(pre|post)(test|build|lint|check)/.test(name)) return null;
   const first = words[0] ?? "";
+  const has = (set: ReadonlySet<string>) => words.some((word) => set.has(word));
+  if (has(effectWords)) return effectWords.has(first) ? "effect" : null;
+  if (words.length === 0 || has(unsuitableWords) || /^(pre|post)(test|build|lint|check)/.test(name)) return null;
   if (has(formatWords)) return has(verifyWords) || has(lintWords) ? "format" : null;
   if (has(typeWords) || (words.some((word) => word === "type" || word === "types") && has(verifyWords))) return "types";
   if (lintWords.has(first) || (verifyWords.has(first) && has(lintWords))) return "lint";
@@ -89,23 +104,22 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-type TaskWithRole = NamedTask & { readonly role: Role };
-
 /** Beside a plain `build` or `test` only what is clearly something else is kept. */
-function isMain(task: TaskWithRole, all: readonly TaskWithRole[]): boolean {
+function isMain(task: Candidate, all: readonly Candidate[]): boolean {
   if (task.role !== "build" && task.role !== "test") return true;
-  const plain = all.find((other) => other.role === task.role && wordsOf(other.name).length === 1);
+  const plain = all.find((other) => other.role === task.role && other.words.length === 1);
   if (plain === undefined || plain === task) return true;
-  return task.role === "test" && wordsOf(task.name).every((word) => testWords.has(word) || separateTests.has(word));
+  return task.role === "test" && task.words.every((word) => testWords.has(word) || separateTests.has(word));
 }
 
 /** Whether another task runs it: a plain one its own kind, and a collecting one (`check`) is itself left out. */
-function isCovered(task: TaskWithRole, all: readonly TaskWithRole[]): boolean {
+function isCovered(task: Candidate, all: readonly Candidate[]): boolean {
   if (task.role === "check") return all.some((other) => other !== task && mentions(task, other.name));
   return all.some((other) => other !== task && other.role === task.role && mentions(other, task.name) && !mentions(task, other.name));
 }
 
-function mentions(task: NamedTask, name: string): boolean {
-  const words = task.text.split(/[\s;&|"'`()]+/);
-  return words.some((word) => word === name || (word.endsWith("*") && name.startsWith(word.replace(/\*+$/, ""))));
+function mentions(task: Candidate, name: string): boolean {
+  if (task.mentioned.has(name)) return true;
+  for (const word of task.mentioned) if (word.endsWith("*") && name.startsWith(word.replace(/\*{1,2}$/, ""))) return true;
+  return false;
 }

@@ -1,16 +1,24 @@
 import { basename, resolve } from "node:path";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
-import { detectCargo, detectDotnet, detectGo } from "./compiled.ts";
+import { detectAutotools } from "./autotools.ts";
+import { detectBundler } from "./bundler.ts";
+import { detectCargo } from "./cargo.ts";
+import { detectCmake } from "./cmake.ts";
+import { detectComposer } from "./composer.ts";
+import { detectDeno } from "./deno.ts";
 import { detectCompose, detectDocker } from "./docker.ts";
+import { detectDotnet } from "./dotnet.ts";
+import { detectGo } from "./go.ts";
+import { detectJust } from "./just.ts";
 import { detectGradle, detectMaven } from "./jvm.ts";
 import { detectMake } from "./make.ts";
-import { detectAutotools, detectCmake, detectMeson } from "./native.ts";
+import { detectMeson } from "./meson.ts";
 import { detectNode } from "./node.ts";
 import { ProjectFolder } from "./project-folder.ts";
-import { type Detector, type Proposal, type ProposedStage, phaseOfRole } from "./proposal.ts";
+import { type Detector, type Proposal, type ProposedStage, phaseOfRole, type Role } from "./proposal.ts";
 import { detectPython } from "./python.ts";
-import { detectBundler, detectComposer, detectDeno, detectJust, detectTask } from "./scripted.ts";
 import { findSubprojects } from "./subprojects.ts";
+import { detectTask } from "./task.ts";
 
 /** A stage that a project's files suggest. */
 export interface DetectedStage {
@@ -49,7 +57,7 @@ const families: readonly (readonly Detector[])[] = [
 ];
 
 const runners: readonly Detector[] = [detectMake, detectJust, detectTask];
-const packers: readonly Detector[] = [detectDocker, detectCompose];
+const packers: readonly Detector[] = [detectCompose, detectDocker];
 
 /**
  * Proposes a pipeline from the files of a folder. Reads bounded text files inside the folder and executes nothing. A
@@ -72,10 +80,14 @@ export async function findWatchedFolders(path: string): Promise<string[]> {
 
 async function proposePipeline(root: ProjectFolder, project: string): Promise<DetectedPipeline> {
   const own = await proposeForFolder(root);
+  const hasImages = own.some((proposal) => proposal.stages.some((stage) => stage.role === "image"));
   const parts: { folder: ProjectFolder; proposals: Proposal[] }[] = [{ folder: root, proposals: own }];
   if (!hasOwnStages(own)) {
-    for (const folder of await findSubprojects(root, async (folder) => hasOwnStages(await proposeForFolder(folder))))
-      parts.push({ folder, proposals: await proposeForFolder(folder) });
+    for (const folder of await findSubprojects(root, async (candidate) => hasOwnStages(await proposeForFolder(candidate)))) {
+      const proposals = await proposeForFolder(folder);
+      // Images that the project's own compose file builds are not built a second time.
+      parts.push({ folder, proposals: hasImages ? proposals.filter((proposal) => proposal.kind !== "packer") : proposals });
+    }
   }
   const toolchains = [...new Set(parts.flatMap((part) => part.proposals.map((proposal) => proposal.toolchain)))];
   return { project, toolchains, stages: joinStages(parts), notes: [...new Set(root.notes)] };
@@ -98,9 +110,18 @@ async function proposeForFolder(folder: ProjectFolder): Promise<Proposal[]> {
   }
   for (const detect of packers) {
     const proposal = await detect(folder);
-    if (proposal !== null) proposals.push(proposal);
+    const others = proposals.filter((other) => other.kind === "packer");
+    if (proposal !== null) proposals.push(withoutKnownRoles(proposal, others, folder));
   }
-  return proposals;
+  return withoutIdleInstallation(proposals);
+}
+
+/** A manifest that only names the tools of a project in another language is nothing to run for its own sake. */
+function withoutIdleInstallation(proposals: readonly Proposal[]): Proposal[] {
+  const isIdle = (proposal: Proposal) => proposal.kind === "toolchain" && proposal.stages.every((stage) => stage.role === "install");
+  const isUsed = proposals.some((proposal) => proposal.kind === "runner" && proposal.stages.length > 0);
+  const hasOthers = proposals.some((proposal) => proposal.kind === "toolchain" && !isIdle(proposal));
+  return proposals.filter((proposal) => isUsed || !hasOthers || !isIdle(proposal));
 }
 
 async function proposeForFamily(folder: ProjectFolder, family: readonly Detector[]): Promise<Proposal | null> {
@@ -108,10 +129,18 @@ async function proposeForFamily(folder: ProjectFolder, family: readonly Detector
   for (const detect of family) {
     const proposal = await detect(folder);
     if (proposal === null) continue;
-    if (proposal.stages.some((stage) => stage.role !== "install")) return proposal;
-    first ??= proposal;
+    if (first === null || !hasOwnWork(first)) {
+      first = hasOwnWork(proposal) || first === null ? proposal : first;
+      continue;
+    }
+    const source = folder.placeOf(proposal.stages[0]?.source ?? "");
+    folder.notes.push(`${source}: ${proposal.toolchain} left out, because ${first.toolchain} builds the same sources.`);
   }
   return first;
+}
+
+function hasOwnWork(proposal: Proposal): boolean {
+  return proposal.stages.some((stage) => stage.role !== "install");
 }
 
 function withoutKnownRoles(proposal: Proposal, others: readonly Proposal[], folder: ProjectFolder): Proposal {
@@ -120,8 +149,8 @@ function withoutKnownRoles(proposal: Proposal, others: readonly Proposal[], fold
   if (dropped.length === 0) return proposal;
   const source = folder.placeOf(dropped[0]?.source ?? "");
   const commands = dropped.map((stage) => `\`${stage.run}\``).join(", ");
-  const chosen = [...new Set(dropped.map((stage) => known.get(stage.role)))].join(" and ");
-  folder.notes.push(`${source}: ${commands} left out, because ${chosen} does the same here.`);
+  const chosen = [...new Set(dropped.map((stage) => known.get(stage.role)))];
+  folder.notes.push(`${source}: ${commands} left out, because ${chosen.join(" and ")} ${chosen.length > 1 ? "do" : "does"} the same here.`);
   const left = proposal.stages.filter((stage) => !known.has(stage.role));
   const ids = new Set(left.map((stage) => stage.id));
   return { ...proposal, stages: left.map((stage) => ({ ...stage, needs: stage.needs.filter((need) => ids.has(need)) })) };
@@ -133,7 +162,8 @@ function joinStages(parts: readonly { folder: ProjectFolder; proposals: readonly
   return parts.flatMap(({ folder, proposals }) => {
     const counts = new Map<string, number>();
     for (const { id } of proposals.flatMap((proposal) => proposal.stages)) counts.set(id, (counts.get(id) ?? 0) + 1);
-    const placePrefix = folder.place === "" ? "" : `${toName(folder.place)}-`;
+    const isAlone = parts.every((other) => other.folder === folder || other.folder.name !== folder.name);
+    const placePrefix = folder.place === "" ? "" : `${toName(isAlone ? folder.name : folder.place)}-`;
     const joined = proposals.flatMap((proposal) => {
       const names = new Map<string, string>();
       for (const { id } of proposal.stages) {
@@ -163,14 +193,17 @@ function joinStages(parts: readonly { folder: ProjectFolder; proposals: readonly
 function foreignNeeds(proposal: Proposal, all: readonly Proposal[]): (stage: ProposedStage) => ProposedStage[] {
   const before = all.slice(0, all.indexOf(proposal)).flatMap((other) => other.stages);
   return (stage) => {
-    if (stage.role === "image") {
-      const tests = before.filter((other) => other.role === "test");
-      return tests.length > 0 ? tests : before.filter((other) => other.role === "build");
-    }
+    if (stage.role === "image") return lastOfRole(before, "test") ?? lastOfRole(before, "build") ?? [];
     if (proposal.kind !== "runner" || stage.needs.length > 0) return [];
-    const builds = stage.role === "test" ? before.filter((other) => other.role === "build") : [];
-    return builds.length > 0 ? builds : before.filter((other) => other.role === "install");
+    return (stage.role === "test" ? lastOfRole(before, "build") : null) ?? lastOfRole(before, "install") ?? [];
   };
+}
+
+/** The stages of a role that no other one of it builds on; `null` without any. */
+function lastOfRole(stages: readonly ProposedStage[], role: Role): ProposedStage[] | null {
+  const same = stages.filter((stage) => stage.role === role);
+  const last = same.filter((stage) => !same.some((other) => other.needs.includes(stage.id)));
+  return last.length === 0 ? null : last;
 }
 
 /** Folder names and script names as the format takes them. */

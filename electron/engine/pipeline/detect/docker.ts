@@ -10,16 +10,16 @@ export async function detectDocker(folder: ProjectFolder): Promise<Proposal | nu
   return { kind: "packer", toolchain: "Docker", prefix: "docker", stages: [{ id: "image", role: "image", run, needs: [], source }] };
 }
 
-/** A compose file: whether it is in order, and its images when it builds some. */
+/** A compose file: its images when it builds some, else only whether it is in order. */
 export async function detectCompose(folder: ProjectFolder): Promise<Proposal | null> {
   // In the order in which Compose looks for them.
   const source = folder.firstFile("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
   const text = source === null ? null : await folder.readText(source);
   if (source === null || text === null) return null;
-  const stages: ProposedStage[] = [{ id: "compose-config", role: "check", run: "docker compose config --quiet", needs: [], source }];
-  if (/^\s+build\s*:/m.test(text))
-    stages.push({ id: "compose-build", role: "image", run: "docker compose build", needs: ["compose-config"], source });
-  return { kind: "packer", toolchain: "Compose", prefix: "compose", stages };
+  const stage: ProposedStage = /^[ \t]+build[ \t]*:/m.test(text)
+    ? { id: "compose-build", role: "image", run: "docker compose build", needs: [], source }
+    : { id: "compose-config", role: "check", run: "docker compose config --quiet", needs: [], source };
+  return { kind: "packer", toolchain: "Compose", prefix: "compose", stages: [stage] };
 }
 
 /** A folder's name as the name of an image: lower case, without what Docker refuses. */

@@ -1,3 +1,4 @@
+import { withoutJsonComments } from "./json-comments.ts";
 import type { ProjectFolder } from "./project-folder.ts";
 
 /** A JSON object of unknown shape. */
@@ -7,7 +8,7 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export async function readJsonFile(folder: ProjectFolder, name: string): Promise<JsonRecord | null> {
   const text = folder.hasFile(name) || name.includes("/") ? await folder.readText(name) : null;
   if (text === null) return null;
-  const value = parseJson(name.endsWith("c") ? withoutComments(text) : text);
+  const value = parseJson(name.endsWith("c") ? withoutJsonComments(text) : text);
   if (isRecord(value)) return value;
   folder.notes.push(`${folder.placeOf(name)} was passed over: it is not a valid JSON object.`);
   return null;
@@ -34,11 +35,4 @@ function parseJson(text: string): unknown {
     // Broken JSON is an ordinary find in a folder that somebody is working in.
     return null;
   }
-}
-
-/** Takes comments and trailing commas out of JSON with comments; texts stay as they are. */
-function withoutComments(text: string): string {
-  return text
-    .replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? " ")
-    .replace(/("(?:[^"\\\n]|\\.)*")|,(\s*[}\]])/g, (_, quoted: string | undefined, end: string | undefined) => quoted ?? end ?? "");
 }

@@ -1,4 +1,5 @@
 import { asRecord, type JsonRecord, readJsonFile, textEntries } from "./json-file.ts";
+import { linesBelow } from "./lines.ts";
 import type { ProjectFolder } from "./project-folder.ts";
 
 /** Enough to know which scripts a workspace has; large repositories hold thousands of packages. */
@@ -15,8 +16,7 @@ export async function workspacePatterns(folder: ProjectFolder, manifest: JsonRec
 
 /** The list under `packages:`; the file is simple enough to be read by its lines. */
 function readPnpmPatterns(text: string): string[] {
-  const block = /^packages:[^\S\n]*(?:#[^\n]*)?\n((?:[^\S\n]*(?:-[^\n]*|#[^\n]*)?\n)*)/m.exec(`${text}\n`)?.[1] ?? "";
-  return [...block.matchAll(/^\s*-\s*['"]?([^'"#\n]+?)['"]?\s*(?:#.*)?$/gm)].map((match) => match[1] ?? "");
+  return linesBelow(text, "packages").flatMap((line) => /^\s*-\s*['"]?([^'"#\s]+)/.exec(line)?.[1] ?? []);
 }
 
 /** The names of scripts that at least one workspace has and `isReal` takes for more than a placeholder. */

@@ -1,8 +1,8 @@
-import { chooseTasks } from "./choose-tasks.ts";
+import { chooseTasks, type NamedTask } from "./choose-tasks.ts";
 import { asRecord, type JsonRecord, readJsonFile, textEntries } from "./json-file.ts";
 import { findWorkspaceScripts, workspacePatterns } from "./node-workspaces.ts";
 import type { ProjectFolder } from "./project-folder.ts";
-import { isPlainWord, noteEffects, type Proposal, type ProposedStage, usualNeeds } from "./proposal.ts";
+import { addChosen, noteEffects, type Proposal, type ProposedStage, usualNeeds } from "./proposal.ts";
 
 /** The package managers of Node. */
 export type NodeManager = "npm" | "pnpm" | "yarn" | "bun";
@@ -18,14 +18,14 @@ export async function detectNode(folder: ProjectFolder): Promise<Proposal | null
   const install = await proposeInstall(folder, manifest, manager);
   const stages: ProposedStage[] =
     install === null ? [] : [{ id: "install", role: "install", run: install, needs: [], source: "package.json" }];
-  addScripts(stages, readScripts(manifest), folder, (name) => commandFor(manager, name));
+  addScripts(stages, readScripts(manifest), folder, manager);
   await addWorkspaces(stages, folder, manifest, manager);
   return { kind: "toolchain", toolchain: manager === "yarn" ? "Yarn" : manager === "bun" ? "Bun" : manager, prefix: manager, stages };
 }
 
 function chooseManager(folder: ProjectFolder, manifest: JsonRecord): NodeManager {
-  const declared = asRecord(asRecord(manifest.devEngines).packageManager).name;
-  const named = /^(npm|pnpm|yarn|bun)(?=@|$)/.exec(String(manifest.packageManager ?? declared ?? ""))?.[1];
+  const declared = manifest.packageManager ?? asRecord(asRecord(manifest.devEngines).packageManager).name;
+  const named = typeof declared === "string" ? /^(npm|pnpm|yarn|bun)(?=@|$)/.exec(declared)?.[1] : undefined;
   if (named !== undefined) return named as NodeManager;
   if (folder.hasFile("pnpm-lock.yaml") || folder.hasFile("pnpm-workspace.yaml")) return "pnpm";
   if (folder.firstFile("bun.lock", "bun.lockb") !== null) return "bun";
@@ -56,7 +56,7 @@ async function proposeInstall(folder: ProjectFolder, manifest: JsonRecord, manag
   }
 }
 
-function readScripts(manifest: JsonRecord): { name: string; text: string }[] {
+function readScripts(manifest: JsonRecord): NamedTask[] {
   const scripts = textEntries(manifest.scripts).map(([name, text]) => ({ name, text }));
   const texts = new Map(scripts.map(({ name, text }) => [name, text]));
   return scripts
@@ -64,22 +64,24 @@ function readScripts(manifest: JsonRecord): { name: string; text: string }[] {
     .map(({ name, text }) => ({ name, text: `${texts.get(`pre${name}`) ?? ""} ; ${text} ; ${texts.get(`post${name}`) ?? ""}` }));
 }
 
-function addScripts(
-  stages: ProposedStage[],
-  scripts: readonly { name: string; text: string }[],
-  folder: ProjectFolder,
-  command: (name: string) => string,
-): void {
+function addScripts(stages: ProposedStage[], scripts: readonly NamedTask[], folder: ProjectFolder, manager: NodeManager): void {
   const { chosen, effects } = chooseTasks(scripts);
+  const texts = new Map(scripts.map(({ name, text }) => [name, text]));
   noteEffects(folder, "package.json", effects);
-  for (const { name, role } of chosen) {
-    if (isPlainWord(name)) stages.push({ id: name, role, run: command(name), needs: usualNeeds(role, stages), source: "package.json" });
-  }
+  addChosen(stages, chosen, "package.json", (name) => commandFor(manager, name, texts.get(name) ?? ""));
 }
 
+/** Runners that wait for changes unless they are told not to. */
+const watchingTests: readonly (readonly [RegExp, string])[] = [
+  [/\breact-scripts test\b(?!.*--watchAll=false)/, "--watchAll=false"],
+  [/\bng test\b(?!.*--(no-watch|watch=false))/, "--watch=false"],
+];
+
 /** As a person types it. `bun test` is Bun's own runner, and Yarn's `yarn NAME` could be one of its own commands. */
-function commandFor(manager: NodeManager, script: string): string {
-  return script === "test" && manager !== "bun" ? `${manager} test` : `${manager} run ${script}`;
+function commandFor(manager: NodeManager, script: string, text: string): string {
+  const command = script === "test" && manager !== "bun" ? `${manager} test` : `${manager} run ${script}`;
+  const option = watchingTests.find(([pattern]) => pattern.test(text))?.[1];
+  return option === undefined ? command : `${command} ${manager === "npm" ? "-- " : ""}${option}`;
 }
 
 /** Scripts that only the workspaces have are run in all of them at once. */

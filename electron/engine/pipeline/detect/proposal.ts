@@ -1,4 +1,5 @@
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
+import type { ChosenTask } from "./choose-tasks.ts";
 import type { ProjectFolder } from "./project-folder.ts";
 
 /**
@@ -70,4 +71,11 @@ export function noteEffects(folder: ProjectFolder, source: string, names: readon
 export function usualNeeds(role: Role, before: readonly ProposedStage[]): string[] {
   const builds = role === "test" ? stagesWithRole(before, "build") : [];
   return builds.length > 0 ? builds : stagesWithRole(before, "install");
+}
+
+/** Adds chosen tasks as stages, in their order; a name that could not stand in a command as it is makes none. */
+export function addChosen(stages: ProposedStage[], chosen: readonly ChosenTask[], source: string, command: (name: string) => string): void {
+  for (const { name, role } of chosen) {
+    if (isPlainWord(name)) stages.push({ id: name, role, run: command(name), needs: usualNeeds(role, stages), source });
+  }
 }

@@ -6,19 +6,32 @@ import { isWindows } from "./wrapper.ts";
 /** Optional parts that packages name for the people who work on them. */
 const developmentExtras = ["dev", "develop", "development", "test", "tests", "testing"];
 
+/** Where projects list what their developers install, beside `requirements.txt`. */
+const requirementFiles =
+  "requirements.txt requirements-dev.txt requirements_dev.txt dev-requirements.txt requirements-test.txt test-requirements.txt".split(" ");
+const requirementFolderFiles = ["dev.txt", "test.txt", "tests.txt"];
+
+interface TextFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
  * Installs with pip into the project's own `.venv`, because many systems refuse to change theirs. `null` when a project
  * without dependencies can be tested as it stands.
  */
 export async function proposePipInstall(folder: ProjectFolder, manifests: PythonManifests, tests: PythonTests): Promise<string | null> {
   const requirements = await findRequirements(folder);
-  const isPackage = manifests.tables.has("project") || manifests.tables.has("build-system") || folder.hasFile("setup.py");
+  const extras = developmentExtras.filter((name) => hasExtra(manifests, name));
   const needsItself =
-    isPackage && (hasDependencies(manifests) || folder.hasFile("setup.py") || folder.hasFolder("src") || tests.kind === "pytest");
+    mustBeInstalled(folder, manifests, tests) && !requirements.some(({ text }) => /^[ \t]*(-e|--editable)[ \t]+\./m.test(text));
+  const namesPytest =
+    requirements.some(({ text }) => /^[ \t]*pytest\b/im.test(text)) ||
+    (extras.length > 0 && /["']pytest\b/.test(manifests.tables.get("project.optional-dependencies") ?? ""));
   const words = [
-    ...(needsItself ? ["-e", withExtras(manifests)] : []),
-    ...requirements.flatMap((name) => ["-r", name]),
-    ...(tests.kind === "pytest" ? ["pytest"] : []),
+    ...(needsItself ? ["-e", extras.length === 0 ? "." : `'.[${extras.join(",")}]'`] : []),
+    ...requirements.flatMap(({ name }) => ["-r", name]),
+    ...(tests.kind === "pytest" && !namesPytest ? ["pytest"] : []),
   ];
   if (words.length === 0) return null;
   return isWindows
@@ -26,33 +39,28 @@ export async function proposePipInstall(folder: ProjectFolder, manifests: Python
     : `python3 -m venv .venv && .venv/bin/python -m pip install ${words.join(" ")}`;
 }
 
-function hasDependencies(manifests: PythonManifests): boolean {
+/** Whether tests would not find the package, or what it depends on, otherwise. */
+function mustBeInstalled(folder: ProjectFolder, manifests: PythonManifests, tests: PythonTests): boolean {
+  const isPackage = manifests.tables.has("project") || manifests.tables.has("build-system") || folder.hasFile("setup.py");
   const project = manifests.tables.get("project") ?? "";
-  return /^\s*dependencies\s*=\s*\[\s*[^\]\s]/m.test(project) || /^\s*dynamic\s*=.*dependencies/m.test(project);
+  const hasDependencies =
+    /^[ \t]*dependencies\s*=\s*\[\s*[^\]\s]/m.test(project) ||
+    /^[ \t]*dynamic\s*=.*dependencies/m.test(project) ||
+    (folder.hasFile("setup.py") && manifests.text.includes("install_requires"));
+  return isPackage && (hasDependencies || folder.hasFolder("src") || tests.kind === "pytest");
 }
 
-function withExtras(manifests: PythonManifests): string {
-  const optional = manifests.tables.get("project.optional-dependencies") ?? "";
-  const extras = developmentExtras.filter((name) => new RegExp(`^\\s*["']?${name}["']?\\s*=`, "m").test(optional));
-  return extras.length === 0 ? "." : `'.[${extras.join(",")}]'`;
+function hasExtra(manifests: PythonManifests, name: string): boolean {
+  return new RegExp(`^[ \\t]*["']?${name}["']?[ \\t]*=`, "m").test(manifests.tables.get("project.optional-dependencies") ?? "");
 }
 
 /** The requirement files that people who work on a project install. Empty ones are left out. */
-async function findRequirements(folder: ProjectFolder): Promise<string[]> {
-  const inFolder = folder.hasFolder("requirements")
-    ? ((await folder.openFolder("requirements"))?.entries.files ?? new Set<string>())
-    : new Set<string>();
+async function findRequirements(folder: ProjectFolder): Promise<TextFile[]> {
+  const inFolder = folder.hasFolder("requirements") ? await folder.openFolder("requirements") : null;
   const names = [
-    ...[
-      "requirements.txt",
-      "requirements-dev.txt",
-      "requirements_dev.txt",
-      "dev-requirements.txt",
-      "requirements-test.txt",
-      "test-requirements.txt",
-    ].filter((name) => folder.hasFile(name)),
-    ...["dev.txt", "test.txt", "tests.txt"].filter((name) => inFolder.has(name)).map((name) => `requirements/${name}`),
+    ...requirementFiles.filter((name) => folder.hasFile(name)),
+    ...requirementFolderFiles.filter((name) => inFolder?.hasFile(name) === true).map((name) => `requirements/${name}`),
   ];
-  const texts = await Promise.all(names.map((name) => folder.readText(name)));
-  return names.filter((_, index) => /^\s*[^#\s]/m.test(texts[index] ?? ""));
+  const files = await Promise.all(names.map(async (name) => ({ name, text: (await folder.readText(name)) ?? "" })));
+  return files.filter(({ text }) => /^[ \t]*[^#\s]/m.test(text));
 }

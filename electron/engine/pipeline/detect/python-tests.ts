@@ -13,6 +13,9 @@ export interface PythonTests {
   readonly source: string | null;
 }
 
+/** A bound on folders that are only looked into for tests. */
+const mostPackages = 20;
+
 /** Enough to see which library tests are written for. */
 const filesRead = 5;
 
@@ -30,12 +33,24 @@ export async function findPythonTests(folder: ProjectFolder, manifestText: strin
   const texts = await Promise.all(names.map((name) => folder.readText(name)));
   const together = texts.join("\n");
   const isPytest =
-    /^\s*(import|from)\s+pytest\b/m.test(together) ||
-    (!/^\s*(import|from)\s+unittest\b/m.test(together) && /^(async )?def test/m.test(together));
+    /^[ \t]*(import|from)[ \t]+pytest\b/m.test(together) ||
+    (!/^[ \t]*(import|from)[ \t]+unittest\b/m.test(together) && /^(async )?def test/m.test(together));
   if (isPytest || (/\bpytest\b/.test(manifestText) && !/unittest/.test(together)))
     return { ...shape, kind: "pytest", source: names[0] ?? null };
   const isUnittest = /\bunittest\b|TestCase\b/.test(together);
   return { ...shape, kind: isUnittest ? "unittest" : "none", source: names[0] ?? null };
+}
+
+/** Where packages keep their tests within themselves. */
+async function packagesWithTests(folder: ProjectFolder): Promise<string[]> {
+  const names = [...folder.entries.folders].filter((name) => /^[a-z_]\w*$/i.test(name)).sort();
+  const places: string[] = [];
+  for (const name of names.slice(0, mostPackages)) {
+    const opened = await folder.openFolder(name);
+    if (opened?.hasFile("__init__.py") !== true) continue;
+    places.push(...["tests", "test"].filter((part) => opened.hasFolder(part)).map((part) => `${name}/${part}`));
+  }
+  return places;
 }
 
 interface TestFolder {
@@ -47,8 +62,8 @@ interface TestFolder {
 }
 
 async function findTestFolder(folder: ProjectFolder): Promise<TestFolder | null> {
-  for (const name of ["tests", "test", ""]) {
-    if (name !== "" && !folder.hasFolder(name)) continue;
+  for (const name of ["tests", "test", "", ...(await packagesWithTests(folder))]) {
+    if (!name.includes("/") && name !== "" && !folder.hasFolder(name)) continue;
     const opened = name === "" ? folder : await folder.openFolder(name);
     if (opened === null) continue;
     const all = [...opened.entries.files].filter((file) => file.endsWith(".py")).sort();

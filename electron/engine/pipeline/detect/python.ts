@@ -27,7 +27,7 @@ export async function detectPython(folder: ProjectFolder): Promise<Proposal | nu
   const hasRuff = tables.has("tool.ruff") || tables.has("tool.ruff.lint") || folder.firstFile("ruff.toml", ".ruff.toml") !== null;
   if (hasRuff && isInstalled("ruff")) stages.push({ id: "lint", role: "lint", run: `${runner("ruff")} check`, needs, source });
   if ((tables.has("tool.mypy") || folder.hasFile("mypy.ini")) && isInstalled("mypy")) {
-    const hasOwnFiles = /^\s*(files|packages)\s*=/m.test(tables.get("tool.mypy") ?? "");
+    const hasOwnFiles = /^[ \t]*(files|packages)[ \t]*=/m.test(tables.get("tool.mypy") ?? "");
     stages.push({ id: "types", role: "types", run: `${runner("mypy")}${hasOwnFiles ? "" : " ."}`, needs, source });
   }
   if ((prefix === "uv" || prefix === "poetry") && tables.has("build-system")) {

@@ -1,3 +1,5 @@
+import { readLines } from "./lines.ts";
+
 /**
  * The tables of a TOML file by name, each with its lines as text. Enough to see what a manifest configures; values are
  * not read, and a broken file gives what can be seen.
@@ -5,7 +7,7 @@
 export function readTomlTables(text: string): ReadonlyMap<string, string> {
   const tables = new Map<string, string>();
   let name = "";
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of readLines(text)) {
     const header = /^\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$/.exec(line)?.[1];
     if (header === undefined) {
       tables.set(name, `${tables.get(name) ?? ""}${line}\n`);

@@ -1,11 +1,9 @@
-import { Columns3, Save, Workflow } from "lucide-react";
+import { Columns3, Workflow } from "lucide-react";
 import { useStore } from "zustand";
 import type { Pipeline, Run } from "../../../../shared/contract/schemas.ts";
-import { saveAsFile } from "../../../actions/project-actions.ts";
 import { nowStore } from "../../../state/now.ts";
 import { runAddress } from "../../../state/route.ts";
 import { formatMoment } from "../../../ui/age.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import type { BoardFilter } from "../board-model.ts";
 import styles from "./board-head.module.css";
@@ -34,18 +32,12 @@ export function BoardHead({ run, pipeline, isTrusted, filter, onFilter, view, on
       {pipeline !== null && (
         <>
           <span className={styles.line} aria-hidden="true" />
-          {run === null ? <FirstRunLine pipeline={pipeline} isTrusted={isTrusted} /> : <RunLine run={run} />}
+          {run === null ? <FirstRunLine isTrusted={isTrusted} /> : <RunLine run={run} />}
         </>
       )}
       <span className={styles.space} />
       {pipeline !== null && (
         <>
-          {pipeline.origin === "detected" && (
-            <Button kind="quiet" onClick={() => void saveAsFile(pipeline.projectId)}>
-              <Save size={14} strokeWidth={2} aria-hidden="true" />
-              Save as millrace.yml
-            </Button>
-          )}
           <FilterButton filter={filter} onFilter={onFilter} />
           <SegmentedControl
             label="View"
@@ -63,11 +55,10 @@ export function BoardHead({ run, pipeline, isTrusted, filter, onFilter, view, on
 }
 
 /** What to know before the first run. */
-function FirstRunLine({ pipeline, isTrusted }: { pipeline: Pipeline; isTrusted: boolean }) {
-  const from = pipeline.origin === "detected" && pipeline.toolchains.length > 0 ? `, detected from ${pipeline.toolchains.join(", ")}` : "";
+function FirstRunLine({ isTrusted }: { isTrusted: boolean }) {
   return (
     <>
-      <span className={styles.fresh}>Nothing run yet{from}</span>
+      <span className={styles.fresh}>Nothing run yet</span>
       {!isTrusted && <span className={styles.words}>the first run shows what it would execute and asks once</span>}
     </>
   );

@@ -1,0 +1,78 @@
+import { CalendarDays, CircleDot, GitBranch, X, Zap } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { ProjectId } from "../../../shared/ids.ts";
+import { statuses } from "../../../shared/status.ts";
+import { dayMs } from "../../../shared/time.ts";
+import { call } from "../../link/call.ts";
+import { changeQuery } from "../../state/route.ts";
+import { Button } from "../../ui/button.tsx";
+import { Select } from "../../ui/select.tsx";
+import { statusWord } from "../../ui/status-word.tsx";
+import styles from "./run-filters.module.css";
+import { isNarrowed, type RunsQuery, triggers } from "./run-list.ts";
+import { triggerName } from "./run-row.tsx";
+
+const noFilter = { status: "", branch: "", trigger: "", until: "" };
+const dayName = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** What the list is narrowed to; it stands in the address, so it can be sent and bookmarked. */
+export function RunFilters({ projectId, query }: { projectId: ProjectId; query: RunsQuery }) {
+  const branches = useBranches(projectId);
+  const known = query.branch === null || branches.includes(query.branch) ? branches : [query.branch, ...branches];
+  return (
+    <div className={styles.filters} role="group" aria-label="Filters">
+      <Select
+        label="Status"
+        value={query.status ?? ""}
+        icon={<CircleDot size={14} strokeWidth={2} aria-hidden="true" />}
+        options={[{ value: "", label: "Any status" }, ...statuses.map((status) => ({ value: status, label: statusWord(status) }))]}
+        onChange={(status) => changeQuery({ status })}
+      />
+      <Select
+        label="Branch"
+        value={query.branch ?? ""}
+        icon={<GitBranch size={14} strokeWidth={2} aria-hidden="true" />}
+        options={[{ value: "", label: "Any branch" }, ...known.map((branch) => ({ value: branch, label: branch }))]}
+        onChange={(branch) => changeQuery({ branch })}
+      />
+      <Select
+        label="Trigger"
+        value={query.trigger ?? ""}
+        icon={<Zap size={14} strokeWidth={2} aria-hidden="true" />}
+        options={[{ value: "", label: "Any trigger" }, ...triggers.map((trigger) => ({ value: trigger, label: triggerName(trigger) }))]}
+        onChange={(trigger) => changeQuery({ trigger })}
+      />
+      {query.untilDay !== null && (
+        <Button onClick={() => changeQuery({ until: "" })} title="Show newer runs, too">
+          <CalendarDays size={14} strokeWidth={2} aria-hidden="true" />
+          Until {dayName.format(query.untilDay * dayMs)}
+          <X size={14} strokeWidth={2} aria-hidden="true" />
+        </Button>
+      )}
+      {isNarrowed(query) && (
+        <Button kind="quiet" onClick={() => changeQuery(noFilter)}>
+          Clear filters
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Takes all filters away. */
+export function clearFilters(): void {
+  changeQuery(noFilter);
+}
+
+function useBranches(projectId: ProjectId): readonly string[] {
+  const [held, setHeld] = useState<{ readonly projectId: ProjectId; readonly branches: readonly string[] } | null>(null);
+  useEffect(() => {
+    let isStale = false;
+    void call((engine) => engine.runs.branches({ projectId })).then((answer) => {
+      if (!isStale && answer.ok) setHeld({ projectId, branches: answer.value });
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [projectId]);
+  return held?.projectId === projectId ? held.branches : [];
+}

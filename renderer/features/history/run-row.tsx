@@ -1,0 +1,105 @@
+import { GitBranch, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { type CSSProperties, memo } from "react";
+import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
+import type { Run } from "../../../shared/contract/schemas.ts";
+import { isTerminal, type Status } from "../../../shared/status.ts";
+import { formatDuration } from "../../../shared/time.ts";
+import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
+import { runAddress } from "../../state/route.ts";
+import { Age } from "../../ui/age.tsx";
+import { StatusIcon } from "../../ui/status-icon.tsx";
+import { StatusWord } from "../../ui/status-word.tsx";
+import styles from "./run-row.module.css";
+import { stageStripsStore, stripParts } from "./stage-strips.ts";
+
+const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw } as const;
+const triggerNames = { board: "Board", cli: "Terminal", retry: "Again" } as const;
+
+/** What started a run, in one word. */
+export function triggerName(trigger: Run["trigger"]): string {
+  return triggerNames[trigger];
+}
+
+/** One run of the list. */
+export const RunRow = memo(function RunRow({ run, now, style, isFresh }: { run: Run; now: number; style: CSSProperties; isFresh: boolean }) {
+  const Trigger = triggerIcons[run.trigger];
+  return (
+    <div className={styles.row} style={style} role="row" data-fresh={isFresh ? "" : undefined}>
+      <span role="cell" className={styles.status}>
+        <StatusIcon status={run.status} size={16} />
+        <StatusWord status={run.status} />
+      </span>
+      <span role="cell" className={styles.number}>
+        {run.number}
+      </span>
+      <span role="cell" className={styles.what}>
+        <a className={styles.link} href={runAddress(run.projectId, run.id)} data-item="" data-run-id={run.id}>
+          <span className="visually-hidden">Run {run.number}: </span>
+          {run.subject ?? selectionText(run)}
+        </a>
+        {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
+      </span>
+      <span role="cell" className={styles.branch} title={run.branch ?? ""}>
+        {run.branch !== null && (
+          <>
+            <GitBranch size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
+            <span className={styles.ellipsis}>{run.branch}</span>
+          </>
+        )}
+      </span>
+      <span role="cell" className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
+        {run.commit?.slice(0, 7)}
+        {run.dirty && (
+          <span className={styles.dirty}>
+            +<span className="visually-hidden"> uncommitted changes</span>
+          </span>
+        )}
+      </span>
+      <span role="cell" className={styles.trigger}>
+        <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
+        {triggerName(run.trigger)}
+      </span>
+      <span role="cell" className={styles.stages}>
+        <Strip run={run} />
+      </span>
+      <span role="cell" className={styles.duration}>
+        {durationText(run, now)}
+      </span>
+      <span role="cell" className={styles.age}>
+        <Age at={run.createdAt} now={now} />
+      </span>
+    </div>
+  );
+});
+
+function Strip({ run }: { run: Run }) {
+  const live = useStore(
+    liveRunsStore,
+    useShallow((state): Status[] => stagesOfRun(state, run.id).map(({ status }) => status)),
+  );
+  const finished = useStore(stageStripsStore, (state) => state[run.id]);
+  const statuses = live.length > 0 ? live : finished;
+  if (statuses === undefined) return <span className={styles.strip} data-unknown="" />;
+  const passed = statuses.filter((status) => status === "passed").length;
+  return (
+    <span className={styles.strip} role="img" aria-label={`${passed} of ${statuses.length} stages passed`} title={`${passed} of ${statuses.length} stages passed`}>
+      {stripParts(statuses).map(({ status, share }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no name, and their order is the plan's
+        <i key={index} data-status={status} style={{ flexGrow: share * 100 }} />
+      ))}
+    </span>
+  );
+}
+
+function selectionText({ selection, only }: Run): string {
+  if (selection.length === 0) return "The whole pipeline";
+  const names = selection.length > 2 ? `${selection.slice(0, 2).join(", ")} and ${selection.length - 2} more` : selection.join(", ");
+  return only ? `only ${names}` : names;
+}
+
+function durationText({ durationMs, startedAt, status }: Run, now: number): string {
+  if (durationMs !== null) return formatDuration(durationMs);
+  if (startedAt === null || isTerminal(status)) return "";
+  return formatDuration(Math.max(0, now - startedAt));
+}

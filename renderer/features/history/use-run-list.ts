@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { RunFilter } from "../../../shared/contract/runs.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { call } from "../../link/call.ts";
+import { connectionStore } from "../../state/connection.ts";
+import { liveRunsStore } from "../../state/live-runs.ts";
+import { appendPage, applyRuns, type RunCursor, type RunList } from "./run-list.ts";
+
+/** A list of runs that grows downwards as it is scrolled and upwards as runs start. */
+export interface RunListState {
+  /** `null` until the first page is here. */
+  readonly list: RunList | null;
+  readonly failure: Failure | null;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
+}
+
+const pageSize = 100;
+const mostAtOnce = 500;
+
+/** Reads the runs that match, newest first from `start` on, and keeps them as new as the notices. */
+export function useRunList(filter: RunFilter, start: RunCursor | null): RunListState {
+  const key = JSON.stringify([filter, start]);
+  const [state, setState] = useState<{ readonly key: string; readonly list: RunList | null; readonly failure: Failure | null }>({ key, list: null, failure: null });
+  const isLoading = useRef(false);
+  const request = useMemo(() => JSON.parse(key) as [RunFilter, RunCursor | null], [key]);
+  const list = state.key === key ? state.list : null;
+  const listRef = useRef(list);
+  listRef.current = list;
+
+  const load = useCallback(
+    async (before: RunCursor | null, limit: number, base: RunList | null) => {
+      isLoading.current = true;
+      const answer = await call((engine) => engine.runs.page({ filter: request[0], before, limit }));
+      isLoading.current = false;
+      setState((now) => {
+        const isCurrent = now.key === key;
+        if (!answer.ok) return { key, list: isCurrent ? now.list : null, failure: answer.failure };
+        const from = base === null ? { runs: [], next: null } : isCurrent && now.list !== null ? now.list : base;
+        return { key, list: appendPage(from, answer.value), failure: null };
+      });
+    },
+    [key, request],
+  );
+
+  useEffect(() => {
+    void load(request[1], pageSize, null);
+    const stopConnection = connectionStore.subscribe((now, before) => {
+      if (now.state !== "connected" || before.state === "connected") return;
+      const { length } = listRef.current?.runs ?? [];
+      void load(request[1], Math.min(mostAtOnce, Math.max(pageSize, length)), null);
+    });
+    const stopRuns = liveRunsStore.subscribe((now, before) => {
+      const changed = Object.values(now.runs).filter((run) => run !== before.runs[run.id]);
+      if (changed.length === 0) return;
+      setState((held) => {
+        if (held.key !== key || held.list === null) return held;
+        const next = applyRuns(held.list, changed, request[0], request[1]);
+        return next === held.list ? held : { ...held, list: next };
+      });
+    });
+    return () => {
+      stopConnection();
+      stopRuns();
+    };
+  }, [key, request, load]);
+
+  const loadMore = useCallback(() => {
+    const { current } = listRef;
+    if (isLoading.current || current === null || current.next === null) return;
+    void load(current.next, pageSize, current);
+  }, [load]);
+  const retry = useCallback(() => void load(listRef.current?.next ?? request[1], pageSize, listRef.current), [load, request]);
+  return { list, failure: state.key === key ? state.failure : null, loadMore, retry };
+}

@@ -1,0 +1,75 @@
+import { ChartLine, Table } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { IconButton } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import styles from "./chart-card.module.css";
+
+interface ChartCardProps {
+  title: string;
+  /** Stands after the title: what the lines mean. */
+  legend: ReactNode;
+  /** Figures between head and chart. */
+  figures?: ReactNode;
+  className?: string | undefined;
+  chart: ReactNode;
+  table: ReactNode;
+}
+
+/** A chart in a frame; the same data as a table is one press away. */
+export function ChartCard({ title, legend, figures, className, chart, table }: ChartCardProps) {
+  const [isTable, setTable] = useState(false);
+  const Icon = isTable ? ChartLine : Table;
+  return (
+    <section className={classNames(styles.card, className)} aria-label={title}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{title}</h2>
+        <div className={styles.legend}>{legend}</div>
+        <IconButton size="small" label={isTable ? `Show ${title} as a chart` : `Show ${title} as a table`} isPressed={isTable} onClick={() => setTable(!isTable)}>
+          <Icon size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {figures}
+      {isTable ? table : chart}
+    </section>
+  );
+}
+
+/** One line of a legend. */
+export function LegendLine({ token, isDashed = false, children }: { token: string; isDashed?: boolean; children: ReactNode }) {
+  return (
+    <span className={styles.line}>
+      <svg width="18" height="4" aria-hidden="true">
+        <path d="M0 2h18" stroke={`var(${token})`} strokeWidth="2" strokeDasharray={isDashed ? "5 3" : undefined} />
+      </svg>
+      {children}
+    </span>
+  );
+}
+
+/** A table in place of a chart: the first column names the day. */
+export function DayTable({ label, columns, rows }: { label: string; columns: readonly string[]; rows: readonly (readonly ReactNode[])[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <div className={styles.scroller} tabIndex={0} role="group" aria-label={label}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column}>{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are days in their order
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={columns[column]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { dayMs } from "../../../shared/time.ts";
+
+const parts = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** `8 Oct`, of days since 1970-01-01 in UTC. */
+export function formatDay(day: number): string {
+  const { day: date, month } = partsOf(day);
+  return `${date} ${month}`;
+}
+
+/** `Thu 8 Oct 2026`. */
+export function formatFullDay(day: number): string {
+  const { weekday, day: date, month, year } = partsOf(day);
+  return `${weekday} ${date} ${month} ${year}`;
+}
+
+function partsOf(day: number): Record<string, string> {
+  return Object.fromEntries(parts.formatToParts(day * dayMs).map(({ type, value }) => [type, value]));
+}
+
+/** `2026-10-08`, as it stands in an address. */
+export function isoDay(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+/** `1 run`, `1,184 runs`. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${figures.format(count)} ${count === 1 ? one : many}`;
+}
+
+const figures = new Intl.NumberFormat("en");

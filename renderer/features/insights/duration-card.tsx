@@ -1,0 +1,109 @@
+import { useMemo } from "react";
+import type { ProjectId } from "../../../shared/ids.ts";
+import { formatDuration } from "../../../shared/time.ts";
+import { navigate, screenAddress } from "../../state/route.ts";
+import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
+import { DayChart } from "./day-chart.tsx";
+import { CardHead, CardLine } from "./day-card.tsx";
+import { countOf, formatDay, formatFullDay, isoDay } from "./days.ts";
+import type { ChartSpec } from "./draw-chart.ts";
+import styles from "./duration-card.module.css";
+import { type DaySeries, durationScale } from "./series.ts";
+import { dayTicks } from "./ticks.ts";
+
+/** How long runs of the whole pipeline took, day by day. */
+export function DurationCard({ projectId, series, className }: { projectId: ProjectId; series: DaySeries; className?: string | undefined }) {
+  const { days, medianMs, p90Ms } = series;
+  const spec = useMemo(() => specOf(series), [series]);
+  const latest = medianMs.findLastIndex((value) => value !== null);
+  const fastest = medianMs.reduce<number>((best, value, index) => (value !== null && value < (medianMs[best] ?? Number.POSITIVE_INFINITY) ? index : best), latest);
+  const runsOn = (index: number) => (series.passed[index] ?? 0) + (series.failed[index] ?? 0) + (series.other[index] ?? 0);
+  const known = days.map((_, index) => index).filter((index) => medianMs[index] !== null);
+  const open = (index: number) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(days[index] ?? 0) } });
+  return (
+    <ChartCard
+      title="Duration of a run"
+      className={className}
+      legend={
+        <>
+          <LegendLine token="--series-1">Median</LegendLine>
+          <LegendLine token="--series-2" isDashed>
+            P90
+          </LegendLine>
+        </>
+      }
+      figures={
+        <dl className={styles.figures}>
+          <Figure name="Median now" value={medianMs[latest]} />
+          <Figure name="P90 now" value={p90Ms[latest]} />
+          <Figure name={latest < 0 ? "Fastest day" : `Fastest day, ${formatDay(days[fastest] ?? 0)}`} value={medianMs[fastest]} />
+        </dl>
+      }
+      chart={
+        <DayChart
+          label="Duration of a run by day"
+          spec={spec}
+          hasValue={(index) => medianMs[index] != null}
+          describe={(index) =>
+            `${formatFullDay(days[index] ?? 0)}: median ${formatDuration(medianMs[index] ?? 0)}, P90 ${formatDuration(p90Ms[index] ?? 0)}, ${countOf(runsOn(index), "run")}`
+          }
+          renderCard={(index) => (
+            <>
+              <CardHead day={days[index] ?? 0} runs={runsOn(index)} />
+              <CardLine token="--series-2" name="P90" value={formatDuration(p90Ms[index] ?? 0)} />
+              <CardLine token="--series-1" name="Median" value={formatDuration(medianMs[index] ?? 0)} />
+            </>
+          )}
+          onOpen={open}
+        />
+      }
+      table={
+        <DayTable
+          label="Duration of a run by day"
+          columns={["Day", "Runs", "Median", "P90"]}
+          rows={known.toReversed().map((index) => [
+            <a key="day" href={screenAddress(projectId, "runs", { until: isoDay(days[index] ?? 0) })}>
+              {formatFullDay(days[index] ?? 0)}
+            </a>,
+            runsOn(index),
+            formatDuration(medianMs[index] ?? 0),
+            formatDuration(p90Ms[index] ?? 0),
+          ])}
+        />
+      }
+    />
+  );
+}
+
+function Figure({ name, value }: { name: string; value: number | null | undefined }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value == null ? "–" : formatDuration(value)}</dd>
+    </div>
+  );
+}
+
+function specOf({ days, medianMs, p90Ms }: DaySeries): ChartSpec {
+  return {
+    days,
+    lines: [
+      { values: medianMs, token: "--series-1" },
+      { values: p90Ms, token: "--series-2", isDashed: true },
+    ],
+    scale: durationScale([...medianMs, ...p90Ms], 6),
+    ticks: dayTicks(days[0] ?? 0, days[days.length - 1] ?? 0),
+    formatValue: formatScaleDuration,
+    formatDay,
+    isFilled: true,
+  };
+}
+
+/** A round duration as short as it can be: `500 ms`, `40 s`, `1.5 m`, `2 h`. */
+function formatScaleDuration(ms: number): string {
+  if (ms === 0) return "0";
+  if (ms < 1_000) return `${ms} ms`;
+  if (ms < 60_000) return `${ms / 1_000} s`;
+  if (ms < 3_600_000) return `${ms / 60_000} m`;
+  return `${ms / 3_600_000} h`;
+}
