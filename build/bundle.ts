@@ -32,6 +32,18 @@ async function bundle(options: RolldownOptions): Promise<void> {
 }
 
 /**
+ * What nearly every command needs, in two files instead of one for each source: finding and opening a file costs the
+ * command line more than the code in it, and its start is a promised number.
+ */
+const chunkGroups = [
+  {
+    name: "base",
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|print|run-cli))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+  },
+  { name: "store", test: /\/electron\/(engine\/store\/.*|entry\/cli\/history)\.ts$/ },
+];
+
+/**
  * Everything lands flat in one folder, so that `new URL("./run-host.js", import.meta.url)` is right from whatever
  * chunk it ends up in.
  */
@@ -43,7 +55,14 @@ async function bundlePrograms(): Promise<void> {
     platform: "node",
     external: [...builtIn, ...native],
     transform: { target: "node24" },
-    output: { dir: folder, format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+    preserveEntrySignatures: "allow-extension",
+    output: {
+      dir: folder,
+      format: "esm",
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunk-[name]-[hash].js",
+      codeSplitting: { includeDependenciesRecursively: false, groups: chunkGroups },
+    },
   });
   copyFileSync(join(root, "build/launcher/packaged-node.mjs"), join(folder, "packaged-node.mjs"));
   for (const name of programs) {

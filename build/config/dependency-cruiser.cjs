@@ -13,7 +13,7 @@ const subjectsUsed = {
   doctor: ["git"],
   insight: ["store"],
   project: ["store"],
-  run: ["store", "process", "log"],
+  run: ["store", "process", "log", "setting"],
   setting: ["store"],
 };
 

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Stands before every built entry under the entry's own name. It must run on any Node, because it is what tells an old
 // one apart: better-sqlite3 would crash the process of Node 20 without a word.
-import { spawn } from "node:child_process";
 import module from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,10 +22,11 @@ if (isNewEnough(process.versions.node)) {
     );
     process.exit(3);
   }
-  runWith(node);
+  await runWith(node);
 }
 
-function runWith(node) {
+async function runWith(node) {
+  const { spawn } = await import("node:child_process");
   const child = spawn(node, [self, ...process.argv.slice(2)], { stdio: "inherit" });
   // A terminal sends Ctrl-C to both processes by itself; sent again, it would look like pressing it twice.
   const passOn = (signal) => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal);

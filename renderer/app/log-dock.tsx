@@ -37,6 +37,7 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
       projectId={projectId}
       stageRunId={stageRunId}
       commands={commands}
+      overview="marks"
       header={
         <TabStrip
           label="Logs"

@@ -10,9 +10,7 @@ export function RunScreen({ route }: { route: Extract<Route, { kind: "run" }> })
       runId={route.runId}
       stageRunId={route.stageRunId}
       onSelectStage={(stageRunId) => replaceRoute({ ...route, stageRunId })}
-      renderLog={(stageRunId, header) => (
-        <LogPanel key={stageRunId} projectId={route.projectId} stageRunId={stageRunId} commands={[]} header={header} />
-      )}
+      renderLog={(stageRunId, header) => <LogPanel projectId={route.projectId} stageRunId={stageRunId} header={header} />}
     />
   );
 }

@@ -32,10 +32,8 @@ export function startWindow(): void {
       setClient(link?.client ?? null);
       setConnection(state);
       if (link === null) return;
-      const watching = new AbortController();
-      void link.closed.then(() => watching.abort());
       // An engine that stops announcing is of no more use than one that is gone.
-      void watchEngine(link.client, watching.signal).then(() => link.close());
+      void watchEngine(link.client).then(() => link.close());
     },
   });
 }

@@ -14,10 +14,10 @@ import { applyRunsToProjects, readProjects } from "./projects.ts";
  * Follows one engine until its link ends: subscribes first, then reads everything once, so that nothing can fall
  * between. Resolves when the notices end, for whatever reason.
  */
-export async function watchEngine(client: Client, signal: AbortSignal): Promise<void> {
+export async function watchEngine(client: Client): Promise<void> {
   const inbox = createInbox();
   try {
-    const notices = await client.events.watch(undefined, { signal });
+    const notices = await client.events.watch();
     for await (const notice of notices) inbox.take(notice);
   } catch {
     // A broken link ends here like an orderly one; the connector brings the next.

@@ -30,6 +30,7 @@ export const doctorCheckSchema = z.object({
 /** See {@link doctorCheckSchema}. */
 export type DoctorCheck = z.infer<typeof doctorCheckSchema>;
 
+/** The application itself: what it is, its settings, its health, and the programs of the desktop. */
 export const app = {
   info: oc.output(
     z.object({

@@ -24,6 +24,7 @@ export const noticeSchema = z.discriminatedUnion("type", [
 /** See {@link noticeSchema}. */
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** What the engine announces. */
 export const events = {
   /** All notices from now on, starting with `watching`. Ends when the engine closes. */
   watch: oc.output(eventIterator(noticeSchema)),

@@ -7,12 +7,15 @@ import { pipelineProblemSchema } from "./schemas.ts";
  */
 const told = z.object({ hint: z.string() });
 
+/** What was named by its id, or by a path, does not exist. */
 export const notFound = { NOT_FOUND: { message: "It is not there any more.", data: told } } as const;
+/** Why a folder cannot be opened. */
 export const folderFailures = {
   FOLDER_MISSING: { message: "The folder is not there.", data: told },
   FOLDER_UNREADABLE: { message: "The folder cannot be read.", data: told },
   NOT_A_FOLDER: { message: "This is a file, not a folder.", data: told },
 } as const;
+/** Why the history cannot be read or written. Nothing that was to be written is there then. */
 export const storeFailures = {
   STORE_LOCKED: { message: "Another program keeps the history locked.", data: told },
   STORE_DAMAGED: { message: "The history is damaged.", data: told },
@@ -20,6 +23,7 @@ export const storeFailures = {
   STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
+/** Why a run was not started; nothing of it was recorded. */
 export const startFailures = {
   FOLDER_MISSING: folderFailures.FOLDER_MISSING,
   NOT_TRUSTED: { message: "This project has not been trusted yet.", data: told },
@@ -28,12 +32,15 @@ export const startFailures = {
   UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
+/** Why a run was not told to stop. */
 export const cancelFailures = {
   NOT_RUNNING: { message: "It has ended already.", data: told },
   HOST_SILENT: { message: "The run's process does not answer.", data: told },
 } as const;
+/** Why a file was not written; nothing of it is there then. */
 export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },
 } as const;
+/** Why a program of the desktop did not start. */
 export const editorFailures = { EDITOR_FAILED: { message: "The editor could not be opened.", data: told } } as const;

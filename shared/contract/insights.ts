@@ -33,6 +33,7 @@ export const stageInsightSchema = z.object({
 /** See {@link stageInsightSchema}. */
 export type StageInsight = z.infer<typeof stageInsightSchema>;
 
+/** The charts of one project over a period, and the one before it to compare with. */
 export const insightsSchema = z.object({
   fromDay: z.number().int(),
   toDay: z.number().int(),
@@ -55,6 +56,7 @@ export const insightsSchema = z.object({
 /** See {@link insightsSchema}. */
 export type Insights = z.infer<typeof insightsSchema>;
 
+/** Charts. */
 export const insights = {
   /** The charts of one project, read from rollups: cost does not grow with the history. */
   project: oc

@@ -26,6 +26,7 @@ export const logStateSchema = z.object({
   isLive: z.boolean(),
 });
 
+/** What stages wrote, while they run and afterwards. */
 export const logs = {
   /**
    * Lines from `fromLine` on. When there are none yet and the log is live, the answer waits up to `waitMs` for the

@@ -35,6 +35,7 @@ export const stageHistorySchema = z.object({
 /** See {@link stageHistorySchema}. */
 export type StageHistory = z.infer<typeof stageHistorySchema>;
 
+/** The pipeline of a project as it stands now, and the past of its stages. */
 export const pipelines = {
   /** The pipeline as its file, or else the folder, says now. */
   get: oc

@@ -16,6 +16,7 @@ export const folderListingSchema = z.object({
   isTruncated: z.boolean(),
 });
 
+/** The folders that the person opened. */
 export const projects = {
   /** The open projects, the last opened first; removed ones are not among them. */
   list: oc.output(z.array(projectSchema)).errors(storeFailures),

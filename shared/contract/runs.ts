@@ -43,6 +43,7 @@ export const runDetailSchema = z.object({
 /** See {@link runDetailSchema}. */
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
+/** Runs: starting, stopping, and all that is known of them. */
 export const runs = {
   /** Starts a run in a process of its own and answers when it is recorded. */
   start: oc

@@ -8,21 +8,27 @@ import { statuses, statusReasons } from "../status.ts";
  * bytes. Scripts rely on the field names: add fields, never rename or remove one.
  */
 
+/** A {@link ProjectId} as it is written. */
 export const projectIdSchema = z.custom<ProjectId>(
   (value) => typeof value === "string" && idPatterns.project.test(value),
   "expected a project id such as p3",
 );
+/** A {@link RunId} as it is written. */
 export const runIdSchema = z.custom<RunId>(
   (value) => typeof value === "string" && idPatterns.run.test(value),
   "expected a run id such as r1042",
 );
+/** A {@link StageRunId} as it is written. */
 export const stageRunIdSchema = z.custom<StageRunId>(
   (value) => typeof value === "string" && idPatterns.stageRun.test(value),
   "expected a stage run id such as r1042.3",
 );
 
+/** See `shared/pipeline/phases.ts`. */
 export const phaseSchema = z.enum(phases);
+/** See `shared/status.ts`. */
 export const statusSchema = z.enum(statuses as [(typeof statuses)[number], ...(typeof statuses)[number][]]);
+/** See `shared/status.ts`. */
 export const statusReasonSchema = z.enum(statusReasons);
 
 /** What started a run. */

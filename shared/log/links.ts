@@ -91,7 +91,10 @@ function fileLink(text: string, start: number, word: string): FileLink | null {
   for (const pattern of patterns) {
     pattern.lastIndex = start + word.length;
     const match = pattern.exec(text);
-    if (match !== null) return toLink(start, path, pattern.lastIndex, match);
+    if (match === null) continue;
+    // A bare name with a number in brackets is a call, as in `cart.add(3)`, unless a message follows.
+    const isCall = match[0].startsWith("(") && !/[\\/]/.test(path) && text.charAt(pattern.lastIndex) !== ":";
+    if (!isCall) return toLink(start, path, pattern.lastIndex, match);
   }
   return null;
 }

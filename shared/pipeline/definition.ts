@@ -16,12 +16,20 @@ export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Variables that carry the product's own meaning into a stage; a file may not set them. */
 export const reservedVariablePrefix = "MILLRACE_";
 
+/*
+ * What a check in code refuses, JSON Schema says as a pattern wherever it can, so that editors refuse it, too. A test
+ * holds the two together.
+ */
+const durationPattern = "^\\s*\\d+(\\.\\d+)?(ms|s|m|h|d)(\\s+\\d+(\\.\\d+)?(ms|s|m|h|d))*\\s*$";
+const insidePattern = "^(?![/~]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$))";
+const variableKeyPattern = `^(?!${reservedVariablePrefix})[A-Za-z_][A-Za-z0-9_]*$`;
+
 const durationSchema = z
   .string()
   .refine((text) => parseDuration(text) !== null, {
     error: 'expected a duration above zero and up to 30 days, such as "90s", "10m" or "1h 30m"',
   })
-  .meta({ description: "A duration, such as 90s, 10m or 1h 30m." });
+  .meta({ description: "A duration, such as 90s, 10m or 1h 30m.", pattern: durationPattern });
 
 const variableSchema = z
   .union([z.string(), z.number(), z.boolean()])
@@ -35,7 +43,8 @@ const envSchema = z
       .regex(variableNamePattern, { error: "expected a variable name: letters, digits and _, not starting with a digit" })
       .refine((name) => !name.startsWith(reservedVariablePrefix), {
         error: `names that start with ${reservedVariablePrefix} are set by Millrace itself`,
-      }),
+      })
+      .meta({ pattern: variableKeyPattern }),
     variableSchema,
   )
   .meta({ description: "Environment variables. Values reach the command only this way; nothing is substituted in its text." });
@@ -43,7 +52,8 @@ const envSchema = z
 const commandSchema = z
   .string()
   .refine((text) => text.trim() !== "", { error: "expected a command, found nothing" })
-  .refine((text) => !text.includes("\0"), { error: "a command cannot hold a NUL character" });
+  .refine((text) => !text.includes("\0"), { error: "a command cannot hold a NUL character" })
+  .meta({ pattern: "\\S" });
 
 const shellSchema = z.string().min(1).meta({
   description:
@@ -57,7 +67,8 @@ const relativePathSchema = z
   .refine((path) => !path.startsWith("/") && !/^[A-Za-z]:/.test(path) && !path.startsWith("~"), {
     error: "expected a path inside the project, written relative to its folder",
   })
-  .refine((path) => !path.split(/[\\/]/).includes(".."), { error: 'a path may not leave the project (it has "..")' });
+  .refine((path) => !path.split(/[\\/]/).includes(".."), { error: 'a path may not leave the project (it has "..")' })
+  .meta({ pattern: insidePattern });
 
 const stepSchema = z
   .strictObject({
@@ -90,7 +101,7 @@ const stageSchema = z
     // Told along with the stage's other faults, not after they are mended.
     when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value),
   })
-  .meta({ description: "A node of the pipeline." });
+  .meta({ description: "A node of the pipeline.", oneOf: [{ required: ["run"] }, { required: ["steps"] }] });
 
 /** `millrace.yml`, version 1. */
 export const pipelineDefinitionSchema = z
@@ -105,7 +116,8 @@ export const pipelineDefinitionSchema = z
         }),
         stageSchema,
       )
-      .refine((stages) => Object.keys(stages).length > 0, { error: "expected at least one stage" }),
+      .refine((stages) => Object.keys(stages).length > 0, { error: "expected at least one stage" })
+      .meta({ minProperties: 1 }),
   })
   .meta({ title: "Millrace pipeline", description: "The stages of a project, at its root as millrace.yml." });
 

@@ -54,6 +54,7 @@ async function copyFrom(path: string, start: number, target: Writable, signal: A
 
 /** Also returns when the stream breaks: its owner hears of that by its own error event. */
 async function drained(target: Writable): Promise<void> {
+  if (target.destroyed) return;
   const stop = new AbortController();
   const { signal } = stop;
   await Promise.race([once(target, "drain", { signal }), once(target, "close", { signal })]).catch(() => {});

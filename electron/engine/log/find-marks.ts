@@ -50,14 +50,14 @@ const errorPattern = new RegExp(
     // panic: … · thread 'main' panicked at … · Traceback (most recent call last):
     String.raw`\bpanic:|\bpanicked at\b|\bTraceback \(most recent`,
     // not ok 3 of TAP · the crosses of test runners · make: *** [all] Error 1 · Segmentation fault
-    String.raw`^\s*not ok\b|^\s*[✗✘✖×❌]|\*\*\* .{0,200}\bError \d|\bSegmentation fault|\bcore dumped\b`,
+    String.raw`^\s*not ok\b|^\s*[\u2716-\u2718\u00d7\u274c]|\*\*\* .{0,200}\bError \d|\bSegmentation fault|\bcore dumped\b`,
     // sh: 1: foo: not found
     String.raw`: (?:command )?not found$|: No such file or directory$|: Permission denied$`,
   ].join("|"),
 );
 
 const warningPattern =
-  /\b(?:warning|deprecated)(?:\[\w+\])?:|\b(?:WARN|WARNING|DEPRECATED)\b(?!\s*[:=]?\s*0\b)|\bDeprecationWarning\b|^npm warn\b|^\s*\d+:\d+\s+warning\b|^\s*⚠/i;
+  /\b(?:warning|deprecated)(?:\[\w+\])?:|\b(?:WARN|WARNING|DEPRECATED)\b(?!\s*[:=]?\s*0\b)|\bDeprecationWarning\b|^npm warn\b|^\s*\d+:\d+\s+warning\b|^\s*\u26a0/i;
 
 /** Lines with a hint are looked at closely, a few microseconds each; so many in one turn of the event loop. */
 const linesPerTurn = 500;

@@ -59,6 +59,7 @@ const pagePoints = 128;
 export class LogIndex {
   #descriptor: number | null;
   #count = 0;
+  #isDamaged = false;
   #page = Buffer.alloc(0);
   #pageStart = 0;
 
@@ -87,8 +88,16 @@ export class LogIndex {
   point(place: number): LogPoint {
     if (place < 0 || place >= this.#count) return firstPoint;
     const point = this.#read(place);
-    if (point === null) this.discard();
+    if (point === null) {
+      this.#isDamaged = true;
+      this.discard();
+    }
     return point ?? firstPoint;
+  }
+
+  /** Whether a point was found damaged in use; since then it has been empty. */
+  get isDamaged(): boolean {
+    return this.#isDamaged;
   }
 
   /** Forgets all points, because they do not fit the log. */

@@ -47,6 +47,8 @@ export async function openLogView(path: string, indexPath: string, isLive: boole
   const end = await scanInTurns(descriptor, index.last, limit, () => {});
   function close(): void {
     closeSync(descriptor as number);
+    // The next reader makes a new one. While the log grows its writer still has this one open.
+    if (index.isDamaged && !isLive) rmSync(indexPath, { force: true });
     index.close();
   }
   return { descriptor, index, end, close };

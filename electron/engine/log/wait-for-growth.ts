@@ -30,7 +30,7 @@ export function waitForGrowth(
     function startWatching(): void {
       if (watcher !== null || size() === undefined) return;
       try {
-        watcher = watch(path, look);
+        watcher = watch(path, gather);
         // Watches run out on some systems; looking now and then is enough.
         watcher.on("error", () => {});
       } catch {
@@ -40,8 +40,13 @@ export function waitForGrowth(
 
     function look(): void {
       if (!isLive()) done();
-      else if (hasGrown()) gathering ??= setTimeout(done, gatherMs);
+      else if (hasGrown()) gather();
       else startWatching();
+    }
+
+    // A flood calls this for every write; only the first one costs anything.
+    function gather(): void {
+      if (gathering === undefined && hasGrown()) gathering = setTimeout(done, gatherMs);
     }
 
     function done(): void {

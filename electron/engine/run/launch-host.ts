@@ -1,5 +1,5 @@
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { startDetached } from "../process/start-detached.ts";
+import { startDetached } from "../process/process.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
 
 /** How a run host is started: `entry/run-host` by a Node, which under Electron is Electron itself. */

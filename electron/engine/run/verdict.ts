@@ -8,8 +8,11 @@ export interface Verdict {
   readonly detail: string | null;
 }
 
+/** It ended well. */
 export const passed: Verdict = { status: "passed", reason: null, detail: null };
+/** Somebody told it to stop. */
 export const canceled: Verdict = { status: "canceled", reason: "canceled-by-user", detail: null };
+/** There was no room for what had to be written. */
 export const diskFull: Verdict = { status: "errored", reason: "disk-full", detail: "The disk is full." };
 
 /** What a run counts as whose stages have all ended. `fault` is what kept it from being recorded meanwhile. */

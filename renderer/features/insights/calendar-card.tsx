@@ -12,11 +12,11 @@ const monthPx = 20;
 const gapPx = 3;
 
 /** A year of runs, a square a day. One tab stop: arrow keys walk the days, Enter opens a day's runs. */
-export function CalendarCard({ projectId, insights, className }: { projectId: ProjectId; insights: Insights; className?: string | undefined }) {
+export function CalendarCard({ projectId, insights }: { projectId: ProjectId; insights: Insights }) {
   const { calendar: days, toDay } = insights;
   const calendar = useMemo(() => layOutCalendar(days, toDay), [days, toDay]);
   return (
-    <section className={`${styles.card} ${className ?? ""}`} aria-label="Runs by day">
+    <section className={styles.card} aria-label="Runs by day">
       <div className={styles.head}>
         <h2 className={styles.title}>Runs by day</h2>
         <span className={styles.facts}>

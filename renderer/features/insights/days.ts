@@ -1,16 +1,21 @@
 import { dayMs } from "../../../shared/time.ts";
 
-const short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const full = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const parts = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 /** `8 Oct`, of days since 1970-01-01 in UTC. */
 export function formatDay(day: number): string {
-  return short.format(day * dayMs);
+  const { day: date, month } = partsOf(day);
+  return `${date} ${month}`;
 }
 
-/** `Thu, 8 Oct 2026`. */
+/** `Thu 8 Oct 2026`. */
 export function formatFullDay(day: number): string {
-  return full.format(day * dayMs);
+  const { weekday, day: date, month, year } = partsOf(day);
+  return `${weekday} ${date} ${month} ${year}`;
+}
+
+function partsOf(day: number): Record<string, string> {
+  return Object.fromEntries(parts.formatToParts(day * dayMs).map(({ type, value }) => [type, value]));
 }
 
 /** `2026-10-08`, as it stands in an address. */

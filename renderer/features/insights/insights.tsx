@@ -77,10 +77,14 @@ function Charts({ projectId, insights }: { projectId: ProjectId; insights: Insig
     <div className={styles.charts} tabIndex={0} role="group" aria-label="Charts">
       <Summary projectId={projectId} insights={insights} series={series} />
       <div className={styles.grid}>
-        <DurationCard projectId={projectId} series={series} className={styles.duration} />
-        <SlowestStages stages={insights.stages} className={styles.stages} />
-        <CalendarCard projectId={projectId} insights={insights} className={styles.calendar} />
-        <PassRateCard projectId={projectId} series={series} className={styles.rate} />
+        <div className={styles.column}>
+          <DurationCard projectId={projectId} series={series} className={styles.duration} />
+          <CalendarCard projectId={projectId} insights={insights} />
+        </div>
+        <div className={styles.column}>
+          <SlowestStages stages={insights.stages} />
+          <PassRateCard projectId={projectId} series={series} className={styles.rate} />
+        </div>
       </div>
     </div>
   );

@@ -52,9 +52,9 @@ export function durationScale(values: readonly (number | null)[], most: number):
   if (known.length === 0) return { min: 0, max: 1_000, step: 500 };
   const low = Math.min(...known);
   const high = Math.max(...known);
-  // A line that hardly moves is not blown up to fill the chart: its scale begins at nothing.
-  const from = low > high * 0.5 ? low - (high - low) * 0.3 : 0;
-  const begin = low > high * 0.85 ? 0 : Math.max(0, from);
+  // The lines fill the chart; ones that hardly move, or come near to nothing, stand on a scale that begins at nothing.
+  const isFlat = high - low < high * 0.15;
+  const begin = isFlat || low < high * 0.25 ? 0 : Math.max(0, low - (high - low) * 0.3);
   const step = stepsMs.find((candidate) => (high - begin) / candidate <= most) ?? 86_400_000;
   const min = Math.floor(begin / step) * step;
   return { min, max: Math.max(min + step, Math.ceil((high * 1.02) / step) * step), step };

@@ -9,13 +9,13 @@ import styles from "./slowest-stages.module.css";
 const shownAtFirst = 7;
 
 /** Which stages take the time: median and P90, and against the period before. */
-export function SlowestStages({ stages, className }: { stages: readonly StageInsight[]; className?: string | undefined }) {
+export function SlowestStages({ stages }: { stages: readonly StageInsight[] }) {
   const [showsAll, setShowsAll] = useState(false);
   const timed = stages.filter(({ medianMs }) => medianMs !== null);
   const shown = showsAll ? timed : timed.slice(0, shownAtFirst);
   const longest = Math.max(1, ...timed.map(({ p90Ms, medianMs }) => p90Ms ?? medianMs ?? 0));
   return (
-    <section className={`${styles.card} ${className ?? ""}`} aria-label="Slowest stages">
+    <section className={styles.card} aria-label="Slowest stages">
       <div className={styles.head}>
         <h2 className={styles.title}>Slowest stages</h2>
         {timed.length > shownAtFirst && (

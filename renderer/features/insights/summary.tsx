@@ -56,11 +56,11 @@ export function Summary({ projectId, insights, series }: { projectId: ProjectId;
         title="P90 duration"
         value={p90Ms === null ? "–" : formatDuration(p90Ms)}
         unit=""
-        change={null}
+        change={medianMs === null || p90Ms === null || medianMs === 0 ? null : `${(p90Ms / medianMs).toFixed(1)} × the median`}
         write={formatChange}
         bars={sparkBars(series.p90Ms, "mean")}
       >
-        <span>{medianMs === null || p90Ms === null || medianMs === 0 ? "one of ten takes longer" : `${(p90Ms / medianMs).toFixed(1)} × the median`}</span>
+        <span>one run of ten takes longer</span>
       </Figure>
     </div>
   );
@@ -74,7 +74,8 @@ interface FigureProps {
   title: string;
   value: string;
   unit: string;
-  change: Change | null;
+  /** Against the period before; a text where there is something else to say. */
+  change: Change | string | null;
   write: (amount: number) => string;
   bars: readonly number[];
   children: React.ReactNode;
@@ -97,7 +98,11 @@ function Figure({ title, value, unit, change, write, bars, children }: FigurePro
           })}
         </svg>
       </div>
-      <p className={styles.change}>{change === null ? <span className={styles.quiet}>No period before to compare with</span> : <ChangeText change={change} write={write} />}</p>
+      <p className={styles.change}>
+        {change === null && <span className={styles.quiet}>Nothing before to compare with</span>}
+        {typeof change === "string" && <span className={styles.quiet}>{change}</span>}
+        {typeof change === "object" && change !== null && <ChangeText change={change} write={write} />}
+      </p>
       <div className={styles.foot}>{children}</div>
     </article>
   );

@@ -1,4 +1,4 @@
-/*
+/**
  * The first shape of the history. Times are epoch milliseconds. Ids of rows are what `shared/ids.ts` writes with a
  * letter before them. Indexes are the ones that measurements asked for: every list is one index scan by key.
  */
