@@ -34,15 +34,18 @@ export type HostMessage =
   | { readonly type: "millrace:open"; readonly path: string }
   | { readonly type: "millrace:command"; readonly command: MenuCommand };
 
-/** What the preload script puts at `window.millraceHost`; absent in a browser. */
-export interface MillraceHost {
+/**
+ * What the preload script puts at `window.millraceHost`; absent in a browser. `PageFile` is the DOM's `File`, which
+ * shared code does not know.
+ */
+export interface MillraceHost<PageFile> {
   readonly kind: "electron";
   /** Node's name of the platform, for places where window buttons and keys differ. */
   readonly platform: string;
   /** Asks for a folder with the system's dialog; `null` when the person changed their mind. */
   chooseFolder(): Promise<string | null>;
   /** The absolute path of a dropped or picked file or folder; empty when it is not one on disk. */
-  pathForFile(file: File): string;
+  pathForFile(file: PageFile): string;
   /** Asks for a new port, and for the engine to be started again when it could not start. */
   reconnect(): void;
 }
