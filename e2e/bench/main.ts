@@ -1,14 +1,18 @@
 import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
+import { history } from "./history.ts";
 import { logIntake } from "./log-intake.ts";
 import { logOpenMiddle } from "./log-open-middle.ts";
 import { logSearch } from "./log-search.ts";
+import { steps } from "./steps.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
 const benches: Record<string, () => Promise<BenchRow[]>> = {
   "log-intake": logIntake,
   "log-open-middle": logOpenMiddle,
   "log-search": logSearch,
+  steps,
+  history,
 };
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
