@@ -1,7 +1,4 @@
 import { useStore } from "zustand";
-import { History } from "../features/history/history.tsx";
-import { Insights } from "../features/insights/insights.tsx";
-import { Settings } from "../features/settings/settings.tsx";
 import { connectionStore } from "../state/connection.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { projectIdOf, type Route, routeStore } from "../state/route.ts";
@@ -11,9 +8,9 @@ import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
+import { History, Insights, RunScreen, Settings } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
-import { RunScreen } from "./run-screen.tsx";
 
 /** What the address says, below the title bar and beside the rail. */
 export function Page() {

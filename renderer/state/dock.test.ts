@@ -24,8 +24,9 @@ test("the log of the first stage that runs is shown, and the next when that has 
   expect([first, next]).toEqual(["r1.2", "r1.3"]);
 });
 
-test("what went wrong stays in sight", () => {
+test("what went wrong stays in sight, and comes into sight when nothing runs any more", () => {
   expect(stageToShow(runWith(["failed", "running"]), runId(1), stageRunId(1, 1))).toBe("r1.1");
+  expect(stageToShow(runWith(["failed", "passed"]), runId(1), stageRunId(1, 2))).toBe("r1.1");
 });
 
 test("a stage that was asked for comes before what it needs", () => {
