@@ -6,8 +6,7 @@ import { copyText, openInEditor } from "../../actions/editor-actions.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { changeQuery, formatRoute, routeStore } from "../../state/route.ts";
-import { stageRunOf } from "../../state/run-details.ts";
-import { useRunDetail } from "../../state/use-run-detail.ts";
+import { followRunDetail, runDetailOf, runDetailsStore, stageRunOf } from "../../state/run-details.ts";
 import { FirstFailure } from "./first-failure.tsx";
 import { LogEmpty } from "./log-empty.tsx";
 import { copySelection, saveWholeLog } from "./log-export.ts";
@@ -54,7 +53,9 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   const isWrapped = useStore(preferencesStore, (state) => state.choices["log.wrap"] === "yes");
   const showsTime = useStore(preferencesStore, (state) => state.choices["log.time"] === "yes");
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
-  const { detail } = useRunDetail(runOf(stageRunId));
+  const runId = runOf(stageRunId);
+  useEffect(() => followRunDetail(runId), [runId]);
+  const detail = useStore(runDetailsStore, (state) => runDetailOf(state, runId).detail);
   const stage = stageRunOf(detail, stageRunId);
   const steps = useMemo(() => stepsOf(stage, detail, commands), [stage, detail, commands]);
 
