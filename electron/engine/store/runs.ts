@@ -98,13 +98,18 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
       const last = rows.length > limit ? runs.at(-1) : undefined;
       return { runs, next: last === undefined ? null : { createdAt: last.createdAt, id: last.id } };
     },
-    active: () => database.all<RunRow>(`select ${columns} from run where finished_at is null order by id`).map((row) => toRun(row)),
+    active: () =>
+      database
+        .all<RunRow>(`select ${columns} from run indexed by run_unfinished where finished_at is null order by id`)
+        .map((row) => toRun(row)),
     last: (project) =>
-      one("where project_id = ? and finished_at is null order by created_at desc, id desc limit 1", rowOf(project)) ??
-      one("where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
+      one(
+        "indexed by run_unfinished where project_id = ? and finished_at is null order by created_at desc, id desc limit 1",
+        rowOf(project),
+      ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
     lastGreen: (run) =>
       one(
-        "where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 1",
+        "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 1",
         rowOf(run.projectId),
         run.branch,
         run.createdAt,
@@ -115,7 +120,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     unfinished: () =>
       database
         .all<{ id: number; project_id: number; socket: string | null }>(
-          "select id, project_id, socket from run where finished_at is null order by id",
+          "select id, project_id, socket from run indexed by run_unfinished where finished_at is null order by id",
         )
         .map((row) => ({ id: runId(row.id), projectId: projectId(row.project_id), socket: row.socket ?? "" })),
     socket: (id) => database.one<{ socket: string | null }>("select socket from run where id = ?", rowOf(id))?.socket ?? null,
@@ -130,7 +135,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     },
     countRunning: () =>
       database.one<{ count: number }>(
-        "select count(*) as count from run where finished_at is null and status in ('running', 'canceling', 'waiting')",
+        "select count(*) as count from run indexed by run_unfinished where finished_at is null and status in ('running', 'canceling', 'waiting')",
       )?.count ?? 0,
     mustWaitForOlder: (id) => database.one(olderWithSameStage, rowOf(id), rowOf(id), rowOf(id)) !== undefined,
   };
@@ -162,8 +167,8 @@ const olderWithSameStage = `
   limit 1`;
 
 /**
- * The index that serves a filter is named, because without statistics SQLite may pick one that has to sort. Whatever
- * the index does not hold is looked up row by row, which only a branch with a status over all projects asks for.
+ * The index that serves a filter is named, because without statistics SQLite may pick one that has to sort. They
+ * hold every column that a filter asks for, so rows are read only to be shown.
  */
 function pageQuery(filter: RunFilter, before: RunCursor | null): { sql: string; values: Value[] } {
   const conditions: string[] = [];
@@ -186,7 +191,7 @@ function pageQuery(filter: RunFilter, before: RunCursor | null): { sql: string; 
 
 function indexFor(filter: RunFilter): string {
   if (filter.projectId === undefined) return filter.status === undefined ? "run_by_time" : "run_by_status_of_all";
-  if (filter.branch !== undefined) return "run_by_branch";
+  if (filter.branch !== undefined) return filter.status === undefined ? "run_by_branch" : "run_by_branch_and_status";
   return filter.status === undefined ? "run_by_project" : "run_by_status";
 }
 

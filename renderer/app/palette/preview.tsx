@@ -10,7 +10,7 @@ import { Bars } from "../../ui/bars.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
 import { formatGuess } from "../forecasts.ts";
-import { plannedStages } from "../overlays/trust-dialog.tsx";
+import { plannedStages } from "../overlays/planned-stages.ts";
 import { stageBars } from "../stage-bars.ts";
 import styles from "./palette.module.css";
 import type { Result } from "./results.ts";

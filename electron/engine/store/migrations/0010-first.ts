@@ -50,10 +50,11 @@ export const first = {
       duration_ms integer
     ) strict;
     create unique index run_by_number on run(project_id, number);
-    -- The columns after id let a filter be decided without reading the row.
-    create index run_by_project on run(project_id, created_at, id, status, trigger);
+    -- One for each choice of filters that a list may be narrowed by; what stands after id is decided without the row.
+    create index run_by_project on run(project_id, created_at, id, trigger);
     create index run_by_status on run(project_id, status, created_at, id, trigger);
-    create index run_by_branch on run(project_id, branch, created_at, id, status, trigger);
+    create index run_by_branch on run(project_id, branch, created_at, id, trigger);
+    create index run_by_branch_and_status on run(project_id, branch, status, created_at, id, trigger);
     create index run_by_time on run(created_at, id, trigger, branch);
     create index run_by_status_of_all on run(status, created_at, id, trigger, branch);
     create index run_unfinished on run(project_id) where finished_at is null;
