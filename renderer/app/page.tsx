@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import { connectionStore } from "../state/connection.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { projectIdOf, type Route, routeStore } from "../state/route.ts";
+import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { MillWheel } from "../ui/mill-wheel.tsx";
 import { Prose } from "../ui/prose.tsx";
@@ -11,6 +12,8 @@ import { LaterScreen } from "./later-screen.tsx";
 import { History, Insights, RunScreen, Settings } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
+import { RunScreen } from "./run-screen.tsx";
+import { reconnectNow } from "./start.ts";
 
 /** What the address says, below the title bar and beside the rail. */
 export function Page() {
@@ -19,8 +22,16 @@ export function Page() {
   const status = useStore(projectsStore, (state) => state.status);
   const failure = useStore(projectsStore, (state) => state.failure);
   const link = useStore(connectionStore, (state) => state.state);
+  const engineFailure = useStore(connectionStore, (state) => state.failure);
 
   if (route.kind === "settings") return <Settings />;
+  if (status === "loading" && engineFailure !== null) {
+    return (
+      <EmptyState isPage title="Millrace could not start" actions={<Button onClick={reconnectNow}>Try again</Button>}>
+        <Prose text={`${engineFailure.message} ${engineFailure.hint}`} />
+      </EmptyState>
+    );
+  }
   if (status === "loading") return <Starting isLost={link === "lost"} />;
   if (status === "failed") {
     return (

@@ -6,17 +6,17 @@
 /** The one page of the application, as a host of its own scheme serves it. */
 export const pageOrigin = "app://millrace";
 
-/** Commands of the native menu. The page performs them exactly as its own buttons and shortcuts do. */
+/** Commands of the native menu, by the ids of the page's own actions: one action, however it is asked for. */
 export const menuCommands = [
-  "open-folder",
-  "settings",
-  "palette",
-  "shortcuts",
-  "run-pipeline",
-  "cancel-run",
-  "go-loop",
-  "go-runs",
-  "go-insights",
+  "project.open",
+  "run.pipeline",
+  "run.cancel",
+  "go.loop",
+  "go.runs",
+  "go.insights",
+  "go.settings",
+  "help.palette",
+  "help.shortcuts",
 ] as const;
 
 /** One of {@link menuCommands}. */
