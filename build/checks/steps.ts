@@ -13,7 +13,7 @@ export interface CheckStep {
 const configuration = "build/config";
 const typescript = (project: string): CheckStep => ({
   name: `types of ${project}`,
-  command: ["node_modules/typescript/bin/tsc", "-p", `${configuration}/tsconfig.${project}.json`],
+  command: ["node_modules/tsc7/bin/tsc", "-p", `${configuration}/tsconfig.${project}.json`],
   hasTests: false,
 });
 const biome = (name: string, ...parameters: string[]): CheckStep => ({

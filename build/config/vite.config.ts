@@ -4,6 +4,9 @@ import { defineConfig } from "vite";
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+const sharedByParts =
+  /[\\/]renderer[\\/](?:state|ui|link|actions)[\\/]|[\\/]shared[\\/]|node_modules[\\/](?:react|react-dom|scheduler|zustand|use-sync-external-store|lucide-react|@base-ui|@floating-ui)[\\/]/;
+
 // The window's policy allows neither inline scripts nor styles nor data: addresses, so nothing may be inlined.
 export default defineConfig({
   root: fromRoot("renderer"),
@@ -20,5 +23,11 @@ export default defineConfig({
     sourcemap: false,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,
+    rolldownOptions: {
+      output: {
+        // What several parts share goes into one file: a start costs requests more than it costs bytes.
+        codeSplitting: { groups: [{ name: "base", test: sharedByParts }] },
+      },
+    },
   },
 });

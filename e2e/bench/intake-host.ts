@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { followLog } from "../../electron/engine/run/stage-log.ts";
 import { startCommand } from "../../electron/engine/process/process.ts";
+import { followLog } from "../../electron/engine/run/stage-log.ts";
 
 // A process like a run host: it runs one command, indexes its log behind it, and says on standard output what that cost.
 const [script = "", path = ""] = process.argv.slice(2);
@@ -12,7 +12,7 @@ const startedAt = performance.now();
 delay.enable();
 const log = followLog(path, indexPath, () => Date.now());
 const looks = setInterval(() => log.look(), 100);
-const started = startCommand({ script, shell: "sh", cwd: "/", env: { PATH: process.env["PATH"] ?? "" }, outputFd }, () => {
+const started = startCommand({ script, shell: "sh", cwd: "/", env: { PATH: process.env.PATH ?? "" }, outputFd }, () => {
   const writtenMs = performance.now() - startedAt;
   clearInterval(looks);
   closeSync(outputFd);

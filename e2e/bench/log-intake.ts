@@ -34,7 +34,12 @@ export function logIntake(): Promise<BenchRow[]> {
       ratios.push(peerMs / intake.totalMs);
       peerSpeeds.push(mebibytesPerSecond(bytes, peerMs));
     }
-    const row = speedRow("log intake, 1 GiB of lines, indexed", mebibytesPerSecond(bytes, median(ours.map((one) => one.totalMs))), median(peerSpeeds), 0.7);
+    const row = speedRow(
+      "log intake, 1 GiB of lines, indexed",
+      mebibytesPerSecond(bytes, median(ours.map((one) => one.totalMs))),
+      median(peerSpeeds),
+      0.7,
+    );
     // Pair by pair: the machine drifts.
     const ratio = median(ratios);
     const longLine = "head -c 67108864 /dev/zero | tr '\\0' x";

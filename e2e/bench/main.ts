@@ -34,5 +34,10 @@ for (const [, bench] of chosen) {
 console.log(missed === 0 ? "\nEvery bar that was measured is met." : `\n${missed} missed.`);
 
 function printLine(cells: readonly string[]): void {
-  console.log(cells.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join("").trimEnd());
+  console.log(
+    cells
+      .map((cell, place) => cell.padEnd(widths[place] ?? 0))
+      .join("")
+      .trimEnd(),
+  );
 }

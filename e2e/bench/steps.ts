@@ -43,7 +43,11 @@ function measure(folder: string, shape: Shape): BenchRow[] {
   const perPair = (ratio: number, row: BenchRow, bar: number): BenchRow => ({ ...row, ratio, isMet: ratio <= bar });
   const name = `${few} trivial stages ${shape.name}`;
   return [
-    perPair(median(marginal), timeRow(`each further stage ${shape.name}, against bare spawn`, median(ours) / few, median(bare) / few, 1.25), 1.25),
+    perPair(
+      median(marginal),
+      timeRow(`each further stage ${shape.name}, against bare spawn`, median(ours) / few, median(bare) / few, 1.25),
+      1.25,
+    ),
     perPair(median(whole), timeRow(`${name}, whole process, against bare spawn`, median(ours), median(bare), 1.5), 1.5),
     makeRow(folder, name, shape, median(ours)),
   ];
@@ -53,7 +57,10 @@ function makeRow(folder: string, name: string, shape: Shape, oursMs: number): Be
   const row = `${name}, against GNU make`;
   const place = join(folder, `make-${shape.atOnce}`);
   mkdirSync(place);
-  const targets = Array.from({ length: few }, (_, index) => `t${index}:${shape.isChain && index > 0 ? ` t${index - 1}` : ""}\n\t@exec /bin/true; :\n`);
+  const targets = Array.from(
+    { length: few },
+    (_, index) => `t${index}:${shape.isChain && index > 0 ? ` t${index - 1}` : ""}\n\t@exec /bin/true; :\n`,
+  );
   const all = Array.from({ length: few }, (_, index) => `t${index}`).join(" ");
   writeFileSync(join(place, "Makefile"), `all: ${all}\n.PHONY: all ${all}\n${targets.join("")}`);
   if (spawnSync("make", ["--version"]).error !== undefined) return skippedRow(row, "make is not installed");
@@ -86,7 +93,11 @@ function runBare(count: number, shape: Shape): number {
 
 function timed(program: string, args: readonly string[], environment: Record<string, string>): number {
   const startedAt = performance.now();
-  const { status, stderr } = spawnSync(program, args, { env: { ...process.env, ...environment }, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const { status, stderr } = spawnSync(program, args, {
+    env: { ...process.env, ...environment },
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
   return performance.now() - startedAt;
 }

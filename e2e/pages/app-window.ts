@@ -1,6 +1,21 @@
 import type { Locator, Page } from "playwright/test";
 
-/** The frame around every screen: navigation, title bar, and the trust question. */
+/** The entries of the navigation. */
+export const screens = [
+  "Loop",
+  "Runs",
+  "Tests",
+  "Plan",
+  "Code",
+  "Releases",
+  "Environments",
+  "Services",
+  "Monitors",
+  "Insights",
+  "Settings",
+] as const;
+
+/** The frame around every screen: navigation, title bar, palette, and the trust question. */
 export class AppWindow {
   readonly page: Page;
 
@@ -9,24 +24,38 @@ export class AppWindow {
   }
 
   /** Goes to a screen by its entry in the navigation. */
-  async goTo(screen: "Loop" | "Runs" | "Insights" | "Settings"): Promise<void> {
+  async goTo(screen: (typeof screens)[number]): Promise<void> {
     await this.page.getByRole("link", { name: screen, exact: true }).click();
   }
 
+  /** A screen's or page's heading. */
+  heading(name: string | RegExp): Locator {
+    return this.page.getByRole("heading", { level: 1, name });
+  }
+
   get runPipeline(): Locator {
-    return this.page.getByRole("button", { name: "Run pipeline" });
+    return this.page.getByRole("button", { name: "Run pipeline", exact: true });
   }
 
   get cancelRun(): Locator {
     return this.page.getByRole("button", { name: "Cancel run" });
   }
 
+  /** Any open dialog. */
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
   /** The question before a project's first run. */
   get trustQuestion(): Locator {
-    return this.page.getByRole("dialog").filter({ hasText: /trust/i });
+    return this.dialog.filter({ hasText: /trust/i });
   }
 
   async trust(): Promise<void> {
-    await this.trustQuestion.getByRole("button", { name: /trust/i }).click();
+    await this.trustQuestion.getByRole("button", { name: "Trust and run" }).click();
+  }
+
+  async openPalette(): Promise<void> {
+    await this.page.getByRole("button", { name: /Search or run a command/ }).click();
   }
 }

@@ -12,4 +12,9 @@ export class Runs {
   run(number: number): Locator {
     return this.page.getByRole("row").filter({ hasText: new RegExp(`#?\\b${number}\\b`) });
   }
+
+  /** Opens a run's page. */
+  async open(number: number): Promise<void> {
+    await this.run(number).getByRole("link").first().click();
+  }
 }

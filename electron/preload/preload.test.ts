@@ -18,7 +18,7 @@ beforeEach(async () => {
   await import("./preload.ts");
 });
 
-const host = () => fake.exposed.get("millraceHost") as MillraceHost;
+const host = () => fake.exposed.get("millraceHost") as MillraceHost<File>;
 
 test("the page gets one object, with these members and no others", () => {
   expect([[...fake.exposed.keys()], Object.keys(host()).sort()]).toEqual([

@@ -12,7 +12,7 @@ function post(message: HostMessage, ports: readonly MessagePort[] = []): void {
 
 const connect = () => ipcRenderer.send(hostChannels.connect);
 
-const host: MillraceHost = {
+const host: MillraceHost<File> = {
   kind: "electron",
   platform: process.platform,
   chooseFolder: () => ipcRenderer.invoke(hostChannels.chooseFolder),

@@ -228,5 +228,5 @@ test("a menu command reaches the page", async () => {
   pageLoads();
   const run = fake.applicationMenu().find(({ label }) => label === "Run")?.submenu as { click(): void }[];
   run[0]?.click();
-  expect(messages()).toEqual([{ type: "millrace:command", command: "run-pipeline" }]);
+  expect(messages()).toEqual([{ type: "millrace:command", command: "run.pipeline" }]);
 });

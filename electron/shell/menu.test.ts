@@ -42,7 +42,7 @@ test("settings and quit stand where the platform has them", () => {
     const parentOf = (test: (item: MenuItemConstructorOptions) => boolean) =>
       top.find((item) => Array.isArray(item.submenu) && item.submenu.some(test));
     const name = (item: MenuItemConstructorOptions | undefined) => item?.label ?? item?.role;
-    return [name(parentOf((item) => item.id === "settings")), name(parentOf((item) => item.role === "quit"))];
+    return [name(parentOf((item) => item.id === "go.settings")), name(parentOf((item) => item.role === "quit"))];
   });
   expect(parents).toEqual([
     ["File", "File"],

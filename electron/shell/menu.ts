@@ -23,14 +23,14 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
     ...(accelerator === undefined ? {} : { accelerator }),
     click: () => context.perform(id),
   });
-  const settings = command("Settings…", "settings", "CmdOrCtrl+,");
+  const settings = command("Settings…", "go.settings", "CmdOrCtrl+,");
   const separator: MenuItemConstructorOptions = { type: "separator" };
   return [
     ...(isMac ? [applicationMenu(settings)] : []),
     {
       label: "File",
       submenu: [
-        command("Open folder…", "open-folder", "CmdOrCtrl+O"),
+        command("Open folder…", "project.open", "CmdOrCtrl+O"),
         { label: "Open recent", submenu: recentItems(context) },
         separator,
         ...(isMac ? [{ role: "close" as const }] : [settings, separator, { role: "quit" as const }]),
@@ -39,16 +39,16 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
     { role: "editMenu" },
     {
       label: "Run",
-      submenu: [command("Run pipeline", "run-pipeline", "CmdOrCtrl+Enter"), command("Cancel run", "cancel-run", "CmdOrCtrl+.")],
+      submenu: [command("Run pipeline", "run.pipeline"), command("Cancel run", "run.cancel", "CmdOrCtrl+.")],
     },
     {
       label: "View",
       submenu: [
-        command("Command palette…", "palette", "CmdOrCtrl+K"),
+        command("Command palette…", "help.palette", "CmdOrCtrl+K"),
         separator,
-        command("Loop", "go-loop"),
-        command("Runs", "go-runs"),
-        command("Insights", "go-insights"),
+        command("Loop", "go.loop"),
+        command("Runs", "go.runs"),
+        command("Insights", "go.insights"),
         separator,
         { role: "resetZoom" },
         { role: "zoomIn" },
@@ -58,7 +58,7 @@ export function menuTemplate(context: MenuContext): MenuItemConstructorOptions[]
       ],
     },
     ...(isMac ? [{ role: "windowMenu" as const }] : []),
-    { role: "help", submenu: [command("Keyboard shortcuts", "shortcuts"), ...(isMac ? [] : [{ role: "about" as const }])] },
+    { role: "help", submenu: [command("Keyboard shortcuts", "help.shortcuts"), ...(isMac ? [] : [{ role: "about" as const }])] },
   ];
 }
 

@@ -56,13 +56,13 @@ test("a closed window is opened anew", () => {
 
 test("what the page should know waits until it listens, in order", () => {
   window.tell({ type: "millrace:open", path: "/a" });
-  window.tell({ type: "millrace:command", command: "palette" });
+  window.tell({ type: "millrace:command", command: "help.palette" });
   expect(told()).toEqual([]);
   window.connected();
   window.tell({ type: "millrace:open", path: "/b" });
   expect(told()).toEqual([
     { type: "millrace:open", path: "/a" },
-    { type: "millrace:command", command: "palette" },
+    { type: "millrace:command", command: "help.palette" },
     { type: "millrace:open", path: "/b" },
   ]);
 });

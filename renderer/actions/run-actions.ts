@@ -1,6 +1,6 @@
 import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
 import { call } from "../link/call.ts";
-import { dockStore, followRun } from "../state/dock.ts";
+import { followRun } from "../state/dock.ts";
 import { type RunRequest, showOverlay } from "../state/overlay.ts";
 import { readPipeline } from "../state/pipeline.ts";
 import { readProjects } from "../state/projects.ts";
@@ -49,10 +49,4 @@ export async function cancelRun(runId: RunId, stageRunId?: StageRunId): Promise<
   const answer = await call((engine) => engine.runs.cancel(stageRunId === undefined ? { runId } : { runId, stageRunId }));
   // Whoever comes too late has what they wanted: it has ended.
   if (!answer.ok && answer.failure.code !== "NOT_RUNNING") showFailure(answer.failure);
-}
-
-/** Whether the panel below the board shows that stage run's log. */
-export function isLogOpen(stageRunId: StageRunId): boolean {
-  const { isOpen, stageRunId: shown } = dockStore.getState();
-  return isOpen && shown === stageRunId;
 }

@@ -1,19 +1,22 @@
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useStore } from "zustand";
 import { followKeyboard } from "../actions/keyboard.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
-import { projectIdOf, routeStore } from "../state/route.ts";
+import { formatRoute, projectIdOf, routeStore } from "../state/route.ts";
 import { closeToast, toastsStore } from "../state/toasts.ts";
 import { classNames } from "../ui/class-names.ts";
+import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { TooltipScope } from "../ui/tooltip.tsx";
 import styles from "./app.module.css";
 import { DropVeil } from "./drop-veil.tsx";
 import { EngineNotices } from "./engine-notices.tsx";
+import { fetchPartsWhenIdle } from "./lazy-parts.ts";
 import { Overlays } from "./overlays/overlays.tsx";
 import { Page } from "./page.tsx";
 import { Rail } from "./rail.tsx";
 import { TitleBar } from "./title-bar.tsx";
+import { useDocumentTitle } from "./use-document-title.ts";
 import { useWindowWidth } from "./use-window-width.ts";
 
 // Six full columns need 1264 pixels of content; narrower windows give them the rail's width first.
@@ -27,6 +30,8 @@ export function App() {
   const isNarrow = useWindowWidth() < narrowWidth;
   const hasRail = projectId !== null;
   useEffect(followKeyboard, []);
+  useEffect(fetchPartsWhenIdle, []);
+  useDocumentTitle();
 
   return (
     <TooltipScope>
@@ -35,10 +40,16 @@ export function App() {
         {hasRail && <Rail projectId={projectId} isNarrow={isNarrow} />}
         <main className={styles.main}>
           <EngineNotices />
-          <Page />
+          <ErrorBoundary key={formatRoute({ ...route, query: {} } as typeof route)} what="This screen">
+            <Suspense fallback={null}>
+              <Page />
+            </Suspense>
+          </ErrorBoundary>
         </main>
       </div>
-      <Overlays />
+      <Suspense fallback={null}>
+        <Overlays />
+      </Suspense>
       <DropVeil />
       <ToastCorner />
     </TooltipScope>

@@ -11,12 +11,26 @@ import { reconnectNow } from "./start.ts";
 
 /** What the window has to say about its engine: lost for now, or a history that was damaged and put aside. */
 export function EngineNotices() {
-  const { state, wasConnected } = useStore(connectionStore);
+  const { state, wasConnected, failure } = useStore(connectionStore);
   const notice = useStore(engineStore, (engine) => engine.info?.notice ?? null);
   const [closedNotice, setClosedNotice] = useState<string | null>(null);
   return (
     <>
-      {state === "lost" && <LostBar wasConnected={wasConnected} />}
+      {failure !== null && wasConnected && (
+        <div className={styles.notice}>
+          <Banner
+            kind="problem"
+            actions={
+              <Button size="small" onClick={reconnectNow}>
+                Try again
+              </Button>
+            }
+          >
+            <Prose text={`${failure.message} ${failure.hint}`} />
+          </Banner>
+        </div>
+      )}
+      {state === "lost" && failure === null && <LostBar wasConnected={wasConnected} />}
       {notice !== null && notice !== closedNotice && (
         <div className={styles.notice}>
           <Banner

@@ -1,3 +1,4 @@
+import { Suspense } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../shared/ids.ts";
 import { Board } from "../features/board/board.tsx";
@@ -7,9 +8,10 @@ import { preferencesStore, setPanelSize } from "../state/preferences.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
+import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { Prose } from "../ui/prose.tsx";
 import { Splitter } from "../ui/splitter.tsx";
-import { LogDock } from "./log-dock.tsx";
+import { LogDock } from "./lazy-parts.ts";
 import styles from "./loop-page.module.css";
 import { MissingFolder } from "./missing-folder.tsx";
 import { NothingToRun } from "./nothing-to-run.tsx";
@@ -47,7 +49,11 @@ export function LoopPage({ projectId }: { projectId: ProjectId }) {
             onResize={(size) => setPanelSize(panel, size)}
           />
           <div className={styles.dock} style={{ height: Math.min(height, most) }}>
-            <LogDock projectId={projectId} stageRunId={shownId} />
+            <ErrorBoundary what="The log">
+              <Suspense fallback={null}>
+                <LogDock projectId={projectId} stageRunId={shownId} />
+              </Suspense>
+            </ErrorBoundary>
           </div>
         </>
       )}

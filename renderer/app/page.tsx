@@ -1,19 +1,19 @@
 import { useStore } from "zustand";
-import { History } from "../features/history/history.tsx";
-import { Insights } from "../features/insights/insights.tsx";
-import { Settings } from "../features/settings/settings.tsx";
 import { connectionStore } from "../state/connection.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { projectIdOf, type Route, routeStore } from "../state/route.ts";
+import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { MillWheel } from "../ui/mill-wheel.tsx";
 import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
+import { History, Insights, RunScreen, Settings } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
 import { RunScreen } from "./run-screen.tsx";
+import { reconnectNow } from "./start.ts";
 
 /** What the address says, below the title bar and beside the rail. */
 export function Page() {
@@ -22,8 +22,16 @@ export function Page() {
   const status = useStore(projectsStore, (state) => state.status);
   const failure = useStore(projectsStore, (state) => state.failure);
   const link = useStore(connectionStore, (state) => state.state);
+  const engineFailure = useStore(connectionStore, (state) => state.failure);
 
   if (route.kind === "settings") return <Settings />;
+  if (status === "loading" && engineFailure !== null) {
+    return (
+      <EmptyState isPage title="Millrace could not start" actions={<Button onClick={reconnectNow}>Try again</Button>}>
+        <Prose text={`${engineFailure.message} ${engineFailure.hint}`} />
+      </EmptyState>
+    );
+  }
   if (status === "loading") return <Starting isLost={link === "lost"} />;
   if (status === "failed") {
     return (

@@ -4,7 +4,7 @@ import { type Connector, keepConnected } from "../link/connect.ts";
 import { desktopHost } from "../link/host.ts";
 import { portOpener } from "../link/port-link.ts";
 import { socketAddress, socketOpener } from "../link/socket-link.ts";
-import { setConnection } from "../state/connection.ts";
+import { setConnection, setEngineFailure } from "../state/connection.ts";
 import { moveDock } from "../state/dock.ts";
 import { liveRunsStore } from "../state/live-runs.ts";
 import { startClock } from "../state/now.ts";
@@ -12,6 +12,7 @@ import { showProject } from "../state/pipeline.ts";
 import { projectsStore } from "../state/projects.ts";
 import { followAddress, projectIdOf, replaceRoute, routeStore } from "../state/route.ts";
 import { watchEngine } from "../state/watch.ts";
+import { followDesktop } from "./desktop.ts";
 import { followTheme } from "./theme.ts";
 
 let connector: Connector | null = null;
@@ -26,6 +27,7 @@ export function startWindow(): void {
   routeStore.subscribe(showRouted);
   liveRunsStore.subscribe(moveDock);
   showLastProject();
+  followDesktop(window);
   connector = keepConnected({
     open: chooseOpener(),
     onChange: (state, link) => {
@@ -51,8 +53,10 @@ function showLastProject(): void {
   });
 }
 
-/** Tries to reach the engine at once. */
+/** Tries to reach the engine at once, or to have it started again by a host that gave it up. */
 export function reconnectNow(): void {
+  setEngineFailure(null);
+  desktopHost()?.reconnect();
   connector?.retryNow();
 }
 

@@ -1,9 +1,6 @@
 import { engineStore } from "../state/engine.ts";
 import { preferencesStore, setChoice } from "../state/preferences.ts";
 
-/** The two sets of tokens. */
-export type Theme = "dark" | "light";
-
 /**
  * Puts the chosen theme and density on the page and keeps them there. The last choice is remembered in the window, so
  * that it starts in the right colours before the engine has answered.
@@ -23,9 +20,4 @@ export function followTheme(): void {
   show();
   darkSystem.addEventListener("change", show);
   engineStore.subscribe(show);
-}
-
-/** The theme on the page right now. */
-export function currentTheme(): Theme {
-  return document.documentElement.dataset.theme === "dark" ? "dark" : "light";
 }

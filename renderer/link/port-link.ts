@@ -13,8 +13,12 @@ export function portOpener(page: Pick<Window, "addEventListener">): LinkOpener {
   page.addEventListener("message", (event) => {
     const port = portIn(event);
     if (port === null) return;
-    if (deliver === null) waiting = port;
-    else deliver(port);
+    if (deliver !== null) return deliver(port);
+    waiting = port;
+    // Its engine went away before it was needed.
+    port.addEventListener("close", () => {
+      if (waiting === port) waiting = null;
+    });
   });
 
   return (signal) =>

@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import type { StageRun } from "../../shared/contract/schemas.ts";
 import type { RunId, StageRunId } from "../../shared/ids.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { type LiveRunsState, stagesOfRun } from "./live-runs.ts";
@@ -39,7 +40,7 @@ export function moveDock(state: LiveRunsState): void {
 
 /**
  * The stage of a run whose log deserves to be seen: the shown one while it runs or when it went wrong, else one that
- * was asked for by name, else the first that runs. `null` when nothing runs yet.
+ * was asked for by name, else the first that runs, else the first that went wrong. `null` when there is none of these.
  */
 export function stageToShow(state: LiveRunsState, runId: RunId, shownId: StageRunId | null): StageRunId | null {
   const stages = stagesOfRun(state, runId);
@@ -47,7 +48,11 @@ export function stageToShow(state: LiveRunsState, runId: RunId, shownId: StageRu
   const wanted = state.runs[runId]?.selection ?? [];
   const running = stages.filter((stage) => stage.status === "running");
   const asked = running.find((stage) => wanted.includes(stage.name));
-  if (shown !== undefined && (shown.status === "failed" || shown.status === "errored")) return shown.id;
+  if (shown !== undefined && wentWrong(shown)) return shown.id;
   if (shown !== undefined && !isTerminal(shown.status) && (asked === undefined || wanted.includes(shown.name))) return shown.id;
-  return (asked ?? running[0])?.id ?? null;
+  return (asked ?? running[0] ?? stages.find(wentWrong))?.id ?? null;
+}
+
+function wentWrong(stage: StageRun): boolean {
+  return stage.status === "failed" || stage.status === "errored";
 }

@@ -1,12 +1,12 @@
 import { createStore } from "zustand/vanilla";
 import type { RunDetail } from "../../shared/contract/runs.ts";
-import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import type { StageRun } from "../../shared/contract/schemas.ts";
 import type { RunId, StageRunId } from "../../shared/ids.ts";
 import type { Failure } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { call } from "../link/call.ts";
 import { connectionStore } from "./connection.ts";
-import { liveRunsStore } from "./live-runs.ts";
+import { liveRunsStore, stagesOfRun } from "./live-runs.ts";
 
 /** What is known of one run beyond its place in a list. */
 export interface RunDetailEntry {
@@ -37,7 +37,7 @@ export async function readRunDetail(runId: RunId): Promise<void> {
   const answer = await call((engine) => engine.runs.get({ runId }));
   runDetailsStore.setState((state) => {
     const before = runDetailOf(state, runId);
-    const entry = answer.ok ? { detail: answer.value, failure: null } : { detail: before.detail, failure: answer.failure };
+    const entry = answer.ok ? { detail: withAnnounced(answer.value), failure: null } : { detail: before.detail, failure: answer.failure };
     const others = Object.entries(state).filter(([id]) => id !== runId);
     return Object.fromEntries([...others.slice(1 - keptDetails), [runId, entry]]);
   }, true);
@@ -78,6 +78,8 @@ function keepReading(runId: RunId): () => void {
     if (now.state === "connected" && before.state !== "connected") void read();
   });
   const stopRuns = liveRunsStore.subscribe((now, before) => {
+    if (now.runs[runId] === before.runs[runId] && now.stages === before.stages) return;
+    showAnnounced(runId);
     const status = now.runs[runId]?.status;
     if (status !== undefined && status !== before.runs[runId]?.status) void read();
   });
@@ -90,10 +92,20 @@ function keepReading(runId: RunId): () => void {
   };
 }
 
+/** Takes in what notices said of a followed run. */
+function showAnnounced(runId: RunId): void {
+  runDetailsStore.setState((state) => {
+    const { detail, failure } = runDetailOf(state, runId);
+    const next = detail === null ? null : withAnnounced(detail);
+    return next === detail ? state : { ...state, [runId]: { detail: next, failure } };
+  }, true);
+}
+
 /** A run's details with the newest standings that notices brought; the same object when nothing differs. */
-export function withLiveState(detail: RunDetail, liveRun: Run | undefined, liveStages: readonly StageRun[]): RunDetail {
-  const announced = new Map(liveStages.map((stage) => [stage.id, stage]));
-  const run = newer(detail.run, liveRun);
+function withAnnounced(detail: RunDetail): RunDetail {
+  const live = liveRunsStore.getState();
+  const announced = new Map(stagesOfRun(live, detail.run.id).map((stage) => [stage.id, stage]));
+  const run = newer(detail.run, live.runs[detail.run.id]);
   let isChanged = run !== detail.run;
   const stages = detail.stages.map((stage) => {
     const next = newer(stage, announced.get(stage.id));

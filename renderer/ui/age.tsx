@@ -1,4 +1,4 @@
-import { formatAge, formatAgeShort, formatDuration } from "../../shared/time.ts";
+import { formatAge, formatAgeShort } from "../../shared/time.ts";
 
 const exactly = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
@@ -24,14 +24,5 @@ export function Age({
     <time dateTime={new Date(at).toISOString()} title={formatMoment(at)} className={className}>
       {isShort ? formatAgeShort(ageMs) : formatAge(ageMs)}
     </time>
-  );
-}
-
-/** A duration in figures that keep their columns. */
-export function Duration({ ms, className }: { ms: number; className?: string | undefined }) {
-  return (
-    <span className={className} data-figures="">
-      {formatDuration(ms)}
-    </span>
   );
 }

@@ -24,8 +24,14 @@ export function MillWheel({
   className?: string | undefined;
 }) {
   return (
-    <svg width={size} height={size} viewBox="-12 -12 24 24" aria-hidden="true" className={classNames(styles.wheel, className)}>
-      <g className={isTurning ? styles.turning : undefined} fill="none" stroke="currentColor" strokeLinejoin="round">
+    <svg
+      width={size}
+      height={size}
+      viewBox="-12 -12 24 24"
+      aria-hidden="true"
+      className={classNames(styles.wheel, isTurning && styles.turning, className)}
+    >
+      <g fill="none" stroke="currentColor" strokeLinejoin="round">
         <path d={paddles} strokeWidth="2.1" />
         <circle r="7" strokeWidth="1.9" />
         <circle r="2.3" fill="currentColor" stroke="none" />

@@ -6,17 +6,17 @@
 /** The one page of the application, as a host of its own scheme serves it. */
 export const pageOrigin = "app://millrace";
 
-/** Commands of the native menu. The page performs them exactly as its own buttons and shortcuts do. */
+/** Commands of the native menu, by the ids of the page's own actions: one action, however it is asked for. */
 export const menuCommands = [
-  "open-folder",
-  "settings",
-  "palette",
-  "shortcuts",
-  "run-pipeline",
-  "cancel-run",
-  "go-loop",
-  "go-runs",
-  "go-insights",
+  "project.open",
+  "run.pipeline",
+  "run.cancel",
+  "go.loop",
+  "go.runs",
+  "go.insights",
+  "go.settings",
+  "help.palette",
+  "help.shortcuts",
 ] as const;
 
 /** One of {@link menuCommands}. */
@@ -34,15 +34,18 @@ export type HostMessage =
   | { readonly type: "millrace:open"; readonly path: string }
   | { readonly type: "millrace:command"; readonly command: MenuCommand };
 
-/** What the preload script puts at `window.millraceHost`; absent in a browser. */
-export interface MillraceHost {
+/**
+ * What the preload script puts at `window.millraceHost`; absent in a browser. `PageFile` is the DOM's `File`, which
+ * shared code does not know.
+ */
+export interface MillraceHost<PageFile> {
   readonly kind: "electron";
   /** Node's name of the platform, for places where window buttons and keys differ. */
   readonly platform: string;
   /** Asks for a folder with the system's dialog; `null` when the person changed their mind. */
   chooseFolder(): Promise<string | null>;
   /** The absolute path of a dropped or picked file or folder; empty when it is not one on disk. */
-  pathForFile(file: File): string;
+  pathForFile(file: PageFile): string;
   /** Asks for a new port, and for the engine to be started again when it could not start. */
   reconnect(): void;
 }

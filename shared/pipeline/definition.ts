@@ -51,7 +51,7 @@ const envSchema = z
 
 const commandSchema = z
   .string()
-  .refine((text) => text.trim() !== "", { error: "expected a command, found nothing" })
+  .refine((text) => text.trim() !== "", { error: "expected a command" })
   .refine((text) => !text.includes("\0"), { error: "a command cannot hold a NUL character" })
   .meta({ pattern: "\\S" });
 

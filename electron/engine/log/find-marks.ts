@@ -52,7 +52,7 @@ const errorPattern = new RegExp(
     // not ok 3 of TAP · the crosses of test runners · make: *** [all] Error 1 · Segmentation fault
     String.raw`^\s*not ok\b|^\s*[\u2716-\u2718\u00d7\u274c]|\*\*\* .{0,200}\bError \d|\bSegmentation fault|\bcore dumped\b`,
     // sh: 1: foo: not found
-    String.raw`: (?:command )?not found$|: No such file or directory$|: Permission denied$`,
+    ": (?:command )?not found$|: No such file or directory$|: Permission denied$",
   ].join("|"),
 );
 

@@ -6,7 +6,7 @@ import { scanPoints } from "./point-scanner.ts";
 /** Indexes a log behind the process that writes it. */
 export interface LogFollower {
   /**
-   * Looks at what is new, at most 4 MiB (about 2 ms), so that the event loop stays free. `true` when there is more:
+   * Looks at what is new, at most 2 MiB (about 1 ms), so that the event loop stays free. `true` when there is more:
    * call it again soon, but let others have their turn first.
    */
   poll(): boolean;
@@ -18,7 +18,7 @@ export interface LogFollower {
   readonly lines: number;
 }
 
-const bytesPerPoll = 4 * 1024 * 1024;
+const bytesPerPoll = 2 * 1024 * 1024;
 
 /** Between two points of a log that grows slowly: as exact as anybody wants to know a line's time. */
 const pointIntervalMs = 250;

@@ -34,24 +34,28 @@ export async function openLogView(path: string, indexPath: string, isLive: boole
   if (descriptor === null) return null;
   // In this order: the log is never shorter than an index that was read before its size was asked for.
   let index = new LogIndex(indexPath);
-  const size = fstatSync(descriptor).size;
-  if (!fits(index, descriptor, size)) index.discard();
-  const isBehind = size - index.last.bytes > bytesWorthIndexing;
-  if (isBehind && !isLive) {
-    await extendIndex(descriptor, index, indexPath, size);
-    index.close();
-    index = new LogIndex(indexPath);
-    if (!fits(index, descriptor, size)) index.discard();
-  }
-  const limit = isLive && index.count > 0 ? Math.min(size, index.last.bytes + bytesAhead) : size;
-  const end = await scanInTurns(descriptor, index.last, limit, () => {});
   function close(): void {
     closeSync(descriptor as number);
     // The next reader makes a new one. While the log grows its writer still has this one open.
     if (index.isDamaged && !isLive) rmSync(indexPath, { force: true });
     index.close();
   }
-  return { descriptor, index, end, close };
+  try {
+    const size = fstatSync(descriptor).size;
+    if (!fits(index, descriptor, size)) index.discard();
+    if (!isLive && size - index.last.bytes > bytesWorthIndexing) {
+      await extendIndex(descriptor, index, indexPath, size);
+      index.close();
+      index = new LogIndex(indexPath);
+      if (!fits(index, descriptor, size)) index.discard();
+    }
+    const limit = isLive && index.count > 0 ? Math.min(size, index.last.bytes + bytesAhead) : size;
+    const end = await scanInTurns(descriptor, index.last, limit, () => {});
+    return { descriptor, index, end, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 function fits(index: LogIndex, descriptor: number, size: number): boolean {

@@ -20,7 +20,9 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const lines = new LineCounter();
   const { root, problems } = locateYaml(text, lines);
   const checked = root === null ? null : checkDefinition(root);
-  const allProblems = [...problems, ...(checked?.problems ?? [])];
+  // What could not be read at a place is missing there, too; saying that as well would only confuse.
+  const unread = new Set(problems.map((problem) => problem.offset));
+  const allProblems = [...problems, ...(checked?.problems ?? []).filter((problem) => !unread.has(problem.offset))];
   const definition = checked?.definition ?? null;
   if (root === null || definition === null || allProblems.length > 0) {
     return { name: null, stages: [], plan: [], problems: placeProblems(file, allProblems, lines) };

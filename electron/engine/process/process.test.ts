@@ -8,7 +8,7 @@ import { type CommandEnd, type CommandRequest, killLeftovers, type RunningComman
 import { listProcesses, readProcFile } from "./process-table.ts";
 
 const programs = new URL("../../../e2e/programs/", import.meta.url).pathname;
-const path = process.env["PATH"] ?? "";
+const path = process.env.PATH ?? "";
 let folder: string;
 let outputFd: number;
 let cookieNumber = 0;

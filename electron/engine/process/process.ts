@@ -72,7 +72,9 @@ export function startCommand(request: CommandRequest, onEnd: (end: CommandEnd) =
     child.on("error", () => {});
     return err(explainStartFailure(request, command.file, null));
   }
-  return ok(superviseCommand(child, child.pid, request.env.MILLRACE_STAGE_RUN, onEnd));
+  const value = request.env.MILLRACE_STAGE_RUN;
+  const cookie: Cookie | null = value === undefined ? null : { name: "MILLRACE_STAGE_RUN", value };
+  return ok(superviseCommand(child, child.pid, cookie, onEnd));
 }
 
 /** Kills whoever still carries the cookie, and what they started. See `leftovers.ts`. Answers how many. */
@@ -80,44 +82,53 @@ export function killLeftovers(cookie: Cookie): Promise<number> {
   return killHolders(cookie);
 }
 
-function superviseCommand(
-  child: ChildProcess,
-  pid: number,
-  stageRun: string | undefined,
-  onEnd: (end: CommandEnd) => void,
-): RunningCommand {
+function superviseCommand(child: ChildProcess, pid: number, cookie: Cookie | null, onEnd: (end: CommandEnd) => void): RunningCommand {
   let end: CommandEnd | null = null;
+  let isOver = false;
   let isStopping = false;
   let isKilled = false;
   let deadline: NodeJS.Timeout | undefined;
-  /** Called when the grace of a stopping group is over, in its looks as well as by the clock. */
-  let wakeWatcher = () => {};
+  /** Makes a stopping group be looked at now. */
+  let lookNow = () => {};
 
   child.once("exit", (exitCode, signal) => {
     end = signal === null ? { kind: "exited", exitCode: exitCode ?? 0 } : { kind: "signaled", signal };
-    if (isStopping) return wakeWatcher();
+    if (isStopping) {
+      lookNow();
+      return;
+    }
+    isOver = true;
     // One system call in the ordinary case: nobody is there. The id cannot have been given to others so soon.
     signalGroup(pid, "SIGKILL");
     onEnd(end);
   });
 
-  function killNow(): void {
-    if (isKilled) return;
-    isKilled = true;
-    clearTimeout(deadline);
-    killTree(pid);
-    wakeWatcher();
+  function stop(graceMs: number): void {
+    if (isOver || isKilled) return;
+    if (graceMs <= 0) {
+      isKilled = true;
+      clearTimeout(deadline);
+      // First those who can be found by their parents, too: once the parents are dead nothing leads to them.
+      if (cookie !== null) void killHolders(cookie);
+      killTree(pid);
+      lookNow();
+    } else if (!isStopping) {
+      askToEnd(pid);
+      deadline = setTimeout(() => stop(0), graceMs);
+    }
+    if (isStopping) return;
+    isStopping = true;
+    void watchStop();
   }
 
-  /** Waits until the first process and its group have ended or must be killed, then sweeps and tells. */
+  /** Waits until the first process and its group have ended, by themselves or by force, then sweeps and tells. */
   async function watchStop(): Promise<void> {
     let waitMs = firstLookMs;
     let waitedAfterKillMs = 0;
-    while (end === null || isGroupAlive(pid)) {
-      if (end !== null && waitedAfterKillMs >= burialMs) break;
+    while (end === null || (isGroupAlive(pid) && waitedAfterKillMs < burialMs)) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs);
-        wakeWatcher = () => {
+        lookNow = () => {
           clearTimeout(timer);
           resolve();
         };
@@ -125,21 +136,10 @@ function superviseCommand(
       if (isKilled) waitedAfterKillMs += waitMs;
       waitMs = isKilled ? firstLookMs : Math.min(waitMs * 2, lastLookMs);
     }
+    isOver = true;
     clearTimeout(deadline);
-    if (stageRun !== undefined) await killHolders({ name: "MILLRACE_STAGE_RUN", value: stageRun });
+    if (cookie !== null) await killHolders(cookie);
     onEnd(end);
-  }
-
-  function stop(graceMs: number): void {
-    if (end !== null && !isStopping) return;
-    if (!isStopping) {
-      isStopping = true;
-      if (graceMs > 0) askToEnd(pid);
-      void watchStop();
-    }
-    clearTimeout(deadline);
-    if (graceMs > 0) deadline = setTimeout(killNow, graceMs);
-    else killNow();
   }
 
   return { pid, stop, kill: () => stop(0) };

@@ -1,12 +1,7 @@
 import { useStore } from "zustand";
 import { overlayStore } from "../../state/overlay.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
-import { Palette } from "../palette/palette.tsx";
-import { FolderChooser } from "./folder-chooser.tsx";
-import { RemoveDialog } from "./remove-dialog.tsx";
-import { RenameDialog } from "./rename-dialog.tsx";
-import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
-import { TrustDialog } from "./trust-dialog.tsx";
+import { FolderChooser, Palette, RemoveDialog, RenameDialog, ShortcutsDialog, TrustDialog } from "../lazy-parts.ts";
 
 /** Whatever stands over the window: at most one thing. */
 export function Overlays() {

@@ -1,5 +1,5 @@
 import { useStore } from "zustand";
-import type { PipelineStage, Project } from "../../../shared/contract/schemas.ts";
+import type { Project } from "../../../shared/contract/schemas.ts";
 import { setTrust } from "../../actions/project-actions.ts";
 import { startRun } from "../../actions/run-actions.ts";
 import { closeOverlay, type RunRequest } from "../../state/overlay.ts";
@@ -7,6 +7,7 @@ import { pipelineStore } from "../../state/pipeline.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { plannedStages } from "./planned-stages.ts";
 import styles from "./trust-dialog.module.css";
 
 /** Asks once for each project whether its commands may run, and shows which would run now. */
@@ -58,17 +59,4 @@ export function TrustDialog({ project, request }: { project: Project; request: R
       </ScrollArea>
     </Dialog>
   );
-}
-
-/** The stages that a request runs: those it names, with what they need unless it leaves that out. */
-export function plannedStages(stages: readonly PipelineStage[], request: Pick<RunRequest, "stages" | "only">): readonly PipelineStage[] {
-  if (request.stages.length === 0) return stages;
-  const wanted = new Set(request.stages);
-  if (!request.only) {
-    // Names that are added on the way are visited, too.
-    for (const name of wanted) {
-      for (const need of stages.find((stage) => stage.name === name)?.needs ?? []) wanted.add(need);
-    }
-  }
-  return stages.filter((stage) => wanted.has(stage.name));
 }

@@ -9,8 +9,7 @@ import { formatMoment } from "../../ui/age.tsx";
 import { Bars } from "../../ui/bars.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
-import { formatGuess } from "../forecasts.ts";
-import { plannedStages } from "../overlays/trust-dialog.tsx";
+import { plannedStages } from "../overlays/planned-stages.ts";
 import { stageBars } from "../stage-bars.ts";
 import styles from "./palette.module.css";
 import type { Result } from "./results.ts";
@@ -78,7 +77,7 @@ function StagePreview({ stage }: { stage: PipelineStage }) {
             "Expected",
             past?.expectedMs == null
               ? "no run has passed yet"
-              : `${formatGuess(past.expectedMs)}, P90 ${formatGuess(past.expectedP90Ms ?? past.expectedMs)}`,
+              : `${formatDuration(past.expectedMs)}, P90 ${formatDuration(past.expectedP90Ms ?? past.expectedMs)}`,
           ],
           ["Runs first", first.length === 0 ? "nothing" : first.map((other) => other.name).join(", ")],
           ["On", changed > 0 ? `working tree, ${changed} changed` : (workingTree?.branch ?? "the folder as it is")],

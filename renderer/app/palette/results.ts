@@ -52,7 +52,9 @@ export interface Sources {
   readonly settings: readonly SettingEntry[];
 }
 
-const groupOrder: readonly Result["group"][] = ["Stages", "Commands", "Runs", "Projects", "Settings"];
+// Without a query: what is done most often comes first.
+const groupOrder: readonly Result["group"][] = ["Commands", "Stages", "Runs", "Projects", "Settings"];
+const shownWithoutQuery = 4;
 const shownByGroup: Readonly<Record<Result["group"], number>> = { Stages: 8, Commands: 8, Runs: 5, Projects: 6, Settings: 5 };
 
 /** The results for a query by group, the group with the best one first; without a query a short choice of each. */
@@ -65,7 +67,7 @@ export function searchPalette(query: string, sources: Sources): { group: Result[
   }
   for (const { group, results } of groups) {
     if (!isEmpty) results.sort((one, other) => other.match.score - one.match.score);
-    results.splice(isEmpty ? Math.min(5, shownByGroup[group]) : shownByGroup[group]);
+    results.splice(isEmpty ? Math.min(shownWithoutQuery, shownByGroup[group]) : shownByGroup[group]);
   }
   const filled = groups.filter(({ results }) => results.length > 0 && !(isEmpty && results[0]?.group === "Settings"));
   return isEmpty ? filled : filled.sort((one, other) => (other.results[0]?.match.score ?? 0) - (one.results[0]?.match.score ?? 0));

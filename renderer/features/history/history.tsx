@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
@@ -11,11 +11,11 @@ import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import { RunsDrawing } from "./runs-drawing.tsx";
 import styles from "./history.module.css";
 import { clearFilters, RunFilters } from "./run-filters.tsx";
 import { filterOf, isNarrowed, parseRunsQuery, type RunList, startOf } from "./run-list.ts";
 import { RunRow } from "./run-row.tsx";
+import { RunsDrawing } from "./runs-drawing.tsx";
 import { wantStrips } from "./stage-strips.ts";
 import { useRunList } from "./use-run-list.ts";
 
@@ -81,10 +81,15 @@ export function History({ projectId, query }: HistoryProps) {
 }
 
 function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
-  const scrollerRef = useRef<HTMLDivElement>(null);
+  const scrollerRef = useRef<HTMLTableSectionElement>(null);
   const now = useStore(nowStore, (state) => state.now);
   const { runs, next } = list;
-  const virtual = useVirtualizer({ count: runs.length, getScrollElement: () => scrollerRef.current, estimateSize: () => rowPx, overscan: 10 });
+  const virtual = useVirtualizer({
+    count: runs.length,
+    getScrollElement: () => scrollerRef.current,
+    estimateSize: () => rowPx,
+    overscan: 10,
+  });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
@@ -94,33 +99,36 @@ function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
     if (last >= runs.length - rowsAhead) onEnd();
   }, [last, runs.length, onEnd]);
   useEffect(() => {
-    const timer = setTimeout(() => wantStrips(runs.slice(first, last + 1).flatMap(({ id, status }) => (isTerminal(status) ? [id] : []))), restMs);
+    const timer = setTimeout(
+      () => wantStrips(runs.slice(first, last + 1).flatMap(({ id, status }) => (isTerminal(status) ? [id] : []))),
+      restMs,
+    );
     return () => clearTimeout(timer);
   }, [runs, first, last]);
   return (
-    <div role="table" aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={styles.table}>
-      <div role="row" className={styles.columns}>
-        {["Status", "Run", "Commit message", "Branch", "Commit", "Started by", "Stages", "Duration", "Age"].map((name) => (
-          <span key={name} role="columnheader" data-name={name}>
-            {name}
-          </span>
-        ))}
-      </div>
-      <div ref={scrollerRef} className={styles.scroller} role="rowgroup">
-        <div className={styles.space} role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const run = runs[index];
-            if (run === undefined) return null;
-            return <RunRow key={run.id} run={run} now={now} style={{ transform: `translateY(${start}px)` }} isFresh={fresh.has(run.id)} />;
-          })}
-        </div>
-      </div>
-    </div>
+    <table aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={styles.table}>
+      <thead>
+        <tr className={styles.columns}>
+          {["Status", "Run", "Commit message", "Branch", "Commit", "Started by", "Stages", "Duration", "Age"].map((name) => (
+            <th key={name} scope="col" data-name={name}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={scrollerRef} className={styles.scroller} style={{ "--space": `${virtual.getTotalSize()}px` } as CSSProperties}>
+        {items.map(({ index, start }) => {
+          const run = runs[index];
+          if (run === undefined) return null;
+          return <RunRow key={run.id} run={run} now={now} style={{ transform: `translateY(${start}px)` }} isFresh={fresh.has(run.id)} />;
+        })}
+      </tbody>
+    </table>
   );
 }
 
 /** Keeps what is read in its place while runs come in above it; answers which ones came in since the list was opened. */
-function useSteadyPlace(scrollerRef: React.RefObject<HTMLDivElement | null>, runs: readonly Run[]): ReadonlySet<RunId> {
+function useSteadyPlace(scrollerRef: RefObject<HTMLElement | null>, runs: readonly Run[]): ReadonlySet<RunId> {
   const before = useRef<readonly Run[]>(runs);
   const [fresh, setFresh] = useState<ReadonlySet<RunId>>(new Set());
   useLayoutEffect(() => {

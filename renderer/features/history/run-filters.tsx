@@ -20,7 +20,7 @@ export function RunFilters({ projectId, query }: { projectId: ProjectId; query: 
   const branches = useBranches(projectId);
   const known = query.branch === null || branches.includes(query.branch) ? branches : [query.branch, ...branches];
   return (
-    <div className={styles.filters} role="group" aria-label="Filters">
+    <div className={styles.filters}>
       <Select
         label="Status"
         value={query.status ?? ""}

@@ -22,54 +22,60 @@ export function triggerName(trigger: Run["trigger"]): string {
 }
 
 /** One run of the list. */
-export const RunRow = memo(function RunRow({ run, now, style, isFresh }: { run: Run; now: number; style: CSSProperties; isFresh: boolean }) {
+export const RunRow = memo(function RunRow({
+  run,
+  now,
+  style,
+  isFresh,
+}: {
+  run: Run;
+  now: number;
+  style: CSSProperties;
+  isFresh: boolean;
+}) {
   const Trigger = triggerIcons[run.trigger];
   return (
-    <div className={styles.row} style={style} role="row" data-fresh={isFresh ? "" : undefined}>
-      <span role="cell" className={styles.status}>
+    <tr className={styles.row} style={style} data-fresh={isFresh ? "" : undefined}>
+      <td className={styles.status}>
         <StatusIcon status={run.status} size={16} />
         <StatusWord status={run.status} />
-      </span>
-      <span role="cell" className={styles.number}>
-        {run.number}
-      </span>
-      <span role="cell" className={styles.what}>
+      </td>
+      <td className={styles.number}>{run.number}</td>
+      <td className={styles.what}>
         <a className={styles.link} href={runAddress(run.projectId, run.id)} data-item="" data-run-id={run.id}>
           <span className="visually-hidden">Run {run.number}: </span>
           {run.subject ?? selectionText(run)}
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
-      </span>
-      <span role="cell" className={styles.branch} title={run.branch ?? ""}>
+      </td>
+      <td className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (
           <>
             <GitBranch size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
             <span className={styles.ellipsis}>{run.branch}</span>
           </>
         )}
-      </span>
-      <span role="cell" className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
+      </td>
+      <td className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
         {run.commit?.slice(0, 7)}
         {run.dirty && (
           <span className={styles.dirty}>
             +<span className="visually-hidden"> uncommitted changes</span>
           </span>
         )}
-      </span>
-      <span role="cell" className={styles.trigger}>
+      </td>
+      <td className={styles.trigger}>
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
         {triggerName(run.trigger)}
-      </span>
-      <span role="cell" className={styles.stages}>
+      </td>
+      <td className={styles.stages}>
         <Strip run={run} />
-      </span>
-      <span role="cell" className={styles.duration}>
-        {durationText(run, now)}
-      </span>
-      <span role="cell" className={styles.age}>
+      </td>
+      <td className={styles.duration}>{durationText(run, now)}</td>
+      <td className={styles.age}>
         <Age at={run.createdAt} now={now} />
-      </span>
-    </div>
+      </td>
+    </tr>
   );
 });
 
@@ -83,7 +89,12 @@ function Strip({ run }: { run: Run }) {
   if (statuses === undefined) return <span className={styles.strip} data-unknown="" />;
   const passed = statuses.filter((status) => status === "passed").length;
   return (
-    <span className={styles.strip} role="img" aria-label={`${passed} of ${statuses.length} stages passed`} title={`${passed} of ${statuses.length} stages passed`}>
+    <span
+      className={styles.strip}
+      role="img"
+      aria-label={`${passed} of ${statuses.length} stages passed`}
+      title={`${passed} of ${statuses.length} stages passed`}
+    >
       {stripParts(statuses).map(({ status, share }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no name, and their order is the plan's
         <i key={index} data-status={status} style={{ flexGrow: share * 100 }} />

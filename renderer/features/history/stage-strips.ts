@@ -52,7 +52,18 @@ export interface StripPart {
 
 // As many stages as can be told apart in the width of the column.
 const mostParts = 24;
-const worstFirst: readonly Status[] = ["failed", "errored", "interrupted", "running", "canceling", "waiting", "canceled", "queued", "passed", "skipped"];
+const worstFirst: readonly Status[] = [
+  "failed",
+  "errored",
+  "interrupted",
+  "running",
+  "canceling",
+  "waiting",
+  "canceled",
+  "queued",
+  "passed",
+  "skipped",
+];
 
 /** Pieces in the plan's order; of more stages than there is room for, how many stand as they do, the worst first. */
 export function stripParts(statuses: readonly StageRun["status"][]): StripPart[] {

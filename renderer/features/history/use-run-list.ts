@@ -21,7 +21,11 @@ const mostAtOnce = 500;
 /** Reads the runs that match, newest first from `start` on, and keeps them as new as the notices. */
 export function useRunList(filter: RunFilter, start: RunCursor | null): RunListState {
   const key = JSON.stringify([filter, start]);
-  const [state, setState] = useState<{ readonly key: string; readonly list: RunList | null; readonly failure: Failure | null }>({ key, list: null, failure: null });
+  const [state, setState] = useState<{ readonly key: string; readonly list: RunList | null; readonly failure: Failure | null }>({
+    key,
+    list: null,
+    failure: null,
+  });
   const isLoading = useRef(false);
   const request = useMemo(() => JSON.parse(key) as [RunFilter, RunCursor | null], [key]);
   const list = state.key === key ? state.list : null;

@@ -39,7 +39,11 @@ export function CalendarCard({ projectId, insights }: { projectId: ProjectId; in
           </span>
         </span>
       </div>
-      <Squares calendar={calendar} toDay={toDay} onOpen={(day) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(day) } })} />
+      <Squares
+        calendar={calendar}
+        toDay={toDay}
+        onOpen={(day) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(day) } })}
+      />
     </section>
   );
 }
@@ -70,7 +74,9 @@ function Squares({ calendar, toDay, onOpen }: { calendar: Calendar; toDay: numbe
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const from = active ?? toDay;
-    const next = { ArrowLeft: from - 7, ArrowRight: from + 7, ArrowUp: from - 1, ArrowDown: from + 1, Home: firstDay, End: toDay }[event.key];
+    const next = { ArrowLeft: from - 7, ArrowRight: from + 7, ArrowUp: from - 1, ArrowDown: from + 1, Home: firstDay, End: toDay }[
+      event.key
+    ];
     if (next !== undefined) setActive(Math.max(firstDay, Math.min(toDay, next)));
     else if (event.key === "Enter" && active !== null) onOpen(active);
     else return;
@@ -115,11 +121,17 @@ function Squares({ calendar, toDay, onOpen }: { calendar: Calendar; toDay: numbe
               {isRed && <circle cx={x(day) + size / 2} cy={y(day) + size / 2} r={Math.max(1.5, size / 5)} className={styles.red} />}
             </g>
           ))}
-          {known !== null && <rect x={x(known.day) - 1} y={y(known.day) - 1} width={size + 2} height={size + 2} rx={3.5} className={styles.active} />}
+          {known !== null && (
+            <rect x={x(known.day) - 1} y={y(known.day) - 1} width={size + 2} height={size + 2} rx={3.5} className={styles.active} />
+          )}
         </svg>
       )}
       {known !== null && (
-        <div className={styles.tip} aria-hidden="true" style={{ left: Math.max(0, Math.min(x(known.day) - 80, widthPx - 188)), bottom: `calc(100% - ${y(known.day) - 8}px)` }}>
+        <div
+          className={styles.tip}
+          aria-hidden="true"
+          style={{ left: Math.max(0, Math.min(x(known.day) - 80, widthPx - 188)), bottom: `calc(100% - ${y(known.day) - 8}px)` }}
+        >
           <CardHead day={known.day} runs={known.count} />
           {known.count > 0 && <CardLine token="--passed-fill" name="Passed" value={String(known.passed)} />}
           {known.failed > 0 && <CardLine token="--failed-fill" name="Failed" value={String(known.failed)} />}

@@ -2,6 +2,7 @@ import { ChartLine, Table } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { IconButton } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
 import styles from "./chart-card.module.css";
 
 interface ChartCardProps {
@@ -24,7 +25,12 @@ export function ChartCard({ title, legend, figures, className, chart, table }: C
       <div className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         <div className={styles.legend}>{legend}</div>
-        <IconButton size="small" label={isTable ? `Show ${title} as a chart` : `Show ${title} as a table`} isPressed={isTable} onClick={() => setTable(!isTable)}>
+        <IconButton
+          size="small"
+          label={isTable ? `Show ${title} as a chart` : `Show ${title} as a table`}
+          isPressed={isTable}
+          onClick={() => setTable(!isTable)}
+        >
           <Icon size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
       </div>
@@ -49,8 +55,7 @@ export function LegendLine({ token, isDashed = false, children }: { token: strin
 /** A table in place of a chart: the first column names the day. */
 export function DayTable({ label, columns, rows }: { label: string; columns: readonly string[]; rows: readonly (readonly ReactNode[])[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <div className={styles.scroller} tabIndex={0} role="group" aria-label={label}>
+    <ScrollArea label={label} className={styles.scroller}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -70,6 +75,6 @@ export function DayTable({ label, columns, rows }: { label: string; columns: rea
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTheme } from "../../ui/use-theme.ts";
-import type { ChartCursor, ChartSpec, DrawnChart } from "./draw-chart.ts";
 import styles from "./day-chart.module.css";
+import type { ChartCursor, ChartSpec, DrawnChart } from "./draw-chart.ts";
 
 interface DayChartProps {
   /** Its accessible name. */
@@ -84,7 +84,11 @@ export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen }
         onClick={() => cursor !== null && hasValue(cursor.index) && onOpen(cursor.index)}
       />
       {cursor !== null && hasValue(cursor.index) && (
-        <div className={styles.card} aria-hidden="true" style={{ width: cardPx, left: 48 + cursor.left + (isCardLeft ? -cardPx - 16 : 16) }}>
+        <div
+          className={styles.card}
+          aria-hidden="true"
+          style={{ width: cardPx, left: 48 + cursor.left + (isCardLeft ? -cardPx - 16 : 16) }}
+        >
           {renderCard(cursor.index)}
         </div>
       )}

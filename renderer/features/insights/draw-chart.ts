@@ -53,11 +53,22 @@ export function drawChart(element: HTMLElement, spec: ChartSpec, onCursor: (curs
       height: Math.max(1, element.clientHeight),
       padding: [8, 8, 0, 0],
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, width: 2, fill: (_, index) => color(lines[index - 1]?.token ?? "--accent"), stroke: () => color("--surface") } },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 9, width: 2, fill: (_, index) => color(lines[index - 1]?.token ?? "--accent"), stroke: () => color("--surface") },
+      },
       scales: { x: { time: false, range: [first - 0.5, Math.max(first + 1, last) + 0.5] }, y: { range: [scale.min, scale.max] } },
       axes: [
         { ...axis, size: 24, gap: 8, grid: { show: false }, splits: () => [...ticks], values: (_, splits) => splits.map(spec.formatDay) },
-        { ...axis, size: 48, gap: 8, grid: { stroke: color("--grid"), width: 1 }, splits: () => stepsOf(scale), values: (_, splits) => splits.map(spec.formatValue) },
+        {
+          ...axis,
+          size: 48,
+          gap: 8,
+          grid: { stroke: color("--grid"), width: 1 },
+          splits: () => stepsOf(scale),
+          values: (_, splits) => splits.map(spec.formatValue),
+        },
       ],
       series: [
         {},
@@ -73,7 +84,9 @@ export function drawChart(element: HTMLElement, spec: ChartSpec, onCursor: (curs
           };
         }),
       ],
-      ...(isFilled && lines.length === 2 ? { bands: [{ series: [2, 1] as [number, number], fill: tint(lines[0]?.token ?? "--accent") }] } : {}),
+      ...(isFilled && lines.length === 2
+        ? { bands: [{ series: [2, 1] as [number, number], fill: tint(lines[0]?.token ?? "--accent") }] }
+        : {}),
       hooks: {
         setCursor: [
           ({ cursor }) => {
@@ -88,7 +101,8 @@ export function drawChart(element: HTMLElement, spec: ChartSpec, onCursor: (curs
   );
   return {
     resize: (width, height) => plot.setSize({ width, height }),
-    point: (index) => plot.setCursor(index === null ? { left: -10, top: -10 } : { left: plot.valToPos(days[index] ?? first, "x"), top: 24 }),
+    point: (index) =>
+      plot.setCursor(index === null ? { left: -10, top: -10 } : { left: plot.valToPos(days[index] ?? first, "x"), top: 24 }),
     destroy: () => plot.destroy(),
   };
 }

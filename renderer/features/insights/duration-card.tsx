@@ -3,8 +3,8 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
-import { DayChart } from "./day-chart.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
+import { DayChart } from "./day-chart.tsx";
 import { countOf, formatDay, formatFullDay, isoDay } from "./days.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import styles from "./duration-card.module.css";
@@ -12,11 +12,22 @@ import { type DaySeries, durationScale } from "./series.ts";
 import { dayTicks } from "./ticks.ts";
 
 /** How long runs of the whole pipeline took, day by day. */
-export function DurationCard({ projectId, series, className }: { projectId: ProjectId; series: DaySeries; className?: string | undefined }) {
+export function DurationCard({
+  projectId,
+  series,
+  className,
+}: {
+  projectId: ProjectId;
+  series: DaySeries;
+  className?: string | undefined;
+}) {
   const { days, medianMs, p90Ms } = series;
   const spec = useMemo(() => specOf(series), [series]);
   const latest = medianMs.findLastIndex((value) => value !== null);
-  const fastest = medianMs.reduce<number>((best, value, index) => (value !== null && value < (medianMs[best] ?? Number.POSITIVE_INFINITY) ? index : best), latest);
+  const fastest = medianMs.reduce<number>(
+    (best, value, index) => (value !== null && value < (medianMs[best] ?? Number.POSITIVE_INFINITY) ? index : best),
+    latest,
+  );
   const runsOn = (index: number) => (series.passed[index] ?? 0) + (series.failed[index] ?? 0) + (series.other[index] ?? 0);
   const known = days.map((_, index) => index).filter((index) => medianMs[index] !== null);
   const open = (index: number) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(days[index] ?? 0) } });

@@ -6,6 +6,7 @@ import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { CalendarCard } from "./calendar-card.tsx";
@@ -49,7 +50,12 @@ export function Insights({ projectId, query }: InsightsProps) {
         )}
         <span className={styles.space} />
         {!isEmpty && (
-          <SegmentedControl label="Period" segments={periodSegments} value={String(period) as "30" | "90" | "365"} onChange={(days) => changeQuery({ days: days === "90" ? "" : days })} />
+          <SegmentedControl
+            label="Period"
+            segments={periodSegments}
+            value={String(period) as "30" | "90" | "365"}
+            onChange={(days) => changeQuery({ days: days === "90" ? "" : days })}
+          />
         )}
       </header>
       {failure !== null && (
@@ -61,7 +67,15 @@ export function Insights({ projectId, query }: InsightsProps) {
       )}
       {insights === null && failure === null && <InsightsSkeleton />}
       {isEmpty && (
-        <EmptyState drawing={<InsightsDrawing />} title="Charts grow from runs" actions={<Button kind="primary" onClick={() => void runPipeline(projectId)}>Run the pipeline</Button>}>
+        <EmptyState
+          drawing={<InsightsDrawing />}
+          title="Charts grow from runs"
+          actions={
+            <Button kind="primary" onClick={() => void runPipeline(projectId)}>
+              Run the pipeline
+            </Button>
+          }
+        >
           After the first run this page shows how long runs take, how many pass, and which stages cost the time.
         </EmptyState>
       )}
@@ -73,8 +87,7 @@ export function Insights({ projectId, query }: InsightsProps) {
 function Charts({ projectId, insights }: { projectId: ProjectId; insights: InsightsData }) {
   const series = useMemo(() => spreadDays(insights), [insights]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <div className={styles.charts} tabIndex={0} role="group" aria-label="Charts">
+    <ScrollArea label="Charts" className={styles.charts}>
       <Summary projectId={projectId} insights={insights} series={series} />
       <div className={styles.grid}>
         <div className={styles.column}>
@@ -86,7 +99,7 @@ function Charts({ projectId, insights }: { projectId: ProjectId; insights: Insig
           <PassRateCard projectId={projectId} series={series} className={styles.rate} />
         </div>
       </div>
-    </div>
+    </ScrollArea>
   );
 }
 

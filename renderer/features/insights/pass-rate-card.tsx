@@ -11,7 +11,15 @@ import type { DaySeries } from "./series.ts";
 import { dayTicks } from "./ticks.ts";
 
 /** How many of the runs passed, over the days before each day. */
-export function PassRateCard({ projectId, series, className }: { projectId: ProjectId; series: DaySeries; className?: string | undefined }) {
+export function PassRateCard({
+  projectId,
+  series,
+  className,
+}: {
+  projectId: ProjectId;
+  series: DaySeries;
+  className?: string | undefined;
+}) {
   const { days, passed, failed, passRate, windowDays } = series;
   const spec = useMemo(() => specOf(series), [series]);
   const countAt = (index: number) => (passed[index] ?? 0) + (failed[index] ?? 0);
@@ -27,7 +35,9 @@ export function PassRateCard({ projectId, series, className }: { projectId: Proj
           label={`Pass rate over ${windowDays} days, by day`}
           spec={spec}
           hasValue={(index) => passRate[index] != null}
-          describe={(index) => `${formatFullDay(days[index] ?? 0)}: ${formatRate(passRate[index] ?? 0)} over ${windowDays} days; ${countOf(failed[index] ?? 0, "run")} failed that day`}
+          describe={(index) =>
+            `${formatFullDay(days[index] ?? 0)}: ${formatRate(passRate[index] ?? 0)} over ${windowDays} days; ${countOf(failed[index] ?? 0, "run")} failed that day`
+          }
           renderCard={(index) => (
             <>
               <CardHead day={days[index] ?? 0} runs={countAt(index)} />

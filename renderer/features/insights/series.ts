@@ -47,7 +47,10 @@ function slidingRate(passed: readonly number[], failed: readonly number[], windo
 }
 
 /** A scale from a round number below the smallest value to one above the largest, in about `most` steps. */
-export function durationScale(values: readonly (number | null)[], most: number): { readonly min: number; readonly max: number; readonly step: number } {
+export function durationScale(
+  values: readonly (number | null)[],
+  most: number,
+): { readonly min: number; readonly max: number; readonly step: number } {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return { min: 0, max: 1_000, step: 500 };
   const low = Math.min(...known);

@@ -27,8 +27,7 @@ export function SlowestStages({ stages }: { stages: readonly StageInsight[] }) {
       {timed.length === 0 ? (
         <p className={styles.none}>No stage has ended in this period.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-        <div className={styles.scroller} tabIndex={showsAll ? 0 : undefined} role="group" aria-label="Stages by their median">
+        <div className={styles.scroller}>
           <table className={styles.table}>
             <thead>
               <tr>

@@ -26,7 +26,14 @@ export function Summary({ projectId, insights, series }: { projectId: ProjectId;
   );
   return (
     <div className={styles.summary}>
-      <Figure title="Runs" value={figures.format(runs)} unit="" change={countChange(insights)} write={formatChange} bars={sparkBars(counts, "sum")}>
+      <Figure
+        title="Runs"
+        value={figures.format(runs)}
+        unit=""
+        change={countChange(insights)}
+        write={formatChange}
+        bars={sparkBars(counts, "sum")}
+      >
         <span>on {countOf(activeDays, "day")}</span>
         {link(`${countOf(runs, "run")}`)}
       </Figure>
@@ -93,8 +100,18 @@ function Figure({ title, value, unit, change, write, bars, children }: FigurePro
         <svg width={bars.length * 8 - 2} height="40" aria-hidden="true" className={styles.spark}>
           {bars.map((share, index) => {
             const height = Math.max(2, Math.round(share * 38));
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
-            return <rect key={index} x={index * 8} y={40 - height} width="6" height={height} rx="1" data-last={index === bars.length - 1 ? "" : undefined} />;
+            return (
+              <rect
+                // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
+                key={index}
+                x={index * 8}
+                y={40 - height}
+                width="6"
+                height={height}
+                rx="1"
+                data-last={index === bars.length - 1 ? "" : undefined}
+              />
+            );
           })}
         </svg>
       </div>

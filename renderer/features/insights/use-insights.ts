@@ -17,7 +17,11 @@ export interface InsightsState {
 
 /** Reads a project's figures now, after a reconnection, and whenever one of its runs ends. */
 export function useInsights(projectId: ProjectId, days: Period): InsightsState {
-  const [held, setHeld] = useState<{ readonly projectId: ProjectId; readonly insights: Insights | null; readonly failure: Failure | null } | null>(null);
+  const [held, setHeld] = useState<{
+    readonly projectId: ProjectId;
+    readonly insights: Insights | null;
+    readonly failure: Failure | null;
+  } | null>(null);
   const [turn, setTurn] = useState(0);
   const retry = useCallback(() => setTurn((count) => count + 1), []);
 
@@ -51,5 +55,9 @@ export function useInsights(projectId: ProjectId, days: Period): InsightsState {
       stopRuns();
     };
   }, [projectId, retry]);
-  return { insights: held?.projectId === projectId ? held.insights : null, failure: held?.projectId === projectId ? held.failure : null, retry };
+  return {
+    insights: held?.projectId === projectId ? held.insights : null,
+    failure: held?.projectId === projectId ? held.failure : null,
+    retry,
+  };
 }

@@ -44,7 +44,8 @@ export function FirstFailure({ line, totalLines, lineAt, onJump, onOpenFile }: F
 function findFile(from: number, lineAt: (line: number) => LogLine | null): FileLink | null {
   for (let number = from; number < from + linesToLook; number += 1) {
     const line = lineAt(number);
-    const link = line === null ? undefined : styleLine(line).links.find((found) => found.kind === "file" && !found.path.includes("node_modules"));
+    const link =
+      line === null ? undefined : styleLine(line).links.find((found) => found.kind === "file" && !found.path.includes("node_modules"));
     if (link?.kind === "file") return link;
   }
   return null;

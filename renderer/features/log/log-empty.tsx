@@ -14,7 +14,12 @@ interface LogEmptyProps {
 export function LogEmpty({ stage, failure, hasAnswer }: LogEmptyProps) {
   if (failure !== null && failure.code !== "ABORTED") {
     const isLost = failure.code === "ENGINE_LOST";
-    return <Notice title={isLost ? "The engine does not answer" : failure.message} text={isLost ? "The log comes as soon as it is back." : failure.hint} />;
+    return (
+      <Notice
+        title={isLost ? "The engine does not answer" : failure.message}
+        text={isLost ? "The log comes as soon as it is back." : failure.hint}
+      />
+    );
   }
   if (!hasAnswer) return <Notice isLate title="Reading the log" text="" />;
   if (stage === null) return <Notice title="Nothing was written" text="" />;
@@ -26,7 +31,10 @@ function describe(stage: StageRun): readonly [title: string, text: string] {
   const detail = stage.detail ?? "";
   switch (stage.status) {
     case "queued":
-      return [`${stage.name} is queued`, stage.needs.length === 0 ? "It starts as soon as a worker is free." : `It runs after ${list(stage.needs)}.`];
+      return [
+        `${stage.name} is queued`,
+        stage.needs.length === 0 ? "It starts as soon as a worker is free." : `It runs after ${list(stage.needs)}.`,
+      ];
     case "waiting":
       return [`${stage.name} waits for approval`, detail];
     case "running":

@@ -1,7 +1,7 @@
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
-import { showFailure, showToast } from "../../state/toasts.ts";
 import { copyText } from "../../actions/editor-actions.ts";
+import { showFailure, showToast } from "../../state/toasts.ts";
 import type { LogReader } from "./log-reader.ts";
 import { type LogSelection, selectedText } from "./log-selection.ts";
 import { openSink, writeLines } from "./save-log.ts";
@@ -29,7 +29,10 @@ export async function saveWholeLog(reader: LogReader, stage: StageRun | null, de
   }
   const { lines, cutLines } = saved.value;
   const command = `millrace logs ${detail?.run.id ?? ""} ${stage?.name ?? ""}`.trim();
-  const cut = cutLines === 0 ? "" : `${figures.format(cutLines)} long ${cutLines === 1 ? "line was" : "lines were"} cut; ${command} writes every byte.`;
+  const cut =
+    cutLines === 0
+      ? ""
+      : `${figures.format(cutLines)} long ${cutLines === 1 ? "line was" : "lines were"} cut; ${command} writes every byte.`;
   showToast({ message: `Saved ${figures.format(lines)} ${lines === 1 ? "line" : "lines"}.`, hint: cut });
 }
 
@@ -58,5 +61,8 @@ async function copyAfterReading(reader: LogReader, { from, to }: LogSelection): 
     }
     next += lines.length;
   }
-  await copyText(parts.join("\n"), last < to.line ? `the first ${figures.format(parts.length)} lines` : `${figures.format(parts.length)} lines`);
+  await copyText(
+    parts.join("\n"),
+    last < to.line ? `the first ${figures.format(parts.length)} lines` : `${figures.format(parts.length)} lines`,
+  );
 }

@@ -1,16 +1,15 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import { runOf, type ProjectId, type StageRunId } from "../../../shared/ids.ts";
+import { type ProjectId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
 import { copyText, openInEditor } from "../../actions/editor-actions.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { changeQuery, formatRoute, routeStore } from "../../state/route.ts";
-import { stageRunOf } from "../../state/run-details.ts";
-import { useRunDetail } from "../../state/use-run-detail.ts";
+import { followRunDetail, runDetailOf, runDetailsStore, stageRunOf } from "../../state/run-details.ts";
 import { FirstFailure } from "./first-failure.tsx";
-import { copySelection, saveWholeLog } from "./log-export.ts";
 import { LogEmpty } from "./log-empty.tsx";
+import { copySelection, saveWholeLog } from "./log-export.ts";
 import { onLogKey } from "./log-keys.ts";
 import styles from "./log-panel.module.css";
 import type { RowTone } from "./log-row.tsx";
@@ -54,7 +53,9 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   const isWrapped = useStore(preferencesStore, (state) => state.choices["log.wrap"] === "yes");
   const showsTime = useStore(preferencesStore, (state) => state.choices["log.time"] === "yes");
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
-  const { detail } = useRunDetail(runOf(stageRunId));
+  const runId = runOf(stageRunId);
+  useEffect(() => followRunDetail(runId), [runId]);
+  const detail = useStore(runDetailsStore, (state) => runDetailOf(state, runId).detail);
   const stage = stageRunOf(detail, stageRunId);
   const steps = useMemo(() => stepsOf(stage, detail, commands), [stage, detail, commands]);
 
@@ -83,11 +84,22 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
     [map, showRow, viewport.heightPx],
   );
   const matching = useMatchNavigation({ stageRunId, totalBytes, firstLine, showLine });
-  const chosen = useOpeningPlace({ stageRunId, stage, extent: cache?.extent ?? null, hasAnswer: reader?.hasAnswer === true, marks, areMarksKnown, heightPx: viewport.heightPx, showLine, setFollowing });
+  const chosen = useOpeningPlace({
+    stageRunId,
+    stage,
+    extent: cache?.extent ?? null,
+    hasAnswer: reader?.hasAnswer === true,
+    marks,
+    areMarksKnown,
+    heightPx: viewport.heightPx,
+    showLine,
+    setFollowing,
+  });
 
   const lineAt = useCallback((line: number) => cache?.lineAt(line) ?? null, [cache]);
   const openFile = useCallback(
-    (link: FileLink) => void openInEditor(projectId, { path: link.path, line: link.line, ...(link.column === null ? {} : { column: link.column }) }),
+    (link: FileLink) =>
+      void openInEditor(projectId, { path: link.path, line: link.line, ...(link.column === null ? {} : { column: link.column }) }),
     [projectId],
   );
   const chooseLine = useCallback(
@@ -196,7 +208,11 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
 
 const noLines: readonly number[] = [];
 
-function withoutSectionOf(folded: ReadonlySet<number>, sections: readonly { readonly firstLine: number }[], line: number): ReadonlySet<number> {
+function withoutSectionOf(
+  folded: ReadonlySet<number>,
+  sections: readonly { readonly firstLine: number }[],
+  line: number,
+): ReadonlySet<number> {
   const section = sections.findLastIndex(({ firstLine }) => firstLine <= line);
   if (!folded.has(section)) return folded;
   const next = new Set(folded);

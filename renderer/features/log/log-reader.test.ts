@@ -73,7 +73,11 @@ type Step =
   | { readonly kind: "answer"; readonly which: number; readonly isStale: boolean; readonly fails: boolean };
 
 const stepOf: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant("scroll" as const), at: fc.double({ min: 0, max: 1, noNaN: true }), rows: fc.integer({ min: 1, max: 80 }) }),
+  fc.record({
+    kind: fc.constant("scroll" as const),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    rows: fc.integer({ min: 1, max: 80 }),
+  }),
   fc.record({ kind: fc.constant("grow" as const), text: fc.stringMatching(/^[ab\n]{0,12}$/), times: fc.constantFrom(1, 3, 40, 400) }),
   fc.record({ kind: fc.constant("answer" as const), which: fc.nat(8), isStale: fc.boolean(), fails: fc.boolean() }),
 );

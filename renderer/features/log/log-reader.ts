@@ -1,5 +1,5 @@
-import { maxLinesPerRead } from "../../../shared/log-limits.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
+import { maxLinesPerRead } from "../../../shared/log-limits.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { chunkLines, LineCache, type LineRange, type LogAnswer } from "./line-cache.ts";
 

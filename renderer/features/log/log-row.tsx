@@ -1,11 +1,11 @@
 import { memo } from "react";
 import type { LogLine } from "../../../shared/contract/logs.ts";
-import { maxLineCharacters } from "../../../shared/log-limits.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
+import { maxLineCharacters } from "../../../shared/log-limits.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { lookOf } from "./ansi-look.ts";
 import ansi from "./ansi-look.module.css";
+import { lookOf } from "./ansi-look.ts";
 import styles from "./log-row.module.css";
 import { findMatches, type Segment, segmentLine, styleLine } from "./styled-line.ts";
 
@@ -34,13 +34,22 @@ export const LogRow = memo(function LogRow({ number, line, tone, pattern, isCurr
       </span>
       {showsTime && <LineTime at={line?.at ?? null} />}
       <span className={styles.text} data-text="">
-        {line === null ? <span className={styles.coming} /> : <LineText line={line} pattern={pattern} isCurrentMatch={isCurrentMatch} onOpenFile={onOpenFile} />}
+        {line === null ? (
+          <span className={styles.coming} />
+        ) : (
+          <LineText line={line} pattern={pattern} isCurrentMatch={isCurrentMatch} onOpenFile={onOpenFile} />
+        )}
       </span>
     </div>
   );
 });
 
-function LineText({ line, pattern, isCurrentMatch, onOpenFile }: Pick<LogRowProps, "pattern" | "isCurrentMatch" | "onOpenFile"> & { line: LogLine }) {
+function LineText({
+  line,
+  pattern,
+  isCurrentMatch,
+  onOpenFile,
+}: Pick<LogRowProps, "pattern" | "isCurrentMatch" | "onOpenFile"> & { line: LogLine }) {
   const styled = styleLine(line);
   const segments = segmentLine(styled, findMatches(styled.plain, pattern));
   return (
@@ -53,7 +62,15 @@ function LineText({ line, pattern, isCurrentMatch, onOpenFile }: Pick<LogRowProp
   );
 }
 
-function LineSegment({ segment, isCurrentMatch, onOpenFile }: { segment: Segment; isCurrentMatch: boolean; onOpenFile: LogRowProps["onOpenFile"] }) {
+function LineSegment({
+  segment,
+  isCurrentMatch,
+  onOpenFile,
+}: {
+  segment: Segment;
+  isCurrentMatch: boolean;
+  onOpenFile: LogRowProps["onOpenFile"];
+}) {
   const { text, style, link, isMatch } = segment;
   const look = lookOf(style);
   const className = classNames(...look.classes.map((name) => ansi[name]), link !== null && styles.link);

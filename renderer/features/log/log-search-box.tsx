@@ -27,7 +27,7 @@ export function LogSearchBox({ inputRef, search, current, onMove, onClose }: Log
     event.stopPropagation();
   };
   return (
-    <div className={styles.box} role="search" aria-label="Search in the log">
+    <search className={styles.box} aria-label="Search in the log">
       <Search size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
       <input
         ref={inputRef}
@@ -78,7 +78,7 @@ export function LogSearchBox({ inputRef, search, current, onMove, onClose }: Log
           </>
         )}
       </span>
-    </div>
+    </search>
   );
 }
 

@@ -24,7 +24,9 @@ export function stepsOf(stage: StageRun | null, detail: RunDetail | null, comman
     const outcome = stage === null ? "" : outcomeOf(stage);
     const startedAt = stage?.startedAt ?? null;
     const title = ran.length > 1 ? `Steps 1 to ${ran.length}` : "Step 1 of 1";
-    return [{ title, command: oneLine(ran[0] ?? known[0]?.run ?? ""), outcome, durationMs: stage?.durationMs ?? null, startedAt, firstLine: 1 }];
+    return [
+      { title, command: oneLine(ran[0] ?? known[0]?.run ?? ""), outcome, durationMs: stage?.durationMs ?? null, startedAt, firstLine: 1 },
+    ];
   }
   const started = known.filter((step) => step.logLine !== null);
   if (started.length === 0) return [stepAt(known, 0, 1)];

@@ -3,8 +3,8 @@ import type { LogLine } from "../../../shared/contract/logs.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
 import { LogHead } from "./log-head.tsx";
 import { LogRow, type RowTone } from "./log-row.tsx";
-import { type LogSelection, readSelection } from "./log-selection.ts";
 import type { LogStep } from "./log-sections.ts";
+import { type LogSelection, readSelection } from "./log-selection.ts";
 import styles from "./log-view.module.css";
 import { headHeightPx, placeOfRow, rowOfLine } from "./row-map.ts";
 import type { LogScroll } from "./use-log-scroll.ts";
@@ -92,12 +92,12 @@ export function LogView(props: LogViewProps) {
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
       <div
         ref={scrollerRef}
         className={styles.scroller}
         role="group"
         aria-label={props.label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
         tabIndex={0}
         onScroll={scroll.onScroll}
         onKeyDown={props.onKeyDown}
@@ -109,16 +109,30 @@ export function LogView(props: LogViewProps) {
         }}
         data-wrap={isWrapped ? "" : undefined}
       >
-        <div className={styles.space} style={{ height: scroll.heightPx, "--gutter": `${gutterPx}px`, "--view": `${props.viewWidthPx}px` } as CSSProperties}>
+        <div
+          className={styles.space}
+          style={{ height: scroll.heightPx, "--gutter": `${gutterPx}px`, "--view": `${props.viewWidthPx}px` } as CSSProperties}
+        >
           <div className={styles.layer} style={{ height: viewportPx }}>
             {topStep !== undefined && (
               <div className={styles.sticky} style={{ transform: `translateY(${-pushedUp(scroll, top)}px)` }}>
-                <LogHead step={topStep} now={now} isFolded={map.sections[top]?.isFolded === true} onToggle={() => props.onToggleStep(top)} isCovered={false} />
+                <LogHead
+                  step={topStep}
+                  now={now}
+                  isFolded={map.sections[top]?.isFolded === true}
+                  onToggle={() => props.onToggleStep(top)}
+                  isCovered={false}
+                />
               </div>
             )}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the scroller */}
             {/* biome-ignore lint/a11y/noStaticElementInteractions: the numbers inside are what is clicked */}
-            <div ref={rowsRef} className={styles.rows} style={{ transform: `translateY(${-scroll.anchor.offsetPx}px)`, minWidth: widthRef }} onClick={onClick}>
+            <div
+              ref={rowsRef}
+              className={styles.rows}
+              style={{ transform: `translateY(${-scroll.anchor.offsetPx}px)`, minWidth: widthRef }}
+              onClick={onClick}
+            >
               {rows}
             </div>
           </div>

@@ -20,7 +20,12 @@ export interface MapStroke {
 const fullWidthCells = 110;
 
 /** The strokes of an overview that is `heightPx` high: lines that are at hand, and every mark. */
-export function drawMap(totalLines: number, heightPx: number, lineAt: (line: number) => LogLine | null, marks: readonly LogMark[]): MapStroke[] {
+export function drawMap(
+  totalLines: number,
+  heightPx: number,
+  lineAt: (line: number) => LogLine | null,
+  marks: readonly LogMark[],
+): MapStroke[] {
   const slots = Math.max(1, Math.floor(heightPx / slotPx));
   const linesPerSlot = Math.max(1, totalLines / slots);
   const strokes: MapStroke[] = [];
@@ -34,7 +39,13 @@ export function drawMap(totalLines: number, heightPx: number, lineAt: (line: num
     const line = lineAt(mark?.line ?? Math.floor(slot * linesPerSlot) + 1);
     const shape = line === null ? null : shapeOf(line);
     if (mark !== undefined) {
-      strokes.push({ y: slot * slotPx, from: shape?.from ?? 0, to: shape?.to ?? 0.7, color: mark.kind === "error" ? "red" : "yellow", isMark: true });
+      strokes.push({
+        y: slot * slotPx,
+        from: shape?.from ?? 0,
+        to: shape?.to ?? 0.7,
+        color: mark.kind === "error" ? "red" : "yellow",
+        isMark: true,
+      });
     } else if (shape !== null && shape.to > shape.from) strokes.push({ y: slot * slotPx, ...shape, isMark: false });
   }
   return strokes;

@@ -20,12 +20,16 @@ interface MinimapProps {
 
 const tokens: Record<MapStroke["color"], string> = { text: "--text-3", red: "--ansi-red", green: "--ansi-green", yellow: "--ansi-yellow" };
 
+// Lines that come in while a log is scrolled or followed must not be paid for with its smoothness.
+const redrawMs = 160;
+
 /** The whole log at the side: what stands out, what was found, and what is in sight. For the pointer; keys do the same in the log. */
 export function Minimap({ totalLines, firstLine, lastLine, lineAt, version, marks, matches, isNarrow, onJump }: MinimapProps) {
   const frameRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [heightPx, setHeightPx] = useState(0);
   const theme = useTheme();
+  const drawnAt = useRef(0);
   const widthPx = isNarrow ? 14 : 64;
 
   useLayoutEffect(() => {
@@ -38,27 +42,20 @@ export function Minimap({ totalLines, firstLine, lastLine, lineAt, version, mark
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` and `theme` say when the same calls draw something else
   useEffect(() => {
-    const canvas = canvasRef.current;
-    const context = canvas?.getContext("2d");
-    if (canvas === null || context == null || heightPx === 0) return;
-    const scale = window.devicePixelRatio;
-    canvas.width = widthPx * scale;
-    canvas.height = heightPx * scale;
-    context.scale(scale, scale);
-    const style = getComputedStyle(canvas);
-    const [left, right] = isNarrow ? [3, 3] : [8, 10];
-    for (const stroke of drawMap(totalLines, heightPx, lineAt, marks)) {
-      if (isNarrow && !stroke.isMark) continue;
-      context.fillStyle = style.getPropertyValue(tokens[stroke.color]);
-      context.globalAlpha = stroke.isMark ? 1 : 0.34;
-      const room = widthPx - left - right;
-      const from = isNarrow ? 0 : stroke.from * room;
-      const to = isNarrow ? room : Math.max(from + 2, stroke.to * room);
-      context.fillRect(left + from, stroke.y, to - from, stroke.isMark ? 2 : 1.5);
-    }
-    context.globalAlpha = 1;
-    context.fillStyle = style.getPropertyValue("--waiting-fill");
-    for (const line of matches) context.fillRect(widthPx - 4, mapYOf(line, totalLines, heightPx), 3, 2);
+    const draw = () => {
+      drawnAt.current = performance.now();
+      if (canvasRef.current !== null)
+        paint(canvasRef.current, {
+          widthPx,
+          heightPx,
+          isNarrow,
+          totalLines,
+          matches,
+          strokes: drawMap(totalLines, heightPx, lineAt, marks),
+        });
+    };
+    const timer = setTimeout(draw, Math.max(0, drawnAt.current + redrawMs - performance.now()));
+    return () => clearTimeout(timer);
   }, [totalLines, heightPx, widthPx, marks, matches, version, theme, isNarrow]);
 
   const top = mapYOf(firstLine, totalLines, heightPx);
@@ -74,4 +71,43 @@ export function Minimap({ totalLines, firstLine, lastLine, lineAt, version, mark
       {totalLines > 0 && <div className={styles.sight} style={{ top, height: Math.max(8, bottom - top) }} />}
     </div>
   );
+}
+
+interface Painting {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly isNarrow: boolean;
+  readonly totalLines: number;
+  readonly matches: readonly number[];
+  readonly strokes: readonly MapStroke[];
+}
+
+function paint(canvas: HTMLCanvasElement, { widthPx, heightPx, isNarrow, totalLines, matches, strokes }: Painting): void {
+  const context = canvas.getContext("2d");
+  if (context === null || heightPx === 0) return;
+  const scale = window.devicePixelRatio;
+  canvas.width = widthPx * scale;
+  canvas.height = heightPx * scale;
+  context.scale(scale, scale);
+  const style = getComputedStyle(canvas);
+  const colors = Object.fromEntries(Object.entries(tokens).map(([name, token]) => [name, style.getPropertyValue(token)]));
+  const [left, right] = isNarrow ? [3, 3] : [8, 10];
+  const roomPx = widthPx - left - right;
+  for (const stroke of strokes) {
+    if (isNarrow && !stroke.isMark) continue;
+    context.fillStyle = colors[stroke.color] ?? "";
+    context.globalAlpha = stroke.isMark ? 1 : 0.34;
+    const from = isNarrow ? 0 : stroke.from * roomPx;
+    const to = isNarrow ? roomPx : Math.max(from + 2, stroke.to * roomPx);
+    context.fillRect(left + from, stroke.y, to - from, stroke.isMark ? 2 : 1.5);
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = style.getPropertyValue("--waiting-fill");
+  let lastY = -1;
+  for (const line of matches) {
+    const y = Math.round(mapYOf(line, totalLines, heightPx));
+    if (y === lastY) continue;
+    lastY = y;
+    context.fillRect(widthPx - 4, y, 3, 2);
+  }
 }

@@ -49,7 +49,11 @@ test("everything fits: nothing scrolls", () => {
 });
 
 const frames = fc
-  .record({ lines: fc.integer({ min: 1, max: 4_000 }), tall: fc.integer({ min: 1, max: 60 }), viewportPx: fc.integer({ min: 40, max: 900 }) })
+  .record({
+    lines: fc.integer({ min: 1, max: 4_000 }),
+    tall: fc.integer({ min: 1, max: 60 }),
+    viewportPx: fc.integer({ min: 40, max: 900 }),
+  })
   .map(({ lines, tall, viewportPx }) => frameOf(lines, (line) => (line % 7 === 0 ? tall : 1), viewportPx));
 
 test("steps add up: moving there and back ends where it began, and no step leaves the log", () => {

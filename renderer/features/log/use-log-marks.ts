@@ -19,7 +19,11 @@ const nothing: LogMarks = { marks: [], errorLines: new Set(), firstFailure: null
 const growthPauseMs = 2_000;
 
 /** Reads what stands out in a log: once it is there, every other second while it grows, and at its end. */
-export function useLogMarks(stageRunId: StageRunId, totalBytes: number, isLive: boolean): { readonly marks: LogMarks; readonly isKnown: boolean } {
+export function useLogMarks(
+  stageRunId: StageRunId,
+  totalBytes: number,
+  isLive: boolean,
+): { readonly marks: LogMarks; readonly isKnown: boolean } {
   const [known, setKnown] = useState<{ readonly id: StageRunId; readonly bytes: number; readonly marks: LogMarks } | null>(null);
   const current = known?.id === stageRunId ? known : null;
   const isDue = totalBytes > 0 && current?.bytes !== totalBytes;

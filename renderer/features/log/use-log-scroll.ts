@@ -105,11 +105,14 @@ export function useLogScroll({ scrollerRef, map, viewport, heightOf, isWrapped }
     });
   }, [scrollerRef, putScrollbar]);
 
-  const moveBy = useCallback((deltaPx: number) => {
-    const anchor = moveAnchor(frameRef.current, anchorRef.current, deltaPx);
-    goTo(anchor);
-    if (deltaPx > 0 && isAtEnd(frameRef.current, anchor)) setFollowing(true);
-  }, [goTo]);
+  const moveBy = useCallback(
+    (deltaPx: number) => {
+      const anchor = moveAnchor(frameRef.current, anchorRef.current, deltaPx);
+      goTo(anchor);
+      if (deltaPx > 0 && isAtEnd(frameRef.current, anchor)) setFollowing(true);
+    },
+    [goTo],
+  );
   const showRow = useCallback((row: number, abovePx: number) => goTo(anchorShowing(frameRef.current, row, abovePx)), [goTo]);
   const toStart = useCallback(() => goTo({ row: 0, offsetPx: 0 }), [goTo]);
 

@@ -45,7 +45,18 @@ export function useLogSearch(stageRunId: StageRunId, totalBytes: number): LogSea
     const stop = new AbortController();
     const timer = setTimeout(
       async () => {
-        const answer = await call((engine) => engine.logs.search({ stageRunId, query: query.text, isRegularExpression: query.isRegularExpression, isCaseSensitive: query.isCaseSensitive, limit: mostLines }, { signal: stop.signal }));
+        const answer = await call((engine) =>
+          engine.logs.search(
+            {
+              stageRunId,
+              query: query.text,
+              isRegularExpression: query.isRegularExpression,
+              isCaseSensitive: query.isCaseSensitive,
+              limit: mostLines,
+            },
+            { signal: stop.signal },
+          ),
+        );
         if (stop.signal.aborted) return;
         setProblem(answer.ok ? "" : answer.failure.message);
         const matches = answer.ok ? answer.value : { lineNumbers: [], total: 0, isComplete: true };

@@ -34,7 +34,10 @@ export function ArtifactsTab({ projectId, state, isOver }: { projectId: ProjectI
   }
   if (artifacts.length === 0) {
     return (
-      <EmptyState drawing={<Package size={40} strokeWidth={1.25} aria-hidden="true" />} title={isOver ? "Nothing was kept" : "Nothing kept so far"}>
+      <EmptyState
+        drawing={<Package size={40} strokeWidth={1.25} aria-hidden="true" />}
+        title={isOver ? "Nothing was kept" : "Nothing kept so far"}
+      >
         Name files under <code>artifacts</code> of a stage in <code>millrace.yml</code>, and each run keeps its own copy with a SHA-256.
       </EmptyState>
     );

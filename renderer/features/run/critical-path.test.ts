@@ -26,13 +26,22 @@ test("what still runs ends now, and nothing has no path", () => {
 });
 
 test("every link but the first needs the one before, and a cycle in bad data does not hang", () => {
-  const stagesOf = fc.array(fc.record({ needs: fc.array(fc.nat(11), { maxLength: 3 }), start: fc.nat(100), length: fc.nat(100), ran: fc.boolean() }), {
-    maxLength: 12,
-  });
+  const stagesOf = fc.array(
+    fc.record({ needs: fc.array(fc.nat(11), { maxLength: 3 }), start: fc.nat(100), length: fc.nat(100), ran: fc.boolean() }),
+    {
+      maxLength: 12,
+    },
+  );
   fc.assert(
     fc.property(stagesOf, (parts) => {
       const stages = parts.map(({ needs, start, length, ran }, index) =>
-        stage(index + 1, `s${index}`, needs.map((need) => `s${need}`), ran ? start : null, ran ? start + length : null),
+        stage(
+          index + 1,
+          `s${index}`,
+          needs.map((need) => `s${need}`),
+          ran ? start : null,
+          ran ? start + length : null,
+        ),
       );
       const path = findCriticalPath(stages, 1_000)?.stages ?? [];
       for (const [index, link] of path.slice(1).entries()) expect(link.needs).toContain(path[index]?.name);

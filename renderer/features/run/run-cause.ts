@@ -21,10 +21,13 @@ const faults: readonly Status[] = ["failed", "errored", "interrupted"];
 
 /** Says in one sentence what is wrong with a run and what is new about it; `null` when nothing is. */
 export function findCause({ run, stages, lastGreen }: Pick<RunDetail, "run" | "stages" | "lastGreen">): RunCause | null {
-  const broken = stages.filter(({ status }) => faults.includes(status)).sort((one, other) => (one.finishedAt ?? 0) - (other.finishedAt ?? 0));
+  const broken = stages
+    .filter(({ status }) => faults.includes(status))
+    .sort((one, other) => (one.finishedAt ?? 0) - (other.finishedAt ?? 0));
   const [first] = broken;
   if (run.status === "canceled") return { status: "canceled", stage: null, text: canceledText(run, stages), news: "", lastGreen: null };
-  if (run.status === "interrupted") return { status: "interrupted", stage: null, text: interruptedText(run, stages), news: "", lastGreen: null };
+  if (run.status === "interrupted")
+    return { status: "interrupted", stage: null, text: interruptedText(run, stages), news: "", lastGreen: null };
   if (first === undefined) {
     if (run.status !== "failed" && run.status !== "errored") return null;
     const reason = run.reason === null ? "" : `: ${run.reason.replaceAll("-", " ")}`;

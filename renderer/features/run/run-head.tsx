@@ -1,18 +1,33 @@
-import { ChevronDown, Copy, Folder, GitBranch, GitCommitHorizontal, Link, Pencil, RotateCw, Square, SquareTerminal, Workflow, Zap } from "lucide-react";
+import {
+  ChevronDown,
+  Copy,
+  Folder,
+  GitBranch,
+  GitCommitHorizontal,
+  Link,
+  Pencil,
+  RotateCw,
+  Square,
+  SquareTerminal,
+  Workflow,
+  Zap,
+} from "lucide-react";
+import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
 import { cancelRun, startRun } from "../../actions/run-actions.ts";
+import { activeRunOf, liveRunsStore } from "../../state/live-runs.ts";
 import { navigate, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
-import { commandOf, describeSelection, failedStages, triggerText } from "./run-words.ts";
 import styles from "./run-head.module.css";
+import { commandOf, describeSelection, failedStages, triggerText } from "./run-words.ts";
 
 /** Who, what, when and how long of a run, and what can be done about it. */
 export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
@@ -41,7 +56,12 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
         )}
         {run.commit !== null && (
           <Fact icon={GitCommitHorizontal}>
-            <button type="button" className={styles.commit} title={`Copy ${run.commit}`} onClick={() => void copyText(run.commit ?? "", "the commit")}>
+            <button
+              type="button"
+              className={styles.commit}
+              title={`Copy ${run.commit}`}
+              onClick={() => void copyText(run.commit ?? "", "the commit")}
+            >
               {run.commit.slice(0, 7)}
             </button>
           </Fact>
@@ -60,6 +80,8 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
 function HeadActions({ detail }: { detail: RunDetail }) {
   const { run, stages } = detail;
   const failed = failedStages(stages);
+  // The title bar cancels the project's current run; only another one needs a button of its own.
+  const isCurrent = useStore(liveRunsStore, (state) => activeRunOf(state, run.projectId)?.id === run.id);
   const runAgain = async (selection: readonly string[], only: boolean) => {
     const runId = await startRun({ projectId: run.projectId, stages: selection, only });
     if (runId !== null) navigate({ kind: "run", projectId: run.projectId, runId, stageRunId: null, query: {} });
@@ -70,7 +92,7 @@ function HeadActions({ detail }: { detail: RunDetail }) {
         <Folder size={14} strokeWidth={2} aria-hidden="true" />
         Show folder
       </Button>
-      {!isTerminal(run.status) && (
+      {!isTerminal(run.status) && !isCurrent && (
         <Button kind="danger" disabled={run.status === "canceling"} onClick={() => void cancelRun(run.id)}>
           <Square size={12} strokeWidth={2} fill="currentColor" aria-hidden="true" />
           {run.status === "canceling" ? "Stopping" : "Cancel run"}
@@ -123,7 +145,10 @@ function Fact({ icon: Icon, children }: { icon: typeof Zap; children: React.Reac
 }
 
 function Author({ name }: { name: string }) {
-  const initials = name.split(/\s+/).map((word) => word.charAt(0)).filter((letter) => letter !== "");
+  const initials = name
+    .split(/\s+/)
+    .map((word) => word.charAt(0))
+    .filter((letter) => letter !== "");
   const hue = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7);
   return (
     <span className={styles.fact}>

@@ -6,8 +6,7 @@ import { isTerminal } from "../../../shared/status.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, routeStore, screenAddress } from "../../state/route.ts";
-import { readRunDetail } from "../../state/run-details.ts";
-import { useRunDetail } from "../../state/use-run-detail.ts";
+import { followRunDetail, readRunDetail, runDetailOf, runDetailsStore } from "../../state/run-details.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { MillWheel } from "../../ui/mill-wheel.tsx";
@@ -41,7 +40,8 @@ type TabName = "log" | "artifacts" | "graph";
 /** One run: head, timeline, stages, and the details of one stage beside them. */
 export function RunPage(props: RunPageProps) {
   const { projectId, runId } = props;
-  const { detail, failure } = useRunDetail(runId);
+  useEffect(() => followRunDetail(runId), [runId]);
+  const { detail, failure } = useStore(runDetailsStore, (state) => runDetailOf(state, runId));
   if (detail !== null) return <LoadedRun key={runId} {...props} detail={detail} />;
   if (failure === null) return <RunSkeleton />;
   const isGone = failure.code === "NOT_FOUND";

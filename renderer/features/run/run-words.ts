@@ -23,5 +23,9 @@ function quote(word: string): string {
 
 /** Names of the stages that did not end well by their own fault, each once. */
 export function failedStages(stages: readonly StageRun[]): string[] {
-  return [...new Set(stages.filter(({ status }) => status === "failed" || status === "errored" || status === "interrupted").map(({ name }) => name))];
+  return [
+    ...new Set(
+      stages.filter(({ status }) => status === "failed" || status === "errored" || status === "interrupted").map(({ name }) => name),
+    ),
+  ];
 }

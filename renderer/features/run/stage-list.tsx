@@ -10,6 +10,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { PhaseIcon, phaseName } from "../../ui/phase-icon.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
+import { showIndex } from "./show-index.ts";
 import styles from "./stage-list.module.css";
 
 type Entry = { readonly kind: "phase"; readonly phase: Phase } | { readonly kind: "stage"; readonly stage: StageRun };
@@ -30,7 +31,7 @@ export function StageList({ detail, now, selectedId }: { detail: RunDetail; now:
   });
   const selected = entries.findIndex((entry) => entry.kind === "stage" && entry.stage.id === selectedId);
   useEffect(() => {
-    if (selected >= 0) virtual.scrollToIndex(selected, { align: "auto" });
+    if (selected >= 0) showIndex(virtual, selected);
   }, [selected, virtual]);
   return (
     <nav ref={scrollerRef} className={styles.list} aria-label="Stages of this run">

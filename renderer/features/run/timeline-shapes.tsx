@@ -30,9 +30,26 @@ function Bar({ bar, row, top, x, isQuiet }: { bar: Span; row: TimelineRow; top: 
   const isFault = row.status === "failed" || row.status === "errored" || row.status === "interrupted";
   return (
     <>
-      <rect x={left} y={top + barTop} width={width} height={barHeight} rx={2} className={styles.bar} data-status={row.status} data-quiet={isQuiet ? "" : undefined} />
-      {row.isCritical && <rect x={left - 0.5} y={top + barTop - 0.5} width={width + 1} height={barHeight + 1} rx={2.5} className={styles.outline} />}
-      <text x={left + width + 8} y={top + 13} className={styles.duration} data-critical={row.isCritical ? "" : undefined} data-status={isFault ? row.status : undefined}>
+      <rect
+        x={left}
+        y={top + barTop}
+        width={width}
+        height={barHeight}
+        rx={2}
+        className={styles.bar}
+        data-status={row.status}
+        data-quiet={isQuiet ? "" : undefined}
+      />
+      {row.isCritical && (
+        <rect x={left - 0.5} y={top + barTop - 0.5} width={width + 1} height={barHeight + 1} rx={2.5} className={styles.outline} />
+      )}
+      <text
+        x={left + width + 8}
+        y={top + 13}
+        className={styles.duration}
+        data-critical={row.isCritical ? "" : undefined}
+        data-status={isFault ? row.status : undefined}
+      >
         {formatDuration(bar.toMs - bar.fromMs)}
       </text>
     </>

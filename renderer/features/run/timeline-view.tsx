@@ -7,7 +7,9 @@ import type { StageRunId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { classNames } from "../../ui/class-names.ts";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
+import { showIndex } from "./show-index.ts";
 import { formatTick, layOutTimeline, type Timeline, ticksFor } from "./timeline.ts";
 import { LinkShape, RowShape } from "./timeline-shapes.tsx";
 import styles from "./timeline-view.module.css";
@@ -20,6 +22,7 @@ interface TimelineViewProps {
 }
 
 const rowPx = 18;
+const axisPx = 18;
 // Room for the durations behind the last bars.
 const labelPx = 76;
 const pxPerTick = 120;
@@ -29,12 +32,20 @@ export function TimelineView({ detail, now, selectedId, onSelectStage }: Timelin
   const isOpen = useStore(preferencesStore, (state) => state.choices["run.timeline"] !== "closed");
   const { run, stages, usualMs, usualP90Ms } = detail;
   const clock = run.finishedAt === null ? now : 0;
-  const timeline = useMemo(() => layOutTimeline({ run, stages, usualMs, usualP90Ms, now: clock }), [run, stages, usualMs, usualP90Ms, clock]);
+  const timeline = useMemo(
+    () => layOutTimeline({ run, stages, usualMs, usualP90Ms, now: clock }),
+    [run, stages, usualMs, usualP90Ms, clock],
+  );
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <section className={styles.timeline} aria-label="Timeline">
       <div className={styles.head}>
-        <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={() => setChoice("run.timeline", isOpen ? "closed" : "open")}>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={isOpen}
+          onClick={() => setChoice("run.timeline", isOpen ? "closed" : "open")}
+        >
           <h2 className={styles.title}>Timeline</h2>
           <Chevron size={14} strokeWidth={2} aria-hidden="true" />
         </button>
@@ -62,12 +73,23 @@ export function TimelineView({ detail, now, selectedId, onSelectStage }: Timelin
   );
 }
 
-function Waterfall({ timeline, selectedId, onSelectStage }: { timeline: Timeline } & Pick<TimelineViewProps, "selectedId" | "onSelectStage">) {
+function Waterfall({
+  timeline,
+  selectedId,
+  onSelectStage,
+}: { timeline: Timeline } & Pick<TimelineViewProps, "selectedId" | "onSelectStage">) {
   const scrollerRef = useRef<HTMLDivElement>(null);
   const chartRef = useRef<HTMLDivElement>(null);
   const [widthPx, setWidthPx] = useState(0);
   const { rows, links, usualFinish, endMs } = timeline;
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scrollerRef.current, estimateSize: () => rowPx, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scrollerRef.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    scrollMargin: axisPx,
+    scrollPaddingStart: axisPx,
+  });
 
   useLayoutEffect(() => {
     const chart = chartRef.current;
@@ -78,7 +100,7 @@ function Waterfall({ timeline, selectedId, onSelectStage }: { timeline: Timeline
   }, []);
   const selectedRow = rows.findIndex(({ stage }) => stage.id === selectedId);
   useEffect(() => {
-    if (selectedRow >= 0) virtual.scrollToIndex(selectedRow, { align: "auto" });
+    if (selectedRow >= 0) showIndex(virtual, selectedRow);
   }, [selectedRow, virtual]);
 
   const x = (ms: number) => (ms / endMs) * Math.max(0, widthPx - labelPx);
@@ -89,8 +111,7 @@ function Waterfall({ timeline, selectedId, onSelectStage }: { timeline: Timeline
   const last = items[items.length - 1]?.index ?? -1;
   const heightPx = rows.length * rowPx;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <div ref={scrollerRef} className={styles.scroller} tabIndex={0} role="group" aria-label="Stages on a line of time">
+    <ScrollArea ref={scrollerRef} label="Stages on a line of time" className={styles.scroller}>
       <div className={styles.axis}>
         <svg className={styles.ticks} aria-hidden="true">
           {ticks.map((at) => (
@@ -107,7 +128,11 @@ function Waterfall({ timeline, selectedId, onSelectStage }: { timeline: Timeline
             if (row === undefined) return null;
             const { stage } = row;
             return (
-              <li key={stage.id} className={classNames(styles.name, stage.id === selectedId && styles.selected)} style={{ transform: `translateY(${start}px)` }}>
+              <li
+                key={stage.id}
+                className={classNames(styles.name, stage.id === selectedId && styles.selected)}
+                style={{ transform: `translateY(${start - axisPx}px)` }}
+              >
                 <button type="button" tabIndex={-1} onClick={() => onSelectStage(stage.id)} title={stage.name}>
                   <StatusIcon status={stage.status} size={14} />
                   <span className={styles.nameText}>
@@ -124,7 +149,13 @@ function Waterfall({ timeline, selectedId, onSelectStage }: { timeline: Timeline
               <line key={at} x1={Math.round(x(at)) + 0.5} x2={Math.round(x(at)) + 0.5} y1={0} y2={heightPx} className={styles.grid} />
             ))}
             {usualFinish !== null && (
-              <rect x={x(usualFinish.fromMs)} y={0} width={Math.max(3, x(usualFinish.toMs) - x(usualFinish.fromMs))} height={heightPx} className={styles.band} />
+              <rect
+                x={x(usualFinish.fromMs)}
+                y={0}
+                width={Math.max(3, x(usualFinish.toMs) - x(usualFinish.fromMs))}
+                height={heightPx}
+                className={styles.band}
+              />
             )}
             {links.map((link) => {
               const isNear = Math.max(link.fromRow, link.toRow) >= first && Math.min(link.fromRow, link.toRow) <= last;
@@ -132,11 +163,13 @@ function Waterfall({ timeline, selectedId, onSelectStage }: { timeline: Timeline
             })}
             {items.map(({ index }) => {
               const row = rows[index];
-              return row === undefined ? null : <RowShape key={row.stage.id} row={row} top={index * rowPx} x={x} onSelect={() => onSelectStage(row.stage.id)} />;
+              return row === undefined ? null : (
+                <RowShape key={row.stage.id} row={row} top={index * rowPx} x={x} onSelect={() => onSelectStage(row.stage.id)} />
+              );
             })}
           </svg>
         </div>
       </div>
-    </div>
+    </ScrollArea>
   );
 }

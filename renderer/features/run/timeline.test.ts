@@ -58,7 +58,11 @@ test("a finished run: bars, waits, critical path with its links, usual finish", 
 test("a live run grows to now: running bars end there, queued stages wait until there", () => {
   const timeline = layOutTimeline({
     run: { createdAt: zero, startedAt: zero, finishedAt: null },
-    stages: [stage(1, "install", [], "running", 100, null), stage(2, "unit", [], "queued", null, null), stage(3, "e2e", ["install"], "queued", null, null)],
+    stages: [
+      stage(1, "install", [], "running", 100, null),
+      stage(2, "unit", [], "queued", null, null),
+      stage(3, "e2e", ["install"], "queued", null, null),
+    ],
     usualMs: null,
     usualP90Ms: null,
     now: zero + 5_000,

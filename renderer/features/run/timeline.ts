@@ -69,7 +69,8 @@ export function layOutTimeline({ run, stages, usualMs, usualP90Ms, now }: Timeli
   const rows = stages.map((stage): TimelineRow => {
     const readyAt = Math.max(zero, ...stage.needs.map((need) => finishedAt.get(need) ?? zero));
     const startedAt = stage.startedAt ?? (stage.finishedAt === null ? now : null);
-    const wait = startedAt !== null && startedAt - readyAt > endMs * smallestWait ? { fromMs: since(readyAt), toMs: since(startedAt) } : null;
+    const wait =
+      startedAt !== null && startedAt - readyAt > endMs * smallestWait ? { fromMs: since(readyAt), toMs: since(startedAt) } : null;
     const bar = stage.startedAt === null ? null : { fromMs: since(stage.startedAt), toMs: since(stage.finishedAt ?? now) };
     const noteMs = since(stage.finishedAt ?? now);
     return { stage, status: stage.status, wait, bar, noteMs, isCritical: critical.has(stage.id) };
@@ -110,6 +111,8 @@ export function formatTick(atMs: number, stepMs: number): string {
   if (stepMs < secondMs) return atMs === 0 ? "0 s" : atMs < secondMs ? `${atMs} ms` : `${atMs / secondMs} s`;
   const seconds = Math.round(atMs / secondMs);
   const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60), seconds % 60];
-  const parts = [hours > 0 ? `${hours} h` : "", minutes > 0 ? `${minutes} m` : "", rest > 0 ? `${rest} s` : ""].filter((part) => part !== "");
+  const parts = [hours > 0 ? `${hours} h` : "", minutes > 0 ? `${minutes} m` : "", rest > 0 ? `${rest} s` : ""].filter(
+    (part) => part !== "",
+  );
   return parts.length === 0 ? "0 s" : parts.join(" ");
 }

@@ -64,7 +64,9 @@ interface Candidate extends ChosenTask {
  * deploy: running a whole detected pipeline must not publish anything, so they are named but never chosen.
  */
 export function chooseTasks(tasks: readonly NamedTask[]): { readonly chosen: ChosenTask[]; readonly effects: string[] } {
-  const named = tasks.filter((task) => task.name.length <= 100).slice(0, mostTasks);
+  // A name that stands twice is one task; the later one counts, as it does for most runners.
+  const unique = [...new Map(tasks.map((task) => [task.name, task])).values()];
+  const named = unique.filter((task) => task.name.length <= 100).slice(0, mostTasks);
   const effects = named.filter((task) => roleOf(task.name) === "effect").map((task) => task.name);
   const candidates = named.flatMap(toCandidate);
   const mains = candidates.filter((task) => isMain(task, candidates));
@@ -112,10 +114,16 @@ function isMain(task: Candidate, all: readonly Candidate[]): boolean {
   return task.role === "test" && task.words.every((word) => testWords.has(word) || separateTests.has(word));
 }
 
-/** Whether another task runs it: a plain one its own kind, and a collecting one (`check`) is itself left out. */
+/**
+ * Whether another task of its kind runs it; one that collects the others (`check`) is itself left out. A plain name is a
+ * word of many commands (`playwright test`), so only a task for everything (`lint-all`) can run it.
+ */
 function isCovered(task: Candidate, all: readonly Candidate[]): boolean {
   if (task.role === "check") return all.some((other) => other !== task && mentions(task, other.name));
-  return all.some((other) => other !== task && other.role === task.role && mentions(other, task.name) && !mentions(task, other.name));
+  const mayRunIt = (other: Candidate) => task.words.length > 1 || other.words.includes("all");
+  return all.some(
+    (other) => other !== task && other.role === task.role && mayRunIt(other) && mentions(other, task.name) && !mentions(task, other.name),
+  );
 }
 
 function mentions(task: Candidate, name: string): boolean {

@@ -6,8 +6,8 @@ import type { Bar } from "../../../ui/bars.tsx";
 /** How many bars a card has at most; the engine sends as many. */
 export const barLimit = 20;
 
-/** A stage's past runs as bars, the oldest first. */
-export function drawBars(bars: readonly StageBar[], now: number): Bar[] {
+/** A stage's past runs as bars, the oldest first. One that goes on beyond `fullMs` no longer grows, or it would press down the rest. */
+export function drawBars(bars: readonly StageBar[], fullMs: number, now: number): Bar[] {
   return bars.map((bar) => {
     const durationMs = barDuration(bar, now);
     const at = bar.finishedAt ?? bar.startedAt;
@@ -15,7 +15,7 @@ export function drawBars(bars: readonly StageBar[], now: number): Bar[] {
     return {
       key: bar.stageRunId,
       status: bar.status,
-      value: durationMs,
+      value: durationMs === null || fullMs === 0 ? durationMs : Math.min(durationMs, fullMs),
       fact: durationMs === null ? "" : `after ${formatDuration(durationMs)}`,
       detail: detail.filter((part) => part != null).join(", "),
     };
@@ -24,10 +24,10 @@ export function drawBars(bars: readonly StageBar[], now: number): Bar[] {
 
 /**
  * The duration of a bar of full height, in milliseconds. A steady stage stands at half height, so that both a slower
- * and a faster run show; the slowest run is the full height when it took more than twice the usual.
+ * and a faster run show; the slowest run is the full height when it took more than twice the usual. 0 while none has ended.
  */
-export function fullHeightMs(bars: readonly StageBar[], now: number): number {
-  const known = bars.flatMap((bar) => barDuration(bar, now) ?? []).sort((one, other) => one - other);
+export function fullHeightMs(bars: readonly StageBar[]): number {
+  const known = bars.flatMap((bar) => bar.durationMs ?? []).sort((one, other) => one - other);
   const median = known[Math.floor((known.length - 1) / 2)] ?? 0;
   return Math.max(known.at(-1) ?? 0, 2 * median);
 }

@@ -48,7 +48,7 @@ export function cardWords(card: Card, now: number): CardWords {
       return {
         measure: measureWords(latest) || card.because,
         when: latest.finishedAt === null ? run : formatAge(Math.max(0, now - latest.finishedAt)),
-        fact: latest.status === "passed" ? usual : reasonWords(latest) || usual,
+        fact: factWords(card, latest) || usual,
         progress: null,
       };
   }
@@ -59,6 +59,11 @@ function runningWords(latest: StageRun, history: StageHistory | null, now: numbe
   const expectedMs = history?.expectedMs ?? null;
   if (expectedMs === null || expectedMs <= 0) return { measure: formatElapsed(elapsedMs), progress: null };
   return { measure: `${formatElapsed(elapsedMs)} of ${formatExpected(expectedMs)}`, progress: Math.min(1, elapsedMs / expectedMs) };
+}
+
+function factWords(card: Card, latest: StageRun): string {
+  // The need that failed stands beside the status already.
+  return latest.status === "passed" || (latest.status === "skipped" && card.because !== "") ? "" : reasonWords(latest);
 }
 
 function measureWords(latest: StageRun): string {

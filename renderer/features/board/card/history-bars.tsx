@@ -25,14 +25,15 @@ export const HistoryBars = memo(function HistoryBars({ projectId, stage, history
   const isGrowing = bars.some((bar) => isUnderWay(bar.status));
   // A finished past changes only its ages, so it follows the clock by the minute.
   const now = useStore(nowStore, (state) => (isGrowing ? state.now : Math.ceil(state.now / minuteMs) * minuteMs));
+  const fullMs = fullHeightMs(bars);
   return (
     <div className={styles.bars}>
       <Bars
         label={bars.length === 0 ? `No runs of ${stage} yet` : `Last ${bars.length === 1 ? "run" : `${bars.length} runs`} of ${stage}`}
-        bars={drawBars(bars, now)}
+        bars={drawBars(bars, fullMs, now)}
         capacity={layout.barCount}
         barWidth={layout.barWidth}
-        fullValue={fullHeightMs(bars, now)}
+        fullValue={fullMs}
         tabIndex={isStop ? 0 : -1}
         onOpen={(chosen) => {
           const bar = bars.find(({ stageRunId }) => stageRunId === chosen.key);

@@ -5,7 +5,7 @@ export const cardHeight = 108;
 /** A column with more cards than this draws only those near the window: a thousand cards cost as much as forty. */
 const longColumn = 40;
 /** Rows above and below that are kept ready, so that scrolling and the arrow keys never meet a gap. */
-const spareRows = 8;
+const spareRows = 6;
 
 /** The rows of a column that are drawn, in order: all of a short one; of a long one what is near, and the row in use. */
 export function visibleRows(count: number, scrollTop: number, height: number, rowInUse: number | null): number[] {
@@ -24,6 +24,6 @@ function range(first: number, last: number): number[] {
 
 /** The step in which scrolling is followed: what is drawn changes only every few rows. */
 export function scrollStep(scrollTop: number): number {
-  const step = (spareRows / 2) * cardPitch;
+  const step = (spareRows / 3) * cardPitch;
   return Math.floor(scrollTop / step) * step;
 }

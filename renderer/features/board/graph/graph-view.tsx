@@ -84,6 +84,7 @@ function Graph({ ref, columns, projectId, stop, openStageRunId, actions }: Graph
     <GraphFrameContext value={frame}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside */}
       <div className={styles.graph} onKeyDown={onKeyDown}>
+        <h2 className="visually-hidden">Stages by what they need</h2>
         <ReactFlow
           nodes={nodes}
           edges={lines}

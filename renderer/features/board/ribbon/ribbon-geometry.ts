@@ -115,7 +115,7 @@ const labelGap = 12;
 function labelPlaces(center: number, cutLeft: number, cutRight: number, far: number): Record<Phase, RibbonLabelPlace> {
   const outer = { left: inset + 30, width: cutLeft - inset - 30 - labelGap };
   const inner = { left: cutLeft + 34, width: center - 64 - cutLeft - 34 };
-  const innerRight = { left: center + 116, width: cutRight - center - 116 - labelGap };
+  const innerRight = { left: center + 84, width: cutRight - center - 84 - labelGap };
   const outerRight = { left: cutRight + 22, width: far - 26 - cutRight - 22 };
   return {
     plan: { ...inner, top: upperRow },

@@ -1,10 +1,11 @@
-import { type CSSProperties, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
 import { MillWheel } from "../../../ui/mill-wheel.tsx";
 import { phaseName } from "../../../ui/phase-icon.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import { isUnderWay, type PhaseSummary } from "../board-model.ts";
+import { Light } from "./light.tsx";
 import styles from "./ribbon.module.css";
 import { type RibbonGeometry, ribbonGeometry, ribbonHeight } from "./ribbon-geometry.ts";
 
@@ -26,7 +27,8 @@ export function Ribbon({
     <nav ref={frame} aria-label="Phases" className={styles.ribbon}>
       {width > 0 && (
         <>
-          <Channel geometry={geometry} summaries={summaries} isRunning={isRunning} onChoose={onChoose} />
+          <Channel geometry={geometry} summaries={summaries} onChoose={onChoose} />
+          {isRunning && <Light course={geometry.course} from={phases.findIndex((phase) => isLit(summaries, phase))} />}
           <Labels geometry={geometry} summaries={summaries} onChoose={onChoose} />
           <span className={styles.hub} style={{ left: geometry.wheel.x }}>
             <MillWheel size={34} isTurning={isRunning} />
@@ -43,7 +45,7 @@ interface PartProps {
   onChoose: (phase: Phase) => void;
 }
 
-function Channel({ geometry, summaries, isRunning, onChoose }: PartProps & { isRunning: boolean }) {
+function Channel({ geometry, summaries, onChoose }: PartProps) {
   return (
     <svg width={geometry.width} height={ribbonHeight} className={styles.channel} aria-hidden="true">
       {summaries.map(({ phase, status, stageCount }) =>
@@ -59,7 +61,6 @@ function Channel({ geometry, summaries, isRunning, onChoose }: PartProps & { isR
       {geometry.cuts.map(({ x, y, degrees }) => (
         <path key={`${x} ${y}`} d="M-3.5 -6L1.5 0L-3.5 6" transform={`translate(${x} ${y}) rotate(${degrees})`} className={styles.cut} />
       ))}
-      {isRunning && <Light course={geometry.course} from={phases.findIndex((phase) => isLit(summaries, phase))} />}
       {summaries.map(({ phase }) => (
         // The labels are what keyboards and screen readers use; the channel is only a bigger target for a pointer.
         // biome-ignore lint/a11y/noStaticElementInteractions: see above
@@ -72,31 +73,6 @@ function Channel({ geometry, summaries, isRunning, onChoose }: PartProps & { isR
 function isLit(summaries: readonly PhaseSummary[], phase: Phase): boolean {
   const status = summaries.find((summary) => summary.phase === phase)?.status ?? null;
   return status !== null && isUnderWay(status);
-}
-
-/** The course counts as 800, a hundred to each phase. */
-const courseLength = 800;
-const tailLength = 20;
-const tails = Array.from({ length: 10 }, (_, index) => ((index + 1) * tailLength) / 10);
-
-/** Travels round the loop; without motion it rests in the middle of the phase that runs, the `from`-th. */
-function Light({ course, from }: { course: string; from: number }) {
-  const rest = (Math.max(0, from) + 0.5) * 100;
-  const dash = (length: number, lead = tailLength) => ({
-    d: course,
-    pathLength: courseLength,
-    strokeDasharray: `${length} ${courseLength - length}`,
-    style: { "--start": length - lead, "--rest": length - lead - rest } as CSSProperties,
-  });
-  return (
-    <g className={styles.light}>
-      <path {...dash(3, tailLength + 1)} className={styles.halo} />
-      {tails.map((length) => (
-        <path key={length} {...dash(length)} className={styles.tail} />
-      ))}
-      <path {...dash(1)} className={styles.core} />
-    </g>
-  );
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

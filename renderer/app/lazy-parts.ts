@@ -1,0 +1,46 @@
+import { lazy } from "react";
+
+/*
+ * What the first view does without. Each part is fetched when it is first drawn, and ahead of that as soon as the
+ * window has nothing better to do, so that opening it later costs no wait and needs no engine.
+ */
+const parts = {
+  history: () => import("../features/history/history.tsx"),
+  insights: () => import("../features/insights/insights.tsx"),
+  settings: () => import("../features/settings/settings.tsx"),
+  run: () => import("./run-screen.tsx"),
+  dock: () => import("./log-dock.tsx"),
+  palette: () => import("./palette/palette.tsx"),
+  chooser: () => import("./overlays/folder-chooser.tsx"),
+  trust: () => import("./overlays/trust-dialog.tsx"),
+  rename: () => import("./overlays/rename-dialog.tsx"),
+  remove: () => import("./overlays/remove-dialog.tsx"),
+  shortcuts: () => import("./overlays/shortcuts-dialog.tsx"),
+};
+
+export const History = lazy(async () => ({ default: (await parts.history()).History }));
+export const Insights = lazy(async () => ({ default: (await parts.insights()).Insights }));
+export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));
+export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScreen }));
+export const LogDock = lazy(async () => ({ default: (await parts.dock()).LogDock }));
+export const Palette = lazy(async () => ({ default: (await parts.palette()).Palette }));
+export const FolderChooser = lazy(async () => ({ default: (await parts.chooser()).FolderChooser }));
+export const TrustDialog = lazy(async () => ({ default: (await parts.trust()).TrustDialog }));
+export const RenameDialog = lazy(async () => ({ default: (await parts.rename()).RenameDialog }));
+export const RemoveDialog = lazy(async () => ({ default: (await parts.remove()).RemoveDialog }));
+export const ShortcutsDialog = lazy(async () => ({ default: (await parts.shortcuts()).ShortcutsDialog }));
+
+/** Fetches all parts one after the other, when the window is idle. */
+export function fetchPartsWhenIdle(): void {
+  const waiting = Object.values(parts);
+  const fetchNext = () => {
+    const part = waiting.shift();
+    // A part that cannot be fetched now is fetched when it is drawn.
+    if (part !== undefined)
+      void part().then(
+        () => requestIdleCallback(fetchNext),
+        () => undefined,
+      );
+  };
+  requestIdleCallback(fetchNext, { timeout: 3_000 });
+}

@@ -1,0 +1,31 @@
+import { useEffect } from "react";
+import { useStore } from "zustand";
+import { screenName } from "../actions/all-actions.ts";
+import { activeRunOf, liveRunsStore } from "../state/live-runs.ts";
+import { projectOf, projectsStore } from "../state/projects.ts";
+import { projectIdOf, type Route, routeStore } from "../state/route.ts";
+
+/** Names the window after what it shows, so that it can be told from others; a dot says that something runs. */
+export function useDocumentTitle(): void {
+  const route = useStore(routeStore, (state) => state.route);
+  const projectId = projectIdOf(route);
+  const name = useStore(projectsStore, (state) => projectOf(state, projectId)?.name ?? null);
+  const isRunning = useStore(liveRunsStore, (state) => activeRunOf(state, projectId) !== null);
+  useEffect(() => {
+    const parts = [name, placeOf(route), "Millrace"].filter((part) => part !== null);
+    document.title = `${isRunning ? "● " : ""}${parts.join(" · ")}`;
+  }, [name, route, isRunning]);
+}
+
+function placeOf(route: Route): string | null {
+  switch (route.kind) {
+    case "welcome":
+      return null;
+    case "settings":
+      return "Settings";
+    case "screen":
+      return screenName(route.screen);
+    case "run":
+      return "Runs";
+  }
+}

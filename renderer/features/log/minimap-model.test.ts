@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { drawMap, lineAtMapY, mapYOf } from "./minimap-model.ts";
+
+const lineAt = (number: number) => ({ number, text: number === 3 ? "\u001b[31m  red\u001b[0m" : "x".repeat(55), bytes: 55, at: null });
+
+test("draws each line of a short log, with its indentation, length and colour", () => {
+  const strokes = drawMap(4, 300, lineAt, [{ line: 2, kind: "warning" }]);
+  expect(strokes.map(({ y, color, isMark }) => [y, color, isMark])).toEqual([
+    [0, "text", false],
+    [3, "yellow", true],
+    [6, "red", false],
+    [9, "text", false],
+  ]);
+  expect(strokes[0]).toMatchObject({ from: 0, to: 0.5 });
+});
+
+test("of a long log it shows every mark, errors before warnings, and never more strokes than there is room for", () => {
+  const marks = Array.from({ length: 2_000 }, (_, index) => ({
+    line: 1 + index * 500,
+    kind: index % 50 === 7 ? ("error" as const) : ("warning" as const),
+  }));
+  const strokes = drawMap(1_000_000, 300, () => null, marks);
+  expect(strokes.length).toBe(100);
+  expect(strokes.filter(({ color }) => color === "red").length).toBe(40);
+});
+
+test("places and lines lead back to each other", () => {
+  for (const total of [1, 40, 1_000_000]) {
+    for (const line of [1, Math.ceil(total / 2), total]) {
+      const back = lineAtMapY(mapYOf(line, total, 480), total, 480);
+      expect(Math.abs(back - line)).toBeLessThanOrEqual(Math.ceil(total / 160));
+    }
+  }
+});

@@ -1,0 +1,60 @@
+import type { RunDetail } from "../../shared/contract/runs.ts";
+import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import { projectId, runId, stageRunId } from "../../shared/ids.ts";
+
+/** A run that passed, for tests; say only what matters. */
+export function runWith(change: Partial<Run> = {}): Run {
+  return {
+    id: runId(7),
+    projectId: projectId(1),
+    number: 7,
+    status: "passed",
+    reason: null,
+    trigger: "board",
+    branch: "main",
+    commit: "a41f9c2d",
+    tree: "b52e0d1c",
+    dirty: false,
+    subject: "feat: something",
+    author: "Mara Lindqvist",
+    selection: [],
+    only: false,
+    parallel: 4,
+    stageCount: 1,
+    createdAt: 1_000,
+    startedAt: 1_000,
+    finishedAt: 2_000,
+    durationMs: 1_000,
+    ...change,
+  };
+}
+
+/** A stage run that passed, for tests; say only what matters. */
+export function stageWith(change: Partial<StageRun> = {}): StageRun {
+  return {
+    id: stageRunId(7, 1),
+    runId: runId(7),
+    projectId: projectId(1),
+    name: "unit",
+    phase: "test",
+    variant: "",
+    attempt: 1,
+    needs: [],
+    status: "passed",
+    reason: null,
+    detail: null,
+    exitCode: null,
+    signal: null,
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+    logBytes: 0,
+    logLines: 0,
+    ...change,
+  };
+}
+
+/** A run with stages, for tests; say only what matters. */
+export function detailWith(change: Partial<RunDetail> = {}): RunDetail {
+  return { run: runWith(), stages: [stageWith()], steps: {}, commands: {}, usualMs: null, usualP90Ms: null, lastGreen: null, ...change };
+}

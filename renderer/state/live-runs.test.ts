@@ -1,0 +1,56 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import { projectId, runId, stageRunId } from "../../shared/ids.ts";
+import { activeRunOf, applyToLiveRuns, isAnythingActive, liveRunsStore, stagesOfRun } from "./live-runs.ts";
+
+const run = (row: number, over: Partial<Run> = {}) =>
+  ({ id: runId(row), projectId: projectId(1), number: row, status: "running", startedAt: 1, finishedAt: null, ...over }) as Run;
+const stage = (row: number, place: number, over: Partial<StageRun> = {}) =>
+  ({ id: stageRunId(row, place), runId: runId(row), projectId: projectId(1), name: `s${place}`, status: "queued", ...over }) as StageRun;
+
+beforeEach(() => liveRunsStore.setState({ runs: {}, stages: {}, stageIds: {} }, true));
+
+test("stage runs stand in the plan's order, in whatever order they become known", () => {
+  applyToLiveRuns([run(1)], [stage(1, 10), stage(1, 2)]);
+  applyToLiveRuns([], [stage(1, 1), stage(1, 2, { status: "running" })]);
+  const stages = stagesOfRun(liveRunsStore.getState(), runId(1));
+  expect(stages.map(({ name, status }) => `${name} ${status}`)).toEqual(["s1 queued", "s2 running", "s10 queued"]);
+});
+
+test("what did not change keeps its identity", () => {
+  applyToLiveRuns([run(1)], [stage(1, 1), stage(1, 2)]);
+  const before = liveRunsStore.getState();
+  applyToLiveRuns([], [stage(1, 2, { status: "passed" })]);
+  const after = liveRunsStore.getState();
+  expect(after.stages[stageRunId(1, 1)]).toBe(before.stages[stageRunId(1, 1)]);
+  expect(after.stageIds[runId(1)]).toBe(before.stageIds[runId(1)]);
+});
+
+test("of several unfinished runs the one that has started comes first", () => {
+  applyToLiveRuns(
+    [run(1), run(2, { status: "queued", startedAt: null }), run(3, { projectId: projectId(2) }), run(4, { status: "passed" })],
+    [],
+  );
+  const state = liveRunsStore.getState();
+  expect([activeRunOf(state, projectId(1))?.number, activeRunOf(state, projectId(2))?.number, activeRunOf(state, projectId(9))]).toEqual([
+    1,
+    3,
+    null,
+  ]);
+});
+
+test("finished runs are forgotten one day, unfinished ones never", () => {
+  applyToLiveRuns([run(1)], [stage(1, 1)]);
+  for (let row = 2; row <= 60; row += 1) applyToLiveRuns([run(row, { status: "passed", finishedAt: row })], [stage(row, 1)]);
+  const state = liveRunsStore.getState();
+  expect({
+    runs: Object.keys(state.runs).length,
+    stages: Object.keys(state.stages).length,
+    isFirstThere: state.runs[runId(1)] !== undefined,
+  }).toEqual({
+    runs: 21,
+    stages: 21,
+    isFirstThere: true,
+  });
+  expect(isAnythingActive(state)).toBe(true);
+});
