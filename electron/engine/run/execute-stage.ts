@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
@@ -10,7 +10,7 @@ import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
 import { stepEnvironment } from "./stage-environment.ts";
-import { endsInLine, followLog, isDiskFull, type StageLog } from "./stage-log.ts";
+import { endsInLine, followLog, isDiskFull, removeEmptyLog, type StageLog } from "./stage-log.ts";
 import { diskFull, passed, type Verdict } from "./verdict.ts";
 
 /** One stage of a run, with all that it needs to be executed. */
@@ -199,8 +199,7 @@ class StageExecution implements RunningStage {
     if (this.#descriptor === -1) return 0;
     const { size } = fstatSync(this.#descriptor);
     closeSync(this.#descriptor);
-    // Nothing was written: no file, as readers expect.
-    if (size === 0) rmSync(this.#job.logPath, { force: true });
+    if (size === 0) removeEmptyLog(this.#job.logPath);
     return size;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { openWorkshop, scriptStage, type Workshop } from "../../../e2e/fixtures/
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
-import { queued } from "../../../shared/status.ts";
+import { isTerminal, queued } from "../../../shared/status.ts";
 import { systemClock } from "../clock.ts";
 import { logFile, runFolder } from "../data-folder.ts";
 import { openStore } from "../store/store.ts";
@@ -88,6 +88,30 @@ describe("a run in a process of its own", () => {
     expect(await cancelRun(workshop.store, id, null, systemClock)).toEqual({ ok: true, value: undefined });
     await until(() => read(id).run.status === "canceled");
     expect(read(id).stages.map(({ status }) => status)).toEqual(["passed", "canceled"]);
+    expect(await processesLeft(workshop.projectPath, 2_000)).toEqual([]);
+  });
+
+  test("cancels its run when it is asked to end, and kills it when it is asked again", async () => {
+    for (const [signals, output] of [
+      [["SIGTERM"], "bye\n"],
+      [["SIGINT", "SIGINT"], ""],
+    ] as const) {
+      // A grace that no test would wait for.
+      workshop.store.write(({ settings }) => settings.change({ stopGraceMs: 600_000 }, 1));
+      const deaf = signals.length > 1;
+      const id = await start([
+        scriptStage("s", deaf ? "trap '' TERM; : > ready; sleep 60; sleep 60" : "trap 'echo bye; exit 0' TERM; : > ready; sleep 60 & wait"),
+      ]);
+      await until(() => has("ready"));
+      const host = await findHost();
+      for (const signal of signals) {
+        process.kill(host ?? 0, signal);
+        await sleep(50);
+      }
+      await until(() => isTerminal(read(id).run.status));
+      expect([read(id).run.status, deaf ? "" : readFileSync(logFile(workshop.dataFolder, id, 1), "utf8")]).toEqual(["canceled", output]);
+      rmSync(join(workshop.projectPath, "ready"));
+    }
     expect(await processesLeft(workshop.projectPath, 2_000)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Run } from "../../../shared/contract/schemas.ts";
+import type { Run, StepRun } from "../../../shared/contract/schemas.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
@@ -28,6 +28,9 @@ export interface RunHostParts {
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
 }
+
+/** Asked once: the system reads several files to answer. */
+const logicalCores = availableParallelism();
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
@@ -193,7 +196,7 @@ export class RunHost {
   }
 
   #mayRunStart({ runs, settings }: Tables): boolean {
-    const { runsAtOnce } = settingsFrom(settings.read(), availableParallelism());
+    const { runsAtOnce } = settingsFrom(settings.read(), logicalCores);
     return runs.countRunning() < runsAtOnce && !runs.mustWaitForOlder(this.#record.run.runId);
   }
 
@@ -208,7 +211,7 @@ export class RunHost {
     const { parallel } = this.#request;
     const ownFree = parallel - this.#running.size;
     if (ownFree <= 0) return nothing;
-    const { stagesAtOnce } = settingsFrom(tables.settings.read(), availableParallelism());
+    const { stagesAtOnce } = settingsFrom(tables.settings.read(), logicalCores);
     const allFree = Math.max(stagesAtOnce, parallel) - tables.stageRuns.countRunning();
     taken.push(...this.#schedule.take(Math.min(ownFree, allFree)));
     if (allFree < ownFree) this.#waitForOthers();
@@ -239,10 +242,7 @@ export class RunHost {
           this.#record.changeStage(place, { type: "cancel" });
           this.#soon();
         },
-        onStep: () => {
-          this.#record.noteSteps(place, running.steps ?? []);
-          this.#soon();
-        },
+        onStep: () => this.#noteSteps(place, running.steps ?? []),
         onEnd: (outcome) => {
           this.#logs.remove(id);
           this.#onStageEnd(place, outcome);
@@ -251,6 +251,13 @@ export class RunHost {
     );
     this.#running.set(place, running);
     this.#logs.add(id, running.log);
+    if (running.steps !== null) this.#noteSteps(place, running.steps);
+  }
+
+  #noteSteps(place: number, steps: readonly StepRun[]): void {
+    // A copy: what is recorded is how they stand now.
+    this.#record.noteSteps(place, [...steps]);
+    this.#soon();
   }
 
   #onStageEnd(place: number, outcome: StageOutcome): void {
@@ -328,7 +335,7 @@ export class RunHost {
 
   #settings(): ReturnType<typeof settingsFrom> {
     const stored = this.#store.read(({ settings }) => settings.read());
-    return settingsFrom(stored.ok ? stored.value : {}, availableParallelism());
+    return settingsFrom(stored.ok ? stored.value : {}, logicalCores);
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statfsSync } from "node:fs";
+import { closeSync, openSync, readSync, statfsSync, unlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../clock.ts";
 import { createLogFollower, type LogFollower } from "../log/log.ts";
@@ -58,15 +58,33 @@ export function followLog(path: string, indexPath: string, now: Clock): StageLog
   };
 }
 
-/** Whether a log of `size` bytes ends in the middle of a line. */
+/** Whether a log of `size` bytes ends in the middle of a line. One that somebody took away does not. */
 export function endsInLine(path: string, size: number): boolean {
   if (size === 0) return false;
-  const descriptor = openSync(path, "r");
+  const descriptor = openToRead(path);
+  if (descriptor === null) return false;
   try {
     const byte = Buffer.alloc(1);
     return readSync(descriptor, byte, 0, 1, size - 1) === 1 && byte[0] !== 0x0a;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function openToRead(path: string): number | null {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the file of a stage that wrote nothing away: readers take a missing log as empty. */
+export function removeEmptyLog(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Somebody took it away already, or the folder cannot be written any more; an empty file says the same.
   }
 }
 

@@ -22,8 +22,6 @@ export interface EventTable {
   newestId(): number;
   /** Events beyond `id`, the oldest first, up to `limit`. */
   after(id: number, limit: number): StoredEvent[];
-  /** Every event of one run and its stages, the oldest first. Scans what was recorded since the run was. */
-  ofRun(run: RunId): StoredEvent[];
 }
 
 interface EventRow {
@@ -44,8 +42,6 @@ export function eventTable(database: Database): EventTable {
     newestId: () => database.one<{ id: number | null }>("select max(id) as id from event")?.id ?? 0,
     after: (id, limit) =>
       database.all<EventRow>(`select ${columns} from event where id > ? order by id limit ?`, id, limit).map((row) => toEvent(row)),
-    ofRun: (run) =>
-      database.all<EventRow>(`select ${columns} from event where run_id = ? order by id`, Number(run.slice(1))).map((row) => toEvent(row)),
   };
 }
 

@@ -4,6 +4,7 @@ import { databaseFile } from "../data-folder.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { createFlusher } from "./flush.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -44,7 +45,10 @@ export interface Store {
   readonly notice: string | null;
   /** Runs `action`, which must not wait for anything, on one unchanging state of the history. */
   read<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
-  /** The same as the only writer: all that `action` writes is kept, or nothing. What it throws for its own reasons comes through. */
+  /**
+   * The same as the only writer: all that `action` writes is kept, or nothing. What it throws for its own reasons comes
+   * through. It outlives this process at once, and a power cut within a second.
+   */
   write<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
   /**
    * Tells `listener` of changes by any process, at most one batch every 50 ms. A batch may hold no event: then rows
@@ -90,6 +94,7 @@ export function openStore(folder: string, options: StoreOptions): Result<Store, 
 }
 
 function storeOf(folder: string, file: string, database: Database, notice: string | null): Store {
+  const flusher = createFlusher(file);
   const plans = planTable(database);
   const tables: Tables = {
     artifacts: artifactTable(database, folder),
@@ -114,8 +119,15 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     notice,
     read,
     watch: (listener) => watchEvents(watched, listener),
-    write: (action) => attempt(file, () => database.write(() => action(tables))),
-    close: () => database.close(),
+    write: (action) => {
+      const written = attempt(file, () => database.write(() => action(tables)));
+      if (written.ok) flusher.note();
+      return written;
+    },
+    close: () => {
+      flusher.close();
+      database.close();
+    },
   };
 }
 
