@@ -12,7 +12,6 @@ import { LaterScreen } from "./later-screen.tsx";
 import { History, Insights, RunScreen, Settings } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
-import { RunScreen } from "./run-screen.tsx";
 import { reconnectNow } from "./start.ts";
 
 /** What the address says, below the title bar and beside the rail. */
