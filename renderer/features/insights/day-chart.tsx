@@ -17,6 +17,8 @@ interface DayChartProps {
 }
 
 const cardPx = 188;
+// As in the drawing, which is not loaded yet when this is.
+const axisPx = 58;
 
 /** Lines over days. One tab stop: arrow keys go from day to day, Enter opens the day's runs; a pointer does the same. */
 export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen }: DayChartProps) {
@@ -87,7 +89,7 @@ export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen }
         <div
           className={styles.card}
           aria-hidden="true"
-          style={{ width: cardPx, left: 48 + cursor.left + (isCardLeft ? -cardPx - 16 : 16) }}
+          style={{ width: cardPx, left: axisPx + cursor.left + (isCardLeft ? -cardPx - 16 : 16) }}
         >
           {renderCard(cursor.index)}
         </div>

@@ -132,6 +132,8 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   };
   const keys = { scroll, viewport, matching, moveToMark, searchRef, copyLink: () => chooseLine(matching.line ?? chosen ?? firstLine) };
   const isEmpty = totalLines === 0;
+  // A lost engine is told once, above everything.
+  const trouble = reader?.failure == null || quietFailures.includes(reader.failure.code) ? null : reader.failure;
 
   return (
     <section aria-label="Log" className={styles.panel}>
@@ -148,9 +150,9 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
         onTime={() => setChoice("log.time", showsTime ? "no" : "yes")}
         onSave={reader === null || isEmpty ? null : () => void saveWholeLog(reader, stage, detail)}
       />
-      {reader?.failure?.code === "ENGINE_LOST" && !isEmpty && (
+      {trouble !== null && !isEmpty && (
         <p className={styles.lost} role="status">
-          The engine does not answer. The log goes on as soon as it is back.
+          {trouble.message} {trouble.hint}
         </p>
       )}
       <div className={styles.body}>
@@ -207,6 +209,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
 }
 
 const noLines: readonly number[] = [];
+const quietFailures = ["ENGINE_LOST", "ABORTED"];
 
 function withoutSectionOf(
   folded: ReadonlySet<number>,
