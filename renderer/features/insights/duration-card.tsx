@@ -66,6 +66,7 @@ export function DurationCard({
             </>
           )}
           onOpen={open}
+          nothing="No run of the whole pipeline has ended in this period."
         />
       }
       table={

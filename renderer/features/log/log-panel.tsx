@@ -67,7 +67,9 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   const viewport = useViewport(scrollerRef);
   const layout = useLogLayout({ cache, steps, folded, widthPx: viewport.widthPx, isWrapped, showsTime });
   const { map } = layout;
-  const scroll = useLogScroll({ scrollerRef, map, viewport, heightOf: layout.heightOf, isWrapped });
+  const hasFailure = marks.firstFailure !== null && stage !== null && stage.status !== "passed";
+  const endPx = hasFailure ? failureBarPx : 0;
+  const scroll = useLogScroll({ scrollerRef, map, viewport, heightOf: layout.heightOf, isWrapped, endPx });
 
   const firstLine = placeOfRow(map, scroll.first).line ?? map.sections[placeOfRow(map, scroll.first).section]?.firstLine ?? 1;
   const lastLine = placeOfRow(map, scroll.last).line ?? firstLine;
@@ -182,7 +184,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
               Follow the end
             </button>
           )}
-          {marks.firstFailure !== null && stage !== null && stage.status !== "passed" && !scroll.isFollowing && (
+          {marks.firstFailure !== null && hasFailure && !(isLive && scroll.isFollowing) && (
             <FirstFailure
               line={marks.firstFailure}
               totalLines={totalLines}
@@ -208,6 +210,8 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   );
 }
 
+// The bar that names the first failure, and a little air.
+const failureBarPx = 56;
 const noLines: readonly number[] = [];
 const quietFailures = ["ENGINE_LOST", "ABORTED"];
 

@@ -19,6 +19,8 @@ interface GraphTabProps {
 
 // Around what is in sight, so that a turn of the wheel finds stages that are drawn already.
 const aheadPx = 400;
+// More lines than these are a tangle, which must not drown the critical path.
+const manyEdges = 300;
 
 /** The stages of a run by their needs, the critical path heavier. A stage leads to its log. */
 export function GraphTab({ detail, now, selectedId }: GraphTabProps) {
@@ -67,7 +69,11 @@ export function GraphTab({ detail, now, selectedId }: GraphTabProps) {
     <ScrollArea ref={scrollerRef} label="Stages by their needs" className={styles.area} onScroll={read}>
       <div className={styles.sheet} style={{ width: widthPx, height: heightPx }}>
         <svg width={widthPx} height={heightPx} className={styles.edges} aria-hidden="true">
-          <path d={drawn.map(({ from, to }) => edgePath(from, to)).join("")} className={styles.edge} />
+          <path
+            d={drawn.map(({ from, to }) => edgePath(from, to)).join("")}
+            className={styles.edge}
+            data-dense={drawn.length > manyEdges ? "" : undefined}
+          />
           <path
             d={drawn.flatMap(({ from, to }) => (isLink(from.stage.id, to.stage.id) ? [edgePath(from, to)] : [])).join("")}
             className={styles.critical}
