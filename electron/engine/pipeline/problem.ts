@@ -44,11 +44,6 @@ export function placeProblems(file: string, problems: readonly TextProblem[], li
   return placed;
 }
 
-/** A fault of the whole file, without a line. */
-export function fileProblem(file: string, code: ProblemCode, message: string): PipelineProblem {
-  return { code, message, file, line: 0, column: 0 };
-}
-
 /** How a name stands in a message: in backticks when it is plain, else quoted with everything odd escaped and cut short. */
 export function quoteName(name: string): string {
   if (/^[\w.:@/+<>-][\w.:@/+<> -]{0,59}$/.test(name)) return `\`${name}\``;
