@@ -3,11 +3,13 @@ import { createRouter } from "../api/router.ts";
 import { createEngine, type EngineOptions } from "../engine/engine.ts";
 import { launch } from "../engine/process/process.ts";
 import { serveSocket } from "../transport/serve-socket.ts";
-import { places, version } from "./places.ts";
+import { version } from "./places.ts";
 
 /** What a browser host is started with. */
 export interface ServeOptions {
   readonly engine: EngineOptions;
+  /** The built window. */
+  readonly windowFolder: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** The folder to open; `null` shows what was open last. */
@@ -33,7 +35,12 @@ export async function serve(options: ServeOptions): Promise<Result<ServedApplica
     return opened;
   }
   const router = createRouter(engine.value, { host: "browser", version });
-  const host = await serveSocket({ router, windowFolder: places.window, port: options.port, reportBug: (error) => console.error(error) });
+  const host = await serveSocket({
+    router,
+    windowFolder: options.windowFolder,
+    port: options.port,
+    reportBug: (error) => console.error(error),
+  });
   if (!host.ok) {
     engine.value.close();
     return host;

@@ -52,15 +52,50 @@ test("a pipeline runs, its events and its history have the published shapes, and
   pipeline("version: 1\nstages:\n  a: { phase: build, run: printf 'one\\r\\ntwo' }\n  b: { phase: test, needs: [a], run: exit 3 }\n");
   const run = await millrace(["run", "--json"]);
   expect(run.exitCode).toBe(1);
-  const events = run.out.trimEnd().split("\n").map((line) => JSON.parse(line));
-  expect(events.at(-1)).toEqual({ type: "run.finished", runId: "r1", status: "failed", reason: "stage-failed", durationMs: expect.any(Number), at: expect.any(Number) });
+  const events = run.out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events.at(-1)).toEqual({
+    type: "run.finished",
+    runId: "r1",
+    status: "failed",
+    reason: "stage-failed",
+    durationMs: expect.any(Number),
+    at: expect.any(Number),
+  });
   const list = JSON.parse((await millrace(["runs", "list", "--json"])).out);
-  const keys = ["id", "number", "status", "reason", "trigger", "branch", "commit", "tree", "dirty", "startedAt", "finishedAt", "durationMs"];
+  const keys = [
+    "id",
+    "number",
+    "status",
+    "reason",
+    "trigger",
+    "branch",
+    "commit",
+    "tree",
+    "dirty",
+    "startedAt",
+    "finishedAt",
+    "durationMs",
+  ];
   expect(list.runs).toHaveLength(1);
   for (const key of keys) expect(list.runs[0]).toHaveProperty(key);
   const shown = JSON.parse((await millrace(["runs", "show", "r1", "--json"])).out);
   expect(shown.stages).toMatchObject([
-    { id: "r1.1", name: "a", phase: "build", variant: "", attempt: 1, status: "passed", reason: null, exitCode: 0, signal: null, logBytes: 8, logLines: 2 },
+    {
+      id: "r1.1",
+      name: "a",
+      phase: "build",
+      variant: "",
+      attempt: 1,
+      status: "passed",
+      reason: null,
+      exitCode: 0,
+      signal: null,
+      logBytes: 8,
+      logLines: 2,
+    },
     { id: "r1.2", name: "b", status: "failed", reason: "exit-code", exitCode: 3, logBytes: 0, logLines: 0 },
   ]);
   expect((await millrace(["logs", "1", "a"])).out).toBe("one\r\ntwo");
@@ -72,22 +107,31 @@ test("a pipeline runs, its events and its history have the published shapes, and
 });
 
 test("one stage runs with what it needs, or alone", async () => {
-  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n  b: { phase: test, needs: [a], run: echo b }\n  c: { phase: test, run: echo c }\n");
+  pipeline(
+    "version: 1\nstages:\n  a: { phase: build, run: echo a }\n  b: { phase: test, needs: [a], run: echo b }\n  c: { phase: test, run: echo c }\n",
+  );
   await millrace(["run", "b"]);
   await millrace(["run", "b", "--only"]);
-  const names = async (run: string) => JSON.parse((await millrace(["runs", "show", run, "--json"])).out).stages.map((stage: { name: string }) => stage.name);
+  const names = async (run: string) =>
+    JSON.parse((await millrace(["runs", "show", run, "--json"])).out).stages.map((stage: { name: string }) => stage.name);
   expect(await names("1")).toEqual(["a", "b"]);
   expect(await names("2")).toEqual(["b"]);
 });
 
 test("Ctrl-C cancels the run, whose end is recorded, and answers 130", async () => {
   pipeline("version: 1\nstages:\n  long: { phase: test, run: echo up; sleep 600 }\n");
-  const child = spawn(process.execPath, [entry, "run"], { cwd: project, env: { ...process.env, MILLRACE_HOME: join(folder, "home") }, stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [entry, "run"], {
+    cwd: project,
+    env: { ...process.env, MILLRACE_HOME: join(folder, "home") },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   await new Promise<void>((resolve) => child.stdout.on("data", (text) => String(text).includes("up") && resolve()));
   const ended = new Promise((resolve) => child.on("exit", resolve));
   child.kill("SIGINT");
   expect(await ended).toBe(130);
-  expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([{ status: "canceled", reason: "canceled-by-user" }]);
+  expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([
+    { status: "canceled", reason: "canceled-by-user" },
+  ]);
 });
 
 const broken = {
@@ -97,7 +141,10 @@ const broken = {
   "a cycle": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [b] }\n  b: { phase: test, run: x, needs: [a] }\n", 2],
   "a missing need": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [bb] }\n", 2],
   "a wrong type": ["version: 1\nstages:\n  a: { phase: test, run: [x] }\n", 2],
-  "exploding aliases": [`version: 1\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\nstages: {}\n`, 2],
+  "exploding aliases": [
+    `version: 1\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\nstages: {}\n`,
+    2,
+  ],
 } as const;
 
 test.each(Object.entries(broken))("%s is refused with its place, and nothing is recorded", async (_, [text, exitCode]) => {
@@ -106,7 +153,13 @@ test.each(Object.entries(broken))("%s is refused with its place, and nothing is 
   expect(checked.exitCode).toBe(exitCode);
   const { ok, errors } = JSON.parse(checked.out);
   expect(ok).toBe(false);
-  expect(errors[0]).toEqual({ code: expect.any(String), message: expect.any(String), file: expect.stringContaining("millrace.yml"), line: expect.any(Number), column: expect.any(Number) });
+  expect(errors[0]).toEqual({
+    code: expect.any(String),
+    message: expect.any(String),
+    file: expect.stringContaining("millrace.yml"),
+    line: expect.any(Number),
+    column: expect.any(Number),
+  });
   expect(errors[0].line).toBeGreaterThan(0);
   const run = await millrace(["run", "--json"]);
   expect(run.exitCode).toBe(exitCode);
@@ -179,13 +232,25 @@ test("a damaged history is set aside and said, one from the future is refused an
 test("without git everything but the commit works", async () => {
   pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a, shell: /bin/sh -c }\n");
   expect((await millrace(["run"], { PATH: "/nowhere" })).exitCode).toBe(0);
-  expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([{ commit: null, tree: null, branch: null, dirty: false }]);
+  expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([
+    { commit: null, tree: null, branch: null, dirty: false },
+  ]);
 });
 
 test("detect, doctor and the help tell without running or writing anything", async () => {
-  writeFileSync(join(project, "package.json"), JSON.stringify({ scripts: { preinstall: "touch ran", test: "touch ran" }, dependencies: { x: "1" } }));
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ scripts: { preinstall: "touch ran", test: "touch ran" }, dependencies: { x: "1" } }),
+  );
   const detected = JSON.parse((await millrace(["detect", "--json"])).out);
-  expect(detected).toMatchObject({ project: "project", toolchains: ["npm"], stages: [{ id: "install", phase: "build", run: "npm install", needs: [] }, { id: "test", phase: "test", run: "npm test", needs: ["install"] }] });
+  expect(detected).toMatchObject({
+    project: "project",
+    toolchains: ["npm"],
+    stages: [
+      { id: "install", phase: "build", run: "npm install", needs: [] },
+      { id: "test", phase: "test", run: "npm test", needs: ["install"] },
+    ],
+  });
   expect(JSON.parse((await millrace(["doctor", "--json"])).out)).toMatchObject({ ok: true, dataFolder: join(folder, "home") });
   expect((await millrace(["--help"])).out).toContain("millrace COMMAND");
   expect((await millrace(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);

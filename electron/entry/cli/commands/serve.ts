@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
 import { engineOptions } from "../../engine-options.ts";
+import { places } from "../../places.ts";
 import { serve } from "../../serve.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -13,6 +14,7 @@ export const executeServe: Execute = async ({ words, options, projectFolder, dat
     return failUsage(`${options.port} is no port.`, "Ports are 1 to 65535; 0 takes a free one.");
   const served = await serve({
     engine: engineOptions(dataFolder),
+    windowFolder: places.window,
     port,
     project: words[0] === undefined ? null : resolve(projectFolder, words[0]),
     open: options["no-open"] !== true,
