@@ -44,8 +44,9 @@ const chunkGroups = [
 ];
 
 /**
- * Everything lands flat in one folder, so that `new URL("./run-host.js", import.meta.url)` is right from whatever
- * chunk it ends up in.
+ * CommonJS, which starts a quarter faster: the loader for ESM, and the complete view of each built-in module that it
+ * makes (of `node:crypto` with all of web crypto), cost more than our own code. Everything lands flat in one folder, so
+ * that `join(import.meta.dirname, "run-host.js")` is right from whatever chunk it ends up in.
  */
 async function bundlePrograms(): Promise<void> {
   const folder = join(outFolder, "node");
@@ -58,16 +59,17 @@ async function bundlePrograms(): Promise<void> {
     preserveEntrySignatures: "allow-extension",
     output: {
       dir: folder,
-      format: "esm",
+      format: "cjs",
       entryFileNames: "[name].js",
       chunkFileNames: "chunk-[name]-[hash].js",
       codeSplitting: { includeDependenciesRecursively: false, groups: chunkGroups },
     },
   });
-  copyFileSync(join(root, "build/launcher/packaged-node.mjs"), join(folder, "packaged-node.mjs"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
+  copyFileSync(join(root, "build/launcher/packaged-node.cjs"), join(folder, "packaged-node.cjs"));
   for (const name of programs) {
     const launcher = join(folder, `${name}.js`);
-    copyFileSync(join(root, "build/launcher/launch.mjs"), launcher);
+    copyFileSync(join(root, "build/launcher/launch.cjs"), launcher);
     chmodSync(launcher, 0o755);
   }
 }

@@ -19,7 +19,7 @@ const skipped: SkippedTest[] = [];
 
 async function runStep(step: CheckStep): Promise<void> {
   const startedAt = performance.now();
-  const reportFile = join(cacheFolder, "test-report.json");
+  const reportFile = join(cacheFolder, `test-report-${process.pid}.json`);
   rmSync(reportFile, { force: true });
   const { exitCode, output } = await runQuietly(step.command, { [reportVariable]: reportFile });
   const report = step.hasTests ? takeReport(reportFile) : null;

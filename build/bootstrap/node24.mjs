@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { isNewEnough, neededMajor, packagedNode } from "../launcher/packaged-node.mjs";
+import { isNewEnough, neededMajor, packagedNode } from "../launcher/packaged-node.cjs";
 import { giveUp, root } from "./root.mjs";
 
 /** A Node that Millrace runs on: this one, the packaged one, or one of the PATH. Gives up when there is none. */

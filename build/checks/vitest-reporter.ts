@@ -14,11 +14,15 @@ export default class CountingReporter implements Reporter {
         const name = `${module.relativeModuleId} > ${test.fullName}`;
         const result = test.result();
         if (result.state === "passed") passed += 1;
-        else if (result.state === "skipped")
-          skipped.push({ name, reason: result.note ?? (test.options.mode === "todo" ? "to do" : "no reason given") });
+        else if (result.state === "skipped") skipped.push({ name, reason: result.note ?? reasonIn(test.name) });
         else failed.push(name);
       }
     }
     leaveReport({ passed, failed, skipped });
   }
+}
+
+// A test that is skipped before it starts has no note: its reason stands in its name, as in `… (skipped for root)`.
+function reasonIn(name: string): string {
+  return /\(skipped:? (.+)\)$/.exec(name)?.[1] ?? "no reason given";
 }

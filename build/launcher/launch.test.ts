@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isNewEnough, packagedNode } from "./packaged-node.mjs";
+import { isNewEnough, packagedNode } from "./packaged-node.cjs";
 
 const program = "process.stdout.write(process.version + ' ' + process.argv.slice(2).join(',') + '\\n');\n";
 let folder: string;
@@ -12,9 +12,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "millrace-launch-"));
   mkdirSync(join(folder, "out"));
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  copyFileSync(join(import.meta.dirname, "launch.mjs"), join(folder, "out", "tool.js"));
-  copyFileSync(join(import.meta.dirname, "packaged-node.mjs"), join(folder, "out", "packaged-node.mjs"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }');
+  copyFileSync(join(import.meta.dirname, "launch.cjs"), join(folder, "out", "tool.js"));
+  copyFileSync(join(import.meta.dirname, "packaged-node.cjs"), join(folder, "out", "packaged-node.cjs"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { firstDayNeeded, summarize } from "../../electron/engine/insight/insight.ts";
+import { firstDays, summarize } from "../../electron/engine/insight/insight.ts";
 import { dayOf, openStore, type Store, type Tables } from "../../electron/engine/store/store.ts";
 import { type BenchRow, limitRow, median, timeRow } from "./bench-row.ts";
 import { seedHistory } from "./seed-history.ts";
@@ -22,7 +22,7 @@ export function history(): Promise<BenchRow[]> {
     if (!middle.ok || middle.value === null) throw new Error("The middle run is missing.");
     const { createdAt, id } = middle.value;
     const today = dayOf(until);
-    const from = firstDayNeeded(today, 90);
+    const { ofRuns, ofStages } = firstDays(today, 90);
     const rows = [
       limitRow(
         `first page of ${runs} runs, P95`,
@@ -45,7 +45,7 @@ export function history(): Promise<BenchRow[]> {
       limitRow(
         "charts of 90 days, P95",
         p95(store, ({ rollups }) =>
-          summarize(rollups.runDays(projectId, from, today), rollups.stageDays(projectId, from, today), today, 90),
+          summarize(rollups.runDays(projectId, ofRuns, today), rollups.stageDays(projectId, ofStages, today), today, 90),
         ),
         10,
         "ms",

@@ -58,4 +58,34 @@ export class AppWindow {
   async openPalette(): Promise<void> {
     await this.page.getByRole("button", { name: /Search or run a command/ }).click();
   }
+
+  /** The question's commands, one after the other. */
+  get commandsToTrust(): Locator {
+    return this.trustQuestion.getByRole("definition");
+  }
+
+  /** The list of projects at the left; each has the state of its last run. */
+  project(name: string): Locator {
+    return this.page.getByRole("region", { name: "Projects" }).getByRole("link", { name: new RegExp(`^${name}`) });
+  }
+
+  /** Chooses from the menu of the shown project. */
+  async chooseForProject(entry: string | RegExp): Promise<void> {
+    await this.page.getByRole("button", { name: /^Project .*: switch$/ }).click();
+    await this.page.getByRole("menuitem", { name: entry }).click();
+  }
+
+  /** The name of the shown project, in the title bar. */
+  get shownProject(): Locator {
+    return this.page.getByRole("button", { name: /^Project .*: switch$/ });
+  }
+
+  /** The short words at the window's edge. */
+  get messages(): Locator {
+    return this.page.getByRole("region", { name: "Messages" });
+  }
+
+  async undo(): Promise<void> {
+    await this.messages.getByRole("button", { name: "Undo" }).click();
+  }
 }

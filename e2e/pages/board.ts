@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright/test";
+import { expect, type Locator, type Page } from "playwright/test";
 
 /** The Loop board. */
 export class Board {
@@ -21,5 +21,28 @@ export class Board {
   /** Opens a stage's log. */
   async open(stage: string): Promise<void> {
     await this.card(stage).click();
+  }
+
+  /** Runs a stage without what it needs, from its menu. */
+  async runOnly(stage: string): Promise<void> {
+    await this.page.getByRole("button", { name: `More for ${stage}`, exact: true }).click();
+    await this.page.getByRole("menuitem", { name: /^Run only this/ }).click();
+  }
+
+  /** The offer to write a detected pipeline down. */
+  get saveOffer(): Locator {
+    return this.page.getByRole("region", { name: "Detected pipeline" });
+  }
+
+  /** The faults of the pipeline's file. */
+  get problems(): Locator {
+    return this.page.getByRole("region", { name: "Problems of the pipeline" });
+  }
+
+  /** Draws the stages by phase or by need. */
+  async show(view: "Board" | "Graph"): Promise<void> {
+    const segment = this.page.getByRole("radio", { name: view, exact: true });
+    await segment.click();
+    await expect(segment).toBeChecked();
   }
 }

@@ -19,8 +19,17 @@ export interface HostRequest {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** What both hosts get: the tests' own data folder, and nothing that would change how a stage's output looks. */
+/**
+ * What both hosts get: the test's own data folder and home, so that nothing of the person's is read or written, and
+ * nothing that would change how a stage's output looks.
+ */
 export function hostEnvironment(request: HostRequest): Record<string, string> {
   const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env;
-  return { ...(inherited as Record<string, string>), ...request.environment, MILLRACE_HOME: request.home };
+  return {
+    ...(inherited as Record<string, string>),
+    HOME: request.home,
+    USERPROFILE: request.home,
+    ...request.environment,
+    MILLRACE_HOME: request.home,
+  };
 }

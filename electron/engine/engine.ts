@@ -5,10 +5,10 @@ import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
-import { firstDayNeeded, summarize } from "./insight/insight.ts";
 import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
+import { readInsights } from "./service/insights.ts";
 import { createLogService, type LogService } from "./service/logs.ts";
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
@@ -16,7 +16,7 @@ import { createPipelineService, type PipelineService } from "./service/pipelines
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
-import { dayOf, openStore, type StoreFailure } from "./store/store.ts";
+import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
 export interface EngineOptions {
@@ -74,11 +74,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
         if (!project.ok) return project;
-        const today = dayOf(now());
-        const from = firstDayNeeded(today, days);
-        return store.read(({ rollups }) =>
-          summarize(rollups.runDays(projectId, from, today), rollups.stageDays(projectId, from, today), today, days),
-        );
+        return readInsights(store, projectId, days, now());
       },
     },
     settings: createSettingService(store, now),

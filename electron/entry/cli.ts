@@ -6,4 +6,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
-process.exitCode = await runCli(process.argv.slice(2), version);
+void runCli(process.argv.slice(2), version).then((exitCode) => {
+  process.exitCode = exitCode;
+});

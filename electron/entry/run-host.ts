@@ -36,4 +36,4 @@ async function main(): Promise<void> {
   store.value.close();
 }
 
-await main();
+void main();

@@ -4,7 +4,7 @@ import { changeSettings, engineStore } from "../state/engine.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
-import { navigate, type Screen, screens } from "../state/route.ts";
+import { navigate, routeStore, type Screen, screens } from "../state/route.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
 import { copyText, reveal } from "./editor-actions.ts";
@@ -142,9 +142,15 @@ const goActions: readonly Action[] = screens.map((screen) => ({
   label: `Go to ${screenName(screen)}`,
   group: "Go to",
   shortcut: screenShortcut(screen),
-  isEnabled: screen === "settings" ? always : hasProject,
+  isEnabled: () => (screen === "settings" || hasProject()) && currentScreen() !== screen,
   perform: () => goTo(screen),
 }));
+
+function currentScreen(): Screen | null {
+  const { route } = routeStore.getState();
+  if (route.kind === "settings") return "settings";
+  return route.kind === "screen" ? route.screen : null;
+}
 
 /** Shows a screen of the shown project; settings also without one. */
 export function goTo(screen: Screen): void {

@@ -94,12 +94,20 @@ export function removeOrAsk(project: Project): void {
 export async function remove(project: Project): Promise<void> {
   const answer = await call((engine) => engine.projects.remove({ projectId: project.id }));
   if (!answer.ok) return showFailure(answer.failure);
+  const wasShown = currentProjectId() === project.id;
   dropProject(project.id);
-  if (currentProjectId() === project.id) navigate({ kind: "welcome" });
+  if (wasShown) navigate({ kind: "welcome" });
   showToast({
     message: `Removed ${project.name} from the list. Its folder and history stay.`,
-    action: project.exists ? { label: "Undo", perform: () => void openOrTell(project.path) } : null,
+    action: project.exists ? { label: "Undo", perform: () => void bringBack(project, wasShown) } : null,
   });
+}
+
+async function bringBack(project: Project, isShown: boolean): Promise<void> {
+  const answer = await call((engine) => engine.projects.open({ path: project.path }));
+  if (!answer.ok) return showFailure(answer.failure);
+  putProject(answer.value);
+  if (isShown) showBoard(answer.value.id);
 }
 
 /** Remembers the answer to the trust question. Answers whether that worked. */

@@ -9,7 +9,8 @@ export function RunScreen({ route }: { route: Extract<Route, { kind: "run" }> })
       projectId={route.projectId}
       runId={route.runId}
       stageRunId={route.stageRunId}
-      onSelectStage={(stageRunId) => replaceRoute({ ...route, stageRunId })}
+      // A line and a tab belong to the stage before.
+      onSelectStage={(stageRunId) => replaceRoute({ ...route, stageRunId, query: {} })}
       renderLog={(stageRunId, header) => <LogPanel projectId={route.projectId} stageRunId={stageRunId} header={header} />}
     />
   );

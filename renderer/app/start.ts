@@ -8,8 +8,8 @@ import { setConnection, setEngineFailure } from "../state/connection.ts";
 import { moveDock } from "../state/dock.ts";
 import { liveRunsStore } from "../state/live-runs.ts";
 import { startClock } from "../state/now.ts";
-import { showProject } from "../state/pipeline.ts";
-import { projectsStore } from "../state/projects.ts";
+import { pipelineStore, readShownProject, showProject } from "../state/pipeline.ts";
+import { type ProjectsState, projectOf, projectsStore } from "../state/projects.ts";
 import { followAddress, projectIdOf, replaceRoute, routeStore } from "../state/route.ts";
 import { watchEngine } from "../state/watch.ts";
 import { followDesktop } from "./desktop.ts";
@@ -25,6 +25,7 @@ export function startWindow(): void {
   const showRouted = () => showProject(projectIdOf(routeStore.getState().route));
   showRouted();
   routeStore.subscribe(showRouted);
+  projectsStore.subscribe(readMovedProject);
   liveRunsStore.subscribe(moveDock);
   showLastProject();
   followDesktop(window);
@@ -38,6 +39,14 @@ export function startWindow(): void {
       void watchEngine(link.client).then(() => link.close());
     },
   });
+}
+
+/** Another folder, or one that may be looked into now, has another pipeline and another working tree to tell of. */
+function readMovedProject(now: ProjectsState, before: ProjectsState): void {
+  const { projectId } = pipelineStore.getState();
+  const [is, was] = [projectOf(now, projectId), projectOf(before, projectId)];
+  if (is === null || was === null) return;
+  if (is.path !== was.path || is.exists !== was.exists || is.trusted !== was.trusted) readShownProject();
 }
 
 /** A window that was opened without saying where to shows the project that was opened last, once the list is there. */

@@ -49,7 +49,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
     stages.clear();
     applyToLiveRuns(changedRuns, changedStages);
     if (changedRuns.length > 0) applyRunsToProjects(changedRuns);
-    refreshHistory(changedRuns, changedStages);
+    refreshHistory(changedRuns);
   }
 
   function take(notice: Notice): void {
@@ -88,10 +88,11 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
   return { take, close: () => cancelFrame?.() };
 }
 
-/** The bars of the shown project are as new as its finished stages. */
-function refreshHistory(runs: readonly Run[], stages: readonly StageRun[]): void {
+/**
+ * What is expected of the shown project's stages changes when a run ends. While it goes on the board adds what was
+ * announced by itself: reading the past of two thousand stages again each second would take most of that second.
+ */
+function refreshHistory(runs: readonly Run[]): void {
   const { projectId } = pipelineStore.getState();
-  const isOver = (item: Run | StageRun) => item.projectId === projectId && isTerminal(item.status);
-  if (runs.some(isOver)) readHistorySoon(0);
-  else if (stages.some(isOver)) readHistorySoon();
+  if (runs.some((run) => run.projectId === projectId && isTerminal(run.status))) readHistorySoon(0);
 }

@@ -1,6 +1,7 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactElement, ReactNode } from "react";
 import { classNames } from "./class-names.ts";
+import { floatingRoot } from "./floating-root.ts";
 import { Kbd } from "./kbd.tsx";
 import styles from "./menu.module.css";
 
@@ -17,8 +18,8 @@ export function Menu({ trigger, children, align = "start", side = "bottom" }: Me
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={6} collisionPadding={8}>
+      <Base.Portal container={floatingRoot}>
+        <Base.Positioner positionMethod="fixed" className={styles.positioner} align={align} side={side} sideOffset={6} collisionPadding={8}>
           <Base.Popup className={styles.popup}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -1,5 +1,6 @@
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import type { ReactElement, ReactNode } from "react";
+import { floatingRoot } from "./floating-root.ts";
 import styles from "./tooltip.module.css";
 
 /** Lets all tooltips below share one delay: the second one opens at once. */
@@ -20,8 +21,8 @@ export function Tooltip({
   return (
     <Base.Root>
       <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} side={side} sideOffset={6} collisionPadding={8}>
+      <Base.Portal container={floatingRoot}>
+        <Base.Positioner positionMethod="fixed" className={styles.positioner} side={side} sideOffset={6} collisionPadding={8}>
           <Base.Popup className={styles.popup}>{text}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

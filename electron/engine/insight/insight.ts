@@ -5,9 +5,9 @@ import { durationOf, mergeSketch, type OutcomeDay, type StageOutcomeDay } from "
 /** The calendar shows 53 whole weeks. */
 const calendarDays = 53 * 7;
 
-/** The first day whose rollups {@link summarize} needs for a period of `days` that ends with `today`. */
-export function firstDayNeeded(today: number, days: number): number {
-  return today - Math.max(2 * days, calendarDays) + 1;
+/** The first days whose rollups {@link summarize} needs: of stages two periods, of runs also the calendar's year. */
+export function firstDays(today: number, days: number): { readonly ofRuns: number; readonly ofStages: number } {
+  return { ofRuns: today - Math.max(2 * days, calendarDays) + 1, ofStages: today - 2 * days + 1 };
 }
 
 /**

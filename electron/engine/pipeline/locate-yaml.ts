@@ -1,6 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, type LineCounter, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { quoteName, type TextProblem } from "./problem.ts";
 import { describeSyntaxErrors } from "./syntax-problems.ts";
+import type { TextLines } from "./text-lines.ts";
 
 /** A value of the file together with the places of it and of everything in it. */
 export interface Located {
@@ -31,14 +32,13 @@ const mostAliasedValues = 20_000;
  * feature of YAML 1.1) and tags of other schemas are refused, and so is a key that stands twice. `root` is `null` when
  * nothing could be read; with problems it is what could be read.
  */
-export function locateYaml(text: string, lineCounter: LineCounter): { root: Located | null; problems: TextProblem[] } {
+export function locateYaml(text: string, lines: TextLines): { root: Located | null; problems: TextProblem[] } {
   const document = parseDocument(text, {
     schema: "core",
     merge: false,
     // Compares every key with every other; the walk below does it in one pass and says where the first one is.
     uniqueKeys: false,
     prettyErrors: false,
-    lineCounter,
   });
   const syntaxProblems = describeSyntaxErrors(document);
   if (syntaxProblems.length > 0) return { root: null, problems: syntaxProblems };
@@ -48,7 +48,7 @@ export function locateYaml(text: string, lineCounter: LineCounter): { root: Loca
       problems: [{ code: "empty", message: "The file is empty: expected at least `version` and `stages`.", offset: 0 }],
     };
   }
-  const walk = new Walk(lineCounter);
+  const walk = new Walk(lines);
   const root = walk.locate(document.contents, 0, []);
   return { root: walk.isTooLarge ? null : root, problems: walk.problems };
 }
@@ -57,13 +57,13 @@ export function locateYaml(text: string, lineCounter: LineCounter): { root: Loca
 class Walk {
   readonly problems: TextProblem[] = [];
   isTooLarge = false;
-  readonly #lineCounter: LineCounter;
+  readonly #lines: TextLines;
   /** `null` while the anchored value is still being read: an alias to it would hold itself. */
   readonly #anchors = new Map<string, Located | null>();
   #aliasedValues = 0;
 
-  constructor(lineCounter: LineCounter) {
-    this.#lineCounter = lineCounter;
+  constructor(lines: TextLines) {
+    this.#lines = lines;
   }
 
   locate(node: unknown, offsetWhenEmpty: number, path: readonly (string | number)[]): Located {
@@ -125,7 +125,7 @@ class Walk {
     }
     const first = earlier.get(key);
     if (first !== undefined) {
-      const { line } = this.#lineCounter.linePos(first);
+      const { line } = this.#lines.placeOf(first);
       const message = `${quoteName(key)} stands here a second time; the first is in line ${line}. Remove or rename one of them.`;
       this.problems.push({ code: "duplicate-key", message, offset });
       return null;

@@ -1,4 +1,3 @@
-import { LineCounter } from "yaml";
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
 import { type PlannedStage, planStages } from "../../../shared/pipeline/graph.ts";
 import { checkDefinition } from "./check-definition.ts";
@@ -6,6 +5,7 @@ import { locatedAt } from "./describe-place.ts";
 import { locateYaml } from "./locate-yaml.ts";
 import { describeStage } from "./plan-stage.ts";
 import { placeProblems } from "./problem.ts";
+import { TextLines } from "./text-lines.ts";
 
 /** What a pipeline's text says. With problems there are no stages: a file is run whole or not at all. */
 export interface ParsedPipeline {
@@ -17,7 +17,7 @@ export interface ParsedPipeline {
 
 /** Reads a pipeline's text. `file` is how problems and stages name it, relative to the project. Never throws, whatever the text. */
 export function parsePipeline(text: string, file: string): ParsedPipeline {
-  const lines = new LineCounter();
+  const lines = new TextLines(text);
   const { root, problems } = locateYaml(text, lines);
   const checked = root === null ? null : checkDefinition(root);
   // What could not be read at a place is missing there, too; saying that as well would only confuse.
@@ -31,6 +31,6 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const places = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
   const order = new Map([...places.keys()].map((name, index) => [name, index]));
   const plan = planStages(definition).sort((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0));
-  const stages = plan.map((stage) => describeStage(stage, file, lines.linePos(places.get(stage.name) ?? 0).line));
+  const stages = plan.map((stage) => describeStage(stage, file, lines.placeOf(places.get(stage.name) ?? 0).line));
   return { name: definition.name ?? null, stages, plan, problems: [] };
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadPipeline, savePipeline, validatePipelineFile } from "./pipeline.ts";
 import { mostPipelineFileBytes } from "./read-pipeline-file.ts";
@@ -114,6 +115,44 @@ describe("loadPipeline", () => {
     put("millrace.yml", valid);
     symlinkSync(folder, join(base, "link"));
     expect((await loadPipeline(join(base, "link"))).origin).toBe("file");
+  });
+});
+
+describe("the file's bytes", () => {
+  it("never break the loading, whatever they are", async () => {
+    const changes = fc.array(fc.tuple(fc.nat(valid.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(changes, async (bytes) => {
+        const content = Buffer.from(valid);
+        for (const [at, byte] of bytes) content[at] = byte;
+        put("millrace.yml", content);
+        const { origin, problems } = await loadPipeline(folder);
+        expect(origin).toBe(problems.length === 0 ? "file" : "invalid");
+        for (const { line, column } of problems) expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("the public file", () => {
+  it("loads the YAML and schema libraries only when there is a file to read", () => {
+    const seen = new Set<string>();
+    const open = [join(import.meta.dirname, "pipeline.ts")];
+    const packages = new Set<string>();
+    for (const file of open) {
+      for (const [, isType, target = ""] of readFileSync(file, "utf8").matchAll(
+        /^(?:import|export) (type )?(?:[^;]*? from )?"([^"]+)";/gm,
+      )) {
+        const path = join(dirname(file), target);
+        if (isType !== undefined || seen.has(path)) continue;
+        seen.add(path);
+        if (target.startsWith(".")) open.push(path);
+        else packages.add(target);
+      }
+    }
+    expect(open.length).toBeGreaterThan(20);
+    expect([...packages].filter((name) => !name.startsWith("node:"))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-import type { LineCounter } from "yaml";
 import type { PipelineProblem } from "../../../shared/contract/schemas.ts";
+import type { TextLines } from "./text-lines.ts";
 
 /** A fault at a place in the text, before lines are counted. */
 export interface TextProblem {
@@ -35,21 +35,13 @@ export type ProblemCode =
 const mostProblems = 100;
 
 /** Sorts by place, drops what says the same twice, counts lines and columns from 1, and says how many were left out. */
-export function placeProblems(file: string, problems: readonly TextProblem[], lines: LineCounter): PipelineProblem[] {
+export function placeProblems(file: string, problems: readonly TextProblem[], lines: TextLines): PipelineProblem[] {
   const sorted = [...problems].sort((first, second) => first.offset - second.offset);
-  const placed = sorted.slice(0, mostProblems).map(({ code, message, offset }) => {
-    const { line, col } = lines.linePos(offset);
-    return { code, message, file, line, column: col };
-  });
+  const placed = sorted.slice(0, mostProblems).map(({ code, message, offset }) => ({ code, message, file, ...lines.placeOf(offset) }));
   const left = sorted.length - placed.length;
   const last = placed.at(-1);
   if (left > 0 && last !== undefined) placed.push({ ...last, code: "more", message: `There are ${left} more problems after this one.` });
   return placed;
-}
-
-/** A fault of the whole file, without a line. */
-export function fileProblem(file: string, code: ProblemCode, message: string): PipelineProblem {
-  return { code, message, file, line: 0, column: 0 };
 }
 
 /** How a name stands in a message: in backticks when it is plain, else quoted with everything odd escaped and cut short. */

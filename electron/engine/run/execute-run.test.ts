@@ -70,7 +70,7 @@ describe("a run", () => {
     const never = { status: "skipped", reason: "needs-failed", exitCode: null, signal: null };
     expect(endings(run.id)).toEqual([
       { name: "build", status: "failed", reason: "exit-code", detail: null, exitCode: 3, signal: null },
-      { name: "test", ...never, detail: "Needs build, which was failed." },
+      { name: "test", ...never, detail: "Needs build, which failed." },
       { name: "pack", ...never, detail: "Needs test, which was skipped." },
       { name: "lint", status: "passed", reason: null, detail: null, exitCode: 0, signal: null },
     ]);

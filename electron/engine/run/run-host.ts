@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Run, StepRun } from "../../../shared/contract/schemas.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
-import { isTerminal } from "../../../shared/status.ts";
+import { isTerminal, type Status } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.ts";
@@ -139,7 +139,7 @@ export class RunHost {
   #skipAfter(place: number): void {
     for (const skip of this.#schedule.finish(place, false)) {
       const need = this.#request.stages[skip.need]?.name ?? "";
-      const detail = `Needs ${need}, which was ${this.#record.statusOf(skip.need)}.`;
+      const detail = `Needs ${need}, which ${howItEnded[this.#record.statusOf(skip.need)] ?? "did not pass"}.`;
       this.#record.changeStage(skip.place, { type: "finish", status: "skipped", reason: "needs-failed" }, endWithoutStart(detail));
     }
   }
@@ -338,6 +338,15 @@ export class RunHost {
     return settingsFrom(stored.ok ? stored.value : {}, logicalCores);
   }
 }
+
+/** What is said of a need that did not pass. */
+const howItEnded: Partial<Record<Status, string>> = {
+  failed: "failed",
+  canceled: "was canceled",
+  skipped: "was skipped",
+  errored: "could not run",
+  interrupted: "was interrupted",
+};
 
 /** How a stage ended that never started. */
 function endWithoutStart(detail: string | null): { end: StageRunEnd; artifacts: [] } {

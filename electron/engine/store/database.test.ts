@@ -13,7 +13,13 @@ beforeEach(() => {
 afterEach(() => remove());
 
 function open(steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), { cacheMiB: 1, mapMiB: 0, check: false, lockWaitMs: 100, migrations: steps });
+  const opened = openDatabase(join(folder, "test.sqlite"), {
+    cacheMiB: 1,
+    mapMiB: 0,
+    maxCheckedBytes: 0,
+    lockWaitMs: 100,
+    migrations: steps,
+  });
   if (!opened.ok) throw new Error(opened.failure.message);
   return opened.value;
 }

@@ -31,16 +31,13 @@ export interface DatabaseOptions {
   readonly cacheMiB: number;
   /** How much of the file may be mapped into memory, in MiB; 0 for nothing. */
   readonly mapMiB: number;
-  /** Look for damage in a file that is small enough for that to be quick. */
-  readonly check: boolean;
+  /** Up to which size the file is looked through for damage first, in bytes. */
+  readonly maxCheckedBytes: number;
   /** How long to wait for another program's lock. */
   readonly lockWaitMs: number;
   /** Steps of the schema; tests go part of the way. */
   readonly migrations?: readonly Migration[];
 }
-
-/** A check reads the whole file; up to this size that takes a few hundredths of a second. */
-const maxCheckedBytes = 16 * 1024 * 1024;
 
 /** Opens the file, creates it when it is missing, and brings an older one up to date. */
 export function openDatabase(file: string, options: DatabaseOptions): Result<Database, StoreFailure> {
@@ -72,7 +69,7 @@ function prepareConnection(connection: Sqlite.Database, file: string, options: D
   connection.exec(
     `pragma synchronous = NORMAL; pragma foreign_keys = on; pragma cache_size = -${options.cacheMiB * 1024}; pragma mmap_size = ${options.mapMiB * 1024 * 1024};`,
   );
-  if (options.check && found > 0 && statSync(file).size <= maxCheckedBytes) {
+  if (options.maxCheckedBytes > 0 && found > 0 && statSync(file).size <= options.maxCheckedBytes) {
     const verdict = connection.pragma("quick_check(1)", { simple: true });
     if (verdict !== "ok") return failure("store-damaged", `${file} is damaged: ${verdict}.`);
   }

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { type RunId, rowOf } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
 import type { Database } from "./database.ts";
@@ -32,7 +31,7 @@ export function planTable(database: Database): PlanTable {
   return {
     keep: (stages) => {
       const json = JSON.stringify(stages);
-      const key = hash("sha256", json);
+      const key = digestOf(json);
       const found = database.one<{ id: number }>("select id from plan where hash = ?", key);
       return found?.id ?? database.run("insert into plan (hash, json) values (?, ?)", key, json);
     },
@@ -42,4 +41,9 @@ export function planTable(database: Database): PlanTable {
       return run === undefined ? [] : get(run.plan_id);
     },
   };
+}
+
+// Loaded when a run is recorded and not before: it takes longer than all else that the command line loads to list runs.
+function digestOf(text: string): string {
+  return process.getBuiltinModule("node:crypto").hash("sha256", text);
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 
 /**
  * Puts a damaged history out of the way, never deletes it: `millrace.sqlite.damaged-20261123T161205`, with its log
@@ -13,4 +13,36 @@ export function setAside(file: string, nowMs: number): string {
     if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
   }
   return target;
+}
+
+/** Tells a file from another that took its name; `null` when there is none that can be looked at. */
+export function identityOf(file: string): number | null {
+  try {
+    return statSync(file).ino;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers that damage was met in the file, so that the next to open it looks through all of it, however large. */
+export function suspect(file: string): void {
+  try {
+    writeFileSync(markOf(file), "");
+  } catch {
+    // Then it is met again.
+  }
+}
+
+/** Whether damage was met in the file since it was last opened. */
+export function isSuspect(file: string): boolean {
+  return existsSync(markOf(file));
+}
+
+/** Forgets it: the file was looked through. */
+export function clearSuspicion(file: string): void {
+  if (isSuspect(file)) rmSync(markOf(file), { force: true });
+}
+
+function markOf(file: string): string {
+  return `${file}.suspect`;
 }

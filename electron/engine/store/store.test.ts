@@ -98,7 +98,7 @@ describe("opening a history", () => {
     store.close();
   });
 
-  test("tells damage that is met later as a failure, not as an exception", () => {
+  test("tells damage that is met later as a failure, not as an exception, and sets the file aside the next time", () => {
     const file = makeHistory();
     const database = new Sqlite(file);
     const { page: place } = database.prepare("select rootpage as page from sqlite_schema where name = 'run'").get() as { page: number };
@@ -110,6 +110,9 @@ describe("opening a history", () => {
     const page = store.read(({ runs }) => runs.page({}, null, 10));
     expect(page.ok ? "" : page.failure.code).toBe("store-damaged");
     store.close();
+    const next = openTestStore(folder, options);
+    expect(next.notice).toContain("damaged-20261123T161205");
+    next.close();
   });
 
   test("says so when another program keeps the file locked", () => {

@@ -9,7 +9,7 @@ import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
 import { type RunTable, runTable } from "./runs.ts";
-import { setAside } from "./set-aside.ts";
+import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-aside.ts";
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
@@ -70,6 +70,9 @@ export interface StoreOptions {
   readonly lockWaitMs?: number;
 }
 
+/** Looking through a file of this size takes a few hundredths of a second. */
+const quickCheckBytes = 16 * 1024 * 1024;
+
 /**
  * Opens the history in `folder`, and creates both when they are missing. A damaged file is set aside, never deleted, and
  * a new one begun; `notice` then says so. Fails when the folder cannot be used, the file is locked or from a newer
@@ -80,17 +83,21 @@ export function openStore(folder: string, options: StoreOptions): Result<Store, 
   const how: DatabaseOptions = {
     cacheMiB: options.isSmall ? 2 : 64,
     mapMiB: options.isSmall ? 0 : 1024,
-    check: options.check ?? false,
+    maxCheckedBytes: isSuspect(file) ? Number.POSITIVE_INFINITY : options.check ? quickCheckBytes : 0,
     lockWaitMs: options.lockWaitMs ?? 5_000,
   };
+  const identity = identityOf(file);
   const opened = openDatabase(file, how);
+  clearSuspicion(file);
   if (opened.ok) return ok(storeOf(folder, file, opened.value, null));
   if (opened.failure.code !== "store-damaged") return opened;
-  const aside = attempt(file, () => setAside(file, options.now()));
+  // Another process may have met the same damage, and what is there now is its new file.
+  const aside = attempt(file, () => (identityOf(file) === identity ? setAside(file, options.now()) : null));
   if (!aside.ok) return aside;
   const fresh = openDatabase(file, how);
   if (!fresh.ok) return fresh;
-  return ok(storeOf(folder, file, fresh.value, `The history was damaged. It is kept as ${aside.value}; a new one was begun.`));
+  const notice = aside.value === null ? null : `The history was damaged. It is kept as ${aside.value}; a new one was begun.`;
+  return ok(storeOf(folder, file, fresh.value, notice));
 }
 
 function storeOf(folder: string, file: string, database: Database, notice: string | null): Store {
@@ -138,6 +145,7 @@ function attempt<T>(file: string, action: () => T): Result<T, StoreFailure> {
   } catch (error) {
     const known = storeFailureOf(error, file);
     if (known === null) throw error;
+    if (known.code === "store-damaged") suspect(file);
     return err(known);
   }
 }

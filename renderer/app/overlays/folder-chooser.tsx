@@ -67,7 +67,7 @@ export function FolderChooser({ relocate: relocated, note }: { relocate: Project
       {listing === null ? (
         <div className={styles.list} />
       ) : (
-        <FolderList key={listing.path} listing={listing} list={list} onMark={setPath} onEnter={(target) => void show(target, false)} />
+        <FolderList listing={listing} list={list} onMark={setPath} onEnter={(target) => void show(target, false)} />
       )}
       <p className={styles.note}>
         {listing?.isTruncated === true

@@ -13,17 +13,18 @@ interface FolderListProps {
   onEnter: (path: string) => void;
 }
 
-/** Folders to walk through. One tab stop; the arrow keys walk. Draw it anew for each folder. */
+/** Folders to walk through. One tab stop; the arrow keys walk. The list stays as folders change, and keeps the focus. */
 export function FolderList({ listing, list, onMark, onEnter }: FolderListProps) {
-  const [active, setActive] = useState(0);
-  const { folders, parent } = listing;
+  const { path, folders, parent } = listing;
+  const [mark, setMark] = useState({ path, index: 0 });
+  const active = mark.path === path ? mark.index : 0;
 
   function onKeyDown(event: KeyboardEvent): void {
     const next = { ArrowDown: active + 1, ArrowUp: active - 1, Home: 0, End: folders.length - 1 }[event.key];
     const folder = folders[active];
     if (next !== undefined && folders.length > 0) {
       const index = Math.max(0, Math.min(folders.length - 1, next));
-      setActive(index);
+      setMark({ path, index });
       onMark(folders[index]?.path ?? "");
       list.current?.children[index]?.scrollIntoView({ block: "nearest" });
     } else if ((event.key === "ArrowRight" || event.key === "Enter") && folder !== undefined) onEnter(folder.path);
@@ -52,7 +53,7 @@ export function FolderList({ listing, list, onMark, onEnter }: FolderListProps) 
           aria-selected={index === active}
           className={classNames(styles.folder, index === active && styles.active)}
           onClick={() => {
-            setActive(index);
+            setMark({ path, index });
             onMark(folder.path);
           }}
           onDoubleClick={() => onEnter(folder.path)}

@@ -14,23 +14,29 @@ export function useFolderListing() {
   const [path, setPath] = useState("");
   const [problem, setProblem] = useState<string | undefined>();
   const asked = useRef(0);
+  const typed = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  /** Lists a folder; what was typed stays as it is when `keepsText`. Answers that come too late are dropped. */
+  /**
+   * Lists a folder; what was typed stays as it is when `keepsText`, and when it was typed after asking. Answers that come
+   * too late are dropped.
+   */
   async function show(target: string | undefined, keepsText: boolean): Promise<void> {
     clearTimeout(timer.current);
     asked.current += 1;
     const turn = asked.current;
+    const typedBefore = typed.current;
     const answer = await call((engine) => engine.projects.browse(target === undefined ? {} : { path: target }));
     if (turn !== asked.current) return;
     setProblem(answer.ok ? undefined : answer.failure.message);
     if (!answer.ok) return;
     setListing(answer.value);
-    if (!keepsText) setPath(answer.value.path);
+    if (!keepsText && typed.current === typedBefore) setPath(answer.value.path);
   }
 
   function type(text: string): void {
     setPath(text);
+    typed.current += 1;
     clearTimeout(timer.current);
     if (text.trim() !== "") timer.current = setTimeout(() => void show(text.trim(), true), typingPauseMs);
   }

@@ -14,12 +14,16 @@ interface DayChartProps {
   /** Whether there is something to say of a day; others are stepped over. */
   hasValue: (index: number) => boolean;
   onOpen: (index: number) => void;
+  /** Stands in the chart when no day has a value. */
+  nothing: string;
 }
 
 const cardPx = 188;
+// As in the drawing, which is not loaded yet when this is.
+const axisPx = 58;
 
 /** Lines over days. One tab stop: arrow keys go from day to day, Enter opens the day's runs; a pointer does the same. */
-export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen }: DayChartProps) {
+export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen, nothing }: DayChartProps) {
   const hostRef = useRef<HTMLDivElement>(null);
   const chartRef = useRef<DrawnChart | null>(null);
   const [cursor, setCursor] = useState<ChartCursor | null>(null);
@@ -83,11 +87,12 @@ export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen }
         onBlur={() => chartRef.current?.point(null)}
         onClick={() => cursor !== null && hasValue(cursor.index) && onOpen(cursor.index)}
       />
+      {last < 0 && <p className={styles.none}>{nothing}</p>}
       {cursor !== null && hasValue(cursor.index) && (
         <div
           className={styles.card}
           aria-hidden="true"
-          style={{ width: cardPx, left: 48 + cursor.left + (isCardLeft ? -cardPx - 16 : 16) }}
+          style={{ width: cardPx, left: axisPx + cursor.left + (isCardLeft ? -cardPx - 16 : 16) }}
         >
           {renderCard(cursor.index)}
         </div>

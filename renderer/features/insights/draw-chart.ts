@@ -36,6 +36,8 @@ export interface DrawnChart {
   destroy(): void;
 }
 
+// Room for the values at the left; the card beside the cursor counts on it.
+const axisPx = 58;
 const axisFont = "500 11px 'Inter Variable', system-ui, sans-serif";
 
 /** Draws a chart into an element. Colours are read now: a chart of another theme is another chart. */
@@ -63,7 +65,7 @@ export function drawChart(element: HTMLElement, spec: ChartSpec, onCursor: (curs
         { ...axis, size: 24, gap: 8, grid: { show: false }, splits: () => [...ticks], values: (_, splits) => splits.map(spec.formatDay) },
         {
           ...axis,
-          size: 48,
+          size: axisPx,
           gap: 8,
           grid: { stroke: color("--grid"), width: 1 },
           splits: () => stepsOf(scale),

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { formatDuration } from "../../../shared/time.ts";
+import { formatDuration, secondMs } from "../../../shared/time.ts";
 import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
@@ -66,6 +66,7 @@ export function DurationCard({
             </>
           )}
           onOpen={open}
+          nothing="No run of the whole pipeline has ended in this period."
         />
       }
       table={
@@ -110,11 +111,12 @@ function specOf({ days, medianMs, p90Ms }: DaySeries): ChartSpec {
   };
 }
 
-/** A round duration as short as it can be: `500 ms`, `40 s`, `1.5 m`, `2 h`. */
+/** A round duration as short as it can be: `0`, `500 ms`, `40 s`, `2 m 30 s`, `2 h`. */
 function formatScaleDuration(ms: number): string {
   if (ms === 0) return "0";
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${ms / 1_000} s`;
-  if (ms < 3_600_000) return `${ms / 60_000} m`;
-  return `${ms / 3_600_000} h`;
+  if (ms < secondMs) return `${ms} ms`;
+  const seconds = ms / secondMs;
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const parts = [`${Math.floor(seconds / 3_600)} h`, `${Math.floor((seconds % 3_600) / 60)} m`, `${Math.round(seconds % 60)} s`];
+  return parts.filter((part) => !part.startsWith("0 ")).join(" ");
 }

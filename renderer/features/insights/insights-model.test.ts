@@ -80,6 +80,8 @@ test("figures are written with their sign and unit", () => {
 
 test("days without runs have no value, and the rate looks back over a week", () => {
   const day = (number: number, passed: number, failed: number) => ({ ...on(number, passed, failed), medianMs: 1_000, p90Ms: 2_000 });
+  const young = spreadDays({ fromDay: 0, toDay: 129, days: [day(128, 1, 0)] });
+  expect([young.days.length, young.days[0]]).toEqual([14, 116]);
   const series = spreadDays({ fromDay: 100, toDay: 129, days: [day(100, 1, 0), day(103, 1, 2), day(108, 0, 1)] });
   expect(series.days.length).toBe(30);
   expect(series.medianMs.filter((value) => value !== null).length).toBe(3);

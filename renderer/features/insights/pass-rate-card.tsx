@@ -47,6 +47,7 @@ export function PassRateCard({
             </>
           )}
           onOpen={open}
+          nothing="Nothing has passed or failed in this period."
         />
       }
       table={

@@ -15,11 +15,15 @@ export interface DaySeries {
   readonly windowDays: number;
 }
 
-/** Spreads the days that have runs over the whole period. */
+// A young project's few days are not shown at the far end of an empty quarter.
+const fewestDays = 14;
+
+/** Spreads the days that have runs over the period, or over as much of it as the project has lived. */
 export function spreadDays({ fromDay, toDay, days }: Pick<Insights, "fromDay" | "toDay" | "days">): DaySeries {
   const known = new Map(days.map((day) => [day.day, day]));
-  const length = toDay - fromDay + 1;
-  const numbers = Array.from({ length }, (_, index) => fromDay + index);
+  const firstDay = Math.max(fromDay, Math.min((days[0]?.day ?? fromDay) - 1, toDay - fewestDays + 1));
+  const length = toDay - firstDay + 1;
+  const numbers = Array.from({ length }, (_, index) => firstDay + index);
   const passed = numbers.map((day) => known.get(day)?.passed ?? 0);
   const failed = numbers.map((day) => known.get(day)?.failed ?? 0);
   // Single days swing between none and all; a week, or a month in a year, shows where it goes.

@@ -67,7 +67,7 @@ export function Summary({ projectId, insights, series }: { projectId: ProjectId;
         write={formatChange}
         bars={sparkBars(series.p90Ms, "mean")}
       >
-        <span>one run of ten takes longer</span>
+        <span>{p90Ms === null ? "of the whole pipeline" : "one run of ten takes longer"}</span>
       </Figure>
     </div>
   );

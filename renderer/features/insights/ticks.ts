@@ -11,6 +11,6 @@ export function dayTicks(fromDay: number, toDay: number): number[] {
     const date = new Date(day * dayMs);
     if (length > 120) return date.getUTCDate() === 1 && (length < 200 || date.getUTCMonth() % 2 === 0);
     if (length > 45) return date.getUTCDate() === 1 || date.getUTCDate() === 15;
-    return date.getUTCDay() === 1;
+    return length > 16 ? date.getUTCDay() === 1 : (toDay - day) % 3 === 0;
   });
 }

@@ -67,7 +67,9 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   const viewport = useViewport(scrollerRef);
   const layout = useLogLayout({ cache, steps, folded, widthPx: viewport.widthPx, isWrapped, showsTime });
   const { map } = layout;
-  const scroll = useLogScroll({ scrollerRef, map, viewport, heightOf: layout.heightOf, isWrapped });
+  const hasFailure = marks.firstFailure !== null && stage !== null && stage.status !== "passed";
+  const endPx = hasFailure ? failureBarPx : 0;
+  const scroll = useLogScroll({ scrollerRef, map, viewport, heightOf: layout.heightOf, isWrapped, endPx });
 
   const firstLine = placeOfRow(map, scroll.first).line ?? map.sections[placeOfRow(map, scroll.first).section]?.firstLine ?? 1;
   const lastLine = placeOfRow(map, scroll.last).line ?? firstLine;
@@ -132,6 +134,8 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   };
   const keys = { scroll, viewport, matching, moveToMark, searchRef, copyLink: () => chooseLine(matching.line ?? chosen ?? firstLine) };
   const isEmpty = totalLines === 0;
+  // A lost engine is told once, above everything.
+  const trouble = reader?.failure == null || quietFailures.includes(reader.failure.code) ? null : reader.failure;
 
   return (
     <section aria-label="Log" className={styles.panel}>
@@ -148,9 +152,9 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
         onTime={() => setChoice("log.time", showsTime ? "no" : "yes")}
         onSave={reader === null || isEmpty ? null : () => void saveWholeLog(reader, stage, detail)}
       />
-      {reader?.failure?.code === "ENGINE_LOST" && !isEmpty && (
+      {trouble !== null && !isEmpty && (
         <p className={styles.lost} role="status">
-          The engine does not answer. The log goes on as soon as it is back.
+          {trouble.message} {trouble.hint}
         </p>
       )}
       <div className={styles.body}>
@@ -180,7 +184,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
               Follow the end
             </button>
           )}
-          {marks.firstFailure !== null && stage !== null && stage.status !== "passed" && !scroll.isFollowing && (
+          {marks.firstFailure !== null && hasFailure && !(isLive && scroll.isFollowing) && (
             <FirstFailure
               line={marks.firstFailure}
               totalLines={totalLines}
@@ -206,7 +210,10 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
   );
 }
 
+// The bar that names the first failure, and a little air.
+const failureBarPx = 56;
 const noLines: readonly number[] = [];
+const quietFailures = ["ENGINE_LOST", "ABORTED"];
 
 function withoutSectionOf(
   folded: ReadonlySet<number>,

@@ -14,13 +14,13 @@ import {
   scrollTopOf,
 } from "./scroll-anchor.ts";
 
-function frameOf(lines: number, wraps: (line: number) => number = () => 1, viewportPx = 500): ScrollFrame {
+function frameOf(lines: number, wraps: (line: number) => number = () => 1, viewportPx = 500, endPx = 0): ScrollFrame {
   const map = mapRows([{ firstLine: 1, lastLine: lines, isFolded: false }]);
   const heightOf = (row: number) => {
     const { line } = placeOfRow(map, row);
     return line === null ? headHeightPx : wraps(line) * lineHeightPx;
   };
-  return { map, viewportPx, heightOf, isWrapped: wraps(1) !== 1 || wraps(2) !== 1 };
+  return { map, viewportPx, endPx, heightOf, isWrapped: wraps(1) !== 1 || wraps(2) !== 1 };
 }
 
 test("a short log scrolls pixel for pixel", () => {
@@ -52,9 +52,10 @@ const frames = fc
   .record({
     lines: fc.integer({ min: 1, max: 4_000 }),
     tall: fc.integer({ min: 1, max: 60 }),
-    viewportPx: fc.integer({ min: 40, max: 900 }),
+    viewportPx: fc.integer({ min: 60, max: 900 }),
+    endPx: fc.constantFrom(0, 48),
   })
-  .map(({ lines, tall, viewportPx }) => frameOf(lines, (line) => (line % 7 === 0 ? tall : 1), viewportPx));
+  .map(({ lines, tall, viewportPx, endPx }) => frameOf(lines, (line) => (line % 7 === 0 ? tall : 1), viewportPx, endPx));
 
 test("steps add up: moving there and back ends where it began, and no step leaves the log", () => {
   fc.assert(
@@ -87,4 +88,11 @@ test("shows a line where it is asked to, as far as the ends allow", () => {
   expect(anchorShowing(frame, row, 180)).toEqual({ row: row - 10, offsetPx: 0 });
   expect(anchorShowing(frame, 0, 180)).toEqual({ row: 0, offsetPx: 0 });
   expect(anchorShowing(frame, 10_000, 0)).toEqual(anchorAtEnd(frame));
+});
+
+test("leaves room below the last row where something stands over it", () => {
+  const frame = frameOf(100, undefined, 500, 48);
+  const { row, offsetPx } = anchorAtEnd(frame);
+  const belowPx = frame.viewportPx - ((101 - row) * lineHeightPx - offsetPx);
+  expect([belowPx, scrollTopOf(frame, { row, offsetPx })]).toEqual([48, scrollHeight(frame) - 500]);
 });

@@ -10,6 +10,8 @@ export interface Anchor {
 export interface ScrollFrame {
   readonly map: RowMap;
   readonly viewportPx: number;
+  /** Room below the last row, so that what stands over the lower edge never covers it. */
+  readonly endPx: number;
   /** The real height of a row: more than that of the map where a long line is wrapped. */
   readonly heightOf: (row: number) => number;
   /** Whether rows may be higher than in the map. */
@@ -26,16 +28,16 @@ const maxRowsToMeasure = 2_000;
 const screensOfOneStep = 1.6;
 
 /** How high the element that gives the scrollbar its length has to be. */
-export function scrollHeight({ map, heightOf, isWrapped }: ScrollFrame): number {
-  if (!isWrapped || map.rowCount > maxRowsToMeasure) return Math.min(map.heightPx, maxScrollHeightPx);
-  let height = 0;
+export function scrollHeight({ map, heightOf, isWrapped, endPx }: ScrollFrame): number {
+  if (!isWrapped || map.rowCount > maxRowsToMeasure) return Math.min(map.heightPx + endPx, maxScrollHeightPx);
+  let height = endPx;
   for (let row = 0; row < map.rowCount; row += 1) height += heightOf(row);
   return Math.min(height, maxScrollHeightPx);
 }
 
 /** The place at which the last row stands at the lower edge; the top when everything fits. */
-export function anchorAtEnd({ map, viewportPx, heightOf }: ScrollFrame): Anchor {
-  let left = viewportPx;
+export function anchorAtEnd({ map, viewportPx, heightOf, endPx }: ScrollFrame): Anchor {
+  let left = Math.max(0, viewportPx - endPx);
   for (let row = map.rowCount - 1; row >= 0; row -= 1) {
     const height = heightOf(row);
     if (height >= left) return { row, offsetPx: height - left };
@@ -94,7 +96,7 @@ export function anchorOfScrollTop(frame: ScrollFrame, scrollTop: number): Anchor
 
 /** The place after the scrollbar went from `before` to `after`. */
 export function anchorAfterScroll(frame: ScrollFrame, anchor: Anchor, before: number, after: number): Anchor {
-  const isExact = !frame.isWrapped && frame.map.heightPx <= maxScrollHeightPx;
+  const isExact = !frame.isWrapped && frame.map.heightPx + frame.endPx <= maxScrollHeightPx;
   const isStep = Math.abs(after - before) <= frame.viewportPx * screensOfOneStep;
   if (isExact || !isStep) return anchorOfScrollTop(frame, after);
   return moveAnchor(frame, anchor, after - before);

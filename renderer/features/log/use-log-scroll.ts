@@ -42,6 +42,8 @@ interface ScrollInput {
   readonly viewport: Viewport;
   readonly heightOf: (row: number) => number;
   readonly isWrapped: boolean;
+  /** Room to leave below the last line. */
+  readonly endPx: number;
 }
 
 // After this long without a scroll event the scrollbar may be put where it belongs without disturbing anyone.
@@ -51,7 +53,7 @@ const restMs = 140;
  * Keeps the place of a view and its scrollbar together. The place is a row and an offset, so lines that arrive, grow or
  * wrap never move what is being read.
  */
-export function useLogScroll({ scrollerRef, map, viewport, heightOf, isWrapped }: ScrollInput): LogScroll {
+export function useLogScroll({ scrollerRef, map, viewport, heightOf, isWrapped, endPx }: ScrollInput): LogScroll {
   const anchorRef = useRef<Anchor>({ row: 0, offsetPx: 0 });
   const knownTop = useRef(0);
   const lastScrollAt = useRef(0);
@@ -59,7 +61,7 @@ export function useLogScroll({ scrollerRef, map, viewport, heightOf, isWrapped }
   const [isFollowing, setFollowing] = useState(false);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
 
-  const frame: ScrollFrame = { map, viewportPx: viewport.heightPx, heightOf, isWrapped };
+  const frame: ScrollFrame = { map, viewportPx: viewport.heightPx, endPx, heightOf, isWrapped };
   const frameRef = useRef(frame);
   frameRef.current = frame;
   anchorRef.current = isFollowing ? anchorAtEnd(frame) : clampAnchor(frame, anchorRef.current);

@@ -14,6 +14,7 @@ import { Splitter } from "../../ui/splitter.tsx";
 import { TabStrip } from "../../ui/tabs.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { GraphTab } from "./graph-tab.tsx";
 import { stageToOpen } from "./run-cause.ts";
 import { RunHead } from "./run-head.tsx";
 import styles from "./run-page.module.css";
@@ -31,8 +32,6 @@ export interface RunPageProps {
   onSelectStage: (stageRunId: StageRunId) => void;
   /** Draws the log of a stage with `header` (the page's tabs) at the left of its tool bar. */
   renderLog: (stageRunId: StageRunId, header: ReactNode) => ReactNode;
-  /** Draws the stages by their needs; without it there is no such tab. */
-  renderGraph?: (detail: RunDetail, selectedId: StageRunId | null) => ReactNode;
 }
 
 type TabName = "log" | "artifacts" | "graph";
@@ -63,26 +62,23 @@ export function RunPage(props: RunPageProps) {
   );
 }
 
-function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderGraph, detail }: RunPageProps & { detail: RunDetail }) {
+function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: RunPageProps & { detail: RunDetail }) {
   const now = useStore(nowStore, (state) => state.now);
-  const tab = useStore(routeStore, ({ route }) => tabOf(route.kind === "run" ? route.query.tab : undefined, renderGraph !== undefined));
+  const tab = useStore(routeStore, ({ route }) => tabOf(route.kind === "run" ? route.query.tab : undefined));
   const listPx = useStore(preferencesStore, (state) => state.panelSizes["run.stages"] ?? 208);
   const { run, stages } = detail;
   // Chosen once: a log that is being read must not give way to the next stage that starts.
   const [opened] = useState(() => stageToOpen(stages)?.id ?? null);
   const selectedId = stageRunId ?? opened;
   const artifacts = useArtifacts(run.id, stages.filter(({ status }) => isTerminal(status)).length);
-  const header = <RunTabs tab={tab} artifactCount={artifacts.artifacts?.length ?? 0} hasGraph={renderGraph !== undefined} />;
-  const select = (id: StageRunId) => {
-    onSelectStage(id);
-  };
+  const header = <RunTabs tab={tab} artifactCount={artifacts.artifacts?.length ?? 0} />;
   return (
     <div className={styles.page}>
       <div className={styles.top}>
         <RunHead detail={detail} now={now} />
         <CauseBar detail={detail} />
       </div>
-      <TimelineView detail={detail} now={now} selectedId={selectedId} onSelectStage={select} />
+      <TimelineView detail={detail} now={now} selectedId={selectedId} onSelectStage={onSelectStage} />
       <div className={styles.body}>
         <div className={styles.stages} style={{ width: listPx }}>
           <StageList detail={detail} now={now} selectedId={selectedId} />
@@ -104,7 +100,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderGrap
             <>
               <div className={styles.bar}>{header}</div>
               {tab === "artifacts" && <ArtifactsTab projectId={projectId} state={artifacts} isOver={isTerminal(run.status)} />}
-              {tab === "graph" && renderGraph?.(detail, selectedId)}
+              {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
             </>
           )}
         </div>
@@ -113,15 +109,14 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderGrap
   );
 }
 
-function tabOf(name: string | undefined, hasGraph: boolean): TabName {
-  if (name === "artifacts") return "artifacts";
-  return name === "graph" && hasGraph ? "graph" : "log";
+function tabOf(name: string | undefined): TabName {
+  return name === "artifacts" || name === "graph" ? name : "log";
 }
 
 let focusAfterChange = false;
 
 /** The tabs move between two tool bars; the focus moves with them. */
-function RunTabs({ tab, artifactCount, hasGraph }: { tab: TabName; artifactCount: number; hasGraph: boolean }) {
+function RunTabs({ tab, artifactCount }: { tab: TabName; artifactCount: number }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!focusAfterChange) return;
@@ -131,7 +126,7 @@ function RunTabs({ tab, artifactCount, hasGraph }: { tab: TabName; artifactCount
   const tabs = [
     { value: "log" as const, label: "Log" },
     { value: "artifacts" as const, label: "Artifacts", count: artifactCount },
-    ...(hasGraph ? [{ value: "graph" as const, label: "Graph" }] : []),
+    { value: "graph" as const, label: "Graph" },
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;

@@ -1,4 +1,4 @@
-import type { Role } from "./proposal.ts";
+import type { Role } from "./role.ts";
 
 /** A script, target, recipe or task that a project names. */
 export interface NamedTask {

@@ -15,8 +15,9 @@ import { detectMake } from "./make.ts";
 import { detectMeson } from "./meson.ts";
 import { detectNode } from "./node.ts";
 import { ProjectFolder } from "./project-folder.ts";
-import { type Detector, type Proposal, type ProposedStage, phaseOfRole, type Role } from "./proposal.ts";
+import type { Detector, Proposal, ProposedStage } from "./proposal.ts";
 import { detectPython } from "./python.ts";
+import { phaseOfRole, type Role } from "./role.ts";
 import { findSubprojects } from "./subprojects.ts";
 import { detectTask } from "./task.ts";
 

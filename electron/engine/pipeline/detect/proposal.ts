@@ -1,24 +1,6 @@
-import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import type { ChosenTask } from "./choose-tasks.ts";
 import type { ProjectFolder } from "./project-folder.ts";
-
-/**
- * What a stage is for. Two tools in one folder that offer the same purpose are told apart by it: a task runner adds only
- * what no toolchain does already.
- */
-export type Role = "install" | "format" | "lint" | "types" | "check" | "build" | "test" | "image";
-
-/** The board's column for each purpose. */
-export const phaseOfRole: Readonly<Record<Role, Phase>> = {
-  install: "build",
-  format: "code",
-  lint: "code",
-  types: "code",
-  check: "code",
-  build: "build",
-  test: "test",
-  image: "build",
-};
+import type { Role } from "./role.ts";
 
 /** A stage as one toolchain proposes it; `id` and `needs` are unique only within its {@link Proposal}. */
 export interface ProposedStage {

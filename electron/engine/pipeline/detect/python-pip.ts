@@ -1,5 +1,5 @@
 import type { ProjectFolder } from "./project-folder.ts";
-import type { PythonManifests } from "./python.ts";
+import type { PythonManifests } from "./python-manifests.ts";
 import type { PythonTests } from "./python-tests.ts";
 import { isWindows } from "./wrapper.ts";
 

@@ -1,22 +1,13 @@
 import type { ProjectFolder } from "./project-folder.ts";
 import type { Proposal, ProposedStage } from "./proposal.ts";
+import { type PythonManifests, readPythonManifests } from "./python-manifests.ts";
 import { proposePipInstall } from "./python-pip.ts";
 import { findPythonTests, type PythonTests } from "./python-tests.ts";
-import { readTomlTables } from "./toml-tables.ts";
 import { isWindows } from "./wrapper.ts";
-
-/** What the manifests of a Python project say. */
-export interface PythonManifests {
-  /** The file that speaks for the project. */
-  readonly source: string;
-  readonly tables: ReadonlyMap<string, string>;
-  /** Everything that names packages or configures tools, together. */
-  readonly text: string;
-}
 
 /** uv, Poetry, PDM, or pip in a virtual environment; pytest or unittest by what the project shows. */
 export async function detectPython(folder: ProjectFolder): Promise<Proposal | null> {
-  const manifests = await readManifests(folder);
+  const manifests = await readPythonManifests(folder);
   if (manifests === null) return null;
   const tests = await findPythonTests(folder, manifests.text);
   const { toolchain, prefix, install, runner } = await choosePackages(folder, manifests, tests);
@@ -36,18 +27,6 @@ export async function detectPython(folder: ProjectFolder): Promise<Proposal | nu
   const command = testCommand(folder, tests, runner);
   if (command !== null) stages.push({ id: "test", role: "test", run: command, needs, source: tests.source ?? source });
   return stages.length === 0 ? null : { kind: "toolchain", toolchain, prefix, stages };
-}
-
-async function readManifests(folder: ProjectFolder): Promise<PythonManifests | null> {
-  const names = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "manage.py", "tox.ini", "Pipfile"].filter((name) =>
-    folder.hasFile(name),
-  );
-  const source = names.find((name) => name !== "tox.ini" && name !== "setup.cfg") ?? names[0];
-  if (source === undefined) return null;
-  const requirements = [...folder.entries.files].filter((name) => /requirements.*\.(txt|in)$/.test(name) && !names.includes(name));
-  const texts = await Promise.all([...names, ...requirements.slice(0, 10)].map((name) => folder.readText(name)));
-  const tables = readTomlTables(texts[names.indexOf("pyproject.toml")] ?? "");
-  return { source, tables, text: texts.join("\n") };
 }
 
 interface PackageTool {

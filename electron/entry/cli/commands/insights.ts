@@ -1,7 +1,7 @@
 import { ok } from "../../../../shared/result.ts";
-import { dayMs, formatDuration } from "../../../../shared/time.ts";
+import { formatDuration } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { firstDayNeeded, summarize } from "../../../engine/insight/insight.ts";
+import { readInsights } from "../../../engine/service/insights.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -17,12 +17,7 @@ export const executeInsights: Execute = async (invocation) => {
   const project = projectAt(store.value, projectFolder);
   if (!project.ok) return fail(project.failure);
   if (project.value === null) return failUsage(`No project was opened in ${projectFolder}.`, "See millrace open.");
-  const { id } = project.value;
-  const today = Math.floor(systemClock() / dayMs);
-  const from = firstDayNeeded(today, days);
-  const charts = store.value.read(({ rollups }) =>
-    summarize(rollups.runDays(id, from, today), rollups.stageDays(id, from, today), today, days),
-  );
+  const charts = readInsights(store.value, project.value.id, days, systemClock());
   store.value.close();
   if (!charts.ok) return fail(charts.failure);
   if (isJson) {

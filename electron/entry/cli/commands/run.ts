@@ -18,7 +18,7 @@ const highestParallel = 256;
 /** `millrace run`: this process is the run's host, so an open board shows it live. */
 export const executeRunCommand: Execute = async (invocation) => {
   const { words, options, projectFolder } = invocation;
-  if (options["commit"] !== undefined) {
+  if (options.commit !== undefined) {
     return fail(
       failure(
         "not-in-this-version",
@@ -34,7 +34,7 @@ export const executeRunCommand: Execute = async (invocation) => {
   if (!store.ok) return fail(store.failure);
   const project = openProject(store.value, folder.value);
   if (!project.ok) return project;
-  return execute(invocation, store.value, project.value, { stages: words, only: options["only"] === true, trigger: "cli" });
+  return execute(invocation, store.value, project.value, { stages: words, only: options.only === true, trigger: "cli" });
 };
 
 /** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
@@ -71,7 +71,7 @@ interface Wish extends Pick<Run, "only" | "trigger"> {
 async function execute(invocation: Invocation, store: Store, project: StoredProject, wish: Wish): Promise<Result<number, CommandFailure>> {
   const settings = readSettings(store);
   if (!settings.ok) return fail(settings.failure);
-  const parallel = invocation.options["parallel"] === undefined ? settings.value.stagesAtOnce : Number(invocation.options["parallel"]);
+  const parallel = invocation.options.parallel === undefined ? settings.value.stagesAtOnce : Number(invocation.options.parallel);
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
     return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
   const planned = await planRun(project, { ...wish, parallel });

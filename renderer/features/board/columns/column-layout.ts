@@ -37,8 +37,3 @@ export function layoutColumns(width: number, fullCount: number, emptyCount: numb
   const fitting = choices.filter((choice) => choice.columnWidth * fullCount <= room);
   return fitting.at(-1) ?? choices[1] ?? layoutOf(fullBarCount, 6);
 }
-
-/** Where a phase's column starts, measured from the board's left edge. */
-export function columnOffset(widths: readonly number[], index: number): number {
-  return widths.slice(0, index).reduce((sum, width) => sum + width + columnGap, boardPadding);
-}

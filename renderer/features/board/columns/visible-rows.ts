@@ -1,6 +1,5 @@
 /** From one card's top to the next one's, in CSS pixels. */
 export const cardPitch = 116;
-export const cardHeight = 108;
 
 /** A column with more cards than this draws only those near the window: a thousand cards cost as much as forty. */
 const longColumn = 40;

@@ -1,51 +1,60 @@
 import { useEffect, useRef } from "react";
 import styles from "./ribbon.module.css";
+import type { RibbonGeometry } from "./ribbon-geometry.ts";
 import { courseLength, type Station, stationsOf } from "./stations.ts";
 
 const roundMs = 14_000;
 /** How clear each piece of the tail is, the first behind the light first. */
 const tail = [0.8, 0.66, 0.52, 0.4, 0.29, 0.19, 0.1];
-/** From one piece to the next, in units of the course: near enough that they touch in any window. */
+/** From one piece to the next, in units of the course: each piece is as long. */
 const spacing = 3.2;
 
 /**
  * The light that travels round the loop while a run is under way. Its pieces are moved by the compositor, so that a
  * long run costs the window nothing. Without motion it rests in the middle of the phase that runs, the `from`-th.
  */
-export function Light({ course, from }: { course: string; from: number }) {
+export function Light({ geometry, from }: { geometry: RibbonGeometry; from: number }) {
+  const { course, segmentLength } = geometry;
+  // They meet without a gap and without lying over each other, which would show as stripes.
+  const width = (spacing * segmentLength * 8) / courseLength;
   const frame = useRef<HTMLDivElement>(null);
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const rest = isStill ? (Math.max(0, from) + 0.5) * (courseLength / 8) : null;
   useEffect(() => {
     const parts = [...(frame.current?.children ?? [])];
     const stations = stationsOf(course);
-    const rest = (Math.max(0, from) + 0.5) * (courseLength / 8);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      for (const [index, part] of parts.entries()) {
-        const place = Math.floor(((rest - index * spacing) / courseLength) * stations.length);
-        part.animate([keyframeOf(stations[place])], { duration: 1, fill: "forwards" });
-      }
-      return;
-    }
-    const keyframes = stations.map(keyframeOf);
-    const moves = parts.map((part, index) =>
-      // The first piece is ahead of the others; none waits to begin, or it would lie at the corner until then.
-      part.animate(keyframes, {
-        duration: roundMs,
-        iterations: Number.POSITIVE_INFINITY,
-        delay: ((index - parts.length) * spacing * roundMs) / courseLength,
-      }),
-    );
+    const moves = rest === null ? travel(parts, stations) : stay(parts, stations, rest);
     return () => {
       for (const move of moves) move.cancel();
     };
-  }, [course, from]);
+  }, [course, rest]);
   return (
     <div ref={frame} className={styles.light} aria-hidden="true">
       <i className={styles.core} />
       {tail.map((opacity) => (
-        <i key={opacity} className={styles.piece} style={{ opacity }} />
+        <i key={opacity} className={styles.piece} style={{ opacity, width, left: -width / 2 }} />
       ))}
     </div>
   );
+}
+
+/** Each piece is a little behind the one before; none waits to begin, or it would lie at the corner until then. */
+function travel(parts: readonly Element[], stations: readonly Station[]): Animation[] {
+  const keyframes = stations.map(keyframeOf);
+  return parts.map((part, index) =>
+    part.animate(keyframes, {
+      duration: roundMs,
+      iterations: Number.POSITIVE_INFINITY,
+      delay: ((index - parts.length) * spacing * roundMs) / courseLength,
+    }),
+  );
+}
+
+function stay(parts: readonly Element[], stations: readonly Station[], rest: number): Animation[] {
+  return parts.map((part, index) => {
+    const place = Math.floor(((rest - index * spacing) / courseLength) * stations.length);
+    return part.animate([keyframeOf(stations[place])], { duration: 1, fill: "forwards" });
+  });
 }
 
 function keyframeOf(station: Station | undefined): Keyframe {

@@ -22,6 +22,8 @@ export interface RibbonGeometry {
   readonly course: string;
   /** The part of the course that belongs to each phase. */
   readonly segments: Readonly<Record<Phase, string>>;
+  /** How long each of them is. */
+  readonly segmentLength: number;
   /** Six: at the wheel itself nothing needs to be cut. */
   readonly cuts: readonly RibbonCut[];
   readonly wheel: { readonly x: number; readonly y: number };
@@ -62,6 +64,7 @@ export function ribbonGeometry(width: number): RibbonGeometry {
     height: ribbonHeight,
     course: courseOf(segments),
     segments,
+    segmentLength: segmentLength(full),
     cuts: [
       { x: cutLeft, y: top, degrees: 180 },
       { x: inset, y: middle, degrees: 90 },
@@ -85,9 +88,12 @@ function courseOf(segments: Readonly<Record<Phase, string>>): string {
 /** From the wheel to the cuts above and below it, so that the two phases of a half lobe are equally long. */
 function cutDistance(width: number): number {
   const straight = width / 2 - inset - radius - bend;
-  const quarterTurn = (Math.PI * radius) / 2;
-  const half = (bendLength + straight + quarterTurn) / 2;
-  return bend + Math.min(Math.max(half - bendLength, 0), straight);
+  return bend + Math.min(Math.max(segmentLength(width) - bendLength, 0), straight);
+}
+
+/** Half of a half lobe: a bend, a straight and a quarter of a turn. */
+function segmentLength(width: number): number {
+  return (bendLength + (width / 2 - inset - radius - bend) + (Math.PI * radius) / 2) / 2;
 }
 
 /** Length of the bend from the wheel to the straight: it is the same at every width, so it is measured once. */
@@ -114,7 +120,7 @@ const labelGap = 12;
 
 function labelPlaces(center: number, cutLeft: number, cutRight: number, far: number): Record<Phase, RibbonLabelPlace> {
   const outer = { left: inset + 30, width: cutLeft - inset - 30 - labelGap };
-  const inner = { left: cutLeft + 34, width: center - 64 - cutLeft - 34 };
+  const inner = { left: cutLeft + 34, width: center - 50 - cutLeft - 34 };
   const innerRight = { left: center + 84, width: cutRight - center - 84 - labelGap };
   const outerRight = { left: cutRight + 22, width: far - 26 - cutRight - 22 };
   return {

@@ -28,7 +28,7 @@ export function Ribbon({
       {width > 0 && (
         <>
           <Channel geometry={geometry} summaries={summaries} onChoose={onChoose} />
-          {isRunning && <Light course={geometry.course} from={phases.findIndex((phase) => isLit(summaries, phase))} />}
+          {isRunning && <Light geometry={geometry} from={phases.findIndex((phase) => isLit(summaries, phase))} />}
           <Labels geometry={geometry} summaries={summaries} onChoose={onChoose} />
           <span className={styles.hub} style={{ left: geometry.wheel.x }}>
             <MillWheel size={34} isTurning={isRunning} />

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+const { existsSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 
 /** Millrace runs on this major version and newer: Electron's own, so that one native module serves both. */
-export const neededMajor = 24;
+const neededMajor = 24;
 
 /** The npm packages that carry nothing but the binary of Node, by platform and processor. */
 const packages = {
@@ -14,7 +14,7 @@ const packages = {
 };
 
 /** The binary from the optional package of this platform in a node_modules at or above `folder`; `null` when there is none. */
-export function packagedNode(folder) {
+function packagedNode(folder) {
   const name = packages[`${process.platform}-${process.arch}`];
   if (name === undefined) return null;
   const binary = join("node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
@@ -25,6 +25,8 @@ export function packagedNode(folder) {
 }
 
 /** Whether a version such as `20.11.1` is new enough. */
-export function isNewEnough(version) {
+function isNewEnough(version) {
   return Number(version.replace(/^v/, "").split(".")[0]) >= neededMajor;
 }
+
+module.exports = { neededMajor, packagedNode, isNewEnough };
