@@ -14,6 +14,7 @@ test("a detected pipeline says where each stage comes from, and is written down 
 
   await expect(board.card("lint")).toContainText("package.json");
   await expect(board.saveOffer).toContainText("package.json");
+  await expect(new AppWindow(page).dialog).toHaveCount(0);
   expect(existsSync(join(folder, "millrace.yml"))).toBe(false);
   await board.saveOffer.getByRole("button", { name: "Save as millrace.yml" }).click();
   await expect(board.saveOffer).toHaveCount(0);
