@@ -88,4 +88,9 @@ export class AppWindow {
   async undo(): Promise<void> {
     await this.messages.getByRole("button", { name: "Undo" }).click();
   }
+
+  /** The quiet bar of a window without its engine. */
+  get lostBar(): Locator {
+    return this.page.getByRole("status").filter({ hasText: /The engine (does not answer|has not answered)/ });
+  }
 }

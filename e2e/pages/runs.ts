@@ -8,13 +8,31 @@ export class Runs {
     this.page = page;
   }
 
+  get table(): Locator {
+    return this.page.getByRole("table", { name: "Runs" });
+  }
+
+  /** The rows that are drawn, without the head. */
+  get rows(): Locator {
+    return this.table.getByRole("row").filter({ has: this.page.getByRole("link") });
+  }
+
   /** The row of a run by its number in the project. */
   run(number: number): Locator {
-    return this.page.getByRole("row").filter({ hasText: new RegExp(`#?\\b${number}\\b`) });
+    return this.rows.filter({ has: this.link(number) });
+  }
+
+  /** What leads to a run's page. */
+  link(number: number): Locator {
+    return this.page.getByRole("link", { name: new RegExp(`^Run ${number}:`) });
   }
 
   /** Opens a run's page. */
   async open(number: number): Promise<void> {
-    await this.run(number).getByRole("link").first().click();
+    await this.link(number).click();
+  }
+
+  filter(name: "Status" | "Branch" | "Trigger"): Locator {
+    return this.page.getByRole("combobox", { name });
   }
 }

@@ -22,6 +22,7 @@ export async function startInBrowser(browser: Browser, request: HostRequest): Pr
       await end(child, "SIGKILL");
       await context.close();
     },
+    killEngine: () => end(child, "SIGKILL"),
   };
 }
 

@@ -31,5 +31,6 @@ export async function startInElectron(request: HostRequest): Promise<Host> {
       application.process().kill("SIGKILL");
       await gone;
     },
+    killEngine: null,
   };
 }

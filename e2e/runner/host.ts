@@ -7,6 +7,8 @@ export interface Host {
   close(): Promise<void>;
   /** Ends its process without a warning. Runs go on. */
   kill(): Promise<void>;
+  /** Ends the engine alone without a warning; the window stays. `null` where the engine cannot be told from the window. */
+  readonly killEngine: (() => Promise<void>) | null;
 }
 
 /** What a host is started with. */

@@ -105,7 +105,13 @@ describe("what is written is kept as it was written", () => {
     expect({ status, logBytes, logLines }).toEqual({ status: "passed", logBytes: 1024 ** 3, logLines: lines });
     expect(repeats(log, line, 1024 ** 3)).toBe(true);
     expect(hostSizeMiB()).toBeLessThan(hostMiB);
-    const middle = await readLog({ path: log, indexPath: log.replace(/log$/, "idx"), fromLine: Math.floor(lines / 2), limit: 2, isLive: false });
+    const middle = await readLog({
+      path: log,
+      indexPath: log.replace(/log$/, "idx"),
+      fromLine: Math.floor(lines / 2),
+      limit: 2,
+      isLive: false,
+    });
     expect(middle.lines.map(({ text }) => text)).toEqual([line.toString().trimEnd(), line.toString().trimEnd()]);
   });
 
@@ -143,23 +149,20 @@ describe("nothing is left", () => {
     expect(await runToEnd(`exec sh ${program(name)}`)).toMatchObject({ status: "passed", logBytes: 5, logLines: 1 });
   });
 
-  test.each([
-    "ignore-term-with-escaped-grandchild",
-    "double-fork",
-    "fork-without-end",
-    "obey-term-slowly",
-    "write-without-reader",
-  ])("of a stage that was canceled: %s", async (name) => {
-    workshop.store.write(({ settings }) => settings.change({ stopGraceMs: name === "obey-term-slowly" ? 60_000 : 300 }, 1));
-    const run = await start(`exec sh ${program(name)}`);
-    const log = logFile(workshop.dataFolder, run, 1);
-    await until(() => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0);
-    expect(await cancelRun(workshop.store, run, null, systemClock)).toEqual({ ok: true, value: undefined });
-    await until(() => isTerminal(readRun(workshop.store, run).run.status));
-    const ended = await inspect(run);
-    expect(ended).toMatchObject({ status: "canceled", reason: "canceled-by-user", logBytes: statSync(log).size });
-    if (name === "obey-term-slowly") expect(readFileSync(log, "utf8")).toMatch(/^ready\n[^]*tidied\n$/);
-  });
+  test.each(["ignore-term-with-escaped-grandchild", "double-fork", "fork-without-end", "obey-term-slowly", "write-without-reader"])(
+    "of a stage that was canceled: %s",
+    async (name) => {
+      workshop.store.write(({ settings }) => settings.change({ stopGraceMs: name === "obey-term-slowly" ? 60_000 : 300 }, 1));
+      const run = await start(`exec sh ${program(name)}`);
+      const log = logFile(workshop.dataFolder, run, 1);
+      await until(() => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0);
+      expect(await cancelRun(workshop.store, run, null, systemClock)).toEqual({ ok: true, value: undefined });
+      await until(() => isTerminal(readRun(workshop.store, run).run.status));
+      const ended = await inspect(run);
+      expect(ended).toMatchObject({ status: "canceled", reason: "canceled-by-user", logBytes: statSync(log).size });
+      if (name === "obey-term-slowly") expect(readFileSync(log, "utf8")).toMatch(/^ready\n(.*\n)*tidied\n$/);
+    },
+  );
 
   test("of a stage that took too long", async () => {
     const script = `exec sh ${program("ignore-term-with-escaped-grandchild")}`;

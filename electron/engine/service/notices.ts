@@ -1,5 +1,5 @@
 import type { Notice } from "../../../shared/contract/events.ts";
-import type { RunId, StageRunId } from "../../../shared/ids.ts";
+import { type RunId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 
@@ -41,12 +41,15 @@ export function createNoticeService(store: Store): NoticeService {
 /** A batch without events means that rows changed without a new standing: the logs of running stages grew. */
 function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   const runIds = new Set<RunId>();
+  const newRunIds = new Set<RunId>();
   const stageRunIds = new Set<StageRunId>();
   const notices: Notice[] = [];
   let projectsChanged = false;
   for (const event of events) {
-    if (event.type === "run") runIds.add(event.runId);
-    else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
+    if (event.type === "run") {
+      runIds.add(event.runId);
+      if (event.status === "queued") newRunIds.add(event.runId);
+    } else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
     else if (event.type === "project") projectsChanged = true;
     else notices.push({ type: "settings.changed" });
   }
@@ -55,7 +58,9 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
       const run = runs.get(id);
       if (run !== null) notices.push({ type: "run.changed", run });
     }
-    const changed = [...stageRunIds].flatMap((id) => stageRuns.get(id) ?? []);
+    // The stage runs of a new run are there from the start, without an event of their own.
+    const planned = [...newRunIds].flatMap((id) => stageRuns.ofRun(id));
+    const changed = [...planned, ...[...stageRunIds].flatMap((id) => (newRunIds.has(runOf(id)) ? [] : (stageRuns.get(id) ?? [])))];
     const growing =
       events.length === 0 ? runs.active().flatMap((run) => stageRuns.ofRun(run.id).filter(({ status }) => status === "running")) : [];
     for (const [runId, stages] of Map.groupBy([...changed, ...growing], (stage) => stage.runId)) {

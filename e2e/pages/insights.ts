@@ -1,0 +1,33 @@
+import type { Locator, Page } from "playwright/test";
+
+/** The charts of a project. */
+export class Insights {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** A chart that the arrow keys read day by day. */
+  chart(name: string): Locator {
+    return this.page.getByRole("slider", { name, exact: true });
+  }
+
+  /** A chart with its head, or a list of figures. */
+  card(title: string): Locator {
+    return this.page.getByRole("region", { name: title, exact: true });
+  }
+
+  /** One of the figures at the top. */
+  figure(title: string): Locator {
+    return this.page.getByRole("article", { name: title, exact: true });
+  }
+
+  period(name: "30 d" | "90 d" | "1 y"): Locator {
+    return this.page.getByRole("radiogroup", { name: "Period" }).getByRole("radio", { name });
+  }
+
+  async showAsTable(title: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Show ${title} as a table` }).click();
+  }
+}

@@ -1,0 +1,78 @@
+import { runCommand } from "../fixtures/command-line.ts";
+import { pipelineFile } from "../fixtures/project.ts";
+import { seedPast } from "../fixtures/seed.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { AppWindow } from "../pages/app-window.ts";
+import { RunPage } from "../pages/run-page.ts";
+import { Runs } from "../pages/runs.ts";
+
+const files = { "millrace.yml": pipelineFile({ lint: { phase: "code", run: "echo tidy" } }) };
+const count = 350;
+
+/** More runs than three pages hold. */
+test.beforeEach(({ makeProject, home }) => {
+  seedPast(home, { projectPath: makeProject("shop", { files }), projectName: "shop", runs: count, days: 90 });
+});
+
+test("the list goes on down to the first run as one scrolls", async ({ start }) => {
+  const { page } = await start();
+  const runs = new Runs(page);
+
+  await new AppWindow(page).goTo("Runs");
+  await expect(runs.run(count)).toBeVisible();
+  await expect(runs.run(1)).toHaveCount(0);
+  await expect(async () => {
+    await runs.rows.last().scrollIntoViewIfNeeded();
+    await expect(runs.run(1)).toBeVisible({ timeout: 500 });
+  }).toPass();
+});
+
+test("filters stand in the address and survive a reload", async ({ start }) => {
+  const { page } = await start();
+  const runs = new Runs(page);
+
+  await new AppWindow(page).goTo("Runs");
+  await runs.filter("Status").selectOption("failed");
+  await expect(page).toHaveURL(/status=failed/);
+  await expect(runs.rows.first()).toContainText("Failed");
+  await expect(runs.rows.filter({ hasText: "Passed" })).toHaveCount(0);
+  await page.reload();
+  await expect(runs.filter("Status")).toHaveValue("failed");
+  await expect(runs.rows.first()).toContainText("Failed");
+  await runs.filter("Branch").selectOption("main");
+  await expect(page).toHaveURL(/branch=main/);
+  await expect(runs.rows.filter({ hasText: "feature/" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(page).not.toHaveURL(/status=|branch=/);
+  await expect(runs.run(count)).toBeVisible();
+});
+
+test("J and K walk the list, and Enter opens a run", async ({ start }) => {
+  const { page } = await start();
+  const runs = new Runs(page);
+
+  await new AppWindow(page).goTo("Runs");
+  await expect(runs.run(count)).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(runs.link(count)).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(runs.link(count - 2)).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(runs.link(count - 1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(new RunPage(page).heading(count - 1)).toBeVisible();
+  await page.goBack();
+  await expect(runs.run(count - 1)).toBeVisible();
+});
+
+test("a run that a terminal makes comes in at the top of the open list", async ({ start, home, scratch }) => {
+  const { page } = await start();
+  const runs = new Runs(page);
+
+  await new AppWindow(page).goTo("Runs");
+  await expect(runs.run(count)).toBeVisible();
+  await runCommand(home, "run", "--project", `${scratch}/projects/shop`);
+  await expect(runs.run(count + 1)).toContainText("Passed");
+  await expect(runs.run(count + 1)).toContainText("Terminal");
+});
