@@ -26,6 +26,8 @@ test("a log has the terminal's colours, styles and links", async ({ makeProject,
   const [red, green] = [region.getByText("colour 31", { exact: true }), region.getByText("colour 32", { exact: true })];
   await expect(red).toBeVisible();
   expect(await colourOf(red)).not.toBe(await colourOf(green));
+  await new Log(page).lines.focus();
+  await page.keyboard.press("End");
   await expect(region.getByText("bold", { exact: true })).toHaveCSS("font-weight", /[6-9]00/);
   await expect(region.getByRole("link", { name: "a link" })).toHaveAttribute("href", "https://example.org/");
   await expect(region).not.toContainText("[31m");
