@@ -25,6 +25,6 @@ export const executeDetect: Execute = async ({ words, isJson, projectFolder, out
     const after = needs.length === 0 ? "" : `  (after ${needs.join(", ")})`;
     out.write(`${visible(`  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${after}  from ${source}`)}\n`);
   }
-  for (const note of notes) out.write(`  note: ${note}\n`);
+  for (const note of notes) out.write(`  note: ${visible(note)}\n`);
   return ok(exitCodes.passed);
 };
