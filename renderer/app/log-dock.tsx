@@ -1,11 +1,12 @@
 import { ChevronDown } from "lucide-react";
+import { useMemo } from "react";
 import { useStore } from "zustand";
-import { useShallow } from "zustand/shallow";
 import type { ProjectId, StageRunId } from "../../shared/ids.ts";
 import type { Status } from "../../shared/status.ts";
 import { LogPanel } from "../features/log/log-panel.tsx";
 import { closeLog, openLog } from "../state/dock.ts";
 import { type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
+import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
 import { IconButton } from "../ui/button.tsx";
 import { StatusIcon } from "../ui/status-icon.tsx";
@@ -23,10 +24,11 @@ const mostTabs = 5;
 
 /** The log below the board, with a tab for each stage that runs or went wrong. */
 export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stageRunId: StageRunId }) {
-  const live = useStore(
-    liveRunsStore,
-    useShallow((state) => liveTabs(state, projectId, stageRunId)),
-  );
+  // The tabs follow the clock, not every notice: a run of two thousand stages would change them with every frame.
+  const now = useStore(nowStore, (state) => state.now);
+  const status = useStore(liveRunsStore, (state) => state.stages[stageRunId]?.status);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock and the shown stage say when to look again
+  const live = useMemo(() => liveTabs(liveRunsStore.getState(), projectId, stageRunId), [projectId, stageRunId, status, now]);
   const history = useStore(pipelineStore, (state) => state.history);
   const tabs = withShown(live, stageRunId, history);
   const name = tabs.find((tab) => tab.id === stageRunId)?.name ?? "";
@@ -56,14 +58,6 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
 }
 
 const none: readonly string[] = [];
-const known = new WeakMap<object, LogTab>();
-
-/** One object for each stage run as long as it stays the same, so that shallow comparison can see that nothing changed. */
-function tabOf(stage: { id: StageRunId; name: string; status: Status }): LogTab {
-  const tab = known.get(stage) ?? { id: stage.id, name: stage.name, status: stage.status };
-  known.set(stage, tab);
-  return tab;
-}
 
 /** What runs or went wrong in the run of the shown stage, and else in the project's unfinished runs. */
 function liveTabs(state: LiveRunsState, projectId: ProjectId, shownId: StageRunId): LogTab[] {
@@ -72,8 +66,9 @@ function liveTabs(state: LiveRunsState, projectId: ProjectId, shownId: StageRunI
     (stage) => stage.projectId === projectId && (runId === undefined || stage.runId === runId),
   );
   const deserves = (status: Status) => status === "running" || status === "canceling" || status === "failed" || status === "errored";
-  const chosen = stages.filter((stage) => stage.id === shownId || (deserves(stage.status) && runId !== undefined));
-  return chosen.slice(0, mostTabs).map(tabOf);
+  const others = stages.filter((stage) => stage.id !== shownId && deserves(stage.status) && runId !== undefined).slice(0, mostTabs - 1);
+  const chosen = stages.filter((stage) => stage.id === shownId || others.includes(stage));
+  return chosen.map(({ id, name, status }) => ({ id, name, status }));
 }
 
 /** The shown stage run always has a tab, also when it is known only from the past. */

@@ -26,7 +26,7 @@ export function startWindow(): void {
   showRouted();
   routeStore.subscribe(showRouted);
   projectsStore.subscribe(readMovedProject);
-  liveRunsStore.subscribe(moveDock);
+  liveRunsStore.subscribe(() => moveDock(liveRunsStore.getState));
   showLastProject();
   followDesktop(window);
   connector = keepConnected({

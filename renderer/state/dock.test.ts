@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
 import { projectId, runId, stageRunId } from "../../shared/ids.ts";
 import { closeLog, dockStore, followRun, moveDock, openLog, stageToShow } from "./dock.ts";
@@ -16,7 +16,14 @@ function runWith(statuses: readonly StageRun["status"][], selection: string[] = 
   };
 }
 
-beforeEach(() => dockStore.setState({ isOpen: false, stageRunId: null, followedRunId: null }));
+beforeEach(() => {
+  vi.useFakeTimers();
+  dockStore.setState({ isOpen: false, stageRunId: null, followedRunId: null });
+});
+afterEach(() => {
+  vi.runAllTimers();
+  vi.useRealTimers();
+});
 
 test("the log of the first stage that runs is shown, and the next when that has passed", () => {
   const first = stageToShow(runWith(["queued", "running", "queued"]), runId(1), null);
@@ -35,13 +42,32 @@ test("a stage that was asked for comes before what it needs", () => {
 
 test("the panel follows a run until the person chooses a log or closes it", () => {
   followRun(runId(1));
-  moveDock(runWith(["running", "queued"]));
+  moveDock(() => runWith(["running", "queued"]));
   const followed = dockStore.getState().stageRunId;
+  vi.runAllTimers();
   openLog(stageRunId(1, 1));
-  moveDock(runWith(["passed", "running"]));
+  moveDock(() => runWith(["passed", "running"]));
   const chosen = dockStore.getState().stageRunId;
   followRun(runId(1));
   closeLog();
-  moveDock(runWith(["passed", "running"]));
+  moveDock(() => runWith(["passed", "running"]));
   expect([followed, chosen, dockStore.getState().isOpen]).toEqual(["r1.1", "r1.1", false]);
+});
+
+test("stages that end at once do not make the panel flicker", () => {
+  let state = runWith(["running", "queued", "queued"]);
+  const shown: unknown[] = [];
+  const stop = dockStore.subscribe(({ stageRunId: id }) => shown.push(id));
+  followRun(runId(1));
+  for (const statuses of [
+    ["running", "queued", "queued"],
+    ["passed", "running", "queued"],
+    ["passed", "passed", "running"],
+  ] as const) {
+    state = runWith(statuses);
+    moveDock(() => state);
+  }
+  vi.runAllTimers();
+  stop();
+  expect(shown.filter((id) => id !== null)).toEqual(["r1.1", "r1.3"]);
 });

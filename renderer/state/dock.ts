@@ -30,12 +30,21 @@ export function followRun(runId: RunId): void {
   dockStore.setState({ followedRunId: runId });
 }
 
-/** Moves the panel along with the run that it follows. */
-export function moveDock(state: LiveRunsState): void {
+// Shorter than this nobody can read a log; a run of two thousand stages would make the panel flicker.
+const dwellMs = 1_500;
+let dwell: ReturnType<typeof setTimeout> | null = null;
+
+/** Moves the panel along with the run that it follows, at most once in a while. `current` gives the newest state. */
+export function moveDock(current: () => LiveRunsState): void {
   const { followedRunId, stageRunId } = dockStore.getState();
-  if (followedRunId === null) return;
-  const next = stageToShow(state, followedRunId, stageRunId);
-  if (next !== null && next !== stageRunId) dockStore.setState({ isOpen: true, stageRunId: next });
+  if (followedRunId === null || dwell !== null) return;
+  const next = stageToShow(current(), followedRunId, stageRunId);
+  if (next === null || next === stageRunId) return;
+  dockStore.setState({ isOpen: true, stageRunId: next });
+  dwell = setTimeout(() => {
+    dwell = null;
+    moveDock(current);
+  }, dwellMs);
 }
 
 /**

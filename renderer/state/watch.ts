@@ -35,16 +35,22 @@ export function readEverything(): void {
   readShownProject();
 }
 
+// Drawing this many changed cards takes most of a frame; then six pictures a second are better than sixty late ones.
+const manyStages = 40;
+const manyStagesPauseMs = 160;
+
 /** Collects notices and hands them to the stores once per frame: the newest state of each thing wins. */
 export function createInbox(): { take(notice: Notice): void; close(): void } {
   const runs = new Map<RunId, Run>();
   const stages = new Map<StageRunId, StageRun>();
   let cancelFrame: (() => void) | null = null;
+  let pauseMs = 0;
 
   function flush(): void {
     cancelFrame = null;
     const changedRuns = [...runs.values()];
     const changedStages = [...stages.values()];
+    pauseMs = changedStages.length > manyStages ? manyStagesPauseMs : 0;
     runs.clear();
     stages.clear();
     applyToLiveRuns(changedRuns, changedStages);
@@ -56,11 +62,11 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
     switch (notice.type) {
       case "run.changed":
         runs.set(notice.run.id, notice.run);
-        cancelFrame ??= onNextFrame(flush);
+        cancelFrame ??= onNextFrame(flush, pauseMs);
         return;
       case "stages.changed":
         for (const stage of notice.stages) stages.set(stage.id, stage);
-        cancelFrame ??= onNextFrame(flush);
+        cancelFrame ??= onNextFrame(flush, pauseMs);
         return;
       case "projects.changed":
         void readProjects();

@@ -11,7 +11,7 @@ export const runDaySchema = z.object({
   failed: z.number().int(),
   /** Canceled, interrupted, errored and skipped together. */
   other: z.number().int(),
-  /** Of the passed and failed runs of the whole pipeline; `null` on a day without. At most 2 % off, from logarithmic buckets. */
+  /** Of the passed runs of the whole pipeline; `null` on a day without. At most 2 % off, from logarithmic buckets. */
   medianMs: z.number().nullable(),
   p90Ms: z.number().nullable(),
 });

@@ -86,7 +86,7 @@ describe("loadPipeline", () => {
     expect(await problemOf()).toBe("0:0 file-unreadable millrace.yml is not a file: expected a text file in YAML.");
     rmSync(join(folder, "millrace.yml"), { recursive: true });
     if (process.platform === "win32") return;
-    execFileSync("mkfifo", [join(folder, "millrace.yml")]);
+    execFileSync("sh", ["-c", "mkfifo millrace.yml"], { cwd: folder });
     expect(await problemOf()).toBe("0:0 file-unreadable millrace.yml is not a file: expected a text file in YAML.");
   });
 

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fstatSync, openSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
@@ -122,12 +122,21 @@ class StageExecution implements RunningStage {
       this.#keepArtifacts();
       return;
     }
+    const cwd = join(projectPath, step.cwd);
+    if (step.cwd !== "" && leadsOut(projectPath, cwd)) {
+      this.#end({
+        status: "errored",
+        reason: "folder-missing",
+        detail: `The working folder ${step.cwd} is a link that leads out of the project.`,
+      });
+      return;
+    }
     if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(logPath) };
     const started = startCommand(
       {
         script: step.run,
         shell: step.shell,
-        cwd: join(projectPath, step.cwd),
+        cwd,
         env: stepEnvironment(environment, stage, step, sequence),
         outputFd: this.#descriptor,
       },
@@ -201,6 +210,18 @@ class StageExecution implements RunningStage {
     closeSync(this.#descriptor);
     if (size === 0) removeEmptyLog(this.#job.logPath);
     return size;
+  }
+}
+
+/** Whether links take `path`, which is below `folder`, elsewhere. One that is not there leads nowhere. */
+function leadsOut(folder: string, path: string): boolean {
+  try {
+    const root = realpathSync(folder);
+    const place = realpathSync(path);
+    return place !== root && !place.startsWith(root.endsWith(sep) ? root : root + sep);
+  } catch {
+    // Starting the command says what is wrong with it.
+    return false;
   }
 }
 

@@ -9,7 +9,7 @@ import { addToSketch, emptySketch } from "./duration-sketch.ts";
 export interface OutcomeDay extends Record<TerminalStatus, number> {
   /** Days since 1970-01-01, UTC. */
   readonly day: number;
-  /** Durations of those that passed or failed, for `mergeSketch`; of runs only those of the whole pipeline. */
+  /** Durations of those that passed, for `mergeSketch`; of runs only those of the whole pipeline. */
   readonly durations: Uint8Array;
 }
 
@@ -72,7 +72,8 @@ const endsOfRun = `
 
 function add(database: Database, end: End): void {
   const key = [end.project_id, end.stage_id, dayOf(end.finished_at)] as const;
-  const isMeasure = end.duration_ms !== null && (end.status === "passed" || end.status === "failed");
+  // One that failed half-way says nothing of how long the work takes.
+  const isMeasure = end.duration_ms !== null && end.status === "passed";
   const known = database.one<{ durations: Uint8Array }>(
     "select durations from outcome_day where project_id = ? and stage_id = ? and day = ?",
     ...key,

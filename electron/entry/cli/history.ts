@@ -4,12 +4,13 @@ import { systemClock } from "../../engine/clock.ts";
 import { openStore, type Store, type StoredProject, type StoreFailure } from "../../engine/store/store.ts";
 import type { Invocation } from "./command.ts";
 import { fail } from "./fail.ts";
+import { visible } from "./visible.ts";
 
 /** The history with every run's status made true, or why it cannot be opened. */
 export async function openHistory({ dataFolder, errorOut }: Invocation): Promise<Result<Store, StoreFailure>> {
   const store = openStore(dataFolder, { now: systemClock });
   if (!store.ok) return store;
-  if (store.value.notice !== null) errorOut.write(`${store.value.notice}\n`);
+  if (store.value.notice !== null) errorOut.write(`${visible(store.value.notice)}\n`);
   const unfinished = store.value.read(({ runs }) => runs.unfinished());
   if (unfinished.ok && unfinished.value.length > 0) {
     // Loaded only when a run may have lost its host: lists must answer at once.

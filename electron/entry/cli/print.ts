@@ -1,5 +1,6 @@
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
+import { visible } from "./visible.ts";
 
 /** A run as one line for people. `width` is how wide its number may be. */
 export function runLine(run: Run, now: number): string {
@@ -15,14 +16,14 @@ export function runLine(run: Run, now: number): string {
     commit.padEnd(8),
     what,
   ];
-  return cells.join("  ").trimEnd();
+  return visible(cells.join("  ").trimEnd());
 }
 
 /** A stage run as one line for people. */
 export function stageLine(stage: StageRun): string {
   const duration = stage.durationMs === null ? "" : formatDuration(stage.durationMs);
   const cells = [stage.phase.padEnd(8), stage.name.padEnd(24), stage.status.padEnd(11), duration.padStart(10), endOf(stage)];
-  return `  ${cells.join("  ")}`.trimEnd();
+  return visible(`  ${cells.join("  ")}`.trimEnd());
 }
 
 /** Why a stage run ended as it did; empty when its status says it all. */

@@ -3,6 +3,7 @@ import { dataFolder } from "../../engine/data-folder.ts";
 import { readArguments } from "./arguments.ts";
 import type { CommandFailure } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { visibleText } from "./visible.ts";
 
 /** Runs one command line to its end and gives its exit code. A bug is told as such, with where to find more. */
 export async function runCli(args: readonly string[], version: string): Promise<number> {
@@ -11,7 +12,9 @@ export async function runCli(args: readonly string[], version: string): Promise<
   if (result.ok) return result.value;
   const { code, message, hint, exitCode } = result.failure;
   process.stderr.write(
-    isJson ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `millrace: ${message}${hint === "" ? "" : `\n${hint}`}\n`,
+    isJson
+      ? `${JSON.stringify({ error: { code, message, hint } })}\n`
+      : `${visibleText(`millrace: ${message}${hint === "" ? "" : `\n${hint}`}`)}\n`,
   );
   return exitCode;
 }

@@ -9,6 +9,7 @@ import type { RunEvent } from "../../engine/run/run.ts";
 import type { Invocation } from "./command.ts";
 import { prefixLines } from "./line-prefix.ts";
 import { endOf } from "./print.ts";
+import { visible } from "./visible.ts";
 
 /** Stages shorter than this are shown when they end: following each of a thousand quick ones would cost more than they do. */
 const followAfterMs = 100;
@@ -60,7 +61,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
     const why = endOf(event);
     shown = Promise.all([shown, copied]).then(() => {
-      out.write(`${event.name.padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}\n`);
+      out.write(`${visible(`${event.name.padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
     });
   }
 

@@ -5,11 +5,11 @@ const lineAt = (number: number) => ({ number, text: number === 3 ? "\u001b[31m  
 
 test("draws each line of a short log, with its indentation, length and colour", () => {
   const strokes = drawMap(4, 300, lineAt, [{ line: 2, kind: "warning" }]);
-  expect(strokes.map(({ y, color, isMark }) => [y, color, isMark])).toEqual([
-    [0, "text", false],
-    [3, "yellow", true],
-    [6, "red", false],
-    [9, "text", false],
+  expect(strokes.map(({ y, color, kind }) => [y, color, kind])).toEqual([
+    [0, "text", "line"],
+    [3, "yellow", "mark"],
+    [6, "red", "line"],
+    [9, "text", "line"],
   ]);
   expect(strokes[0]).toMatchObject({ from: 0, to: 0.5 });
 });
@@ -31,4 +31,12 @@ test("places and lines lead back to each other", () => {
       expect(Math.abs(back - line)).toBeLessThanOrEqual(Math.ceil(total / 160));
     }
   }
+});
+
+test("lines that were not read yet are only hinted at, and empty ones leave a gap", () => {
+  const strokes = drawMap(3, 300, (number) => (number === 1 ? { number, text: "", bytes: 0, at: null } : null), []);
+  expect(strokes.map(({ y, kind }) => [y, kind])).toEqual([
+    [3, "guess"],
+    [6, "guess"],
+  ]);
 });

@@ -12,12 +12,13 @@ export interface MapStroke {
   readonly from: number;
   readonly to: number;
   readonly color: "text" | "red" | "green" | "yellow";
-  /** Whether it marks an error or a warning. */
-  readonly isMark: boolean;
+  /** `mark` stands for an error or a warning, `guess` for lines that were not read yet. */
+  readonly kind: "line" | "mark" | "guess";
 }
 
 // Longer lines look all the same in an overview.
 const fullWidthCells = 110;
+const guessedWidth = 0.4;
 
 /** The strokes of an overview that is `heightPx` high: lines that are at hand, and every mark. */
 export function drawMap(
@@ -44,9 +45,10 @@ export function drawMap(
         from: shape?.from ?? 0,
         to: shape?.to ?? 0.7,
         color: mark.kind === "error" ? "red" : "yellow",
-        isMark: true,
+        kind: "mark",
       });
-    } else if (shape !== null && shape.to > shape.from) strokes.push({ y: slot * slotPx, ...shape, isMark: false });
+    } else if (shape === null) strokes.push({ y: slot * slotPx, from: 0, to: guessedWidth, color: "text", kind: "guess" });
+    else if (shape.to > shape.from) strokes.push({ y: slot * slotPx, ...shape, kind: "line" });
   }
   return strokes;
 }

@@ -18,6 +18,7 @@ interface MinimapProps {
   onJump: (line: number) => void;
 }
 
+const weights: Record<MapStroke["kind"], number> = { mark: 1, line: 0.34, guess: 0.12 };
 const tokens: Record<MapStroke["color"], string> = { text: "--text-3", red: "--ansi-red", green: "--ansi-green", yellow: "--ansi-yellow" };
 
 // Lines that come in while a log is scrolled or followed must not be paid for with its smoothness.
@@ -94,12 +95,12 @@ function paint(canvas: HTMLCanvasElement, { widthPx, heightPx, isNarrow, totalLi
   const [left, right] = isNarrow ? [3, 3] : [8, 10];
   const roomPx = widthPx - left - right;
   for (const stroke of strokes) {
-    if (isNarrow && !stroke.isMark) continue;
+    if (isNarrow && stroke.kind !== "mark") continue;
     context.fillStyle = colors[stroke.color] ?? "";
-    context.globalAlpha = stroke.isMark ? 1 : 0.34;
+    context.globalAlpha = weights[stroke.kind];
     const from = isNarrow ? 0 : stroke.from * roomPx;
     const to = isNarrow ? roomPx : Math.max(from + 2, stroke.to * roomPx);
-    context.fillRect(left + from, stroke.y, to - from, stroke.isMark ? 2 : 1.5);
+    context.fillRect(left + from, stroke.y, to - from, stroke.kind === "mark" ? 2 : 1.5);
   }
   context.globalAlpha = 1;
   context.fillStyle = style.getPropertyValue("--waiting-fill");

@@ -71,12 +71,20 @@ export async function detectPipeline(path: string): Promise<DetectedPipeline> {
     : proposePipeline(root, basename(resolve(path)));
 }
 
-/** The absolute paths of the folders that detection lists: the project's own first. Empty when it cannot be read. */
+/**
+ * The absolute paths of the folders in which a new or changed file may change the proposal: the project's own first,
+ * then those that are searched when it has nothing of its own. Empty when it cannot be read.
+ */
 export async function findWatchedFolders(path: string): Promise<string[]> {
   const root = await ProjectFolder.open(path);
   if (root === null) return [];
-  await proposePipeline(root, "");
-  return [...root.opened];
+  const searched = [root.path];
+  if (hasOwnStages(await proposeForFolder(root))) return searched;
+  await findSubprojects(root, async (candidate) => {
+    searched.push(candidate.path);
+    return hasOwnStages(await proposeForFolder(candidate));
+  });
+  return searched;
 }
 
 async function proposePipeline(root: ProjectFolder, project: string): Promise<DetectedPipeline> {

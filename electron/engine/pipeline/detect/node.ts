@@ -46,14 +46,16 @@ async function proposeInstall(folder: ProjectFolder, manifest: JsonRecord, manag
       return folder.hasFile("pnpm-lock.yaml") ? "pnpm install --frozen-lockfile" : "pnpm install";
     case "bun":
       return folder.firstFile("bun.lock", "bun.lockb") === null ? "bun install" : "bun install --frozen-lockfile";
-    case "yarn": {
+    case "yarn":
       if (!folder.hasFile("yarn.lock")) return "yarn install";
-      // Yarn 1 and its successors share the name but not the option; the old lock file says in its head what it is.
-      const isClassic =
-        !folder.hasFile(".yarnrc.yml") && (await folder.readText("yarn.lock"))?.slice(0, 300).includes("yarn lockfile v1") === true;
-      return isClassic ? "yarn install --frozen-lockfile" : "yarn install --immutable";
-    }
+      return (await isClassicYarn(folder)) ? "yarn install --frozen-lockfile" : "yarn install --immutable";
   }
+}
+
+/** Yarn 1 and its successors share the name but not the options; the old lock file says in its head what it is. */
+async function isClassicYarn(folder: ProjectFolder): Promise<boolean> {
+  if (folder.hasFile(".yarnrc.yml") || !folder.hasFile("yarn.lock")) return false;
+  return (await folder.readText("yarn.lock"))?.slice(0, 300).includes("yarn lockfile v1") === true;
 }
 
 function readScripts(manifest: JsonRecord): NamedTask[] {
@@ -87,7 +89,8 @@ function commandFor(manager: NodeManager, script: string, text: string): string 
 /** Scripts that only the workspaces have are run in all of them at once. */
 async function addWorkspaces(stages: ProposedStage[], folder: ProjectFolder, manifest: JsonRecord, manager: NodeManager): Promise<void> {
   const patterns = await workspacePatterns(folder, manifest);
-  if (patterns.length === 0) return;
+  // Yarn 1 cannot pass over the workspaces without a script: it would fail at the first.
+  if (patterns.length === 0 || (manager === "yarn" && (await isClassicYarn(folder)))) return;
   const names = await findWorkspaceScripts(folder, patterns, (text) => !noTests.test(text));
   for (const [name, role] of [
     ["lint", "lint"],

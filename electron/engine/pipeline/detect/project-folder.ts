@@ -23,7 +23,6 @@ export interface FolderEntries {
 interface Search {
   readonly root: string;
   readonly notes: string[];
-  readonly opened: Set<string>;
 }
 
 /**
@@ -34,20 +33,20 @@ export class ProjectFolder {
   /** Relative to the project, with `/`; empty for the project's own folder. */
   readonly place: string;
   readonly entries: FolderEntries;
+  /** Absolute, with all links followed. */
+  readonly path: string;
   readonly #search: Search;
-  readonly #path: string;
 
   private constructor(search: Search, path: string, place: string, entries: FolderEntries) {
     this.#search = search;
-    this.#path = path;
+    this.path = path;
     this.place = place;
     this.entries = entries;
-    search.opened.add(path);
   }
 
   /** The folder's own name. */
   get name(): string {
-    return basename(this.#path);
+    return basename(this.path);
   }
 
   /** What was passed over, and why; shared by all folders of one search. */
@@ -55,16 +54,11 @@ export class ProjectFolder {
     return this.#search.notes;
   }
 
-  /** The absolute paths of all folders that this search has listed: a change in one of them may change its result. */
-  get opened(): ReadonlySet<string> {
-    return this.#search.opened;
-  }
-
   /** Opens a project's own folder; `null` when it is missing, unreadable or no folder. */
   static async open(path: string): Promise<ProjectFolder | null> {
     const root = await realpath(path).catch(() => null);
     if (root === null) return null;
-    const search: Search = { root, notes: [], opened: new Set() };
+    const search: Search = { root, notes: [] };
     const entries = await readEntries(search, root, "");
     return entries === null ? null : new ProjectFolder(search, root, "", entries);
   }
@@ -111,14 +105,14 @@ export class ProjectFolder {
 
   /** Whether the system would run the file; what is not marked so is started through its interpreter. */
   async isExecutable(name: string): Promise<boolean> {
-    return access(join(this.#path, name), constants.X_OK).then(
+    return access(join(this.path, name), constants.X_OK).then(
       () => true,
       () => false,
     );
   }
 
   async #resolveInside(relativePath: string): Promise<string | null> {
-    const path = await realpath(join(this.#path, relativePath)).catch(() => null);
+    const path = await realpath(join(this.path, relativePath)).catch(() => null);
     return path !== null && isInside(this.#search.root, path) ? path : null;
   }
 }

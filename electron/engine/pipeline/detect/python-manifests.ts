@@ -10,7 +10,7 @@ export interface PythonManifests {
   readonly text: string;
 }
 
-/** Reads the manifests; `null` when there are none, so that it is no Python project. */
+/** Reads what names packages and configures tools; `null` when the folder is no Python project. */
 export async function readPythonManifests(folder: ProjectFolder): Promise<PythonManifests | null> {
   const names = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "manage.py", "tox.ini", "Pipfile"].filter((name) =>
     folder.hasFile(name),

@@ -4,7 +4,8 @@ import type { ProjectFolder } from "./project-folder.ts";
 import type { Proposal } from "./proposal.ts";
 import { proposeRunner } from "./runner.ts";
 
-const fileNames = ["Taskfile.yml", "taskfile.yml", "Taskfile.yaml", "taskfile.yaml", "Taskfile.dist.yml", "Taskfile.dist.yaml"];
+/** In the order in which Task looks for them. */
+const fileNames = ["yml", "yaml", "dist.yml", "dist.yaml"].flatMap((ending) => [`Taskfile.${ending}`, `taskfile.${ending}`]);
 
 /** Task (go-task), by the tasks of its file. The file is simple enough to be read by its lines. */
 export async function detectTask(folder: ProjectFolder): Promise<Proposal | null> {

@@ -125,7 +125,7 @@ export const first = {
 
     -- How runs and stages ended, by day: written in the transaction that finishes a run, so that charts never scan the
     -- history. stage_id 0 is the run itself. day: days since 1970, UTC, of the finish. durations: how often a duration
-    -- fell into each logarithmic bucket (see duration-sketch.ts), of passed and failed ones; of runs only the whole pipeline's.
+    -- fell into each logarithmic bucket (see duration-sketch.ts), of passed ones; of runs only the whole pipeline's.
     create table outcome_day (
       project_id integer not null,
       stage_id integer not null,

@@ -5,25 +5,26 @@ import { findFolder } from "../../../engine/project/folders.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import { visible } from "../visible.ts";
 
 /** `millrace detect`: reads the folder, runs nothing, writes nothing. */
 export const executeDetect: Execute = async ({ words, isJson, projectFolder, out }) => {
   const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
   if (!folder.ok) return fail(folder.failure);
-  const { project, toolchains, stages } = await detectPipeline(folder.value);
+  const { project, toolchains, stages, notes } = await detectPipeline(folder.value);
   if (isJson) {
-    out.write(`${JSON.stringify({ project, toolchains, stages })}\n`);
+    out.write(`${JSON.stringify({ project, toolchains, stages, notes })}\n`);
     return ok(exitCodes.passed);
   }
   out.write(
     stages.length === 0
-      ? `Nothing that Millrace knows was found in ${folder.value}. A millrace.yml says what to run.\n`
-      : `${project}: ${toolchains.join(", ")}\n`,
+      ? `Nothing that Millrace knows was found in ${visible(folder.value)}. A millrace.yml says what to run.\n`
+      : `${visible(project)}: ${toolchains.join(", ")}\n`,
   );
   for (const { id, phase, run, needs, source } of stages) {
-    out.write(
-      `  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${needs.length === 0 ? "" : `  (after ${needs.join(", ")})`}  from ${source}\n`,
-    );
+    const after = needs.length === 0 ? "" : `  (after ${needs.join(", ")})`;
+    out.write(`${visible(`  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${after}  from ${source}`)}\n`);
   }
+  for (const note of notes) out.write(`  note: ${visible(note)}\n`);
   return ok(exitCodes.passed);
 };

@@ -2,6 +2,7 @@ import { ok } from "../../../../shared/result.ts";
 import { examine } from "../../../engine/doctor/doctor.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { visible } from "../visible.ts";
 
 const marks = { ok: "ok     ", missing: "missing", fault: "FAULT  " } as const;
 
@@ -10,6 +11,6 @@ export const executeDoctor: Execute = async ({ isJson, dataFolder, out }) => {
   const checks = await examine(dataFolder, process.env);
   const isFaulty = checks.some(({ state }) => state === "fault");
   if (isJson) out.write(`${JSON.stringify({ ok: !isFaulty, dataFolder, checks })}\n`);
-  else for (const { name, state, detail } of checks) out.write(`${marks[state]}  ${name.padEnd(12)}  ${detail}\n`);
+  else for (const { name, state, detail } of checks) out.write(`${visible(`${marks[state]}  ${name.padEnd(12)}  ${detail}`)}\n`);
   return ok(isFaulty ? exitCodes.environment : exitCodes.passed);
 };

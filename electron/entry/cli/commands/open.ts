@@ -6,6 +6,7 @@ import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { openHistory } from "../history.ts";
+import { visible } from "../visible.ts";
 
 /** `millrace open [DIR]`: an open board shows the project at once. Nothing in the folder is run. */
 export const executeOpen: Execute = async (invocation) => {
@@ -18,7 +19,9 @@ export const executeOpen: Execute = async (invocation) => {
   store.value.close();
   if (!project.ok) return fail(project.failure);
   out.write(
-    isJson ? `${JSON.stringify({ project: project.value })}\n` : `${project.value.name} is on the list. millrace serve shows its board.\n`,
+    isJson
+      ? `${JSON.stringify({ project: project.value })}\n`
+      : `${visible(project.value.name)} is on the list. millrace serve shows its board.\n`,
   );
   return ok(exitCodes.passed);
 };

@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
 import { runLine } from "../print.ts";
+import { visible } from "../visible.ts";
 
 const defaultLimit = 20;
 const highestLimit = 10_000;
@@ -24,7 +25,9 @@ export const executeRunsList: Execute = async (invocation) => {
   const project = projectAt(store.value, projectFolder);
   if (!project.ok) return fail(project.failure);
   if (project.value === null && options.all !== true) {
-    out.write(isJson ? `${JSON.stringify({ runs: [] })}\n` : `No project was opened in ${projectFolder}. See millrace open, or --all.\n`);
+    out.write(
+      isJson ? `${JSON.stringify({ runs: [] })}\n` : `No project was opened in ${visible(projectFolder)}. See millrace open, or --all.\n`,
+    );
     return ok(exitCodes.passed);
   }
   const before = options.before === undefined ? null : findRun(store.value, String(options.before), projectFolder);

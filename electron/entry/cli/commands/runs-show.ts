@@ -5,6 +5,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { findRun, openHistory } from "../history.ts";
 import { runLine, stageLine } from "../print.ts";
+import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {
@@ -25,6 +26,6 @@ export const executeRunsShow: Execute = async (invocation) => {
     return ok(exitCodes.passed);
   }
   out.write(`${runLine(run.value, systemClock())}\n${stages.map(stageLine).join("\n")}\n`);
-  for (const { path, sha256, storedPath } of artifacts) out.write(`  ${sha256}  ${path}  ${storedPath}\n`);
+  for (const { path, sha256, storedPath } of artifacts) out.write(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
   return ok(exitCodes.passed);
 };

@@ -4,6 +4,7 @@ import { validatePipelineFile } from "../../../engine/pipeline/pipeline.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import { visible } from "../visible.ts";
 
 /** `millrace validate`: exit code 2 when the file has faults. */
 export const executeValidate: Execute = async ({ words, isJson, projectFolder, out }) => {
@@ -12,7 +13,7 @@ export const executeValidate: Execute = async ({ words, isJson, projectFolder, o
   const { file, problems } = checked.value;
   const isValid = problems.length === 0;
   if (isJson) out.write(`${JSON.stringify({ ok: isValid, errors: problems })}\n`);
-  else if (isValid) out.write(`${file} is valid.\n`);
-  else for (const { message, file: place, line, column } of problems) out.write(`${place}:${line}:${column}: ${message}\n`);
+  else if (isValid) out.write(`${visible(file)} is valid.\n`);
+  else for (const { message, file: place, line, column } of problems) out.write(`${visible(`${place}:${line}:${column}: ${message}`)}\n`);
   return ok(isValid ? exitCodes.passed : exitCodes.usage);
 };
