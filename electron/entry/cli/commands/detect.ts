@@ -11,9 +11,9 @@ import { visible } from "../visible.ts";
 export const executeDetect: Execute = async ({ words, isJson, projectFolder, out }) => {
   const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
   if (!folder.ok) return fail(folder.failure);
-  const { project, toolchains, stages } = await detectPipeline(folder.value);
+  const { project, toolchains, stages, notes } = await detectPipeline(folder.value);
   if (isJson) {
-    out.write(`${JSON.stringify({ project, toolchains, stages })}\n`);
+    out.write(`${JSON.stringify({ project, toolchains, stages, notes })}\n`);
     return ok(exitCodes.passed);
   }
   out.write(
@@ -25,5 +25,6 @@ export const executeDetect: Execute = async ({ words, isJson, projectFolder, out
     const after = needs.length === 0 ? "" : `  (after ${needs.join(", ")})`;
     out.write(`${visible(`  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${after}  from ${source}`)}\n`);
   }
+  for (const note of notes) out.write(`  note: ${visible(note)}\n`);
   return ok(exitCodes.passed);
 };
