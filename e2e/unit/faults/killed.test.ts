@@ -80,6 +80,16 @@ async function startAgain(marks = folder): Promise<Engine> {
   return created.value;
 }
 
+/**
+ * Starts again and stays until every run has ended. That may take a moment: a process that was just being started when
+ * its host was killed still holds the host's socket, until it has become the stage's shell and can be found.
+ */
+async function recover(): Promise<void> {
+  const engine = await startAgain();
+  await until(() => readRuns(store).every((id) => isTerminal(readRun(store, id).run.status)));
+  engine.close();
+}
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(5);
 }
@@ -109,7 +119,7 @@ describe("a run in a terminal", () => {
       .map((line) => JSON.parse(line));
     const seen = events.filter(({ type, status }) => type === "stage.finished" && status === "passed").map(({ name }) => name);
     const before = readRuns(store).length;
-    (await startAgain()).close();
+    await recover();
     expect(await processesLeft(marks, 0)).toEqual([]);
     expect(readRuns(store).length).toBe(before);
     const run = readRuns(store).find((id) => events.some(({ runId }) => runId === id));
@@ -153,7 +163,7 @@ describe("a run host", () => {
     // Every other time an engine watches and has to find out by itself; else the next one does.
     if (place % 2 === 0) await until(() => isTerminal(readRun(store, runId).run.status));
     engine.close();
-    (await startAgain()).close();
+    await recover();
     expect(await processesLeft(marks, 0)).toEqual([]);
     return liesAbout(store, runId, marks, seen);
   }
