@@ -93,6 +93,11 @@ export function connectToHost(place: string): Promise<Connection> {
     const socket = connect(place);
     socket.once("connect", () => resolve({ state: "connected", socket }));
     socket.once("error", (error: NodeJS.ErrnoException) => {
+      // The host closed its socket, or died, before it took the connection: now there is a clear answer.
+      if (error.code === "ECONNRESET") {
+        resolve(connectToHost(place));
+        return;
+      }
       const isNobody = nobodyCodes.includes(error.code ?? "");
       resolve(isNobody ? { state: "nobody" } : { state: "unsure", reason: error.message });
     });

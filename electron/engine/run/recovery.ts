@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import { isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
+import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { logFile, logIndexFile, runFolder } from "../data-folder.ts";
 import { readLog } from "../log/log.ts";
@@ -29,6 +30,9 @@ export async function recoverRuns(store: Store, now: Clock): Promise<void> {
   }
 }
 
+/** How soon to look again: nothing could be said of a host, or the history was locked when its end was to be written. */
+const lookAgainMs = secondMs;
+
 /**
  * Keeps a connection to the host of every unfinished run, and recovers the run at the moment when it breaks off. The
  * disposer ends it.
@@ -36,6 +40,7 @@ export async function recoverRuns(store: Store, now: Clock): Promise<void> {
 export function watchHosts(store: Store, now: Clock): () => void {
   const watched = new Map<RunId, Socket | null>();
   let isClosed = false;
+  let lookAgain: NodeJS.Timeout | undefined;
 
   async function follow(run: UnfinishedRun): Promise<void> {
     watched.set(run.id, null);
@@ -46,8 +51,8 @@ export function watchHosts(store: Store, now: Clock): () => void {
     }
     if (connection.state !== "connected") {
       if (connection.state === "nobody") await recoverRun(store, now, run);
-      // Otherwise the next change looks again.
       watched.delete(run.id);
+      lookLater();
       return;
     }
     watched.set(run.id, connection.socket);
@@ -56,10 +61,17 @@ export function watchHosts(store: Store, now: Clock): () => void {
     connection.socket.on("data", () => {});
     connection.socket.once("close", () => {
       watched.delete(run.id);
-      if (!isClosed) void recoverRun(store, now, run);
+      if (isClosed) return;
+      void recoverRun(store, now, run);
+      lookLater();
     });
   }
+  function lookLater(): void {
+    if (!isClosed) lookAgain ??= setTimeout(look, lookAgainMs).unref();
+  }
   function look(): void {
+    clearTimeout(lookAgain);
+    lookAgain = undefined;
     const unfinished = store.read(({ runs }) => runs.unfinished());
     if (!unfinished.ok) return;
     for (const run of unfinished.value) if (!watched.has(run.id)) void follow(run);
@@ -71,6 +83,7 @@ export function watchHosts(store: Store, now: Clock): () => void {
   });
   return () => {
     isClosed = true;
+    clearTimeout(lookAgain);
     stopWatching();
     for (const socket of watched.values()) socket?.destroy();
   };
