@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useStore } from "zustand";
+import { desktopHost } from "../link/host.ts";
 import { connectionStore } from "../state/connection.ts";
 import { engineStore } from "../state/engine.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -50,13 +51,17 @@ export function EngineNotices() {
 }
 
 function LostBar({ wasConnected }: { wasConnected: boolean }) {
+  const state = wasConnected
+    ? "The engine does not answer; reconnecting. Runs go on without it."
+    : "The engine has not answered yet; still trying.";
+  // A browser cannot follow an engine to its next address; the desktop's comes back by itself.
+  const wayOut = desktopHost() === null ? " If it was started anew, open the address that it printed." : "";
   return (
     <div role="status" className={styles.lost}>
       <MillWheel size={14} isTurning />
       <span>
-        {wasConnected
-          ? "The engine does not answer; reconnecting. Runs go on without it. If it was started anew, open the address that it printed."
-          : "The engine has not answered yet; still trying. If it was started anew, open the address that it printed."}
+        {state}
+        {wayOut}
       </span>
       <Button size="small" kind="quiet" onClick={reconnectNow}>
         Try now

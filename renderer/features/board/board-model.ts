@@ -105,8 +105,8 @@ export function worstOf(statuses: readonly Status[]): Status | null {
 
 function factOf(cards: readonly Card[], known: readonly Status[], status: Status): string {
   const first = cards.filter((card) => cardStatus(card) === status);
-  if (first.length === cards.length && cards.length > 1) return `${countStages(cards.length)} ${wordOf(status)}`;
-  const lead = first.length === 1 ? `${first[0]?.stage.name} ${wordOf(status)}` : `${countStages(first.length)} ${wordOf(status)}`;
+  if (first.length === cards.length && cards.length > 1) return `${cards.length} stages ${wordOf(status)}`;
+  const lead = `${first.length === 1 ? first[0]?.stage.name : first.length} ${wordOf(status)}`;
   // What was not run explains nothing beside something that was.
   const others = known.filter((other) => other !== status && other !== "skipped");
   const next = worstOf(others);
@@ -115,8 +115,4 @@ function factOf(cards: readonly Card[], known: readonly Status[], status: Status
 
 function wordOf(status: Status): string {
   return status === "waiting" ? "waits for approval" : status;
-}
-
-function countStages(count: number): string {
-  return count === 1 ? "1 stage" : `${count} stages`;
 }

@@ -76,6 +76,8 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
     return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
   const planned = await planRun(project, { ...wish, parallel });
   if (!planned.ok) return fail(planned.failure);
+  // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
+  invocation.out.removeAllListeners("error").on("error", () => {});
   const output = printEvents(invocation, planned.value.stages);
   const run = await executeRun(planned.value, { store, now: systemClock, environment: process.env, onEvent: output.onEvent });
   await output.finish();

@@ -21,6 +21,8 @@ const choices: readonly ColumnLayout[] = [
   layoutOf(fullBarCount, 7),
   layoutOf(fullBarCount, 8),
   layoutOf(fullBarCount, 9),
+  layoutOf(fullBarCount, 10),
+  layoutOf(fullBarCount, 11),
 ];
 
 function layoutOf(barCount: number, barWidth: number): ColumnLayout {
