@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { launchHost } from "../../../electron/engine/run/run.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
@@ -14,6 +14,9 @@ import { liesOfEvents, readRun } from "../../fixtures/truth.ts";
 /*
  * Many stages, and many runs at once in processes of their own. What really ran is what the stages wrote down.
  */
+
+// Every command is a process of its own: on a busy machine a dozen of them take a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 let workshop: Workshop;
 beforeEach(() => {
@@ -44,7 +47,7 @@ function countStatuses(stages: readonly { readonly status: string }[]): Record<s
   return Object.fromEntries([...Map.groupBy(stages, ({ status }) => status)].map(([status, all]) => [status, all.length]));
 }
 
-test("2,000 trivial stages pass and are counted", { timeout: 180_000 }, async () => {
+test("2,000 trivial stages pass and are counted", async () => {
   const names = Array.from({ length: 2_000 }, (_, place) => `s${place}`);
   const found = await ended(
     await start(
@@ -58,7 +61,7 @@ test("2,000 trivial stages pass and are counted", { timeout: 180_000 }, async ()
   expect(days.ok && days.value.reduce((sum, { passed }) => sum + passed, 0)).toBe(2_000);
 });
 
-test("a chain of 1,000 stages runs link by link, and breaks where one fails", { timeout: 180_000 }, async () => {
+test("a chain of 1,000 stages runs link by link, and breaks where one fails", async () => {
   const broken = 990;
   const stages = Array.from({ length: 1_000 }, (_, place) =>
     scriptStage(`s${place}`, place === broken ? "exit 3" : `echo ${place} >> order`, { needs: place === 0 ? [] : [`s${place - 1}`] }),
@@ -84,7 +87,7 @@ function mostStagesAtOnce(journal: string): number {
 
 const journalled = 'echo "begin $MILLRACE_RUN $MILLRACE_STAGE" >> journal; sleep 0.04; echo "end $MILLRACE_RUN $MILLRACE_STAGE" >> journal';
 
-test("runs of several processes keep to the limits of runs and of stages", { timeout: 120_000 }, async () => {
+test("runs of several processes keep to the limits of runs and of stages", async () => {
   workshop.store.write(({ settings }) => settings.change({ runsAtOnce: 2, stagesAtOnce: 3 }, 1));
   const runs = await Promise.all(
     ["a", "b", "c", "d"].map((letter) =>
@@ -114,7 +117,7 @@ function mostRunsAtOnce(journal: string): number {
   return Math.max(...lines.map((_, at) => spans.filter(([first, last]) => first <= at && at <= last).length));
 }
 
-test("two runs of a project never run one stage at once, from the board and from a terminal", { timeout: 120_000 }, async () => {
+test("two runs of a project never run one stage at once, from the board and from a terminal", async () => {
   workshop.store.write(({ settings }) => settings.change({ runsAtOnce: 4, stagesAtOnce: 8 }, 1));
   // A stage that finds another one at work in its folder fails.
   const alone = (name: string) => `mkdir lock-${name}; sleep 0.05; rmdir lock-${name}`;

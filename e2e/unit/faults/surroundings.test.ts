@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isTerminal } from "../../../shared/status.ts";
 import { openTestStore, temporaryFolder } from "../../fixtures/history.ts";
 import { processesLeft } from "../../fixtures/leftovers.ts";
@@ -16,6 +16,9 @@ import { readRun, readRuns } from "../../fixtures/truth.ts";
 /*
  * What is missing around Millrace, or goes away while it works.
  */
+
+// Every command is a process of its own: on a busy machine a dozen of them take a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let home: string;
