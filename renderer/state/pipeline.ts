@@ -42,7 +42,8 @@ export async function readPipeline(): Promise<void> {
     "pipeline",
     (projectId) => call((engine) => engine.pipelines.get({ projectId })),
     (pipeline) => ({ pipeline, status: "ready", failure: null }),
-    (failure) => (pipelineStore.getState().pipeline === null ? { status: "failed", failure } : {}),
+    // Without an engine it is still to come: everything is read when there is one, and the window says so elsewhere.
+    (failure) => (pipelineStore.getState().pipeline !== null || failure.code === "ENGINE_LOST" ? {} : { status: "failed", failure }),
   );
 }
 
