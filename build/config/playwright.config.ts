@@ -8,9 +8,10 @@ export default defineConfig<HostOptions>({
   fullyParallel: true,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  // Generous: a busy machine may be ten times as slow, and only what fails waits so long.
+  timeout: 120_000,
   forbidOnly: process.env.CI !== undefined,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   projects: [
     { name: "browser", use: { hostKind: "browser" } },
     { name: "electron", use: { hostKind: "electron" } },

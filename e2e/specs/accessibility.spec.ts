@@ -1,10 +1,15 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright/test";
 import { runCommand } from "../fixtures/command-line.ts";
+import { waitForFile } from "../fixtures/programs.ts";
 import { pipelineFile } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { AppWindow, screens } from "../pages/app-window.ts";
 import { Board } from "../pages/board.ts";
+import { FolderChooser } from "../pages/folder-chooser.ts";
+import { Log } from "../pages/log.ts";
 import { Runs } from "../pages/runs.ts";
 
 const stages = {
@@ -89,6 +94,69 @@ for (const theme of ["light", "dark"] as const) {
       await new Runs(page).open(1);
       await expect(page.getByRole("region", { name: "Log", exact: true })).toContainText("expected 5");
       expect.soft(await faultsOf(page), "run page").toEqual([]);
+    });
+
+    test("while a run goes on, and in what a project's and a stage's menus lead to", async ({ makeProject, start }) => {
+      test.setTimeout(patienceMs);
+      const running = {
+        wait: { phase: "test", run: waitForFile("go") },
+        after: { phase: "release", run: "echo packed", needs: ["wait"] },
+      };
+      const project = makeProject("shop", { files: { "millrace.yml": pipelineFile(running) } });
+      const { page } = await start({ project });
+      const window = new AppWindow(page);
+      const board = new Board(page);
+      const look = async (at: string) => expect.soft(await faultsOf(page), at).toEqual([]);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await expect(board.card("wait")).toBeVisible();
+      await window.goTo("Insights");
+      await expect(window.heading("Insights")).toBeVisible();
+      await look("insights without a run");
+      await window.goTo("Runs");
+      await expect(window.heading("Runs")).toBeVisible();
+      await look("runs without a run");
+      await window.goTo("Loop");
+
+      await window.chooseForProject(/^Rename/);
+      await expect(window.dialog).toBeVisible();
+      await look("rename");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Add a deployment…" }).click();
+      await expect(window.dialog).toBeVisible();
+      await look("invitation of a phase");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "More for wait" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await look("menu of a stage");
+      await page.keyboard.press("Escape");
+
+      await window.runPipeline.click();
+      await window.trust();
+      await expect(new Log(page).region).toContainText("waiting");
+      await look("running");
+      writeFileSync(join(project, "go"), "");
+      await expect(board.card("after")).toContainText(/passed/i);
+    });
+
+    test("with a file that has faults, nothing to run, or no folder", async ({ makeProject, start, hostKind }) => {
+      test.setTimeout(patienceMs);
+      const project = makeProject("shop", { files: { "README.md": "Nothing yet" } });
+      const { page } = await start({ project });
+      const look = async (at: string) => expect.soft(await faultsOf(page), at).toEqual([]);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await expect(page.getByRole("heading", { name: /^Nothing to run/ })).toBeVisible();
+      await look("nothing to run");
+      writeFileSync(join(project, "millrace.yml"), "version: 1\nstages:\n  lint: { rum: echo }\n");
+      await expect(new Board(page).problems).toBeVisible();
+      await look("faults");
+      renameSync(project, `${project}-moved`);
+      await page.reload();
+      await expect(page.getByRole("heading", { name: /is not there$/ })).toBeVisible();
+      await look("no folder");
+      if (hostKind === "electron") return;
+      await page.getByRole("button", { name: "Locate…", exact: true }).click();
+      await expect(new FolderChooser(page).folders).toBeVisible();
+      await look("folder chooser");
     });
   });
 }

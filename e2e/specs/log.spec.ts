@@ -15,8 +15,11 @@ function colourOf(text: Locator): Promise<string> {
   return text.evaluate((element) => getComputedStyle(element).color);
 }
 
-test("a log has the terminal's colours, styles and links", async ({ makeProject, start, home }) => {
-  const stages = { paint: { phase: "build", run: program("print-colours") } };
+test("a log has the terminal's colours and styles, and its places in files are links", async ({ makeProject, start, home }) => {
+  const stages = {
+    paint: { phase: "build", run: program("print-colours") },
+    compile: { phase: "test", run: program("print-errors") },
+  };
   const folder = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages) } });
   await runCommand(home, "run", "--project", folder);
   const { page } = await start({ project: folder });
@@ -26,9 +29,13 @@ test("a log has the terminal's colours, styles and links", async ({ makeProject,
   const [red, green] = [region.getByText("colour 31", { exact: true }), region.getByText("colour 32", { exact: true })];
   await expect(red).toBeVisible();
   expect(await colourOf(red)).not.toBe(await colourOf(green));
+  await new Log(page).lines.focus();
+  await page.keyboard.press("End");
   await expect(region.getByText("bold", { exact: true })).toHaveCSS("font-weight", /[6-9]00/);
-  await expect(region.getByRole("link", { name: "a link" })).toHaveAttribute("href", "https://example.org/");
-  await expect(region).not.toContainText("[31m");
+  await expect(new Log(page).line(15)).toHaveText("a link");
+  await expect(region).not.toContainText("[0m");
+  await new Board(page).open("compile");
+  await expect(region.getByRole("link", { name: "src/main.ts:12:5" })).toBeVisible();
 });
 
 test("a search counts, and leads from match to match in both directions", async ({ makeProject, start, home }) => {

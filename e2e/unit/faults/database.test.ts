@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, tru
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newRun, openTestStore, temporaryFolder, write } from "../../fixtures/history.ts";
 import { writeProject } from "../../fixtures/project.ts";
 import { smallDisk } from "../../fixtures/small-disk.ts";
@@ -13,6 +13,9 @@ import { liesOfEvents, readRun, readRuns } from "../../fixtures/truth.ts";
 /*
  * What can happen to the history's file, as whoever types commands meets it.
  */
+
+// Every command is a process of its own: on a busy machine a dozen of them take a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 const quick = "version: 1\nstages:\n  a: { phase: test, run: echo hello }\n";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createEngine, type Engine } from "../../../electron/engine/engine.ts";
 import { temporaryFolder } from "../../fixtures/history.ts";
 import { git, writeProject } from "../../fixtures/project.ts";
@@ -11,6 +11,9 @@ import { millrace, sourceEntry } from "../../fixtures/source-program.ts";
 /*
  * A folder that somebody prepared for whoever opens it. Whatever it starts writes to `ran`, outside of it.
  */
+
+// Every command is a process of its own: on a busy machine a dozen of them take a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 const escapeSign = "\u001b";
 /** Sets a terminal's title, clears it, and forges a line. */
@@ -116,7 +119,7 @@ describe("opening a hostile repository", () => {
     // Git used without care does start what was planted: this test can fail.
     execFileSync("git", ["status"], { cwd: project, stdio: "ignore" });
     expect(hasRun()).toBe(true);
-  }, 180_000);
+  });
 
   test("a pipeline's file that leads out of the folder is not read", async () => {
     writeProject(project, { files: {}, isRepository: false });
@@ -152,7 +155,7 @@ describe("running in a hostile repository", () => {
     );
     const checked = await millrace(place, "validate");
     expect([checked.exitCode, controlsIn(checked.output)]).toEqual([2, []]);
-  }, 180_000);
+  });
 
   test("artifacts and working folders stay inside it, wherever links lead", async () => {
     const secret = join(folder, "secret");

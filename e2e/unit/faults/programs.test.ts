@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statfsSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { root } from "../../../build/bootstrap/root.mjs";
 import { systemClock } from "../../../electron/engine/clock.ts";
 import { logFile } from "../../../electron/engine/data-folder.ts";
@@ -19,6 +19,9 @@ import { liesOfEvents, readRun } from "../../fixtures/truth.ts";
 /*
  * Every program that is hard to handle, as the stage of a run in a run host of its own.
  */
+
+// Every command is a process of its own: on a busy machine a dozen of them take a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 const mebibyte = 1024 * 1024;
 

@@ -24,6 +24,8 @@ test.each([
   "fatal: not a git repository",
   "test result: FAILED. 1 passed; 1 failed",
   "[ERROR] BUILD FAILURE",
+  "wheel.c:(.text+0xac): undefined reference to `turn'",
+  "/usr/bin/ld: wheel.o: in function `turn': multiple definition of `turn'; main.o: first defined here",
   "  12:5  error  Unexpected var  no-var",
 ])("an error: %s", (line) => {
   expect(kindOf(line)).toBe("error");
@@ -48,6 +50,7 @@ test.each([
   "Failed: 0",
   "all tests passed",
   "ok 1 - reports an error",
+  "fixes an undefined reference to the wheel",
   "",
 ])("nothing: %s", (line) => {
   expect(kindOf(line)).toBeNull();

@@ -53,6 +53,8 @@ const errorPattern = new RegExp(
     String.raw`^\s*not ok\b|^\s*[\u2716-\u2718\u00d7\u274c]|\*\*\* .{0,200}\bError \d|\bSegmentation fault|\bcore dumped\b`,
     // sh: 1: foo: not found
     ": (?:command )?not found$|: No such file or directory$|: Permission denied$",
+    // a.c:(.text+0xac): undefined reference to `turn' of linkers, one line before they say "error"
+    String.raw`: undefined reference to [\x60'\u2018]|\bmultiple definition of [\x60'\u2018]`,
   ].join("|"),
 );
 
@@ -70,7 +72,7 @@ const shownCharacters = 500;
  * plain pattern is what makes looking through a large log bearable. Signs stand here as their bytes in UTF-8.
  */
 const hintPattern =
-  /err|fa[ti]|exception|panic|traceback|not (?:ok|found)|warn|deprecat|segmentation|core dumped|no such file|permission denied|\xe2\x9c[\x96-\x98]|\xe2\x9d\x8c|\xe2\x9a\xa0|\xc3\x97/gi;
+  /err|fa[ti]|exception|panic|traceback|not (?:ok|found)|warn|deprecat|segmentation|core dumped|undefined ref|multiple def|no such file|permission denied|\xe2\x9c[\x96-\x98]|\xe2\x9d\x8c|\xe2\x9a\xa0|\xc3\x97/gi;
 
 /**
  * Finds the lines that look like errors and warnings, for the map beside a log and for "show me the failure". Looks at

@@ -11,11 +11,13 @@ import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
 import { connectToHost } from "./host-socket.ts";
 import { runMark } from "./stage-environment.ts";
+import { verdictOnRun } from "./verdict.ts";
 
 /**
  * Makes the rows of every unfinished run true: one whose host does not live any more becomes `interrupted`, its running
- * stages too, those that waited `canceled`; what is left of its processes is killed first. Safe from several processes
- * at once. A history that cannot be read or written just now is left to the next call.
+ * stages too, those that waited `canceled`; one whose stages had all ended gets their verdict. What is left of its
+ * processes is killed first. Safe from several processes at once. A history that cannot be read or written just now is
+ * left to the next call.
  */
 export async function recoverRuns(store: Store, now: Clock): Promise<void> {
   const unfinished = store.read(({ runs }) => runs.unfinished());
@@ -119,14 +121,23 @@ function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, 
   // Another process may have been here, or the host itself in its last moment.
   if (run === null || isTerminal(run.status)) return;
   const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
-  for (const stage of stageRuns.ofRun(id)) {
-    if (isTerminal(stage.status)) continue;
+  const stages = stageRuns.ofRun(id);
+  const unfinished = stages.filter(({ status }) => !isTerminal(status));
+  for (const stage of unfinished) {
     const status = isRunning(stage) ? "interrupted" : "canceled";
     const size = sizes.get(stage.id);
     if (size !== undefined) stageRuns.noteLog(stage.id, size.totalBytes, size.totalLines);
     stageRuns.change(stage.id, after(stage, { type: "finish", status, reason: "host-vanished" }, at), at);
   }
-  runs.change(id, after(run, { type: "finish", status: "interrupted", reason: "host-vanished" }, at), at);
+  // A host that vanished after the end of its last stage had nothing left to do but to write down what that makes.
+  const isWhole = stages.length > 0 && unfinished.length === 0;
+  const verdict = isWhole
+    ? verdictOnRun(
+        stages.map(({ status }) => status),
+        null,
+      )
+    : ({ status: "interrupted", reason: "host-vanished" } as const);
+  runs.change(id, after(run, { type: "finish", ...verdict }, at), at);
   rollups.addRun(id);
 }
 

@@ -146,6 +146,12 @@ describe("opening a history", () => {
   });
 });
 
+test("who asks a closed history gets a failure: work that still waits must not break the end", () => {
+  const store = openTestStore(folder);
+  store.close();
+  expect([store.read(() => 1), store.write(() => 1)]).toMatchObject(Array(2).fill({ ok: false, failure: { code: "store-unavailable" } }));
+});
+
 test("a disk without room makes writes fail as disk-full; what was written before stays", (context) => {
   const disk = smallDisk(1024 * 1024);
   if (disk === null) return context.skip("this user may not mount a small disk");

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../../shared/result.ts";
+import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
@@ -56,6 +56,7 @@ export interface Store {
    * ends it.
    */
   watch(listener: (events: readonly StoredEvent[]) => void): () => void;
+  /** Lets go of the file. Whoever asks afterwards is told `store-unavailable`. */
   close(): void;
 }
 
@@ -113,10 +114,12 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
   };
-  const read: Store["read"] = (action) => attempt(file, () => database.read(() => action(tables)));
+  let isClosed = false;
+  const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));
+  const read: Store["read"] = (action) => ask(() => database.read(() => action(tables)));
   const watched = {
     file,
-    version: () => attempt(file, () => database.version()),
+    version: () => ask(() => database.version()),
     newestId: () => read(({ events }) => events.newestId()),
     eventsAfter: (id: number, limit: number) => read(({ events }) => events.after(id, limit)),
   };
@@ -127,15 +130,21 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     read,
     watch: (listener) => watchEvents(watched, listener),
     write: (action) => {
-      const written = attempt(file, () => database.write(() => action(tables)));
+      const written = ask(() => database.write(() => action(tables)));
       if (written.ok) flusher.note();
       return written;
     },
     close: () => {
+      isClosed = true;
       flusher.close();
       database.close();
     },
   };
+}
+
+/** For whoever was still at work, such as a recovery or a parked reader, when the application was closed. */
+function closed(file: string): StoreFailure {
+  return failure("store-unavailable", `${file} was closed.`, "Start Millrace again.");
 }
 
 /** The edge of the store: what SQLite and the disk refuse becomes a value, bugs of ours stay exceptions. */

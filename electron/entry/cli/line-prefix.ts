@@ -4,7 +4,8 @@ const lineFeed = 0x0a;
 
 /**
  * A stream that passes whole lines on, each behind `prefix`, so that stages that run at once never tear each other's
- * lines. The last line gets a line feed when it has none. No faster than `target` takes it. A line longer than
+ * lines. The last line gets a line feed when it has none. No faster than `target` takes it; what it fails to take is lost.
+ * A line longer than
  * `maxHeldBytes` is passed on in pieces: memory stays bounded.
  */
 export function prefixLines(prefix: string, target: Writable, maxHeldBytes = 1024 * 1024): Writable {
@@ -12,8 +13,16 @@ export function prefixLines(prefix: string, target: Writable, maxHeldBytes = 102
   let held: Buffer[] = [];
   let heldBytes = 0;
   function pass(bytes: Buffer, done: () => void): void {
-    if (target.destroyed || target.write(bytes)) done();
-    else target.once("drain", done);
+    if (target.destroyed || target.write(bytes)) {
+      done();
+      return;
+    }
+    // One that fails never drains.
+    const goOn = () => {
+      target.off("drain", goOn).off("error", goOn);
+      done();
+    };
+    target.on("drain", goOn).on("error", goOn);
   }
   return new Writable({
     write(chunk: Buffer, _, done) {

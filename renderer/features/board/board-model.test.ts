@@ -37,7 +37,7 @@ test.each<[string, Readonly<Record<string, Status | null>>, Status | null, strin
   ["all green", { unit: "passed", e2e: "passed", lint: "passed" }, "passed", "3 stages passed"],
   ["one runs", { unit: "running", e2e: "passed", lint: "passed" }, "running", "unit running, 2 passed"],
   ["one broke while another runs", { unit: "failed", e2e: "running", lint: "passed" }, "failed", "unit failed, 1 running"],
-  ["two broke", { unit: "failed", e2e: "failed", lint: "passed" }, "failed", "2 stages failed, 1 passed"],
+  ["two broke", { unit: "failed", e2e: "failed", lint: "passed" }, "failed", "2 failed, 1 passed"],
   ["one waits for approval", { unit: "waiting", e2e: "passed" }, "waiting", "unit waits for approval"],
   ["some skipped", { unit: "passed", e2e: "skipped" }, "passed", "unit passed"],
 ])("a phase with %s is summed up in one fact", (_, statuses, status, fact) => {

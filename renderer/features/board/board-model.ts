@@ -65,7 +65,7 @@ function matches(card: Card, filter: BoardFilter): boolean {
 const troubles: readonly Status[] = ["failed", "errored", "interrupted"];
 
 /** Ended in a way that somebody has to look at. */
-export function isTrouble(status: Status): boolean {
+function isTrouble(status: Status): boolean {
   return troubles.includes(status);
 }
 
@@ -98,15 +98,15 @@ export function summarizePhase(column: Column): PhaseSummary {
  * A phase in which something already broke is broken, however much of it still runs: waiting for the rest to end
  * would hide the one thing that needs a look. Otherwise the usual order of `merge` holds.
  */
-export function worstOf(statuses: readonly Status[]): Status | null {
+function worstOf(statuses: readonly Status[]): Status | null {
   const trouble = merge(statuses.filter(isTrouble));
   return trouble ?? merge(statuses);
 }
 
 function factOf(cards: readonly Card[], known: readonly Status[], status: Status): string {
   const first = cards.filter((card) => cardStatus(card) === status);
-  if (first.length === cards.length && cards.length > 1) return `${countStages(cards.length)} ${wordOf(status)}`;
-  const lead = first.length === 1 ? `${first[0]?.stage.name} ${wordOf(status)}` : `${countStages(first.length)} ${wordOf(status)}`;
+  if (first.length === cards.length && cards.length > 1) return `${cards.length} stages ${wordOf(status)}`;
+  const lead = `${first.length === 1 ? first[0]?.stage.name : first.length} ${wordOf(status)}`;
   // What was not run explains nothing beside something that was.
   const others = known.filter((other) => other !== status && other !== "skipped");
   const next = worstOf(others);
@@ -115,8 +115,4 @@ function factOf(cards: readonly Card[], known: readonly Status[], status: Status
 
 function wordOf(status: Status): string {
   return status === "waiting" ? "waits for approval" : status;
-}
-
-function countStages(count: number): string {
-  return count === 1 ? "1 stage" : `${count} stages`;
 }

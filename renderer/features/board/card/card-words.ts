@@ -83,15 +83,16 @@ function formatExpected(durationMs: number): string {
 }
 
 /** `usually 41–52 s`; empty before the first passed run. */
-export function usualWords(history: StageHistory | null): string {
+function usualWords(history: StageHistory | null): string {
   if (history === null || history.expectedMs === null) return "";
   return `usually ${formatRange(history.expectedMs, history.expectedP90Ms ?? history.expectedMs)}`;
 }
 
-/** Two durations as one short range: `41–52 s`, `8.1–9.4 s`, `350–420 ms`, `1–2 min`; one of them when they read alike. */
+/** Two durations as one short range: `41–52 s`, `8.1–9.4 s`, `350 ms`, `1.0–2.2 min`; one of them when they read alike. */
 export function formatRange(fromMs: number, toMs: number): string {
   const [low, high] = [Math.min(fromMs, toMs), Math.max(fromMs, toMs)];
-  if (high < secondMs) return joinRange(String(Math.round(low)), String(Math.round(high)), "ms");
+  // Below a second the spread says more about the machine than about the stage.
+  if (high < secondMs) return `${Math.round(low)} ms`;
   if (high < 100 * secondMs) return joinRange(inSeconds(low, high), inSeconds(high, high), "s");
   if (high < hourMs) return joinRange((low / minuteMs).toFixed(1), (high / minuteMs).toFixed(1), "min");
   return joinRange((low / hourMs).toFixed(1), (high / hourMs).toFixed(1), "h");
@@ -152,7 +153,7 @@ const reasons: Readonly<Record<StatusReason, string>> = {
 };
 
 /** Why a stage ended as it did, in two or three words; empty when the status says it all. */
-export function reasonWords(latest: StageRun): string {
+function reasonWords(latest: StageRun): string {
   if (latest.reason === null) return "";
   if (latest.reason === "exit-code" && latest.exitCode !== null) return `exit code ${latest.exitCode}`;
   if (latest.reason === "signal" && latest.signal !== null) return latest.signal;

@@ -7,7 +7,7 @@ test("six full and two empty columns have the designed width at 1440 and the nar
 });
 
 test("wide windows widen the bars, and a card stays as wide as its bars", () => {
-  expect(layoutColumns(1920 - 176, 6, 2)).toEqual({ columnWidth: 244, barCount: 20, barWidth: 9 });
+  expect(layoutColumns(1920 - 176, 6, 2)).toEqual({ columnWidth: 264, barCount: 20, barWidth: 10 });
   for (const full of [1, 3, 5, 8]) {
     const { columnWidth, barCount, barWidth } = layoutColumns(1700, full, 8 - full);
     expect(columnWidth).toBe(barCount * (barWidth + 2) - 2 + 26);

@@ -6,9 +6,9 @@ export interface ColumnLayout {
   readonly barWidth: number;
 }
 
-export const emptyColumnWidth = 40;
-export const columnGap = 8;
-export const boardPadding = 12;
+const emptyColumnWidth = 40;
+const columnGap = 8;
+const boardPadding = 12;
 /** What a card keeps beside its bars: padding and border on both sides. */
 const cardChrome = 26;
 const barGap = 2;
@@ -21,6 +21,8 @@ const choices: readonly ColumnLayout[] = [
   layoutOf(fullBarCount, 7),
   layoutOf(fullBarCount, 8),
   layoutOf(fullBarCount, 9),
+  layoutOf(fullBarCount, 10),
+  layoutOf(fullBarCount, 11),
 ];
 
 function layoutOf(barCount: number, barWidth: number): ColumnLayout {

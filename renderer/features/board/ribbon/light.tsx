@@ -23,7 +23,13 @@ export function Light({ geometry, from }: { geometry: RibbonGeometry; from: numb
   useEffect(() => {
     const parts = [...(frame.current?.children ?? [])];
     const stations = stationsOf(course);
-    const moves = rest === null ? travel(parts, stations) : stay(parts, stations, rest);
+    const moves = travel(parts, stations);
+    if (rest !== null) {
+      for (const move of moves) {
+        move.pause();
+        move.currentTime = (rest * roundMs) / courseLength;
+      }
+    }
     return () => {
       for (const move of moves) move.cancel();
     };
@@ -48,13 +54,6 @@ function travel(parts: readonly Element[], stations: readonly Station[]): Animat
       delay: ((index - parts.length) * spacing * roundMs) / courseLength,
     }),
   );
-}
-
-function stay(parts: readonly Element[], stations: readonly Station[], rest: number): Animation[] {
-  return parts.map((part, index) => {
-    const place = Math.floor(((rest - index * spacing) / courseLength) * stations.length);
-    return part.animate([keyframeOf(stations[place])], { duration: 1, fill: "forwards" });
-  });
 }
 
 function keyframeOf(station: Station | undefined): Keyframe {
