@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
-import { type RolldownOptions, rolldown } from "rolldown";
+import { type RolldownOptions, type RolldownOutput, rolldown } from "rolldown";
 import { build as buildWindow } from "vite";
 import { pipelineJsonSchema } from "../shared/pipeline/definition.ts";
 import { sourceFingerprint, stampFile } from "./bootstrap/freshness.mjs";
@@ -18,7 +18,7 @@ const programs = ["cli", "run-host", "engine-process"];
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
 
-async function bundle(options: RolldownOptions): Promise<void> {
+async function bundle(options: RolldownOptions): Promise<RolldownOutput> {
   const build = await rolldown({
     ...options,
     cwd: root,
@@ -27,8 +27,19 @@ async function bundle(options: RolldownOptions): Promise<void> {
       if (log.code !== "CIRCULAR_DEPENDENCY" && log.code !== "EVAL") report(level, log);
     },
   });
-  await build.write(Array.isArray(options.output) ? options.output[0] : options.output);
+  const written = await build.write(Array.isArray(options.output) ? options.output[0] : options.output);
   await build.close();
+  return written;
+}
+
+/** A part that needs a program would start that program within every other one: a run host would be a command line. */
+function refuseSharedPrograms({ output }: RolldownOutput): void {
+  const chunks = output.filter((file) => file.type === "chunk");
+  const started = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  for (const { fileName, imports } of chunks) {
+    const program = imports.find((name) => started.has(name));
+    if (program !== undefined) throw new Error(`${fileName} needs ${program}: name what they share in \`chunkGroups\`.`);
+  }
 }
 
 /**
@@ -38,7 +49,7 @@ async function bundle(options: RolldownOptions): Promise<void> {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|print|run-cli))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|print|run-cli|visible))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   { name: "store", test: /\/electron\/(engine\/store\/.*|entry\/cli\/history)\.ts$/ },
 ];
@@ -51,7 +62,7 @@ const chunkGroups = [
 async function bundlePrograms(): Promise<void> {
   const folder = join(outFolder, "node");
   const entries = programs.map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
-  await bundle({
+  const written = await bundle({
     input: Object.fromEntries(entries),
     platform: "node",
     external: [...builtIn, ...native],
@@ -65,6 +76,7 @@ async function bundlePrograms(): Promise<void> {
       codeSplitting: { includeDependenciesRecursively: false, groups: chunkGroups },
     },
   });
+  refuseSharedPrograms(written);
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
   copyFileSync(join(root, "build/launcher/packaged-node.cjs"), join(folder, "packaged-node.cjs"));
   for (const name of programs) {

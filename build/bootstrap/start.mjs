@@ -28,7 +28,7 @@ function readCommandLine() {
     const path = positionals[0] === undefined ? null : resolve(process.env.INIT_CWD ?? process.cwd(), positionals[0]);
     return { path, options: values };
   } catch (error) {
-    console.error(`${error.message}\n${usage}`);
+    console.error(`${error.message.split(". ")[0]}.\n${usage}`);
     process.exit(2);
   }
 }

@@ -1,4 +1,5 @@
 import type { EngineOptions } from "../engine/engine.ts";
+import { personsEnvironment } from "./persons-environment.ts";
 import { places } from "./places.ts";
 
 /** How every host of this package makes its engine. */
@@ -6,6 +7,10 @@ export function engineOptions(dataFolder: string): EngineOptions {
   return {
     dataFolder,
     sampleFolder: places.sample,
-    hostProgram: { executable: process.execPath, args: [places.runHost], environment: process.env },
+    hostProgram: {
+      executable: process.execPath,
+      args: [places.runHost],
+      environment: personsEnvironment(process.env, import.meta.dirname),
+    },
   };
 }

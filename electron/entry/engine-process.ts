@@ -13,7 +13,7 @@ import { version } from "./places.ts";
 async function startEngine(): Promise<Result<ApiRouter, Failure>> {
   const options = engineOptions(dataFolder(process.env));
   // A run host is Electron's binary, too, and becomes plain Node by this variable; stages do not inherit it.
-  const environment = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
+  const environment = { ...options.hostProgram.environment, ELECTRON_RUN_AS_NODE: "1" };
   const engine = await createEngine({ ...options, hostProgram: { ...options.hostProgram, environment } });
   if (!engine.ok) return engine;
   process.once("exit", () => engine.value.close());

@@ -8,9 +8,11 @@ import { preferencesStore, setPanelSize } from "../state/preferences.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { Prose } from "../ui/prose.tsx";
 import { Splitter } from "../ui/splitter.tsx";
+import { ChannelDrawing } from "./drawings.tsx";
 import { LogDock } from "./lazy-parts.ts";
 import styles from "./loop-page.module.css";
 import { MissingFolder } from "./missing-folder.tsx";
@@ -84,6 +86,16 @@ function BoardOrReason({ projectId }: { projectId: ProjectId }) {
     );
   }
   if (pipeline?.origin === "none" && project !== null) return <NothingToRun project={project} />;
+  if (pipeline?.origin === "invalid" && pipeline.stages.length === 0) {
+    return (
+      <>
+        <PipelineProblems projectId={projectId} problems={pipeline.problems} />
+        <EmptyState isPage drawing={<ChannelDrawing />} title="The board waits for the pipeline's file">
+          <p>Each place above opens in the editor, and the board comes back as soon as the file is right. Earlier runs stay readable.</p>
+        </EmptyState>
+      </>
+    );
+  }
   return (
     <>
       {pipeline !== null && pipeline.problems.length > 0 && <PipelineProblems projectId={projectId} problems={pipeline.problems} />}

@@ -31,5 +31,6 @@ export function SaveOffer({ pipeline }: { pipeline: Pipeline }) {
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 3);
   const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(" and ");
+  const last = more > 0 ? `${more} more` : (shown.pop() ?? "");
+  return shown.length > 0 ? `${shown.join(", ")} and ${last}` : last;
 }

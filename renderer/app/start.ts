@@ -5,7 +5,7 @@ import { desktopHost } from "../link/host.ts";
 import { portOpener } from "../link/port-link.ts";
 import { socketAddress, socketOpener } from "../link/socket-link.ts";
 import { setConnection, setEngineFailure } from "../state/connection.ts";
-import { moveDock } from "../state/dock.ts";
+import { forgetLog, moveDock } from "../state/dock.ts";
 import { liveRunsStore } from "../state/live-runs.ts";
 import { startClock } from "../state/now.ts";
 import { pipelineStore, readShownProject, showProject } from "../state/pipeline.ts";
@@ -22,7 +22,11 @@ export function startWindow(): void {
   followTheme();
   followAddress();
   startClock();
-  const showRouted = () => showProject(projectIdOf(routeStore.getState().route));
+  const showRouted = () => {
+    const projectId = projectIdOf(routeStore.getState().route);
+    if (projectId !== pipelineStore.getState().projectId) forgetLog();
+    showProject(projectId);
+  };
   showRouted();
   routeStore.subscribe(showRouted);
   projectsStore.subscribe(readMovedProject);

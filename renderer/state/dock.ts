@@ -25,6 +25,11 @@ export function closeLog(): void {
   dockStore.setState({ isOpen: false, followedRunId: null });
 }
 
+/** Forgets what was shown: another project's log must not stay below this one's board. */
+export function forgetLog(): void {
+  dockStore.setState({ isOpen: false, stageRunId: null, followedRunId: null });
+}
+
 /** Shows the logs of a run as it goes on, until the person chooses one. */
 export function followRun(runId: RunId): void {
   dockStore.setState({ followedRunId: runId });

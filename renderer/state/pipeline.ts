@@ -39,15 +39,18 @@ export function readShownProject(): void {
 /** Reads the shown project's pipeline. */
 export async function readPipeline(): Promise<void> {
   await readInto(
+    "pipeline",
     (projectId) => call((engine) => engine.pipelines.get({ projectId })),
     (pipeline) => ({ pipeline, status: "ready", failure: null }),
-    (failure) => (pipelineStore.getState().pipeline === null ? { status: "failed", failure } : {}),
+    // Without an engine it is still to come: everything is read when there is one, and the window says so elsewhere.
+    (failure) => (pipelineStore.getState().pipeline !== null || failure.code === "ENGINE_LOST" ? {} : { status: "failed", failure }),
   );
 }
 
 /** Reads the past of the shown project's stages. */
 export async function readHistory(): Promise<void> {
   await readInto(
+    "history",
     (projectId) => call((engine) => engine.pipelines.history({ projectId })),
     (stages) => ({ history: Object.fromEntries(stages.map((stage) => [stage.name, stage])) }),
   );
@@ -56,21 +59,32 @@ export async function readHistory(): Promise<void> {
 /** Reads the branch, commit and changed files of the shown project's folder. */
 export async function readWorkingTree(): Promise<void> {
   await readInto(
+    "workingTree",
     (projectId) => call((engine) => engine.projects.workingTree({ projectId })),
     (workingTree) => ({ workingTree }),
   );
 }
 
-/** Asks for the shown project and drops answers that come after another one was chosen. */
+let questions = 0;
+const answered = { pipeline: 0, history: 0, workingTree: 0 };
+
+/**
+ * Asks for the shown project and drops answers that come after another one was chosen, or after the answer to a later
+ * question: a folder that is looked through takes longer than the file that has been put into it since.
+ */
 async function readInto<Value>(
+  part: keyof typeof answered,
   ask: (projectId: ProjectId) => Promise<{ ok: true; value: Value } | { ok: false; failure: Failure }>,
   onValue: (value: Value) => Partial<PipelineState>,
   onFailure: (failure: Failure) => Partial<PipelineState> = () => ({}),
 ): Promise<void> {
   const { projectId } = pipelineStore.getState();
   if (projectId === null) return;
+  questions += 1;
+  const question = questions;
   const answer = await ask(projectId);
-  if (pipelineStore.getState().projectId !== projectId) return;
+  if (pipelineStore.getState().projectId !== projectId || answered[part] > question) return;
+  answered[part] = question;
   pipelineStore.setState(answer.ok ? onValue(answer.value) : onFailure(answer.failure));
 }
 

@@ -14,7 +14,7 @@ import { watchPipeline } from "./watch-pipeline.ts";
  * read: a command that lists runs must not pay for them.
  */
 
-export { type DetectedPipeline, type DetectedStage, detectPipeline, watchPipeline };
+export { type DetectedPipeline, type DetectedStage, detectPipeline, pipelineFileName, watchPipeline };
 
 /** A project's pipeline as its file, or else its folder, says now. */
 export interface LoadedPipeline {

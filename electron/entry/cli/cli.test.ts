@@ -258,6 +258,14 @@ test("detect, doctor and the help tell without running or writing anything", asy
   expect(readdirSync(project)).toEqual(["package.json"]);
 });
 
+test("detect says when a file stands above what it proposes", async () => {
+  writeFileSync(join(project, "Makefile"), "test:\n\ttrue\n");
+  expect((await millrace(["detect"])).out).not.toContain("millrace.yml");
+  writeFileSync(join(project, "millrace.yml"), "version: 1\nstages: { unit: { phase: test, run: echo hi } }\n");
+  expect((await millrace(["detect"])).out).toContain("note: There is a millrace.yml");
+  expect(JSON.parse((await millrace(["detect", "--json"])).out).notes).toHaveLength(1);
+});
+
 test.skipIf(process.getuid?.() === 0)("a folder that cannot be read is named (skipped for root, who reads everything)", async () => {
   chmodSync(project, 0o000);
   const answer = await millrace(["detect", project]);

@@ -65,7 +65,7 @@ function matches(card: Card, filter: BoardFilter): boolean {
 const troubles: readonly Status[] = ["failed", "errored", "interrupted"];
 
 /** Ended in a way that somebody has to look at. */
-export function isTrouble(status: Status): boolean {
+function isTrouble(status: Status): boolean {
   return troubles.includes(status);
 }
 
@@ -98,7 +98,7 @@ export function summarizePhase(column: Column): PhaseSummary {
  * A phase in which something already broke is broken, however much of it still runs: waiting for the rest to end
  * would hide the one thing that needs a look. Otherwise the usual order of `merge` holds.
  */
-export function worstOf(statuses: readonly Status[]): Status | null {
+function worstOf(statuses: readonly Status[]): Status | null {
   const trouble = merge(statuses.filter(isTrouble));
   return trouble ?? merge(statuses);
 }

@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
-import { detectPipeline } from "../../../engine/pipeline/pipeline.ts";
+import { detectPipeline, pipelineFileName } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -11,7 +12,9 @@ import { visible } from "../visible.ts";
 export const executeDetect: Execute = async ({ words, isJson, projectFolder, out }) => {
   const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
   if (!folder.ok) return fail(folder.failure);
-  const { project, toolchains, stages, notes } = await detectPipeline(folder.value);
+  const { project, toolchains, stages, notes: found } = await detectPipeline(folder.value);
+  const hasFile = existsSync(join(folder.value, pipelineFileName));
+  const notes = hasFile ? [`There is a ${pipelineFileName}, and a run does what it says instead of this.`, ...found] : found;
   if (isJson) {
     out.write(`${JSON.stringify({ project, toolchains, stages, notes })}\n`);
     return ok(exitCodes.passed);

@@ -7,6 +7,7 @@ import { executeRun } from "../../../engine/run/run.ts";
 import { planRun } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
+import { personsEnvironment } from "../../persons-environment.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -79,7 +80,12 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
   // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
   invocation.out.removeAllListeners("error").on("error", () => {});
   const output = printEvents(invocation, planned.value.stages);
-  const run = await executeRun(planned.value, { store, now: systemClock, environment: process.env, onEvent: output.onEvent });
+  const run = await executeRun(planned.value, {
+    store,
+    now: systemClock,
+    environment: personsEnvironment(process.env, import.meta.dirname),
+    onEvent: output.onEvent,
+  });
   await output.finish();
   store.close();
   return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);

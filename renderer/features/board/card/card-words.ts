@@ -83,7 +83,7 @@ function formatExpected(durationMs: number): string {
 }
 
 /** `usually 41–52 s`; empty before the first passed run. */
-export function usualWords(history: StageHistory | null): string {
+function usualWords(history: StageHistory | null): string {
   if (history === null || history.expectedMs === null) return "";
   return `usually ${formatRange(history.expectedMs, history.expectedP90Ms ?? history.expectedMs)}`;
 }
@@ -153,7 +153,7 @@ const reasons: Readonly<Record<StatusReason, string>> = {
 };
 
 /** Why a stage ended as it did, in two or three words; empty when the status says it all. */
-export function reasonWords(latest: StageRun): string {
+function reasonWords(latest: StageRun): string {
   if (latest.reason === null) return "";
   if (latest.reason === "exit-code" && latest.exitCode !== null) return `exit code ${latest.exitCode}`;
   if (latest.reason === "signal" && latest.signal !== null) return latest.signal;

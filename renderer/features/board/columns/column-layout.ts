@@ -6,9 +6,9 @@ export interface ColumnLayout {
   readonly barWidth: number;
 }
 
-export const emptyColumnWidth = 40;
-export const columnGap = 8;
-export const boardPadding = 12;
+const emptyColumnWidth = 40;
+const columnGap = 8;
+const boardPadding = 12;
 /** What a card keeps beside its bars: padding and border on both sides. */
 const cardChrome = 26;
 const barGap = 2;

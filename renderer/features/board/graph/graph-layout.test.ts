@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { stageOf } from "../test-data.ts";
-import { layoutGraph, layoutInRanks, lineId, linePath, moveInGraph, nodeHeight, nodeWidth, type Place } from "./graph-layout.ts";
+import {
+  firstViewport,
+  layoutGraph,
+  layoutInRanks,
+  lineId,
+  linePath,
+  moveInGraph,
+  nodeHeight,
+  nodeWidth,
+  type Place,
+} from "./graph-layout.ts";
 
 const stages = [
   stageOf("install"),
@@ -52,4 +62,11 @@ test("a line that spans columns passes between their cards", () => {
     expect(hit).toBe(false);
   }
   expect(linePath({ x: 0, y: 0 }, { x: 500, y: 40 }, [{ x: 250, y: 20 }])).toBe("M0 0 C79 0 79 20 158 20 L342 20 C421 20 421 40 500 40");
+});
+
+test("a graph that fits is first seen whole and in the middle, a big one from its beginning", () => {
+  expect(firstViewport([{ x: 0, y: 0 }], 1_000, 600)).toEqual({ x: 408, y: 228, zoom: 1 });
+  expect(firstViewport([{ x: 1_720, y: 0 }], 1_000, 600).zoom).toBeCloseTo(0.5);
+  expect(firstViewport([{ x: 50_000, y: 0 }], 1_000, 600)).toEqual({ x: 24, y: 24, zoom: 0.7 });
+  expect(firstViewport([], 1_000, 600).zoom).toBe(1);
 });

@@ -108,6 +108,23 @@ function meanRow(stage: Stage, rowOf: ReadonlyMap<string, number>): number | nul
   return rows.length === 0 ? null : rows.reduce((sum, row) => sum + row, 0) / rows.length;
 }
 
+/** What keeps the graph off the window's edges; below stand the tools. */
+export const margins = { top: 24, right: 24, bottom: 60, left: 24 } as const;
+
+/** A graph that would be smaller than this opens at its beginning instead. */
+const leastFirstZoom = 0.45;
+
+/** How a graph is first looked at: whole and in the middle, or, when it is too big for that, at its beginning. */
+export function firstViewport(places: Iterable<Place>, width: number, height: number): Place & { readonly zoom: number } {
+  let [right, bottom] = [nodeWidth, nodeHeight];
+  for (const { x, y } of places) [right, bottom] = [Math.max(right, x + nodeWidth), Math.max(bottom, y + nodeHeight)];
+  const roomWidth = width - margins.left - margins.right;
+  const roomHeight = height - margins.top - margins.bottom;
+  const zoom = Math.min(1, roomWidth / right, roomHeight / bottom);
+  if (zoom < leastFirstZoom) return { x: margins.left, y: margins.top, zoom: 0.7 };
+  return { x: margins.left + (roomWidth - right * zoom) / 2, y: margins.top + (roomHeight - bottom * zoom) / 2, zoom };
+}
+
 /** Which way an arrow key leads in the graph. */
 export type GraphMove = "up" | "down" | "left" | "right";
 

@@ -1,9 +1,10 @@
-import { Handle, type Node, type NodeProps, Position, useStore } from "@xyflow/react";
+import { Handle, type Node, type NodeHandle, type NodeProps, Position, useStore } from "@xyflow/react";
 import { createContext, useContext } from "react";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import { type Card, cardStatus } from "../card/card-words.ts";
 import { type CardActions, StageCard } from "../card/stage-card.tsx";
 import { layoutColumns } from "../columns/column-layout.ts";
+import { nodeHeight, nodeWidth, type Place } from "./graph-layout.ts";
 import styles from "./graph-view.module.css";
 
 /** A stage in the graph. */
@@ -23,6 +24,29 @@ export const GraphFrameContext = createContext<GraphFrame | null>(null);
 const cardLayout = layoutColumns(0, 1, 0);
 /** Below this the words of a card cannot be read, and drawing them would only cost time. */
 const readableZoom = 0.35;
+
+/**
+ * Where lines end on a card. Told from the start, or React Flow would draw every card once to measure it
+ * (https://reactflow.dev/api-reference/types/node#handles).
+ */
+const ends: NodeHandle[] = [
+  { type: "target", position: Position.Left, x: 0, y: nodeHeight / 2, width: 0, height: 0 },
+  { type: "source", position: Position.Right, x: nodeWidth, y: nodeHeight / 2, width: 0, height: 0 },
+];
+
+/** A stage at its place. */
+export function nodeOf(card: Card, place: Place | undefined): StageNode {
+  const { name } = card.stage;
+  return {
+    id: name,
+    type: "stage",
+    position: place ?? { x: 0, y: 0 },
+    width: nodeWidth,
+    height: nodeHeight,
+    handles: ends,
+    data: { card },
+  };
+}
 
 /** The same card as on the board; from far away only its colour. */
 export function StageNodeView({ data }: NodeProps<StageNode>) {

@@ -1,15 +1,16 @@
 import "@xyflow/react/dist/base.css";
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo } from "react";
+import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from "react";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { IconButton } from "../../../ui/button.tsx";
+import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
 import { type Card, cardStatus, formatElapsed } from "../card/card-words.ts";
 import { criticalPath } from "./critical-path.ts";
-import { type GraphMove, layoutGraph, moveInGraph, nodeHeight, nodeWidth } from "./graph-layout.ts";
+import { firstViewport, type GraphMove, layoutGraph, margins, moveInGraph, nodeHeight, nodeWidth } from "./graph-layout.ts";
 import { LineView, linesOf } from "./graph-line.tsx";
-import { type GraphFrame, GraphFrameContext, type StageNode, StageNodeView } from "./graph-node.tsx";
+import { type GraphFrame, GraphFrameContext, nodeOf, type StageNode, StageNodeView } from "./graph-node.tsx";
 import styles from "./graph-view.module.css";
 
 /** What the screen around it may ask of the graph. */
@@ -25,9 +26,8 @@ interface GraphViewProps extends GraphFrame {
 /** More stages than these do not fit into a window, so a small map helps. */
 const bigGraph = 30;
 const durationMs = 180;
-/** A graph that would be smaller than this opens at its beginning instead. */
-const leastFirstZoom = 0.45;
-const fit = { maxZoom: 1, padding: { top: "24px", left: "24px", right: "24px", bottom: "60px" } } as const;
+const { top, right, bottom, left } = margins;
+const fit = { maxZoom: 1, padding: { top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` } } as const;
 const nodeTypes = { stage: StageNodeView };
 const edgeTypes = { line: LineView };
 
@@ -51,6 +51,9 @@ function Graph({ ref, columns, projectId, stop, openStageRunId, actions }: Graph
   const lines = useMemo(() => linesOf(cards, critical.names, passages), [cards, critical, passages]);
   const frame = useMemo(() => ({ projectId, stop, openStageRunId, actions }), [projectId, stop, openStageRunId, actions]);
   const isBig = cards.length > bigGraph;
+  const element = useRef<HTMLDivElement>(null);
+  // Known before the first drawing: to look at two thousand cards for a moment would cost seconds.
+  const { width, height } = useElementSize(element);
 
   function focusStage(name: string): void {
     const place = places.get(name);
@@ -74,48 +77,40 @@ function Graph({ ref, columns, projectId, stop, openStageRunId, actions }: Graph
     const next = moveInGraph(places, from, move);
     if (next !== null) focusStage(next);
   }
-  function showBeginning(): void {
-    void flow.fitView(fit).then(() => {
-      if (flow.getZoom() < leastFirstZoom) void flow.setViewport({ x: 24, y: 24, zoom: 0.7 });
-    });
-  }
-
   return (
     <GraphFrameContext value={frame}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside */}
-      <div className={styles.graph} onKeyDown={onKeyDown}>
+      <div ref={element} className={styles.graph} onKeyDown={onKeyDown}>
         <h2 className="visually-hidden">Stages by what they need</h2>
-        <ReactFlow
-          nodes={nodes}
-          edges={lines}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          deleteKeyCode={null}
-          disableKeyboardA11y
-          onlyRenderVisibleElements={isBig}
-          onInit={showBeginning}
-          minZoom={0.02}
-          maxZoom={1.5}
-          panOnScroll
-          zoomOnDoubleClick={false}
-          proOptions={{ hideAttribution: true }}
-        >
-          {isBig && <MiniMap pannable zoomable className={styles.map} nodeClassName={mapClass} ariaLabel="Map of the graph" />}
-        </ReactFlow>
+        {width > 0 && (
+          <ReactFlow
+            nodes={nodes}
+            edges={lines}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            deleteKeyCode={null}
+            disableKeyboardA11y
+            onlyRenderVisibleElements={isBig}
+            defaultViewport={firstViewport(places.values(), width, height)}
+            minZoom={0.02}
+            maxZoom={1.5}
+            panOnScroll
+            zoomOnDoubleClick={false}
+            proOptions={{ hideAttribution: true }}
+          >
+            {isBig && <MiniMap pannable zoomable className={styles.map} nodeClassName={mapClass} ariaLabel="Map of the graph" />}
+          </ReactFlow>
+        )}
         <Tools durationMs={critical.durationMs} />
         <TextGraph cards={cards} critical={critical.names} />
       </div>
     </GraphFrameContext>
   );
-}
-
-function nodeOf(card: Card, place: { x: number; y: number } | undefined): StageNode {
-  return { id: card.stage.name, type: "stage", position: place ?? { x: 0, y: 0 }, width: nodeWidth, height: nodeHeight, data: { card } };
 }
 
 const moves: Readonly<Record<string, GraphMove>> = {
