@@ -66,7 +66,7 @@ export function LoopPage({ projectId }: { projectId: ProjectId }) {
 /** The board, or why there is none, or what is the matter with it. */
 function BoardOrReason({ projectId }: { projectId: ProjectId }) {
   const project = useStore(projectsStore, (state) => projectOf(state, projectId));
-  const { status, pipeline, failure } = useStore(pipelineStore);
+  const { status, pipeline, lastGood, failure } = useStore(pipelineStore);
   const openStageRunId = useStore(dockStore, (state) => (state.isOpen ? state.stageRunId : null));
   if (project?.exists === false) return <MissingFolder project={project} />;
   if (status === "failed" && failure !== null) {
@@ -86,7 +86,7 @@ function BoardOrReason({ projectId }: { projectId: ProjectId }) {
     );
   }
   if (pipeline?.origin === "none" && project !== null) return <NothingToRun project={project} />;
-  if (pipeline?.origin === "invalid" && pipeline.stages.length === 0) {
+  if (pipeline?.origin === "invalid" && pipeline.stages.length === 0 && lastGood === null) {
     return (
       <>
         <PipelineProblems projectId={projectId} problems={pipeline.problems} />

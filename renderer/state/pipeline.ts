@@ -11,6 +11,8 @@ export interface PipelineState {
   readonly projectId: ProjectId | null;
   readonly status: "loading" | "ready" | "failed";
   readonly pipeline: Pipeline | null;
+  /** The newest pipeline without faults: a file that is being edited is broken half of the time. `null` before the first. */
+  readonly lastGood: Pipeline | null;
   /** By stage name; `null` until it was read. */
   readonly history: Readonly<Record<string, StageHistory>> | null;
   readonly workingTree: WorkingTree | null;
@@ -18,7 +20,15 @@ export interface PipelineState {
   readonly failure: Failure | null;
 }
 
-const nothing: PipelineState = { projectId: null, status: "loading", pipeline: null, history: null, workingTree: null, failure: null };
+const nothing: PipelineState = {
+  projectId: null,
+  status: "loading",
+  pipeline: null,
+  lastGood: null,
+  history: null,
+  workingTree: null,
+  failure: null,
+};
 
 export const pipelineStore = createStore<PipelineState>()(() => nothing);
 
@@ -41,7 +51,7 @@ export async function readPipeline(): Promise<void> {
   await readInto(
     "pipeline",
     (projectId) => call((engine) => engine.pipelines.get({ projectId })),
-    (pipeline) => ({ pipeline, status: "ready", failure: null }),
+    (pipeline) => ({ pipeline, status: "ready", failure: null, ...(pipeline.origin === "invalid" ? {} : { lastGood: pipeline }) }),
     // Without an engine it is still to come: everything is read when there is one, and the window says so elsewhere.
     (failure) => (pipelineStore.getState().pipeline !== null || failure.code === "ENGINE_LOST" ? {} : { status: "failed", failure }),
   );

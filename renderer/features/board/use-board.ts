@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { Pipeline, Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
@@ -25,7 +25,8 @@ const followedRuns = 3;
 export function useBoard(projectId: ProjectId): BoardData {
   const state = useStore(pipelineStore);
   const isShown = state.projectId === projectId;
-  const pipeline = useLastGood(projectId, isShown ? state.pipeline : null);
+  const shown = isShown ? state.pipeline : null;
+  const pipeline = shown?.origin === "invalid" ? (state.lastGood ?? shown) : shown;
   const live = useStore(liveRunsStore);
   const lastRun = useStore(projectsStore, (projects) => projectOf(projects, projectId)?.lastRun ?? null);
   const liveStages = useMemo<LiveStages[]>(
@@ -43,15 +44,6 @@ export function useBoard(projectId: ProjectId): BoardData {
   const columns = useMemo(() => buildColumns(pipeline?.stages ?? [], byStage), [pipeline, byStage]);
   const active = activeRunOf(live, projectId);
   return { pipeline, columns, run: active ?? newest(lastRun, live.runs), isRunning: active !== null };
-}
-
-/** A file that is being edited is broken half of the time; the board before it stays in sight. */
-function useLastGood(projectId: ProjectId, pipeline: Pipeline | null): Pipeline | null {
-  const good = useRef<Pipeline | null>(null);
-  useEffect(() => {
-    if (pipeline !== null && pipeline.origin !== "invalid") good.current = pipeline;
-  }, [pipeline]);
-  return pipeline?.origin === "invalid" && good.current?.projectId === projectId ? good.current : pipeline;
 }
 
 function newest(lastRun: Run | null, live: Readonly<Record<string, Run>>): Run | null {
