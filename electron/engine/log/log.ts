@@ -1,4 +1,3 @@
-// biome-ignore-all lint/performance/noBarrelFile: a subject's public file lists, by name, what other subjects may use.
 /** The public face of logs: everything that other parts of the engine may use. See `log-index.ts` for the files. */
 export { type CopyOptions, copyLog } from "./copy-log.ts";
 export { findMarks, type LogMark, type LogMarks, type LogMarksRequest } from "./find-marks.ts";
