@@ -13,6 +13,7 @@ const subjectsUsed = {
   doctor: ["git"],
   insight: ["store"],
   project: ["store"],
+  pipeline: ["condition"],
   run: ["store", "process", "log", "setting"],
   setting: ["store"],
 };

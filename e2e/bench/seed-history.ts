@@ -1,6 +1,6 @@
 import type { Store, Tables } from "../../electron/engine/store/store.ts";
 import type { ProjectId } from "../../shared/ids.ts";
-import type { PlannedStage } from "../../shared/pipeline/graph.ts";
+import { type PlannedStage, planPlainStage, planPlainStep } from "../../shared/pipeline/plan.ts";
 import type { Phase } from "../../shared/pipeline/phases.ts";
 import type { StatusReason, TerminalStatus } from "../../shared/status.ts";
 import { queued, type Standing, type StatusEvent, transition } from "../../shared/status.ts";
@@ -35,15 +35,9 @@ const needs: Record<string, readonly string[]> = {
 };
 
 /** The stages of every seeded run. */
-export const seededPlan: readonly PlannedStage[] = stageNames.map(([name, phase]) => ({
-  name,
-  phase,
-  variant: "",
-  needs: needs[name] ?? [],
-  steps: [{ name: "", run: `npm run ${name}`, shell: null, cwd: "", env: {}, timeoutMs: null }],
-  timeoutMs: null,
-  artifacts: [],
-}));
+export const seededPlan: readonly PlannedStage[] = stageNames.map(([name, phase]) =>
+  planPlainStage({ name, phase, needs: needs[name] ?? [], steps: [planPlainStep({ run: `npm run ${name}` })] }),
+);
 
 /** Writes a history through the store's own tables, the same for the same seed. */
 export function seedHistory(store: Store, options: SeedOptions): ProjectId {

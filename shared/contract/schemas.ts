@@ -162,6 +162,20 @@ export const pipelineStageSchema = z.object({
   commands: z.array(z.string()),
   timeoutMs: z.number().nullable(),
   artifacts: z.array(z.string()),
+  /** The cells of its matrix, in order; empty without one. */
+  variants: z.array(z.string()),
+  /** When it runs, in CEL; `null` when all its needs passed. */
+  condition: z.string().nullable(),
+  /** What a person is asked before it runs; empty for the plain question, `null` when nobody is asked. */
+  approval: z.string().nullable(),
+  /** How often it is tried at most. */
+  attempts: z.number().int(),
+  /** Whether its failure counts as a pass for what needs it. */
+  mayFail: z.boolean(),
+  /** Whether it is left out when nothing that it depends on has changed. */
+  isCached: z.boolean(),
+  /** Names of the secrets that it is given. */
+  secrets: z.array(z.string()),
   /** The file that the stage comes from, relative to the project: `millrace.yml`, `package.json`, … */
   source: z.string(),
   /** Line of its definition in `source`, from 1; 0 when it was detected. */

@@ -66,7 +66,7 @@ describe("parsePipeline: faults together", () => {
 });
 
 describe("parsePipeline: what is accepted", () => {
-  const stepsOf = (text: string) => parsePipeline(text, "millrace.yml").plan.map((stage) => [stage.name, stage.steps[0]?.env]);
+  const stepsOf = (text: string) => parsePipeline(text, "millrace.yml").plan.stages.map((stage) => [stage.name, stage.steps[0]?.env]);
 
   it("shows stages with their commands and lines", () => {
     const text =
@@ -93,7 +93,7 @@ describe("parsePipeline: what is accepted", () => {
   it("keeps the file's order, also of names that look like numbers", () => {
     const text =
       "version: 1\nstages:\n  b: { phase: test, run: a }\n  10: { phase: test, run: a }\n  2: { phase: test, run: a }\n  1.0: { phase: test, run: a, needs: ['10'] }\n";
-    expect(parsePipeline(text, "millrace.yml").plan.map((stage) => stage.name)).toEqual(["b", "10", "2", "1.0"]);
+    expect(parsePipeline(text, "millrace.yml").plan.stages.map((stage) => stage.name)).toEqual(["b", "10", "2", "1.0"]);
   });
 
   it("takes variables as written", () => {
@@ -126,6 +126,6 @@ describe("parsePipeline: what is accepted", () => {
 
   it("keeps a script's lines", () => {
     const text = stageFile("phase: test", "run: |", "  one", "  two");
-    expect(parsePipeline(text, "millrace.yml").plan[0]?.steps[0]?.run).toBe("one\ntwo\n");
+    expect(parsePipeline(text, "millrace.yml").plan.stages[0]?.steps[0]?.run).toBe("one\ntwo\n");
   });
 });

@@ -30,7 +30,7 @@ function put(name: string, content: string | Buffer): string {
 
 async function problemOf(): Promise<string> {
   const { origin, problems, plan } = await loadPipeline(folder);
-  expect([origin, plan.length]).toEqual(["invalid", 0]);
+  expect([origin, plan.stages.length]).toEqual(["invalid", 0]);
   return problems.map(({ code, line, column, message }) => `${line}:${column} ${code} ${message}`).join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
-import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";

@@ -8,7 +8,7 @@ import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../../e2e/fixtures/runs.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal, queued } from "../../../shared/status.ts";
 import { systemClock } from "../clock.ts";
 import { logFile, runFolder } from "../data-folder.ts";

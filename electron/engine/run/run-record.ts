@@ -1,6 +1,6 @@
 import type { StepRun } from "../../../shared/contract/schemas.ts";
 import { rowOf, type StageRunId, stageRunId } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal, queued, type Standing, type Status, type StatusEvent, transition } from "../../../shared/status.ts";
 import type { Clock } from "../clock.ts";

@@ -1,5 +1,5 @@
 import type { RunId } from "../../../shared/ids.ts";
-import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 
 /**
  * Which run a process belongs to, as its `MILLRACE_RUN` says: the run's id and the name of its socket. The id alone

@@ -28,13 +28,13 @@ export interface RunWish {
 export async function planRun(project: StoredProject, wish: RunWish): Promise<Result<RunRequest, PlanFailure>> {
   const [pipeline, git] = await Promise.all([loadPipeline(project.path), identify(project.path)]);
   if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
-  const { stages, unknown } = selectStages(pipeline.plan, wish);
+  const { stages, unknown } = selectStages(pipeline.plan.stages, wish);
   const [mistyped] = unknown;
   if (mistyped !== undefined)
     return err(
       unknownStage(
         mistyped,
-        pipeline.plan.map(({ name }) => name),
+        pipeline.plan.stages.map(({ name }) => name),
       ),
     );
   if (stages.length === 0) {

@@ -1,5 +1,5 @@
 import { type RunId, rowOf } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { Database } from "./database.ts";
 
 /** The `plan` table: the stages of a run as they were decided, once for all runs that were alike. */

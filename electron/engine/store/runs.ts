@@ -1,7 +1,7 @@
 import type { RunFilter } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
 import type { Database, Value } from "./database.ts";
 import type { PlanTable } from "./plans.ts";

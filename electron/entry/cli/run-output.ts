@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";

@@ -6,7 +6,10 @@ import type { Status } from "../../../shared/status.ts";
 
 /** A stage of a pipeline for tests; everything that a test does not care about is ordinary. */
 export function stageOf(name: string, phase: Phase = "build", needs: readonly string[] = []): PipelineStage {
-  return { name, phase, needs: [...needs], commands: [`npm run ${name}`], timeoutMs: null, artifacts: [], source: "package.json", line: 0 };
+  return {
+    ...{ name, phase, needs: [...needs], commands: [`npm run ${name}`], timeoutMs: null, artifacts: [], source: "package.json", line: 0 },
+    ...{ variants: [], condition: null, approval: null, attempts: 1, mayFail: false, isCached: false, secrets: [] },
+  };
 }
 
 /** A stage run of run `run` for tests. */
