@@ -21,7 +21,7 @@ describe("what a schema cannot say of a stage", () => {
     [
       "a condition that names what is not there",
       ["if: branc == 'main'", "run: a"],
-      ["7:9 wrong-condition `if` of stage `unit`, \"branc == 'main'\": \"branc\" is not known: did you mean branch?"],
+      ['7:9 wrong-condition `if` of stage `unit`, "branc == \'main\'": "branc" is not known: did you mean branch?'],
     ],
     [
       "a condition of a step",
