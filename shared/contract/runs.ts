@@ -22,6 +22,18 @@ export const runFilterSchema = z.object({
   status: statusSchema.optional(),
   branch: z.string().optional(),
   trigger: triggerSchema.optional(),
+  /** Runs of this stage, by its name; only together with `projectId`: no run has a stage of no project. */
+  stage: z.string().optional(),
+  /** How that stage stands in them; means nothing without `stage`. */
+  stageStatus: statusSchema.optional(),
+  /** Created at this moment or later, epoch milliseconds. */
+  fromMs: z.number().optional(),
+  /** Created before this moment. */
+  toMs: z.number().optional(),
+  /** Only those that have ended. */
+  isFinished: z.literal(true).optional(),
+  /** Only those of the whole pipeline. */
+  isWhole: z.literal(true).optional(),
 });
 /** See {@link runFilterSchema}. */
 export type RunFilter = z.infer<typeof runFilterSchema>;

@@ -150,8 +150,9 @@ function insert(database: Database, project: number, run: number, stages: readon
     const stageRow =
       known?.id ?? database.run("insert into stage (project_id, name, phase) values (?, ?, ?)", project, stage.name, stage.phase);
     database.run(
-      "insert into stage_run (run_id, sequence, stage_id, phase, variant, attempt, status) values (?, ?, ?, ?, ?, 1, 'queued')",
-      ...[run, index + 1, stageRow, stage.phase, stage.variant],
+      `insert into stage_run (run_id, run_created_at, sequence, stage_id, phase, variant, attempt, status)
+        values (?, (select created_at from run where id = ?), ?, ?, ?, ?, 1, 'queued')`,
+      ...[run, run, index + 1, stageRow, stage.phase, stage.variant],
     );
   }
 }
@@ -171,7 +172,7 @@ function pastOf(database: Database, get: StageRunTable["get"], project: number, 
   const rows = database.all<BarRow>(
     `select s.run_id, s.sequence, r.number, s.status, s.started_at, s.finished_at, s.duration_ms, r.commit_hash
       from stage cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id cross join run r on r.id = s.run_id
-      where stage.project_id = ? and stage.name = ? order by s.run_id desc, s.sequence desc limit ?`,
+      where stage.project_id = ? and stage.name = ? order by s.run_created_at desc, s.run_id desc, s.sequence desc limit ?`,
     ...[project, name, limit],
   );
   const newest = rows[0];
