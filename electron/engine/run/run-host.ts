@@ -48,6 +48,7 @@ const nothing: Decision = { startsRun: false, isParked: false, taken: [], mustWa
  */
 export class RunHost {
   readonly #hosted: HostedRun;
+  readonly #executeStage: typeof executeStage;
   readonly #stages: readonly PlannedStage[];
   readonly #store: Store;
   readonly #now: Clock;
@@ -73,9 +74,10 @@ export class RunHost {
   #idleSince: number | null = null;
   #isSweeping = false;
 
-  constructor(hosted: HostedRun, { store, now, onEvent }: RunHostParts) {
+  constructor(hosted: HostedRun, { store, now, onEvent, execute = executeStage }: RunHostParts) {
     const { request, recorded, conditions, past } = hosted;
     this.#hosted = hosted;
+    this.#executeStage = execute;
     this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
@@ -153,7 +155,8 @@ export class RunHost {
     this.#isCanceling = true;
     this.#record.changeRun({ type: "cancel" });
     // Those that wait first, so that none of them counts as skipped because of another.
-    this.#endWaiting(queued, (place) => !hasBegun || !this.#hosted.conditions.isPatient(place));
+    const cleansUp = (place: number) => this.#hosted.conditions.isPatient(place) && this.#record.statusOf(place) !== "waiting";
+    this.#endWaiting(queued, (place) => !hasBegun || !cleansUp(place));
     const { stopGraceMs } = readSettings(this.#store);
     for (const [place, stage] of this.#running) this.#stop(place, stage, running, stopGraceMs);
   }
@@ -170,12 +173,14 @@ export class RunHost {
   }
 
   #endWaiting(verdict: Verdict, isMeant: (place: number) => boolean): void {
-    const places = [...this.#stages.keys()].filter((place) => !this.#running.has(place) && !isTerminal(this.#record.statusOf(place)));
-    for (const place of places.filter(isMeant)) {
+    const places = [...this.#stages.keys()].filter(
+      (place) => !this.#running.has(place) && !isTerminal(this.#record.statusOf(place)) && isMeant(place),
+    );
+    for (const place of places) {
       this.#callOffRetry(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
-    for (const place of places.filter(isMeant)) this.#schedule.finish(place, false);
+    for (const place of places) this.#schedule.finish(place, false);
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
@@ -268,6 +273,8 @@ export class RunHost {
   #askAndAnswer(): void {
     this.#askDue();
     for (const { place, answer } of this.#questions.takeAnswers()) {
+      // The answer before may have ended it.
+      if (isTerminal(this.#record.statusOf(place))) continue;
       if (answer.kind === "allowed") this.#record.changeStage(place, { type: "resume" });
       this.#follow(place, answer);
     }
@@ -336,7 +343,7 @@ export class RunHost {
     if (stage === undefined) throw new Error(`There is no stage at place ${place}.`);
     const { request, environment } = this.#hosted;
     const id = this.#record.idOf(place);
-    const running = executeStage(
+    const running = this.#executeStage(
       {
         stage,
         surroundings: {
