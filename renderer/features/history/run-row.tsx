@@ -64,7 +64,7 @@ export const RunRow = memo(function RunRow({
           </span>
         )}
       </td>
-      <td className={styles.trigger}>
+      <td className={styles.trigger} title={triggerName(run.trigger)}>
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
         {triggerName(run.trigger)}
       </td>

@@ -68,7 +68,7 @@ function factWords(card: Card, latest: StageRun): string {
 
 function measureWords(latest: StageRun): string {
   if (latest.durationMs !== null) return formatDuration(latest.durationMs);
-  if (latest.status === "canceled") return "before it started";
+  if (latest.status === "canceled") return "not started";
   return "";
 }
 
