@@ -103,7 +103,7 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
   const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
   const fresh = useSteadyPlace(scrollerRef, runs);
-  useReturningFocus(scrollerRef);
+  useReturningFocus(scrollerRef, items.length > 0);
 
   const scrollTop = virtual.scrollOffset ?? 0;
   useEffect(() => {
@@ -142,12 +142,13 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
 }
 
 /** Gives the focus back to the run that was looked at, for those who came by keyboard or want to go on by it. */
-function useReturningFocus(scrollerRef: RefObject<HTMLElement | null>): void {
+function useReturningFocus(scrollerRef: RefObject<HTMLElement | null>, hasRows: boolean): void {
   useEffect(() => {
+    if (!hasRows) return;
     const { previous } = routeStore.getState();
     if (previous?.kind !== "run" || document.activeElement !== document.body) return;
     scrollerRef.current?.querySelector<HTMLElement>(`[data-run-id="${previous.runId}"]`)?.focus({ preventScroll: true });
-  }, [scrollerRef]);
+  }, [scrollerRef, hasRows]);
 }
 
 /** Keeps what is read in its place while runs come in above it; answers which ones came in since the list was opened. */

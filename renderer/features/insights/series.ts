@@ -6,7 +6,7 @@ export interface DaySeries {
   readonly days: readonly number[];
   readonly medianMs: readonly (number | null)[];
   readonly p90Ms: readonly (number | null)[];
-  /** What is drawn of both: the days themselves, in a year the middle of each week, as a year of days is all zigzag. */
+  /** What is drawn of both: the days themselves, in a year the mean of the week before, as a year of days is all zigzag. */
   readonly drawnMedianMs: readonly (number | null)[];
   readonly drawnP90Ms: readonly (number | null)[];
   /** Passed of passed and failed over the days up to this one. */
@@ -38,8 +38,8 @@ export function spreadDays({ fromDay, toDay, days }: Pick<Insights, "fromDay" | 
     days: numbers,
     medianMs,
     p90Ms,
-    drawnMedianMs: isYear ? slidingMiddle(medianMs, 7) : medianMs,
-    drawnP90Ms: isYear ? slidingMiddle(p90Ms, 7) : p90Ms,
+    drawnMedianMs: isYear ? slidingMean(medianMs, 7) : medianMs,
+    drawnP90Ms: isYear ? slidingMean(p90Ms, 7) : p90Ms,
     passRate: slidingRate(passed, failed, windowDays),
     passed,
     failed,
@@ -58,12 +58,12 @@ function slidingRate(passed: readonly number[], failed: readonly number[], windo
   });
 }
 
-/** The middle one of the known values among each and the few before it; `null` where it is not known itself. */
-function slidingMiddle(values: readonly (number | null)[], windowDays: number): (number | null)[] {
+/** The mean of the known values among each and the few before it; `null` where it is not known itself. */
+function slidingMean(values: readonly (number | null)[], windowDays: number): (number | null)[] {
   return values.map((value, index) => {
     if (value === null) return null;
     const near = values.slice(Math.max(0, index - windowDays + 1), index + 1).filter((one) => one !== null);
-    return near.sort((one, other) => one - other)[Math.floor(near.length / 2)] ?? value;
+    return near.reduce((sum, one) => sum + one, 0) / near.length;
   });
 }
 
