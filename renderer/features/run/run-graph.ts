@@ -1,10 +1,10 @@
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 
 /** Size of a stage in the graph, and the room between stages, in pixels. */
-export const nodeWidthPx = 160;
+export const nodeWidthPx = 176;
 export const nodeHeightPx = 32;
 const rowGapPx = 12;
-const rankGapPx = 44;
+const rankGapPx = 40;
 const marginPx = 24;
 
 /** A stage at its place; the place is its upper left corner. */
