@@ -105,7 +105,13 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
     mkdirSync(runFolder(store.folder, id), { recursive: true });
     return { runId: id, number };
   });
-  const request: RunRequest = { ...newRun(project, { stages, parallel }), projectPath: "/work/shop", changes: null, expectedStageMs: [], kept: [] };
+  const request: RunRequest = {
+    ...newRun(project, { stages, parallel }),
+    projectPath: "/work/shop",
+    changes: null,
+    expectedStageMs: [],
+    kept: [],
+  };
   const events: RunEvent[] = [];
   let started = 0;
   for (let past: HostedRun["past"] = null; ; past = readRun(store, recorded.runId)) {
@@ -126,7 +132,8 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
       const waiting = stageRuns.ofRun(recorded.runId).filter(({ status }) => status === "waiting");
       for (const [index, { id }] of waiting.entries()) {
         // One at least, or the run would wait for ever.
-        if (index === 0 || fate.next() % 2 === 0) approvals.decide(id, fate.next() % 4 === 0 ? "denied" : "granted", "", "ada", systemClock());
+        if (index === 0 || fate.next() % 2 === 0)
+          approvals.decide(id, fate.next() % 4 === 0 ? "denied" : "granted", "", "ada", systemClock());
       }
       if (!runs.unpark(recorded.runId, "/nobody")) throw new Error("A run that waits is not parked.");
     });
@@ -174,8 +181,17 @@ describe("whatever a pipeline says and whatever happens to it", () => {
 
 function checkEnd(stages: readonly PlannedStage[], { run, stages: rows }: ReturnType<typeof readRun>, events: readonly RunEvent[]): void {
   expect(rows.filter(({ status }) => !isTerminal(status))).toEqual([]);
-  expect(latest(rows).map(({ name, variant }) => `${name} ${variant}`).sort()).toEqual(stages.map(({ name, variant }) => `${name} ${variant}`).sort());
-  expect({ status: run.status, reason: run.reason }).toEqual(verdictOnRun(latest(rows).map(({ status, mayFail }) => conclusionOf(status, mayFail)), null));
+  expect(
+    latest(rows)
+      .map(({ name, variant }) => `${name} ${variant}`)
+      .sort(),
+  ).toEqual(stages.map(({ name, variant }) => `${name} ${variant}`).sort());
+  expect({ status: run.status, reason: run.reason }).toEqual(
+    verdictOnRun(
+      latest(rows).map(({ status, mayFail }) => conclusionOf(status, mayFail)),
+      null,
+    ),
+  );
   for (const { name, variant, attempt, status, isSuperseded } of rows) {
     const stage = stages.find((planned) => planned.name === name && planned.variant === variant);
     expect(attempt).toBeLessThanOrEqual(stage?.retry?.attempts ?? 1);
@@ -199,7 +215,9 @@ function checkOrder(stages: readonly PlannedStage[], events: readonly RunEvent[]
     }
     if (event.type !== "stage.started") continue;
     const stage = planned.get(`${event.name} ${event.variant}`);
-    const ends = (stage?.needs ?? []).flatMap((need) => (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)));
+    const ends = (stage?.needs ?? []).flatMap((need) =>
+      (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)),
+    );
     expect(ends).not.toContain(undefined);
     if (!/always|failure|canceled/.test(stage?.condition ?? "")) expect(ends.every((end) => end === "passed")).toBe(true);
     const atOnce = (started.get(event.name) ?? 0) + 1;
