@@ -39,3 +39,13 @@ export function artifactFile(folder: string, run: RunId, sequence: number, path:
 export function logIndexFile(folder: string, run: RunId, sequence: number): string {
   return join(runFolder(folder, run), `${sequence}.idx`);
 }
+
+/** The folder of all clean checkouts; each is named after its run. */
+export function checkoutsFolder(folder: string): string {
+  return join(folder, "checkouts");
+}
+
+/** Where the clean checkout of one run is laid out. Missing for a run on the project's own files. */
+export function checkoutFolder(folder: string, run: RunId): string {
+  return join(checkoutsFolder(folder), run);
+}
