@@ -10,7 +10,8 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
-  doctor: ["git"],
+  doctor: ["git", "process"],
+  fingerprint: ["store", "process"],
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],

@@ -4,6 +4,7 @@ import { databaseFile } from "../data-folder.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
@@ -17,6 +18,7 @@ import { watchEvents } from "./watch.ts";
 
 export { durationOf, mergeSketch } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
+export type { ToolFile } from "./fingerprints.ts";
 export type { StoredProject } from "./projects.ts";
 export { dayOf, type OutcomeDay, type StageOutcomeDay } from "./rollups.ts";
 export type { NewRun, RunCursor, UnfinishedRun } from "./runs.ts";
@@ -27,6 +29,7 @@ export type { StoreFailure } from "./store-failure.ts";
 export interface Tables {
   readonly artifacts: ArtifactTable;
   readonly events: EventTable;
+  readonly fingerprints: FingerprintTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -107,6 +110,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const tables: Tables = {
     artifacts: artifactTable(database, folder),
     events: eventTable(database),
+    fingerprints: fingerprintTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),
