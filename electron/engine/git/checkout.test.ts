@@ -51,7 +51,7 @@ describe("a clean checkout", () => {
 
     const checkout = await checkOut(repository, first);
     expect(photograph(repository, [".git/worktrees"])).toEqual(before);
-    expect(checkout).toEqual({ root: join(holder, "shop"), projectPath: join(holder, "shop"), notes: [] });
+    expect(checkout).toEqual({ root: join(holder, "shop"), projectPath: join(holder, "shop"), name: "r1/shop", notes: [] });
     expect(readdirSync(checkout.root).sort()).toEqual([".git", "a.txt"]);
     expect(readFileSync(join(checkout.root, "a.txt"), "utf8")).toBe("one\n");
     expect(git(checkout.root, "status", "--porcelain")).toBe("");
@@ -67,7 +67,7 @@ describe("a clean checkout", () => {
   test("of a project in a subfolder is the same subfolder", async () => {
     const repository = makeRepository(join(folder, "mono"), { "apps/shop/millrace.yml": "name: shop\n", "apps/bank/x": "x" });
     const checkout = await checkOut(join(repository, "apps", "shop"), git(repository, "rev-parse", "HEAD"));
-    expect(checkout.projectPath).toBe(join(holder, "mono", "apps", "shop"));
+    expect(checkout).toMatchObject({ projectPath: join(holder, "mono", "apps", "shop"), name: "r1/mono/apps/shop" });
     expect(readdirSync(checkout.projectPath)).toEqual(["millrace.yml"]);
   });
 
@@ -292,6 +292,17 @@ describe("many at once, and broken off", () => {
     process.kill(Number(readFileSync(join(folder, "stuck"), "utf8")), "SIGKILL");
   });
 
+  test("one that no run names yet is swept after an hour, and not before", async () => {
+    const repository = makeRepository(join(folder, "shop"));
+    await checkOut(repository, git(repository, "rev-parse", "HEAD"));
+    const all = join(folder, "data", "checkouts");
+    expect(await sweepCheckouts(all, () => "unknown", Date.now() + 59 * 60_000)).toEqual([]);
+    expect(readdirSync(all)).toEqual(["r1"]);
+    expect(await sweepCheckouts(all, () => "unknown", Date.now() + 61 * 60_000)).toEqual([]);
+    expect([readdirSync(all), worktrees(repository)]).toEqual([[], []]);
+    expect(await sweepCheckouts(join(folder, "nowhere"), () => "over", 0)).toEqual([]);
+  });
+
   test("whatever a killed process left is swept, and what is alive stays", async () => {
     const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.txt`, `${index}\n`]));
     const repository = makeRepository(join(folder, "shop"), files);
@@ -314,7 +325,7 @@ describe("many at once, and broken off", () => {
       process.kill(-Number(child.pid), "SIGKILL");
       await gone;
     }
-    expect(await sweepCheckouts(all, (name) => name === "r99")).toEqual([]);
+    expect(await sweepCheckouts(all, (name) => (name === "r99" ? "in-use" : "over"), Date.now())).toEqual([]);
     expect(readdirSync(all)).toEqual(["r99"]);
     expect(git(join(all, "r99", "shop"), "status", "--porcelain")).toBe("");
     git(repository, "worktree", "prune");

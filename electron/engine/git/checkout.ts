@@ -15,6 +15,8 @@ export interface Checkout {
   readonly root: string;
   /** The project's folder in it: the same subfolder as in the repository. */
   readonly projectPath: string;
+  /** How its run knows the project's folder: from the folder of all checkouts, with `/`; the first part is the checkout's own. */
+  readonly name: string;
   /** What the commit names and this machine does not have: submodules, and files of Git LFS. One sentence each. */
   readonly notes: readonly string[];
 }
@@ -97,19 +99,32 @@ async function removeWithoutRecord(holder: string): Promise<void> {
   });
 }
 
+/** What is known of the run that a checkout belongs to. `unknown`: no run names it, or none does yet. */
+export type CheckoutUse = "in-use" | "over" | "unknown";
+
+/** A run that is being planned names its checkout once it is laid out, which takes minutes at most. */
+const unclaimedMs = 60 * minuteMs;
+
 /**
- * Removes the checkouts in `folder` whose names `isAlive` does not know: leftovers of processes that were killed. Answers
- * what could not be removed.
+ * Removes the checkouts in `folder` that are over, and those that no run has named for an hour: leftovers of processes that
+ * were killed. `useOf` is told the first part of a checkout's name. Answers what could not be removed.
  */
-export async function sweepCheckouts(folder: string, isAlive: (name: string) => boolean): Promise<RemovalFailure[]> {
+export async function sweepCheckouts(folder: string, useOf: (name: string) => CheckoutUse, nowMs: number): Promise<RemovalFailure[]> {
   const names = await readdir(folder).catch(() => []);
   const failures: RemovalFailure[] = [];
   for (const name of names) {
-    if (isAlive(name)) continue;
-    const removed = await removeCheckout(join(folder, name));
+    const holder = join(folder, name);
+    const use = useOf(name);
+    if (use === "in-use" || (use === "unknown" && nowMs - (await madeAtMs(holder)) < unclaimedMs)) continue;
+    const removed = await removeCheckout(holder);
     if (!removed.ok) failures.push(removed.failure);
   }
   return failures;
+}
+
+async function madeAtMs(holder: string): Promise<number> {
+  const facts = await stat(join(holder, recordName)).catch(() => stat(holder).catch(() => null));
+  return facts?.mtimeMs ?? 0;
 }
 
 /**
@@ -179,7 +194,8 @@ async function layOut(
     return err(
       failure("folder-not-in-commit", `The folder ${prefix} is not in commit ${commit.slice(0, 10)}.`, "Choose a commit that has it."),
     );
-  return ok({ root, projectPath, notes: await fillIn(opened.value, root) });
+  const name = [basename(layout.holder), basename(root), prefix.replace(/\/$/, "")].filter((part) => part !== "").join("/");
+  return ok({ root, projectPath, name, notes: await fillIn(opened.value, root) });
 }
 
 /** Adds the worktree without its files. Where many are added and removed at once, git's own steps may get into each other's way. */

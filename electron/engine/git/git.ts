@@ -1,6 +1,14 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
 export { type ChangeBase, type Changes, readChanges } from "./changes.ts";
-export { addCheckout, type Checkout, type CheckoutFailure, type RemovalFailure, removeCheckout, sweepCheckouts } from "./checkout.ts";
+export {
+  addCheckout,
+  type Checkout,
+  type CheckoutFailure,
+  type CheckoutUse,
+  type RemovalFailure,
+  removeCheckout,
+  sweepCheckouts,
+} from "./checkout.ts";
 export type { FolderTrust, GitFailure } from "./gateway.ts";
 export { type ChangedFile, type KeptChanges, moveKeptChanges, readKeptChanges, readKeptDiff } from "./kept-changes.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";

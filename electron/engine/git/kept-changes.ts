@@ -29,7 +29,7 @@ export interface ChangedFile extends Pick<RawChange, "path" | "status" | "mode" 
 /** From this size on a diff is compressed. */
 const compressFromBytes = 64 * 1024;
 
-const listName = "changes.json";
+const listName = "changed-files.json";
 const names = [listName, "changes.diff", "changes.diff.gz"];
 
 /** While a diff is being written it has this name, so that half a one is never taken for a whole one. */

@@ -54,7 +54,7 @@ describe("the kept diff", () => {
     const before = photograph(repository);
     const base = await keep(repository);
     expect(photograph(repository)).toEqual(before);
-    expect(readdirSync(run).sort()).toEqual(["changes.diff", "changes.json"]);
+    expect(readdirSync(run).sort()).toEqual(["changed-files.json", "changes.diff"]);
     expect(base.kept?.files.map(({ path, status, bytes }) => `${status} ${path} ${bytes}`)).toEqual([
       "M a.txt 8",
       "A link 5",
@@ -97,7 +97,7 @@ describe("the kept diff", () => {
   test("is compressed when it is large, and read the same", async () => {
     writeFiles(repository, { "large.txt": Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`).join("") });
     const base = await keep(repository);
-    expect(readdirSync(run).sort()).toEqual(["changes.diff.gz", "changes.json"]);
+    expect(readdirSync(run).sort()).toEqual(["changed-files.json", "changes.diff.gz"]);
     expect((await readKeptDiff(run))?.length).toBe(base.kept?.diffBytes);
   });
 
@@ -116,7 +116,7 @@ describe("the kept diff", () => {
         note: "The diff was not kept: it has more than 16.0 KiB.",
       },
     });
-    expect(readdirSync(run)).toEqual(["changes.json"]);
+    expect(readdirSync(run)).toEqual(["changed-files.json"]);
     expect(await readKeptDiff(run)).toBeNull();
   });
 

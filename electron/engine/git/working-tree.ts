@@ -17,7 +17,7 @@ export interface WorkingTree {
   /** Whether the files differ from the commit. */
   readonly isDirty: boolean;
   /**
-   * Keeps in `folder` how the files differ from the commit: `changes.json` with the list, and a diff that `git apply`
+   * Keeps in `folder` how the files differ from the commit: `changed-files.json` with the list, and a diff that `git apply`
    * takes, up to `maxBytes`. `null`, and no file, when they do not differ.
    */
   keepChanges(folder: string, maxBytes: number): Promise<Result<KeptChanges | null, GitFailure>>;
