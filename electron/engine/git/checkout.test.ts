@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -254,6 +254,16 @@ describe("removing", () => {
     expect(await removeCheckout(join(folder, "nowhere"))).toEqual({ ok: true, value: undefined });
   });
 
+  test("takes away what a killed git left with an empty lock, once it is old", async () => {
+    const stillborn = join(repository, ".git/worktrees/shop1");
+    writeFiles(stillborn, { locked: "" });
+    await removeCheckout(holder);
+    expect(worktrees(repository)).toEqual(["shop1"]);
+    utimesSync(stillborn, 1, 1);
+    await checkOut(repository, git(repository, "rev-parse", "HEAD"));
+    expect(worktrees(repository)).toEqual(["shop"]);
+  });
+
   test("the next checkout clears what a deleted data folder left registered", async () => {
     rmSync(join(folder, "data"), { recursive: true });
     expect(worktrees(repository)).toEqual(["shop"]);
@@ -325,10 +335,11 @@ describe("many at once, and broken off", () => {
       process.kill(-Number(child.pid), "SIGKILL");
       await gone;
     }
+    // What git had only just begun is told from what it is beginning now by its age.
+    for (const name of worktrees(repository)) utimesSync(join(repository, ".git/worktrees", name), 1, 1);
     expect(await sweepCheckouts(all, (name) => (name === "r99" ? "in-use" : "over"), Date.now())).toEqual([]);
     expect(readdirSync(all)).toEqual(["r99"]);
     expect(git(join(all, "r99", "shop"), "status", "--porcelain")).toBe("");
-    git(repository, "worktree", "prune");
     expect(worktrees(repository)).toEqual(["shop"]);
     expect(photograph(repository, [".git/worktrees"])).toEqual(before);
   });

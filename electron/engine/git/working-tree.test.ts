@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -178,6 +178,20 @@ describe("changed paths", () => {
       value: { paths: ["b.txt", "c.txt"], isEverything: true },
     });
     expect(await readChanges(repository, null, "2".repeat(40))).toMatchObject({ ok: false });
+  });
+
+  test("are noticed although a file changed in the instant in which it was committed, to the same size", async () => {
+    const file = join(repository, "a.txt");
+    const index = join(repository, ".git/index");
+    const instant = 1_700_000_000;
+    // The time of the change of the inode cannot be set, so it must not count here.
+    git(repository, "config", "core.trustctime", "false");
+    utimesSync(file, instant, instant);
+    git(repository, "update-index", "--refresh");
+    utimesSync(index, instant, instant);
+    writeFileSync(file, "two\n");
+    utimesSync(file, instant, instant);
+    expect(await look(repository, async (tree) => tree.isDirty)).toBe(true);
   });
 
   const names = ["a.txt", "src/b.txt", "src/c.txt", "src/deep/d.txt", "e.txt"];

@@ -1,8 +1,8 @@
-import { copyFile, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
-import { formatBytes } from "../../../shared/time.ts";
+import { formatBytes, secondMs } from "../../../shared/time.ts";
 import { type ChangeBase, type Changes, changesBetween, emptyTreeFor } from "./changes.ts";
 import { type Git, type GitFailure, isRepository, notARepository, openGit } from "./gateway.ts";
 import { type ChangedFile, type KeptChanges, keepChangesIn, unfinishedDiff } from "./kept-changes.ts";
@@ -80,9 +80,7 @@ async function lookAt(
   signal: AbortSignal | undefined,
 ): Promise<Result<Omit<WorkingTree, "close">, GitFailure>> {
   await mkdir(join(scratch, "objects"));
-  await copyFile(index, join(scratch, "index")).catch(() => {
-    // No index yet: everything is new.
-  });
+  await copyIndex(index, join(scratch, "index"));
   const variables = {
     GIT_INDEX_FILE: join(scratch, "index"),
     GIT_OBJECT_DIRECTORY: join(scratch, "objects"),
@@ -105,6 +103,20 @@ async function lookAt(
     keepChanges: (target, maxBytes) => keepChanges(git, { commit: commit || null, before, tree }, target, maxBytes),
     changesSince: (base) => changesBetween(git, base, tree),
   });
+}
+
+/**
+ * The copy must not look younger than the original: git takes a file for unchanged when its time and size are those in the
+ * index, unless the index is as old as that, because the file may then have changed in the same instant (git's
+ * "racy-git").
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const facts = await stat(from).catch(() => null);
+  // No index yet: everything is new.
+  if (facts === null) return;
+  await copyFile(from, to);
+  const second = Math.floor(facts.mtimeMs / secondMs);
+  await utimes(to, second, second);
 }
 
 interface Pair {
