@@ -1,6 +1,4 @@
-/*
- * Files that decide which versions of other things a build uses. Each names the programs that go by it.
- */
+/** Files that decide which versions of other things a build uses, by name. Each names the programs that go by it. */
 export const lockFiles: Readonly<Record<string, readonly string[]>> = {
   "package-lock.json": ["npm"],
   "npm-shrinkwrap.json": ["npm"],

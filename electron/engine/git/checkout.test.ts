@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { commitAll, git, makeRepository, photograph, writeFiles } from "../../../e2e/fixtures/repository.ts";
+import { smallDisk } from "../../../e2e/fixtures/small-disk.ts";
 import { addCheckout, type Checkout, removeCheckout, sweepCheckouts } from "./git.ts";
+
+const now = () => Date.now();
 
 let folder: string;
 let remove: () => void;
@@ -17,7 +21,7 @@ beforeEach(() => {
 afterEach(() => remove());
 
 async function checkOut(project: string, commit: string, target = holder): Promise<Checkout> {
-  const made = await addCheckout(project, commit, target);
+  const made = await addCheckout({ folder: project, commit, holder: target, now });
   if (!made.ok) throw new Error(made.failure.message);
   return made.value;
 }
@@ -59,7 +63,7 @@ describe("a clean checkout", () => {
     // What a stage leaves behind goes as well.
     writeFiles(checkout.root, { "out/made.txt": "made", "a.txt": "spoilt" });
 
-    expect(await removeCheckout(holder)).toEqual({ ok: true, value: undefined });
+    expect(await removeCheckout(holder, now)).toEqual({ ok: true, value: undefined });
     expect(existsSync(holder)).toBe(false);
     expect(photograph(repository)).toEqual(before);
   });
@@ -75,7 +79,7 @@ describe("a clean checkout", () => {
     const repository = makeRepository(join(folder, "mono"));
     const first = git(repository, "rev-parse", "HEAD");
     commitAll(repository, "feat: shop", { "apps/shop/x": "x" });
-    expect(await addCheckout(join(repository, "apps", "shop"), first, holder)).toMatchObject({
+    expect(await addCheckout({ folder: join(repository, "apps", "shop"), commit: first, holder, now })).toMatchObject({
       ok: false,
       failure: { code: "folder-not-in-commit", message: `The folder apps/shop/ is not in commit ${first.slice(0, 10)}.` },
     });
@@ -93,7 +97,7 @@ describe("a clean checkout", () => {
     expect(existsSync(marker)).toBe(true);
     rmSync(marker);
     await checkOut(repository, git(repository, "rev-parse", "main"));
-    await removeCheckout(holder);
+    await removeCheckout(holder, now);
     rmSync(marker, { force: true });
     const commit = readFileSync(join(repository, ".git/refs/heads/main"), "utf8").trim();
     await checkOut(repository, commit);
@@ -107,7 +111,7 @@ describe("a clean checkout", () => {
     symlinkSync(join(folder, "real"), join(folder, "link"));
     await checkOut(repository, commit, join(folder, "link", "r1"));
     await checkOut(repository, commit, join(folder, "link", "r2"));
-    await removeCheckout(join(folder, "link", "r1"));
+    await removeCheckout(join(folder, "link", "r1"), now);
     expect(git(repository, "worktree", "list").split("\n").slice(1)).toEqual([expect.stringContaining(join("real", "r2", "shop"))]);
   });
 
@@ -130,7 +134,7 @@ describe("repositories of every kind", () => {
     const checkout = await checkOut(join(folder, "shop.git"), git(source, "rev-parse", "HEAD"));
     expect(checkout.projectPath).toBe(join(holder, "shop"));
     expect(readFileSync(join(checkout.root, "a.txt"), "utf8")).toBe("one\n");
-    await removeCheckout(holder);
+    await removeCheckout(holder, now);
     expect(worktrees(join(folder, "shop.git"))).toEqual([]);
   });
 
@@ -162,8 +166,8 @@ describe("repositories of every kind", () => {
     const ofSubmodule = await checkOut(join(shop, "lib"), git(library, "rev-parse", "HEAD"), other);
     expect(readFileSync(join(ofSubmodule.projectPath, "a.txt"), "utf8")).toBe("one\n");
 
-    await removeCheckout(holder);
-    await removeCheckout(other);
+    await removeCheckout(holder, now);
+    await removeCheckout(other, now);
     expect(worktrees(shop)).toEqual(["second"]);
     expect(existsSync(join(shop, ".git/modules/lib/worktrees"))).toBe(false);
     expect(git(shop, "status", "--porcelain")).toBe("");
@@ -171,16 +175,32 @@ describe("repositories of every kind", () => {
 
   test("without git, without a commit of that name, and with a filter that fails", async () => {
     mkdirSync(join(folder, "plain"));
-    expect(await addCheckout(join(folder, "plain"), "0".repeat(40), holder)).toMatchObject({
+    expect(await addCheckout({ folder: join(folder, "plain"), commit: "0".repeat(40), holder, now })).toMatchObject({
       failure: { code: "not-a-repository" },
     });
     const repository = makeRepository(join(folder, "shop"), { "a.bin": "x", ".gitattributes": "*.bin filter=strict\n" });
-    expect(await addCheckout(repository, "1".repeat(40), holder)).toMatchObject({ failure: { code: "git-failed" } });
+    expect(await addCheckout({ folder: repository, commit: "1".repeat(40), holder, now })).toMatchObject({
+      failure: { code: "git-failed" },
+    });
     git(repository, "config", "filter.strict.smudge", "false");
     git(repository, "config", "filter.strict.required", "true");
-    const failed = await addCheckout(repository, git(repository, "rev-parse", "HEAD"), holder);
+    const failed = await addCheckout({ folder: repository, commit: git(repository, "rev-parse", "HEAD"), holder, now });
     expect(failed).toMatchObject({ failure: { code: "git-failed", message: expect.stringContaining("strict") } });
     expect([existsSync(holder), worktrees(repository)]).toEqual([false, []]);
+  });
+
+  test("too large for the disk", async (context) => {
+    const disk = smallDisk(256 * 1024);
+    if (disk === null) return context.skip("a small disk cannot be mounted here");
+    try {
+      const repository = makeRepository(join(folder, "shop"), { "large.bin": randomBytes(512 * 1024) });
+      const full = join(disk.folder, "r1");
+      const failed = await addCheckout({ folder: repository, commit: git(repository, "rev-parse", "HEAD"), holder: full, now });
+      expect(failed).toMatchObject({ failure: { code: "disk-full" } });
+      expect([existsSync(full), worktrees(repository)]).toEqual([false, []]);
+    } finally {
+      disk.remove();
+    }
   });
 
   test("Git LFS fetches nothing: what the machine has is put in place, the rest is named", async () => {
@@ -220,7 +240,7 @@ describe("removing", () => {
   ];
   test.each(states)("takes away one %s", async (_, spoil) => {
     spoil();
-    expect(await removeCheckout(holder)).toEqual({ ok: true, value: undefined });
+    expect(await removeCheckout(holder, now)).toEqual({ ok: true, value: undefined });
     expect([existsSync(holder), worktrees(repository)]).toEqual([false, []]);
   });
 
@@ -231,7 +251,7 @@ describe("removing", () => {
     symlinkSync(outside, join(holder, "shop", "deep", "link"));
     chmodSync(join(holder, "shop", "deep"), 0o555);
     chmodSync(join(holder, "shop"), 0o555);
-    expect(await removeCheckout(holder)).toEqual({ ok: true, value: undefined });
+    expect(await removeCheckout(holder, now)).toEqual({ ok: true, value: undefined });
     expect(existsSync(holder)).toBe(false);
     expect(Object.keys(photograph(outside))).toEqual(["/", "precious.txt"]);
   });
@@ -240,24 +260,24 @@ describe("removing", () => {
     const own = join(folder, "own");
     git(repository, "worktree", "add", "--quiet", "--detach", own);
     rmSync(own, { recursive: true });
-    await removeCheckout(holder);
+    await removeCheckout(holder, now);
     expect(worktrees(repository)).toEqual(["own"]);
   });
 
   test("removes nothing that is no checkout", async () => {
     const precious = join(folder, "precious");
     writeFiles(precious, { "a.txt": "a" });
-    expect(await removeCheckout(precious)).toMatchObject({ failure: { code: "checkout-not-removed" } });
-    const refused = await addCheckout(repository, git(repository, "rev-parse", "HEAD"), precious);
+    expect(await removeCheckout(precious, now)).toMatchObject({ failure: { code: "checkout-not-removed" } });
+    const refused = await addCheckout({ folder: repository, commit: git(repository, "rev-parse", "HEAD"), holder: precious, now });
     expect(refused).toMatchObject({ failure: { code: "checkout-not-removed" } });
     expect(readFileSync(join(precious, "a.txt"), "utf8")).toBe("a");
-    expect(await removeCheckout(join(folder, "nowhere"))).toEqual({ ok: true, value: undefined });
+    expect(await removeCheckout(join(folder, "nowhere"), now)).toEqual({ ok: true, value: undefined });
   });
 
   test("takes away what a killed git left with an empty lock, once it is old", async () => {
     const stillborn = join(repository, ".git/worktrees/shop1");
     writeFiles(stillborn, { locked: "" });
-    await removeCheckout(holder);
+    await removeCheckout(holder, now);
     expect(worktrees(repository)).toEqual(["shop1"]);
     utimesSync(stillborn, 1, 1);
     await checkOut(repository, git(repository, "rev-parse", "HEAD"));
@@ -282,7 +302,7 @@ describe("many at once, and broken off", () => {
       for (let round = 0; round < 3; round += 1) {
         const checkout = await checkOut(repository, commit, own);
         if (!existsSync(join(checkout.root, "a.txt"))) throw new Error(`r${index} has no files.`);
-        await removeCheckout(own);
+        await removeCheckout(own, now);
       }
     };
     await Promise.all(Array.from({ length: 10 }, (_, index) => comeAndGo(index)));
@@ -294,7 +314,7 @@ describe("many at once, and broken off", () => {
     const commit = git(repository, "rev-parse", "HEAD");
     git(repository, "config", "filter.stuck.smudge", `echo $$ > '${folder}/stuck'; exec sleep 60`);
     const stop = new AbortController();
-    const adding = addCheckout(repository, commit, holder, stop.signal);
+    const adding = addCheckout({ folder: repository, commit, holder, now, signal: stop.signal });
     while (!existsSync(join(folder, "stuck"))) await sleep(10);
     stop.abort();
     expect(await adding).toMatchObject({ failure: { code: "git-failed", message: "git checkout was stopped." } });
@@ -306,11 +326,23 @@ describe("many at once, and broken off", () => {
     const repository = makeRepository(join(folder, "shop"));
     await checkOut(repository, git(repository, "rev-parse", "HEAD"));
     const all = join(folder, "data", "checkouts");
-    expect(await sweepCheckouts(all, () => "unknown", Date.now() + 59 * 60_000)).toEqual([]);
+    expect(
+      await sweepCheckouts(
+        all,
+        () => "unknown",
+        () => Date.now() + 59 * 60_000,
+      ),
+    ).toEqual([]);
     expect(readdirSync(all)).toEqual(["r1"]);
-    expect(await sweepCheckouts(all, () => "unknown", Date.now() + 61 * 60_000)).toEqual([]);
+    expect(
+      await sweepCheckouts(
+        all,
+        () => "unknown",
+        () => Date.now() + 61 * 60_000,
+      ),
+    ).toEqual([]);
     expect([readdirSync(all), worktrees(repository)]).toEqual([[], []]);
-    expect(await sweepCheckouts(join(folder, "nowhere"), () => "over", 0)).toEqual([]);
+    expect(await sweepCheckouts(join(folder, "nowhere"), () => "over", now)).toEqual([]);
   });
 
   test("whatever a killed process left is swept, and what is alive stays", async () => {
@@ -323,7 +355,7 @@ describe("many at once, and broken off", () => {
     const script = `import { addCheckout, removeCheckout } from ${JSON.stringify(join(import.meta.dirname, "git.ts"))};
       const [folder, commit, holder] = process.argv.slice(1);
       console.log("ready");
-      for (;;) { await addCheckout(folder, commit, holder); await removeCheckout(holder); }`;
+      for (;;) { await addCheckout({ folder, commit, holder, now: Date.now }); await removeCheckout(holder, Date.now); }`;
     for (let round = 1; round <= 8; round += 1) {
       const child = spawn(process.execPath, ["--input-type=module", "--eval", script, repository, commit, join(all, `r${round}`)], {
         stdio: ["ignore", "pipe", "inherit"],
@@ -337,7 +369,7 @@ describe("many at once, and broken off", () => {
     }
     // What git had only just begun is told from what it is beginning now by its age.
     for (const name of worktrees(repository)) utimesSync(join(repository, ".git/worktrees", name), 1, 1);
-    expect(await sweepCheckouts(all, (name) => (name === "r99" ? "in-use" : "over"), Date.now())).toEqual([]);
+    expect(await sweepCheckouts(all, (name) => (name === "r99" ? "in-use" : "over"), now)).toEqual([]);
     expect(readdirSync(all)).toEqual(["r99"]);
     expect(git(join(all, "r99", "shop"), "status", "--porcelain")).toBe("");
     expect(worktrees(repository)).toEqual(["shop"]);

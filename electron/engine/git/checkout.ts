@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { minuteMs } from "../../../shared/time.ts";
+import type { Clock } from "../clock.ts";
 import { fillIn } from "./fill-in.ts";
 import { type Git, type GitFailure, notARepository, openGit } from "./gateway.ts";
 import { lockReason, unregister, unregisterGone } from "./registrations.ts";
@@ -44,30 +45,38 @@ const silenceMs = 2 * minuteMs;
 const addAttempts = 6;
 const firstWaitMs = 20;
 
+/** What is to be laid out. */
+export interface CheckoutRequest {
+  /** The project's folder, which is trusted. */
+  readonly folder: string;
+  /** A full hash, see `resolveRevision`. */
+  readonly commit: string;
+  /** The folder of this checkout alone, in the folder of all checkouts. */
+  readonly holder: string;
+  readonly now: Clock;
+  /** Breaks it off; nothing is left then. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Lays the files of `commit` (a full hash) out in the new folder `holder`, as a detached worktree of the repository that the
- * trusted `folder` is in. The person's files, index, HEAD, stash and branches stay as they are; no hook runs. It belongs to
+ * Lays the files of a commit out as a detached worktree of the repository that the project's folder is in. The person's files, index, HEAD, stash and branches stay as they are; no hook runs. It belongs to
  * us until {@link removeCheckout}: the lock keeps git from tidying it away, and says so.
  */
-export async function addCheckout(
-  folder: string,
-  commit: string,
-  holder: string,
-  signal?: AbortSignal,
-): Promise<Result<Checkout, CheckoutFailure>> {
+export async function addCheckout(request: CheckoutRequest): Promise<Result<Checkout, CheckoutFailure>> {
+  const { folder, holder, now, signal } = request;
   const opened = await openGit(folder, { isTrusted: true }, { ...apart, signal });
   if (!opened.ok) return opened;
   const place = await readPlace(opened.value, folder);
   if (!place.ok) return place;
   const { commonFolder, name, prefix } = place.value;
-  const removed = await removeCheckout(holder);
+  const removed = await removeCheckout(holder, now);
   if (!removed.ok) return removed;
   const root = join(holder, name);
   await mkdir(holder, { recursive: true });
   await writeFile(join(holder, recordName), JSON.stringify({ commonFolder, name } satisfies Record));
-  await unregisterGone(commonFolder);
-  const made = await layOut(opened.value, commit, { commonFolder, holder, root, prefix }, signal);
-  if (!made.ok) await removeCheckout(holder);
+  await unregisterGone(commonFolder, now());
+  const made = await layOut(opened.value, request, { commonFolder, root, prefix });
+  if (!made.ok) await removeCheckout(holder, now);
   return made;
 }
 
@@ -75,13 +84,13 @@ export async function addCheckout(
  * Removes a checkout and what the repository knows of it, also when it is half there or its folder was deleted. Nothing
  * happens when there is none. Fails when files belong to somebody else; it can be tried again.
  */
-export async function removeCheckout(holder: string): Promise<Result<undefined, RemovalFailure>> {
+export async function removeCheckout(holder: string, now: Clock): Promise<Result<undefined, RemovalFailure>> {
   const record = await readRecord(holder);
   try {
     if (record === null) await removeWithoutRecord(holder);
     else {
       // The record goes last: with it a removal that was broken off can be done again.
-      await removeTree(join(holder, record.name)).finally(() => unregister(record.commonFolder, holder, record.name));
+      await removeTree(join(holder, record.name)).finally(() => unregister(record.commonFolder, holder, record.name, now()));
       await removeTree(holder);
     }
     return ok(undefined);
@@ -107,16 +116,16 @@ const unclaimedMs = 60 * minuteMs;
 
 /**
  * Removes the checkouts in `folder` that are over, and those that no run has named for an hour: leftovers of processes that
- * were killed. `useOf` is told the first part of a checkout's name. Answers what could not be removed.
+ * were killed. `claimOf` is told the first part of a checkout's name. Answers what could not be removed.
  */
-export async function sweepCheckouts(folder: string, useOf: (name: string) => CheckoutUse, nowMs: number): Promise<RemovalFailure[]> {
+export async function sweepCheckouts(folder: string, claimOf: (name: string) => CheckoutUse, now: Clock): Promise<RemovalFailure[]> {
   const names = await readdir(folder).catch(() => []);
   const failures: RemovalFailure[] = [];
   for (const name of names) {
     const holder = join(folder, name);
-    const use = useOf(name);
-    if (use === "in-use" || (use === "unknown" && nowMs - (await madeAtMs(holder)) < unclaimedMs)) continue;
-    const removed = await removeCheckout(holder);
+    const use = claimOf(name);
+    if (use === "in-use" || (use === "unknown" && now() - (await madeAtMs(holder)) < unclaimedMs)) continue;
+    const removed = await removeCheckout(holder, now);
     if (!removed.ok) failures.push(removed.failure);
   }
   return failures;
@@ -172,18 +181,13 @@ function nameOf(path: string): string {
 }
 
 interface Layout extends Pick<Place, "commonFolder" | "prefix"> {
-  readonly holder: string;
   readonly root: string;
 }
 
-async function layOut(
-  git: Git,
-  commit: string,
-  layout: Layout,
-  signal: AbortSignal | undefined,
-): Promise<Result<Checkout, CheckoutFailure>> {
+async function layOut(git: Git, request: CheckoutRequest, layout: Layout): Promise<Result<Checkout, CheckoutFailure>> {
+  const { commit, holder, signal } = request;
   const { root, prefix } = layout;
-  const added = await addWorktree(git, commit, layout);
+  const added = await addWorktree(git, request, layout);
   if (!added.ok) return err(orDiskFull(added.failure));
   const opened = await openGit(root, { isTrusted: true }, { ...apart, signal });
   if (!opened.ok) return opened;
@@ -194,12 +198,16 @@ async function layOut(
     return err(
       failure("folder-not-in-commit", `The folder ${prefix} is not in commit ${commit.slice(0, 10)}.`, "Choose a commit that has it."),
     );
-  const name = [basename(layout.holder), basename(root), prefix.replace(/\/$/, "")].filter((part) => part !== "").join("/");
+  const name = [basename(holder), basename(root), prefix.replace(/\/$/, "")].filter((part) => part !== "").join("/");
   return ok({ root, projectPath, name, notes: await fillIn(opened.value, root) });
 }
 
 /** Adds the worktree without its files. Where many are added and removed at once, git's own steps may get into each other's way. */
-async function addWorktree(git: Git, commit: string, { commonFolder, holder, root }: Layout): Promise<Result<string, GitFailure>> {
+async function addWorktree(
+  git: Git,
+  { commit, holder, now }: CheckoutRequest,
+  { commonFolder, root }: Layout,
+): Promise<Result<string, GitFailure>> {
   const plain = ["worktree", "add", "--detach", "--no-checkout"];
   let lock = ["--lock", "--reason", lockReason + holder];
   let waitMs = firstWaitMs;
@@ -213,7 +221,7 @@ async function addWorktree(git: Git, commit: string, { commonFolder, holder, roo
     await sleep(waitMs + Math.random() * waitMs);
     waitMs *= 2;
     await removeTree(root);
-    await unregister(commonFolder, holder, basename(root));
+    await unregister(commonFolder, holder, basename(root), now());
   }
 }
 
@@ -226,9 +234,14 @@ async function readRecord(holder: string): Promise<Record | null> {
   }
 }
 
+/** Where git cannot write a file it does not say why. A full disk is the reason, or one that fails, and both ask for another. */
 function orDiskFull(problem: GitFailure): CheckoutFailure {
-  return /No space left|Disk quota exceeded|not enough space/i.test(problem.message)
-    ? failure("disk-full", `There is no room for the files of the commit: ${problem.message}`, "Make room on the disk of the data folder.")
+  return /No space left|quota exceeded|not enough space|unable to write/i.test(problem.message)
+    ? failure(
+        "disk-full",
+        `The files of the commit could not be written: ${problem.message}`,
+        "Make room on the disk of the data folder, or set MILLRACE_HOME to a folder on another one.",
+      )
     : problem;
 }
 

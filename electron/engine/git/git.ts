@@ -4,6 +4,7 @@ export {
   addCheckout,
   type Checkout,
   type CheckoutFailure,
+  type CheckoutRequest,
   type CheckoutUse,
   type RemovalFailure,
   removeCheckout,

@@ -16,15 +16,15 @@ export const lockReason = "A clean checkout of Millrace, which goes away with it
 const stillbornMs = 10 * secondMs;
 
 /** Takes away what the repository knows of the worktree `name` in the checkout `holder`, however little that is. */
-export async function unregister(commonFolder: string, holder: string, name: string): Promise<void> {
+export async function unregister(commonFolder: string, holder: string, name: string, nowMs: number): Promise<void> {
   // Git writes down the real place, whatever links lead there.
   const link = join(await realpath(holder).catch(() => holder), name, ".git");
-  await removeWhere(commonFolder, ({ reason, gitdir }) => reason === lockReason + holder || gitdir === link);
+  await removeWhere(commonFolder, nowMs, ({ reason, gitdir }) => reason === lockReason + holder || gitdir === link);
 }
 
 /** Takes away all of ours whose checkout is gone, as when somebody deleted the data folder. */
-export async function unregisterGone(commonFolder: string): Promise<void> {
-  await removeWhere(commonFolder, ({ reason }) => reason.startsWith(lockReason) && !existsSync(reason.slice(lockReason.length)));
+export async function unregisterGone(commonFolder: string, nowMs: number): Promise<void> {
+  await removeWhere(commonFolder, nowMs, ({ reason }) => reason.startsWith(lockReason) && !existsSync(reason.slice(lockReason.length)));
 }
 
 interface Registration {
@@ -38,13 +38,13 @@ interface Registration {
  * Takes away those that are meant, and those that a git that was killed left with an empty lock and nothing else: they say
  * nothing of whose they are, and the lock would keep git from ever tidying them away.
  */
-async function removeWhere(commonFolder: string, isMeant: (registration: Registration) => boolean): Promise<void> {
+async function removeWhere(commonFolder: string, nowMs: number, isMeant: (registration: Registration) => boolean): Promise<void> {
   const all = join(commonFolder, "worktrees");
   const names = await readdir(all).catch(() => []);
   for (const name of names) {
     const folder = join(all, name);
     const registration = { reason: await textOf(join(folder, "locked")), gitdir: await textOf(join(folder, "gitdir")) };
-    if (!isMeant(registration) && !(await isStillborn(folder, registration))) continue;
+    if (!isMeant(registration) && !(await isStillborn(folder, registration, nowMs))) continue;
     // Without it git takes no notice of the rest, and nobody reads what is half removed.
     await rm(join(folder, "gitdir"), { force: true });
     await rm(folder, { recursive: true, force: true });
@@ -53,10 +53,10 @@ async function removeWhere(commonFolder: string, isMeant: (registration: Registr
   if (names.length > 0) await rmdir(all).catch(() => {});
 }
 
-async function isStillborn(folder: string, { reason, gitdir }: Registration): Promise<boolean> {
+async function isStillborn(folder: string, { reason, gitdir }: Registration, nowMs: number): Promise<boolean> {
   if (reason !== "" || gitdir !== "") return false;
   const facts = await stat(folder).catch(() => null);
-  return facts !== null && Date.now() - facts.mtimeMs > stillbornMs;
+  return facts !== null && nowMs - facts.mtimeMs > stillbornMs;
 }
 
 async function textOf(file: string): Promise<string> {
