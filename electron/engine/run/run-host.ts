@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import { runFolder, stageFiles } from "../data-folder.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables } from "../store/store.ts";
-import { mayRunStart, readSettings, takeStages } from "./admission.ts";
+import { type Grant, mayRunStart, readSettings, takeStages } from "./admission.ts";
 import { keepDiskReserve } from "./disk-reserve.ts";
 import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
@@ -16,7 +16,7 @@ import { type LogWatch, watchLogs } from "./log-watch.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
 import { type Answer, RunQuestions } from "./run-questions.ts";
-import { type Admission, RunRecord, type SaveFailure } from "./run-record.ts";
+import { RunRecord, type SaveFailure } from "./run-record.ts";
 import type { RecordedRun } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
 import { canceled, diskFull, endingWithout, needsFailed, runTimeout, type Verdict, verdictOnRun } from "./verdict.ts";
@@ -32,6 +32,15 @@ const retryMs = 250;
 
 /** How long to try to record the end once nothing runs any more. */
 const lastTriesMs = 10 * secondMs;
+
+/** What is to happen next. */
+interface Decision extends Grant {
+  readonly startsRun: boolean;
+  /** The run has been left without a host. */
+  readonly isParked: boolean;
+}
+
+const nothing: Decision = { startsRun: false, isParked: false, taken: [], mustWait: false, toReplace: [] };
 
 /**
  * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
@@ -218,8 +227,7 @@ export class RunHost {
 
   /** Whether nothing is left but what people must answer. */
   get #isParkable(): boolean {
-    const { waitingCount } = this.#questions;
-    return waitingCount > 0 && waitingCount === this.#schedule.unfinished && this.#running.size === 0 && !this.#isCanceling;
+    return this.#questions.waitingCount > 0 && this.#schedule.due === 0 && !this.#isCanceling;
   }
 
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
@@ -232,23 +240,28 @@ export class RunHost {
     if (this.#isParkable) {
       if (this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
-    const taken: number[] = [];
-    let isParked = false;
+    let decided: Decision = nothing;
     const saved = this.#record.save((tables) => {
-      isParked = this.#park(tables);
-      return this.#admit(tables, taken);
+      decided = this.#decide(tables);
+      return { startsRun: decided.startsRun, stages: decided.taken };
     });
-    if (saved.ok) {
-      this.#idleSince = null;
-      for (const place of saved.value.stages) this.#start(place);
-      // Everything may have ended with what was just saved.
-      if (this.#isOver) this.#sweep();
-      else if (isParked) this.#end();
-      else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
+    if (!saved.ok) {
+      for (const place of decided.taken) this.#schedule.putBack(place);
+      this.#onSaveFailure(saved.failure);
       return;
     }
-    for (const place of taken) this.#schedule.putBack(place);
-    this.#onSaveFailure(saved.failure);
+    this.#idleSince = null;
+    this.#carryOut(decided);
+  }
+
+  #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
+    for (const place of taken) this.#start(place);
+    for (const other of toReplace) this.#hosted.replace(runOf(other), other);
+    // Everything may have ended with what was just saved.
+    if (this.#isOver) this.#sweep();
+    else if (isParked) this.#end();
+    else if (mustWait) this.#waitForOthers();
+    else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
   }
 
   /** Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due. */
@@ -276,17 +289,6 @@ export class RunHost {
     else if (answer.kind === "ended") this.#endWithoutStart(place, answer.verdict);
   }
 
-  /** Gives the run up for now, within the transaction that records it, unless somebody has answered meanwhile. */
-  #park(tables: Tables): boolean {
-    if (!this.#isParkable) return false;
-    if (this.#questions.hasAnswer(tables)) {
-      this.#soon();
-      return false;
-    }
-    tables.runs.park(this.#record.run.runId);
-    return true;
-  }
-
   /** Whether there is nothing to do but to look again later; asked without keeping others from writing. */
   #isWaitingForOthers(): boolean {
     if (!this.#mustBegin || !this.#record.isSaved) return false;
@@ -308,22 +310,25 @@ export class RunHost {
     void recoverRuns(this.#store, this.#now);
   }
 
-  #admit(tables: Tables, taken: number[]): Admission {
-    const nothing: Admission = { startsRun: false, stages: [] };
-    const { unfinished } = this.#schedule;
-    if (this.#isStopped || unfinished === this.#running.size + this.#questions.waitingCount) return nothing;
+  /** Decides what is next, while nobody else can write. */
+  #decide(tables: Tables): Decision {
+    if (this.#isParkable) return this.#decideToPark(tables);
+    if (this.#isStopped || this.#schedule.due === this.#running.size) return nothing;
     const startsRun = this.#mustBegin;
-    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) {
-      this.#waitForOthers();
-      return nothing;
-    }
+    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothing, mustWait: true };
     const { projectId, parallel } = this.#hosted.request;
     const demand = { projectId, stages: this.#stages, parallel, runningCount: this.#running.size };
-    const grant = takeStages(tables, this.#schedule, demand);
-    taken.push(...grant.taken);
-    if (grant.mustWait) this.#waitForOthers();
-    for (const other of grant.toReplace) this.#hosted.replace(runOf(other), other);
-    return { startsRun, stages: taken };
+    return { ...nothing, startsRun, ...takeStages(tables, this.#schedule, demand) };
+  }
+
+  /** Gives the run up for now, unless somebody has answered meanwhile. */
+  #decideToPark(tables: Tables): Decision {
+    if (this.#questions.hasAnswer(tables)) {
+      this.#soon();
+      return nothing;
+    }
+    tables.runs.park(this.#record.run.runId);
+    return { ...nothing, isParked: true };
   }
 
   #start(place: number): void {

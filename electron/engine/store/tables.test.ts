@@ -66,7 +66,7 @@ describe("runs", () => {
       only: true,
     });
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
-    const { stages, socket, ...recorded } = run;
+    const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
       id,
@@ -74,6 +74,7 @@ describe("runs", () => {
       status: "queued",
       reason: null,
       stageCount: 1,
+      isCheckout: false,
       ...recorded,
       ...times,
     });
@@ -89,7 +90,7 @@ describe("runs", () => {
       branch: fc.constantFrom("main", "next", null),
       status: fc.constantFrom<"passed" | "failed" | null>("passed", "failed", null),
       trigger: fc.constantFrom<Run["trigger"]>("cli", "board"),
-      selection: fc.constantFrom([], ["build"]),
+      selection: fc.constantFrom<string[]>([], ["build"]),
       stages: fc.array(fc.record({ name: fc.constantFrom("build", "test"), status: statuses }), { minLength: 1, maxLength: 3 }),
     });
     const filters = fc.record(
@@ -237,7 +238,7 @@ describe("stage runs", () => {
       [4, null],
     ]);
     expect([build?.latest?.id, build?.latest?.status, build?.latestRunNumber]).toEqual([`${running}.1`, "running", 4]);
-    expect(lint).toEqual({ name: "lint", latest: null, latestRunNumber: null, bars: [] });
+    expect(lint).toEqual({ name: "lint", latest: null, latestVariants: [], latestRunNumber: null, bars: [] });
   });
 });
 
