@@ -50,6 +50,11 @@ export function checkoutsFolder(folder: string): string {
   return join(folder, "checkouts");
 }
 
+/** A folder for what belongs to a run that is not recorded yet. */
+export function pendingFolder(folder: string, name: string): string {
+  return join(folder, "pending", name);
+}
+
 /** A project's folder in a clean checkout, by the name that its run knows: with `/`, the first part is the checkout's own. */
 export function checkoutFolder(folder: string, name: string): string {
   return join(checkoutsFolder(folder), name);

@@ -71,6 +71,8 @@ export const runs = {
         parallel: z.number().int().min(1).max(256).optional(),
         /** Whether stages may be left out because nothing that they depend on has changed. Default: yes. */
         useCache: z.boolean().optional(),
+        /** A commit, branch or tag to run in a checkout of its own, and not in the project's folder. */
+        revision: z.string().min(1).max(1_000).optional(),
       }),
     )
     .output(z.object({ runId: runIdSchema, number: z.number().int() }))

@@ -25,8 +25,8 @@ export interface GitState {
  * Asks git where `folder` stands. In a folder that is not trusted only references and the commit are read, with every
  * way to start a program switched off, and `changedFiles`, `ahead` and `behind` stay `null`.
  */
-export async function readGitState(folder: string, trust: FolderTrust): Promise<Result<GitState, GitFailure>> {
-  const opened = await openGit(folder, trust);
+export async function readGitState(folder: string, trust: FolderTrust, signal?: AbortSignal): Promise<Result<GitState, GitFailure>> {
+  const opened = await openGit(folder, trust, { signal });
   if (!opened.ok) return opened;
   const git = opened.value;
   const head = commitOf(await git.textOf(["cat-file", "commit", "HEAD"]));
