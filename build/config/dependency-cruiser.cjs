@@ -14,7 +14,7 @@ const subjectsUsed = {
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],
-  run: ["store", "process", "log", "setting"],
+  run: ["store", "process", "log", "setting", "secret"],
   setting: ["store"],
 };
 

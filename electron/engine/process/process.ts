@@ -6,6 +6,7 @@ import { shellCommand } from "./shells.ts";
 import { explainStartFailure, type StartFailureCode } from "./start-failure.ts";
 
 export { launch } from "./launch.ts";
+export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { startDetached } from "./start-detached.ts";
 
 /** What to run and where. */

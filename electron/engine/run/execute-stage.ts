@@ -9,6 +9,8 @@ import { type CommandEnd, type RunningCommand, startCommand } from "../process/p
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
+import type { RedactedLog } from "./redacted-log.ts";
+import type { SecretSource } from "./secret-source.ts";
 import { stepEnvironment } from "./stage-environment.ts";
 import { endsInLine, followLog, isDiskFull, removeEmptyLog, type StageLog } from "./stage-log.ts";
 import { diskFull, passed, type Verdict } from "./verdict.ts";
@@ -28,6 +30,8 @@ export interface StageJob {
   readonly environment: Readonly<Record<string, string>>;
   /** How long it may take to obey when its time is over. */
   readonly graceMs: () => number;
+  /** Asked once, by a stage that names secrets. */
+  readonly secrets: (names: readonly string[]) => ReturnType<SecretSource>;
 }
 
 /** How a stage ended, with everything that is recorded of it. */
@@ -72,6 +76,9 @@ class StageExecution implements RunningStage {
   readonly #listener: StageListener;
   readonly #keeping = new AbortController();
   #descriptor = -1;
+  #secrets: ReadonlyMap<string, string> = new Map();
+  /** Between the commands and the log of a stage with secrets. */
+  #redacted: RedactedLog | null = null;
   #command: RunningCommand | null = null;
   /** Set once it was told to stop. */
   #verdict: Verdict | null = null;
@@ -96,7 +103,27 @@ class StageExecution implements RunningStage {
       return;
     }
     this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
-    this.#startStep(0);
+    if (stage.secrets.length === 0) this.#startStep(0);
+    else void this.#startWithSecrets();
+  }
+
+  async #startWithSecrets(): Promise<void> {
+    const { stage, secrets } = this.#job;
+    // Loaded by stages with secrets only: a run host's size is what each spawn costs.
+    const [values, { openRedactedLog }] = await Promise.all([secrets(stage.secrets), import("./redacted-log.ts")]);
+    if (!values.ok) {
+      const { code, message, hint } = values.failure;
+      this.#end(this.#verdict ?? { status: "errored", reason: code, detail: `${message} ${hint}`.trim() });
+      return;
+    }
+    this.#secrets = values.value;
+    const redacted = await openRedactedLog(values.value, this.#descriptor, (error) =>
+      this.stop(unwritable(error, this.#job.logPath), this.#job.graceMs()),
+    );
+    if (redacted.ok) this.#redacted = redacted.value;
+    if (this.#verdict !== null) this.#end(this.#verdict);
+    else if (redacted.ok) this.#startStep(0);
+    else this.#end({ status: "errored", reason: "could-not-start", detail: redacted.failure.message });
   }
 
   stop(verdict: Verdict, graceMs: number): void {
@@ -137,10 +164,13 @@ class StageExecution implements RunningStage {
         script: step.run,
         shell: step.shell,
         cwd,
-        env: stepEnvironment(environment, stage, step, sequence),
-        outputFd: this.#descriptor,
+        env: stepEnvironment(environment, stage, step, sequence, this.#secrets),
+        outputFd: this.#redacted?.outputFd ?? this.#descriptor,
       },
-      (commandEnd) => this.#onCommandEnd(place, commandEnd),
+      (commandEnd) => {
+        if (this.#redacted === null) this.#onCommandEnd(place, commandEnd);
+        else this.#redacted.catchUp(() => this.#onCommandEnd(place, commandEnd));
+      },
     );
     if (!started.ok) {
       this.#end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
@@ -181,21 +211,24 @@ class StageExecution implements RunningStage {
       this.#end(passed);
       return;
     }
-    void keepArtifacts(projectPath, stage.artifacts, artifactFolder, this.#keeping.signal).then(({ files, fault }) => {
+    const find = this.#redacted?.newFinder ?? null;
+    void keepArtifacts(projectPath, stage.artifacts, artifactFolder, this.#keeping.signal, find).then(({ files, fault }) => {
       if (this.#verdict !== null) this.#end(this.#verdict);
       else if (fault === null) this.#end(passed, null, files);
-      else this.#end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, files);
+      else this.#end({ status: stagesOwn.has(fault.reason) ? "failed" : "errored", ...fault }, null, files);
     });
   }
 
   #end(verdict: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
     this.#disarmStage();
+    this.#redacted?.close();
+    const detail = verdict.detail === null ? null : (this.#redacted?.redactText(verdict.detail) ?? verdict.detail);
     const exit = verdict.status === "passed" ? { exitCode: 0, signal: null } : exitOf(commandEnd);
     this.log.finish(this.#closeLog(), ({ bytes, lines }) => {
       const outcome: StageOutcome = {
         status: verdict.status,
         reason: verdict.reason,
-        end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps },
+        end: { detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps },
         artifacts,
       };
       // The first step may have failed to start while `executeStage` is still at work.
@@ -212,6 +245,9 @@ class StageExecution implements RunningStage {
     return size;
   }
 }
+
+/** Why artifacts were not kept, where the stage is at fault and not the machine. */
+const stagesOwn: ReadonlySet<StatusReason> = new Set(["artifact-missing", "artifact-secret"]);
 
 /** Whether links take `path`, which is below `folder`, elsewhere. One that is not there leads nowhere. */
 function leadsOut(folder: string, path: string): boolean {

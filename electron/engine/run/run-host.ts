@@ -16,6 +16,7 @@ import { recoverRuns } from "./recovery.ts";
 import { type Admission, RunRecord, type SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
+import type { SecretSource } from "./secret-source.ts";
 import { runEnvironment } from "./stage-environment.ts";
 import { canceled, diskFull, type Verdict, verdictOnRun } from "./verdict.ts";
 
@@ -25,6 +26,8 @@ export interface RunHostParts {
   readonly now: Clock;
   /** What stages inherit. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Asked when a stage starts that names secrets. */
+  readonly secrets: SecretSource;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -52,6 +55,7 @@ export class RunHost {
   readonly #request: RunRequest;
   readonly #store: Store;
   readonly #now: Clock;
+  readonly #secrets: SecretSource;
   readonly #record: RunRecord;
   readonly #schedule: Schedule;
   readonly #running = new Map<number, RunningStage>();
@@ -69,10 +73,11 @@ export class RunHost {
   #idleSince: number | null = null;
   #isSweeping = false;
 
-  constructor(request: RunRequest, { store, now, environment, onEvent }: RunHostParts, recorded: RecordedRun, mark: string) {
+  constructor(request: RunRequest, { store, now, environment, secrets, onEvent }: RunHostParts, recorded: RecordedRun, mark: string) {
     this.#request = request;
     this.#store = store;
     this.#now = now;
+    this.#secrets = secrets;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
     this.#schedule = createSchedule(request.stages);
     this.#environment = runEnvironment(environment, request.projectPath, mark);
@@ -235,6 +240,7 @@ export class RunHost {
         artifactFolder: artifactFile(folder, runId, sequence, ""),
         environment: this.#environment,
         graceMs: () => this.#settings().stopGraceMs,
+        secrets: (names) => this.#secrets(this.#request.projectId, names),
       },
       this.#now,
       {

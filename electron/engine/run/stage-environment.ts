@@ -29,13 +29,14 @@ export function runEnvironment(host: NodeJS.ProcessEnv, projectPath: string, mar
 /** Meant for the host, not for what it starts: with it every Electron application in a stage would be a plain Node. */
 const ownVariables = new Set(["ELECTRON_RUN_AS_NODE"]);
 
-/** The complete environment of a step: the step's own variables over the host's, Millrace's over both. */
+/** The complete environment of a step: the step's own variables over the host's, its secrets over these, Millrace's over all. */
 export function stepEnvironment(
   run: Readonly<Record<string, string>>,
   stage: PlannedStage,
   step: PlannedStep,
   sequence: number,
+  secrets: ReadonlyMap<string, string>,
 ): Record<string, string> {
   const mark = run.MILLRACE_RUN ?? "";
-  return { ...run, ...step.env, MILLRACE_STAGE: stage.name, MILLRACE_STAGE_RUN: `${mark}.${sequence}` };
+  return { ...run, ...step.env, ...Object.fromEntries(secrets), MILLRACE_STAGE: stage.name, MILLRACE_STAGE_RUN: `${mark}.${sequence}` };
 }
