@@ -7,7 +7,10 @@ import type { Store } from "../store/store.ts";
 export type SecretSourceFailure = Failure<"secret-missing" | "secrets-unreadable">;
 
 /** Gives the values of all secrets that a stage of the project names, or none. */
-export type SecretSource = (project: ProjectId, names: readonly string[]) => Promise<Result<ReadonlyMap<string, string>, SecretSourceFailure>>;
+export type SecretSource = (
+  project: ProjectId,
+  names: readonly string[],
+) => Promise<Result<ReadonlyMap<string, string>, SecretSourceFailure>>;
 
 /** The secrets of the vault, of the folder that the history knows the project by: a run may be at work in another. */
 export function secretsFrom(store: Store, vault: Vault): SecretSource {

@@ -102,7 +102,8 @@ test("a stage that says its secrets in every disguise leaves no trace of them in
 }, 60_000);
 
 test("both streams stay in the order in which they were written, and nothing else is changed", async () => {
-  const script = "for i in 1 2 3 4 5 6 7 8 9; do printf \"o$i \"; printf \"e$i \" >&2; done; echo said > /dev/stderr; printf '\\377\\000\\303'";
+  const script =
+    'for i in 1 2 3 4 5 6 7 8 9; do printf "o$i "; printf "e$i " >&2; done; echo said > /dev/stderr; printf \'\\377\\000\\303\'';
   const { run } = await workshop.run(workshop.request([secretStage("say", script)]));
   const bytes = readFileSync(logFile(workshop.dataFolder, run.id, 1));
   expect(bytes.toString("latin1")).toBe("o1 e1 o2 e2 o3 e3 o4 e4 o5 e5 o6 e6 o7 e7 o8 e8 o9 e9 said\n\xff\0\xc3");
@@ -148,7 +149,9 @@ test("a secret is in the environment of the stages that were given it, and of no
   const stages = [
     scriptStage("none", look),
     scriptStage("one", look, { secrets: ["TOKEN"] }),
-    secretStage("over", 'test "$TOKEN" = "$(cat expected)"', { steps: [scriptStep('test "$TOKEN" = "$(cat expected)"', { env: { TOKEN: "from the file" } })] }),
+    secretStage("over", 'test "$TOKEN" = "$(cat expected)"', {
+      steps: [scriptStep('test "$TOKEN" = "$(cat expected)"', { env: { TOKEN: "from the file" } })],
+    }),
   ];
   writeFileSync(join(workshop.projectPath, "expected"), token);
   const { run } = await workshop.run(workshop.request(stages));
@@ -198,5 +201,10 @@ test("a file that shows a secret, in its path or in it, is not kept", async () =
 test("the pipe has no name when the stage runs, and none is left", async () => {
   const { run } = await workshop.run(workshop.request([secretStage("look", "readlink /proc/$$/fd/1 /proc/$$/fd/2; test -p /dev/stdout")]));
   const [out, error] = log(run.id).trimEnd().split("\n");
-  expect([run.status, out === error, out?.endsWith("(deleted)"), existsSync(out?.replace(" (deleted)", "") ?? "")]).toEqual(["passed", true, true, false]);
+  expect([run.status, out === error, out?.endsWith("(deleted)"), existsSync(out?.replace(" (deleted)", "") ?? "")]).toEqual([
+    "passed",
+    true,
+    true,
+    false,
+  ]);
 });

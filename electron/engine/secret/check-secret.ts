@@ -13,10 +13,14 @@ export function checkSecret(name: string, value: string): Result<null, SecretFai
   // What is no name is not repeated: it may be a value in the wrong place.
   if (!variableNamePattern.test(name)) return refuse("This is no name for a secret.", "Use letters, digits and _, such as NPM_TOKEN.");
   if (name.startsWith(reservedVariablePrefix)) return refuse(`${name} is a name that Millrace itself sets.`, "Choose another name.");
-  if (value.includes("\0")) return refuse(`The value of ${name} holds a NUL character, which no variable can.`, "Encode it, for instance in base64.");
+  if (value.includes("\0"))
+    return refuse(`The value of ${name} holds a NUL character, which no variable can.`, "Encode it, for instance in base64.");
   if (!value.isWellFormed()) return refuse(`The value of ${name} is no text.`, "Encode it, for instance in base64.");
   if (Buffer.byteLength(value) > mostBytes)
-    return refuse(`The value of ${name} is longer than ${mostBytes / 1024} KiB, too long for a variable.`, "Keep it in a file, and its place or key as the secret.");
+    return refuse(
+      `The value of ${name} is longer than ${mostBytes / 1024} KiB, too long for a variable.`,
+      "Keep it in a file, and its place or key as the secret.",
+    );
   if ([...value.trim()].length < fewestCharacters)
     return refuse(
       `The value of ${name} has fewer than ${fewestCharacters} characters, not counting blanks around it. So short a text stands everywhere, and could not be taken out of a log.`,

@@ -33,7 +33,13 @@ function escapedForms(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1);
   const address = encodeURIComponent(text);
   const strict = address.replaceAll(/[!'()*]/g, percentOf);
-  const addresses = [address, strict, address.replaceAll("%2F", "/"), encodeURI(text), strict.replaceAll("%20", "+").replaceAll("~", "%7E")];
+  const addresses = [
+    address,
+    strict,
+    address.replaceAll("%2F", "/"),
+    encodeURI(text),
+    strict.replaceAll("%20", "+").replaceAll("~", "%7E"),
+  ];
   return [
     text,
     text.replaceAll("\r\n", "\n"),

@@ -108,7 +108,9 @@ describe("a redactor", () => {
 });
 
 /** Values as secrets are: 8 or more characters of any kind, without blanks around them. */
-const secretValues = fc.string({ minLength: 8, maxLength: 40, unit: "binary" }).filter((value) => value.trim().length >= 8 && value.isWellFormed());
+const secretValues = fc
+  .string({ minLength: 8, maxLength: 40, unit: "binary" })
+  .filter((value) => value.trim().length >= 8 && value.isWellFormed());
 const surroundings = fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes));
 
 /** Whether eight or more letters of what only the secret decides are still there, with or without line ends. */
@@ -123,18 +125,29 @@ function wrapped(text: string, columns: number, lineEnd: string): string {
 
 describe("every disguise is found, wherever the text is cut", () => {
   test("base64 of a longer text, in both alphabets, on lines of any width", () => {
-    const layout = fc.record({ columns: fc.integer({ min: 10, max: 90 }), lineEnd: fc.constantFrom("\n", "\r\n", ""), isForAddresses: fc.boolean() });
+    const layout = fc.record({
+      columns: fc.integer({ min: 10, max: 90 }),
+      lineEnd: fc.constantFrom("\n", "\r\n", ""),
+      isForAddresses: fc.boolean(),
+    });
     fc.assert(
-      fc.property(secretValues, surroundings, surroundings, layout, pieceSizes, (value, before, after, { columns, lineEnd, isForAddresses }, sizes) => {
-        const secret = Buffer.from(value.trim());
-        const encoded = Buffer.concat([before, secret, after]).toString(isForAddresses ? "base64url" : "base64");
-        const firstLetter = Math.ceil((before.length * 8) / 6);
-        const core = encoded.slice(firstLetter, Math.floor(((before.length + secret.length) * 8) / 6));
-        const redactor = createRedactor(new Map([["S", value]]));
-        const output = throughPieces(redactor, Buffer.from(wrapped(encoded, columns, lineEnd)), sizes);
-        expectGone(output, core);
-        expect([...redactor.found]).toEqual(["S"]);
-      }),
+      fc.property(
+        secretValues,
+        surroundings,
+        surroundings,
+        layout,
+        pieceSizes,
+        (value, before, after, { columns, lineEnd, isForAddresses }, sizes) => {
+          const secret = Buffer.from(value.trim());
+          const encoded = Buffer.concat([before, secret, after]).toString(isForAddresses ? "base64url" : "base64");
+          const firstLetter = Math.ceil((before.length * 8) / 6);
+          const core = encoded.slice(firstLetter, Math.floor(((before.length + secret.length) * 8) / 6));
+          const redactor = createRedactor(new Map([["S", value]]));
+          const output = throughPieces(redactor, Buffer.from(wrapped(encoded, columns, lineEnd)), sizes);
+          expectGone(output, core);
+          expect([...redactor.found]).toEqual(["S"]);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

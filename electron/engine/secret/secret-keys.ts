@@ -76,7 +76,13 @@ export function keysInFile(path: string, dataFolder: string, keychain: Keychain 
       createFileOnce(path, `${JSON.stringify(made.value)}\n`);
     } catch (error) {
       if (systemCode(error) === null) throw error;
-      return err(failure("secrets-unwritable", `The key ${path} could not be made: ${(error as Error).message}.`, "Check that you may write to its folder."));
+      return err(
+        failure(
+          "secrets-unwritable",
+          `The key ${path} could not be made: ${(error as Error).message}.`,
+          "Check that you may write to its folder.",
+        ),
+      );
     }
     const kept = await find();
     if (!kept.ok || kept.value !== null) return kept as Result<Buffer, SecretFailure>;
@@ -113,7 +119,9 @@ function readKeyFile(path: string): Result<KeyFile | null, SecretFailure> {
     if (error instanceof SyntaxError) return err(damaged(path));
     const code = systemCode(error);
     if (code === null) throw error;
-    return code === "ENOENT" || code === "ENOTDIR" ? ok(null) : err(unreadable(`The key ${path} cannot be read: ${(error as Error).message}.`, "Check its permissions."));
+    return code === "ENOENT" || code === "ENOTDIR"
+      ? ok(null)
+      : err(unreadable(`The key ${path} cannot be read: ${(error as Error).message}.`, "Check its permissions."));
   }
 }
 
@@ -133,7 +141,8 @@ async function openKey(path: string, content: KeyFile, keychain: Keychain | null
       ),
     );
   const unwrapped = await keychain.unwrap(content.wrapped);
-  if (!unwrapped.ok) return err(unreadable(`${content.keychain} did not give the key of the secrets: ${unwrapped.failure.message}`, unwrapped.failure.hint));
+  if (!unwrapped.ok)
+    return err(unreadable(`${content.keychain} did not give the key of the secrets: ${unwrapped.failure.message}`, unwrapped.failure.hint));
   return keyFrom(path, unwrapped.value);
 }
 
@@ -148,7 +157,9 @@ async function makeKey(keychain: Keychain | null): Promise<Result<KeyFile, Secre
   if (keychain === null || name === null) return ok({ version: 1, key });
   const wrapped = await keychain.wrap(key);
   if (wrapped.ok) return ok({ version: 1, keychain: name, wrapped: wrapped.value });
-  return err(failure("secrets-unwritable", `${name} did not take the key of the secrets: ${wrapped.failure.message}`, wrapped.failure.hint));
+  return err(
+    failure("secrets-unwritable", `${name} did not take the key of the secrets: ${wrapped.failure.message}`, wrapped.failure.hint),
+  );
 }
 
 /** Whether the file would lie in the folder, links followed as far as they are there. */
@@ -177,7 +188,10 @@ function misplaced(path: string): SecretFailure {
 }
 
 function damaged(path: string): SecretFailure {
-  return unreadable(`The key ${path} is damaged.`, "Bring it back from a copy. Without it the secrets are lost: take it away, then set them again.");
+  return unreadable(
+    `The key ${path} is damaged.`,
+    "Bring it back from a copy. Without it the secrets are lost: take it away, then set them again.",
+  );
 }
 
 function unreadable(message: string, hint: string): SecretFailure {

@@ -165,7 +165,11 @@ function isMissing(error: unknown): boolean {
 
 function unreachable(error: unknown, folder: string): SecretFailure {
   if (systemCode(error) === null) throw error;
-  return failure("secrets-unreadable", `The secrets in ${folder} cannot be read: ${(error as Error).message}.`, "Check the folder's permissions.");
+  return failure(
+    "secrets-unreadable",
+    `The secrets in ${folder} cannot be read: ${(error as Error).message}.`,
+    "Check the folder's permissions.",
+  );
 }
 
 function writing(folder: string, action: () => void): Result<null, SecretFailure> {
@@ -178,14 +182,22 @@ function writing(folder: string, action: () => void): Result<null, SecretFailure
     const isFull = code === "ENOSPC" || code === "EDQUOT";
     const why = isFull ? "the disk is full" : (error as Error).message;
     return err(
-      failure("secrets-unwritable", `Nothing could be changed in ${folder}: ${why}.`, isFull ? "Make room, then try again." : "Check that you may write to the folder."),
+      failure(
+        "secrets-unwritable",
+        `Nothing could be changed in ${folder}: ${why}.`,
+        isFull ? "Make room, then try again." : "Check that you may write to the folder.",
+      ),
     );
   }
 }
 
 function unopened(state: "damaged" | "foreign", path: string): SecretFailure {
   if (state === "foreign") return foreign(path);
-  return failure("secrets-unreadable", `The secret in ${path} is damaged.`, "Bring the file back from a copy, or take it away and set the secret again.");
+  return failure(
+    "secrets-unreadable",
+    `The secret in ${path} is damaged.`,
+    "Bring the file back from a copy, or take it away and set the secret again.",
+  );
 }
 
 function foreign(path: string): SecretFailure {
