@@ -1,3 +1,4 @@
+import type { RunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { startDetached } from "../process/process.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
@@ -11,7 +12,7 @@ export interface HostProgram {
   readonly environment: NodeJS.ProcessEnv;
   /**
    * The key of the secrets, in base64, for a host that cannot ask the system's keychain itself. `null` when it can read
-   * the key's file, or there is none. Asked only for runs with secrets.
+   * the key's file, or there is none. Asked only for runs that may have secrets.
    */
   readonly secretKey?: () => Promise<string | null>;
 }
@@ -22,10 +23,15 @@ export type HostFailure = Failure<"host-failed" | "disk-full" | "store-unavailab
 /** What the host is given on its standard input, which no list of processes shows. */
 export interface HostInput {
   readonly dataFolder: string;
-  readonly request: RunRequest;
+  readonly order: HostOrder;
   /** See {@link HostProgram.secretKey}. */
   readonly secretKey: string | null;
 }
+
+/** What a host is to do: a new run, or to go on with one that was left to wait for a person. */
+export type HostOrder =
+  | { readonly type: "run"; readonly request: RunRequest }
+  | { readonly type: "resume"; readonly runId: RunId; readonly isCanceled: boolean };
 
 /** What the host answers, as one line on its standard output. */
 export type HostAnswer = Result<RecordedRun, Failure>;
@@ -33,11 +39,11 @@ export type HostAnswer = Result<RecordedRun, Failure>;
 /** Opening a history behind a long lock and planning thousands of stages takes seconds; this much is a fault. */
 const answerMs = 30_000;
 
-/** Starts a detached run host, and answers when the run is recorded. From then on it needs nobody. */
-export async function launchHost(request: RunRequest, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
-  const asksForSecrets = request.stages.some(({ secrets }) => secrets.length > 0);
-  const secretKey = asksForSecrets ? ((await program.secretKey?.()) ?? null) : null;
-  const input: HostInput = { dataFolder, request, secretKey };
+/** Starts a detached run host, and answers when the run is recorded, or goes on. From then on it needs nobody. */
+export async function launchHost(order: HostOrder, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
+  const mayAsk = order.type === "resume" || order.request.stages.some(({ secrets }) => secrets.length > 0);
+  const secretKey = mayAsk ? ((await program.secretKey?.()) ?? null) : null;
+  const input: HostInput = { dataFolder, order, secretKey };
   const started = await startDetached({ ...program, input: JSON.stringify(input), answerMs });
   if (!started.ok) return err(failure("host-failed", `The run could not be started: ${started.failure.message}`, started.failure.hint));
   const answer = parseAnswer(started.value);

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
 import { openWorkshop, scriptStage, scriptStep, type Workshop } from "../../../e2e/fixtures/runs.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
-import { logFile } from "../data-folder.ts";
+import { logFile, summaryFile } from "../data-folder.ts";
 
 const token = "s3cr3t/Tok+en&47'x";
 const key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0B\nAQEFAASCBKcwggSjAgEAAoIB\n-----END KEY-----\n";
@@ -196,6 +196,30 @@ test("a file that shows a secret, in its path or in it, is not kept", async () =
   const kept = workshop.store.read(({ artifacts }) => artifacts.ofRun(run.id));
   expect(kept.ok && kept.value.map(({ path }) => path)).toEqual(["fine.txt"]);
   expect(filesWith([...traces, "plain-secret-0815"])).toEqual([]);
+});
+
+test("outputs and the summary are kept without secrets, and what they named is gone", async () => {
+  const script = [
+    'printf "plain=%s\\nencoded=%s\\nother=fine\\n" "$TOKEN" "$(printf %s "$TOKEN" | base64)" > "$MILLRACE_OUTPUT"',
+    'printf "# Done with %s\\n" "$TOKEN" > "$MILLRACE_SUMMARY"; echo "$MILLRACE_OUTPUT" > place',
+  ].join("\n");
+  const stages = [
+    secretStage("tell", script),
+    scriptStage("hear", 'echo "$NEEDS_TELL_PLAIN $NEEDS_TELL_ENCODED $NEEDS_TELL_OTHER"', { needs: ["tell"] }),
+  ];
+  const { run } = await workshop.run(workshop.request(stages));
+  expect([run.status, log(run.id, 2)]).toEqual(["passed", "*** *** fine\n"]);
+  expect(readFileSync(summaryFile(workshop.dataFolder, run.id, 1), "utf8")).toBe("# Done with ***\n");
+  const place = readFileSync(join(workshop.projectPath, "place"), "utf8").trimEnd();
+  expect([place.startsWith(workshop.dataFolder), existsSync(place), existsSync(dirname(place))]).toEqual([false, false, false]);
+  expect(filesWith(traces)).toEqual([]);
+});
+
+test("what is said of a stage's end holds no secret", async () => {
+  const { run } = await workshop.run(workshop.request([secretStage("tell", 'printf "no output: %s\\n" "$TOKEN" > "$MILLRACE_OUTPUT"')]));
+  const [stage] = stagesOf(run.id);
+  expect([stage?.reason, stage?.detail?.includes("***")]).toEqual(["outputs-invalid", true]);
+  expect(filesWith(traces)).toEqual([]);
 });
 
 test("the pipe has no name when the stage runs, and none is left", async () => {

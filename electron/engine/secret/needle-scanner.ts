@@ -2,7 +2,7 @@
 export interface Needle {
   /** At least {@link shortestNeedle} of them. */
   readonly bytes: Buffer;
-  /** Whether tools break it over lines, as they do with base64 and hex; a line's end may stand anywhere in it then. */
+  /** Whether tools break it over lines, as they do with base64 and hex: lines of 16 letters or more, cut anywhere. */
   readonly mayWrap: boolean;
   /** The secret that it is a form of. */
   readonly name: string;
@@ -18,8 +18,8 @@ export interface Hit {
 /** Shorter ones are found too often to mean anything, and the scan steps on by their length. */
 export const shortestNeedle = 4;
 
-/** Beyond this a longer step gains nothing. */
-const longestWindow = 32;
+/** A window holds one line's end at most: so lines may be as short as this. No tool breaks text into shorter ones. */
+const longestWindow = 16;
 
 /** From here on three bytes decide on a step: two are found too often by chance, but let shorter windows step further. */
 const wideWindow = 8;

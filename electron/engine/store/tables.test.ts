@@ -145,7 +145,10 @@ describe("runs", () => {
       { numRuns: 100 },
     );
 
-    function isWanted(run: Parameters<Parameters<typeof runs.map>[0]>[0], wanted: Parameters<Parameters<typeof filters.map>[0]>[0]): boolean {
+    function isWanted(
+      run: Parameters<Parameters<typeof runs.map>[0]>[0],
+      wanted: Parameters<Parameters<typeof filters.map>[0]>[0],
+    ): boolean {
       const { stage, stageStatus, fromMs = 0, toMs = 99, isFinished, isWhole, project: place, ...equal } = wanted;
       const hasStage = run.stages.some(({ name, status }) => name === stage && (stageStatus === undefined || status === stageStatus));
       return (
