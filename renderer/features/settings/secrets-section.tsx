@@ -81,8 +81,12 @@ function Secrets({ projectId, list: { secrets, protection }, onChanged }: Secret
         ))}
       </ul>
       <p className={styles.note}>
-        Sealed with a key that is kept by {protection.kind === "keychain" ? protection.name : <code>{protection.path}</code>}
-        {protection.kind === "file" && ", which only you may read: this system offers no keychain to this window"}.
+        Sealed with a key that is kept {protection.kind === "keychain" ? `by ${protection.name}.` : "in "}
+        {protection.kind === "file" && (
+          <>
+            <code>{protection.path}</code>, which only you may read.
+          </>
+        )}
       </p>
       {common !== null && (asked?.what === "set" ? <SetSecretDialog {...common} /> : <RemoveSecretDialog {...common} />)}
     </>
