@@ -31,8 +31,8 @@ test("every figure of a period is compared with the one before", () => {
         { stage: 3, ...ended({ other: 2 }) },
       ],
       before: [
-        { stage: 0, ...ended({ failed: 1, passed: 1 }, 500) },
-        { stage: 1, ...ended({ passed: 1 }, 300) },
+        { stage: 0, ...ended({ failed: 5, passed: 5 }, 500, 500, 500, 500, 500) },
+        { stage: 1, ...ended({ passed: 5 }, 300, 300, 300, 300, 300) },
         { stage: 2, ...ended({ passed: 1 }, 300) },
       ],
       stages: [
@@ -45,7 +45,7 @@ test("every figure of a period is compared with the one before", () => {
     30,
   );
   expect(charts).toEqual({
-    ...{ fromDay: today - 29, toDay: today, runs: 6, previousRuns: 2, passed: 3, failed: 1, passRate: 0.75, previousPassRate: 0.5 },
+    ...{ fromDay: today - 29, toDay: today, runs: 6, previousRuns: 10, passed: 3, failed: 1, passRate: 0.75, previousPassRate: 0.5 },
     ...{ measured: 3, medianMs: near(1_000), p90Ms: near(9_000), previousMedianMs: near(500), previousP90Ms: near(500) },
     days: [{ day: today, ...counts, measured: 3, medianMs: near(1_000), p90Ms: near(9_000) }],
     calendar: [{ day: today, ...counts }],
@@ -56,5 +56,24 @@ test("every figure of a period is compared with the one before", () => {
       },
       { name: "skipped", phase: "code", runs: 2, passed: 0, failed: 0, medianMs: null, p90Ms: null, change: null },
     ],
+  });
+});
+
+test("a period with only a few runs is nothing to compare with", () => {
+  const charts = summarize(
+    {
+      ...{ days: [], calendar: [] },
+      now: [{ stage: 1, ...ended({ passed: 9 }, 200) }],
+      before: [0, 1].map((stage) => ({ stage, ...ended({ passed: 3, failed: 1 }, 100, 100, 100) })),
+      stages: [{ stage: 1, name: "unit", phase: "test" }],
+    },
+    today,
+    30,
+  );
+  expect(charts).toMatchObject({
+    previousPassRate: null,
+    previousMedianMs: null,
+    previousP90Ms: null,
+    stages: [{ name: "unit", change: null }],
   });
 });

@@ -1,4 +1,4 @@
-import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
+import type { Insights, RunDay, StageInsight } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import {
   type DayOutcomes,
@@ -9,6 +9,9 @@ import {
   type PeriodOutcomes,
   type Tables,
 } from "../store/store.ts";
+
+/** Of fewer runs than these a percentile or a rate is an accident, not something to compare with. */
+const fewestToCompare = 5;
 
 /** The calendar shows 53 whole weeks. */
 const calendarDays = 53 * 7;
@@ -40,7 +43,7 @@ export function readPast(rollups: Tables["rollups"], projectId: ProjectId, today
 export function summarize(past: Past, today: number, days: number): Insights {
   const [nowOf, beforeOf] = [byStage(past.now), byStage(past.before)];
   const [now, before] = [nowOf(0), beforeOf(0)];
-  const earlier = measuresOf(before);
+  const earlier = toCompare(measuresOf(before));
   return {
     fromDay: today - days + 1,
     toDay: today,
@@ -52,7 +55,7 @@ export function summarize(past: Past, today: number, days: number): Insights {
     previousMedianMs: earlier.medianMs,
     previousP90Ms: earlier.p90Ms,
     passRate: passRate(now),
-    previousPassRate: passRate(before),
+    previousPassRate: before.passed + before.failed < fewestToCompare ? null : passRate(before),
     days: past.days.map(({ durations, ...day }) => ({ ...day, ...measuresOf({ durations }) })),
     calendar: [...past.calendar],
     stages: past.stages
@@ -65,7 +68,7 @@ export function summarize(past: Past, today: number, days: number): Insights {
 function stageInsight({ name, phase }: KnownStage, now: Outcomes & Durations, earlier: Durations): StageInsight[] {
   if (countOf(now) === 0) return [];
   const { medianMs, p90Ms } = measuresOf(now);
-  const before = measuresOf(earlier).medianMs;
+  const before = toCompare(measuresOf(earlier)).medianMs;
   const change = medianMs === null || before === null ? null : medianMs / before - 1;
   return [{ name, phase, runs: countOf(now), passed: now.passed, failed: now.failed, medianMs, p90Ms, change }];
 }
@@ -77,9 +80,15 @@ function byStage(period: readonly PeriodOutcomes[]): (stage: number) => Outcomes
 
 const nothing: Outcomes & Durations = { passed: 0, failed: 0, other: 0, durations: new Uint8Array(0) };
 
-function measuresOf({ durations }: Durations): { measured: number; medianMs: number | null; p90Ms: number | null } {
+type Measures = Pick<RunDay, "measured" | "medianMs" | "p90Ms">;
+
+function measuresOf({ durations }: Durations): Measures {
   const tally = new DurationTally(durations);
   return { measured: tally.count, medianMs: tally.percentile(0.5), p90Ms: tally.percentile(0.9) };
+}
+
+function toCompare(measures: Measures): Measures {
+  return measures.measured < fewestToCompare ? { ...measures, medianMs: null, p90Ms: null } : measures;
 }
 
 function countOf({ passed, failed, other }: Outcomes): number {

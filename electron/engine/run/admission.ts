@@ -38,11 +38,11 @@ export interface Demand {
 /** What it gets. */
 export interface Grant {
   /** Stages, by place. */
-  readonly taken: number[];
+  readonly taken: readonly number[];
   /** Whether something else could start if others ended. */
   readonly mustWait: boolean;
   /** What runs in the place of something that is not patient with it. */
-  readonly toReplace: StageRunId[];
+  readonly toReplace: readonly StageRunId[];
 }
 
 /** Takes out of the schedule what may start now, and nothing of a group of which something runs. */

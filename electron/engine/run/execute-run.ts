@@ -79,10 +79,6 @@ class HostSeat {
 
   take(host: RunHost): void {
     this.#host = host;
-  }
-
-  /** What came before the host was at work. */
-  catchUp(): void {
     for (const command of this.#early.splice(0)) this.command(command);
   }
 
@@ -114,9 +110,7 @@ async function host(
     const hosted: HostedRun = { ...run, environment, conditions, replace: replacing.replace };
     const runHost = new RunHost(hosted, parts);
     seat.take(runHost);
-    const ended = runHost.execute();
-    seat.catchUp();
-    return await ended;
+    return await runHost.execute();
   } finally {
     stopListening();
     socket.close();

@@ -3,6 +3,7 @@ import type { RunId, StageRunId } from "../../../shared/ids.ts";
 import type { Standing } from "../../../shared/status.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import type { executeStage } from "./execute-stage.ts";
 import type { RunConditions } from "./run-conditions.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
 import type { SecretSource } from "./secret-source.ts";
@@ -17,6 +18,8 @@ export interface RunHostParts {
   readonly secrets: SecretSource;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
+  /** How a stage is executed; tests that run thousands of them put something quicker here. */
+  readonly execute?: typeof executeStage;
 }
 
 /** What is special about one run. */

@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import { runFolder, stageFiles } from "../data-folder.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables } from "../store/store.ts";
-import { mayRunStart, readSettings, takeStages } from "./admission.ts";
+import { type Grant, mayRunStart, readSettings, takeStages } from "./admission.ts";
 import { keepDiskReserve } from "./disk-reserve.ts";
 import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
@@ -16,7 +16,7 @@ import { type LogWatch, watchLogs } from "./log-watch.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
 import { type Answer, RunQuestions } from "./run-questions.ts";
-import { type Admission, RunRecord, type SaveFailure } from "./run-record.ts";
+import { RunRecord, type SaveFailure } from "./run-record.ts";
 import type { RecordedRun } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
 import type { SecretSource } from "./secret-source.ts";
@@ -34,12 +34,22 @@ const retryMs = 250;
 /** How long to try to record the end once nothing runs any more. */
 const lastTriesMs = 10 * secondMs;
 
+/** What is to happen next. */
+interface Decision extends Grant {
+  readonly startsRun: boolean;
+  /** The run has been left without a host. */
+  readonly isParked: boolean;
+}
+
+const nothing: Decision = { startsRun: false, isParked: false, taken: [], mustWait: false, toReplace: [] };
+
 /**
  * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
  * what has happened is written first, in one transaction with what starts next.
  */
 export class RunHost {
   readonly #hosted: HostedRun;
+  readonly #executeStage: typeof executeStage;
   readonly #stages: readonly PlannedStage[];
   readonly #store: Store;
   readonly #now: Clock;
@@ -66,9 +76,10 @@ export class RunHost {
   #idleSince: number | null = null;
   #isSweeping = false;
 
-  constructor(hosted: HostedRun, { store, now, secrets, onEvent }: RunHostParts) {
+  constructor(hosted: HostedRun, { store, now, secrets, onEvent, execute = executeStage }: RunHostParts) {
     const { request, recorded, conditions, past } = hosted;
     this.#hosted = hosted;
+    this.#executeStage = execute;
     this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
@@ -147,7 +158,8 @@ export class RunHost {
     this.#isCanceling = true;
     this.#record.changeRun({ type: "cancel" });
     // Those that wait first, so that none of them counts as skipped because of another.
-    this.#endWaiting(queued, (place) => !hasBegun || !this.#hosted.conditions.isPatient(place));
+    const cleansUp = (place: number) => this.#hosted.conditions.isPatient(place) && this.#record.statusOf(place) !== "waiting";
+    this.#endWaiting(queued, (place) => !hasBegun || !cleansUp(place));
     const { stopGraceMs } = readSettings(this.#store);
     for (const [place, stage] of this.#running) this.#stop(place, stage, running, stopGraceMs);
   }
@@ -164,12 +176,14 @@ export class RunHost {
   }
 
   #endWaiting(verdict: Verdict, isMeant: (place: number) => boolean): void {
-    const places = [...this.#stages.keys()].filter((place) => !this.#running.has(place) && !isTerminal(this.#record.statusOf(place)));
-    for (const place of places.filter(isMeant)) {
+    const places = [...this.#stages.keys()].filter(
+      (place) => !this.#running.has(place) && !isTerminal(this.#record.statusOf(place)) && isMeant(place),
+    );
+    for (const place of places) {
       this.#callOffRetry(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
-    for (const place of places.filter(isMeant)) this.#schedule.finish(place, false);
+    for (const place of places) this.#schedule.finish(place, false);
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
@@ -221,8 +235,7 @@ export class RunHost {
 
   /** Whether nothing is left but what people must answer. */
   get #isParkable(): boolean {
-    const { waitingCount } = this.#questions;
-    return waitingCount > 0 && waitingCount === this.#schedule.unfinished && this.#running.size === 0 && !this.#isCanceling;
+    return this.#questions.waitingCount > 0 && this.#schedule.due === 0 && !this.#isCanceling;
   }
 
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
@@ -235,29 +248,36 @@ export class RunHost {
     if (this.#isParkable) {
       if (this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
-    const taken: number[] = [];
-    let isParked = false;
+    let decided: Decision = nothing;
     const saved = this.#record.save((tables) => {
-      isParked = this.#park(tables);
-      return this.#admit(tables, taken);
+      decided = this.#decide(tables);
+      return { startsRun: decided.startsRun, stages: decided.taken };
     });
-    if (saved.ok) {
-      this.#idleSince = null;
-      for (const place of saved.value.stages) this.#start(place);
-      // Everything may have ended with what was just saved.
-      if (this.#isOver) this.#sweep();
-      else if (isParked) this.#end();
-      else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
+    if (!saved.ok) {
+      for (const place of decided.taken) this.#schedule.putBack(place);
+      this.#onSaveFailure(saved.failure);
       return;
     }
-    for (const place of taken) this.#schedule.putBack(place);
-    this.#onSaveFailure(saved.failure);
+    this.#idleSince = null;
+    this.#carryOut(decided);
+  }
+
+  #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
+    for (const place of taken) this.#start(place);
+    for (const other of toReplace) this.#hosted.replace(runOf(other), other);
+    // Everything may have ended with what was just saved.
+    if (this.#isOver) this.#sweep();
+    else if (isParked) this.#end();
+    else if (mustWait) this.#waitForOthers();
+    else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
   }
 
   /** Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due. */
   #askAndAnswer(): void {
     this.#askDue();
     for (const { place, answer } of this.#questions.takeAnswers()) {
+      // The answer before may have ended it.
+      if (isTerminal(this.#record.statusOf(place))) continue;
       if (answer.kind === "allowed") this.#record.changeStage(place, { type: "resume" });
       this.#follow(place, answer);
     }
@@ -277,17 +297,6 @@ export class RunHost {
   #follow(place: number, answer: Answer): void {
     if (answer.kind === "allowed") this.#schedule.allow(place);
     else if (answer.kind === "ended") this.#endWithoutStart(place, answer.verdict);
-  }
-
-  /** Gives the run up for now, within the transaction that records it, unless somebody has answered meanwhile. */
-  #park(tables: Tables): boolean {
-    if (!this.#isParkable) return false;
-    if (this.#questions.hasAnswer(tables)) {
-      this.#soon();
-      return false;
-    }
-    tables.runs.park(this.#record.run.runId);
-    return true;
   }
 
   /** Whether there is nothing to do but to look again later; asked without keeping others from writing. */
@@ -311,22 +320,25 @@ export class RunHost {
     void recoverRuns(this.#store, this.#now);
   }
 
-  #admit(tables: Tables, taken: number[]): Admission {
-    const nothing: Admission = { startsRun: false, stages: [] };
-    const { unfinished } = this.#schedule;
-    if (this.#isStopped || unfinished === this.#running.size + this.#questions.waitingCount) return nothing;
+  /** Decides what is next, while nobody else can write. */
+  #decide(tables: Tables): Decision {
+    if (this.#isParkable) return this.#decideToPark(tables);
+    if (this.#isStopped || this.#schedule.due === this.#running.size) return nothing;
     const startsRun = this.#mustBegin;
-    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) {
-      this.#waitForOthers();
-      return nothing;
-    }
+    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothing, mustWait: true };
     const { projectId, parallel } = this.#hosted.request;
     const demand = { projectId, stages: this.#stages, parallel, runningCount: this.#running.size };
-    const grant = takeStages(tables, this.#schedule, demand);
-    taken.push(...grant.taken);
-    if (grant.mustWait) this.#waitForOthers();
-    for (const other of grant.toReplace) this.#hosted.replace(runOf(other), other);
-    return { startsRun, stages: taken };
+    return { ...nothing, startsRun, ...takeStages(tables, this.#schedule, demand) };
+  }
+
+  /** Gives the run up for now, unless somebody has answered meanwhile. */
+  #decideToPark(tables: Tables): Decision {
+    if (this.#questions.hasAnswer(tables)) {
+      this.#soon();
+      return nothing;
+    }
+    tables.runs.park(this.#record.run.runId);
+    return { ...nothing, isParked: true };
   }
 
   #start(place: number): void {
@@ -334,7 +346,7 @@ export class RunHost {
     if (stage === undefined) throw new Error(`There is no stage at place ${place}.`);
     const { request, environment } = this.#hosted;
     const id = this.#record.idOf(place);
-    const running = executeStage(
+    const running = this.#executeStage(
       {
         stage,
         surroundings: {

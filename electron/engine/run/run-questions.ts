@@ -6,7 +6,7 @@ import { type NeededStage, needFacts, needVariables } from "./needs.ts";
 import type { MomentFacts, RunConditions } from "./run-conditions.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Schedule } from "./scheduler.ts";
-import type { Verdict } from "./verdict.ts";
+import { canceled, type Verdict } from "./verdict.ts";
 
 /** What became of a stage that was asked for: it may start, it waits for a person, or it ends without having started. */
 export type Answer = { readonly kind: "allowed" } | { readonly kind: "waiting" } | { readonly kind: "ended"; readonly verdict: Verdict };
@@ -52,6 +52,8 @@ export class RunQuestions {
       if (!met.value) return ended({ status: "skipped", reason: "condition-false", detail });
     }
     if (stage.approval === null) return allowed;
+    // Nobody is asked about a run that was given up.
+    if (isCanceled) return ended(canceled);
     this.#record.ask(place, stage.approval);
     this.#waiting.add(place);
     return { kind: "waiting" };

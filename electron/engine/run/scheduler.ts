@@ -45,6 +45,8 @@ export interface Schedule {
   before(place: number): number[];
   /** Stages that are neither ended nor skipped. */
   readonly unfinished: number;
+  /** Those of them that nothing keeps any more: what was taken, may be taken, or is going to be tried again. */
+  readonly due: number;
 }
 
 /** All variants of one stage. */
@@ -68,15 +70,22 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
   const missing = needsOf.map((needs) => needs.length);
   const hasEnded = stages.map(() => false);
   const isTaken = stages.map(() => false);
+  const isDue = stages.map(() => false);
   const queue = createRankQueue(ranks(stages, groupOf, needsOf));
   let asked: number[] = [];
   let unfinished = stages.length;
+  let due = 0;
   for (const [place, count] of missing.entries()) if (count === 0) becomeReady(place);
 
   function becomeReady(place: number): void {
     const stage = stages[place];
     if (stage?.isAsked === true || stage?.isPatient === true) asked.push(place);
-    else queue.add(place);
+    else allow(place);
+  }
+  function allow(place: number): void {
+    isDue[place] = true;
+    due += 1;
+    queue.add(place);
   }
   function release(place: number): void {
     const group = groupOf[place];
@@ -91,6 +100,7 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
     release(place);
     hasEnded[place] = true;
     unfinished -= 1;
+    if (isDue[place]) due -= 1;
     const group = groupOf[place] as Group;
     group.left -= 1;
     const skipped = hasPassed ? [] : group.needers.filter((needer) => !hasEnded[needer] && stages[needer]?.isPatient !== true);
@@ -127,7 +137,7 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
       asked = [];
       return ready;
     },
-    allow: (place) => queue.add(place),
+    allow,
     release,
     putBack: (place) => {
       release(place);
@@ -154,6 +164,9 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
     },
     get unfinished() {
       return unfinished;
+    },
+    get due() {
+      return due;
     },
   };
 }

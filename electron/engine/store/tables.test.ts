@@ -66,7 +66,7 @@ describe("runs", () => {
       only: true,
     });
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
-    const { stages, socket, ...recorded } = run;
+    const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
       id,
@@ -74,6 +74,7 @@ describe("runs", () => {
       status: "queued",
       reason: null,
       stageCount: 1,
+      isCheckout: false,
       ...recorded,
       ...times,
     });
@@ -89,7 +90,7 @@ describe("runs", () => {
       branch: fc.constantFrom("main", "next", null),
       status: fc.constantFrom<"passed" | "failed" | null>("passed", "failed", null),
       trigger: fc.constantFrom<Run["trigger"]>("cli", "board"),
-      selection: fc.constantFrom([], ["build"]),
+      selection: fc.constantFrom<string[]>([], ["build"]),
       stages: fc.array(fc.record({ name: fc.constantFrom("build", "test"), status: statuses }), { minLength: 1, maxLength: 3 }),
     });
     const filters = fc.record(
@@ -172,8 +173,25 @@ describe("runs", () => {
     const newest = addRun(60, "passed", 1);
     const run = read(({ runs }) => runs.get(newest));
     if (run === null) throw new Error("The run is not there.");
-    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen({ ...run, createdAt: 45 })?.id, earlier: runs.earlierDurations(run) }));
+    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen(run)?.id, earlier: runs.earlierDurations(run) }));
     expect(about).toEqual({ lastGreen: green, earlier: [7, 300, 100] });
+  });
+
+  test("compare a part of the pipeline with the same part and with the whole, never the whole with a part", () => {
+    const whole = addRun(10, "passed", 100);
+    const part = addRun(20, "passed", 9, { selection: ["build"] });
+    const alone = addRun(30, "passed", 9, { selection: ["build"], only: true });
+    const greenBefore = (selection: string[], only = false) => {
+      const id = addRun(40, "failed", 1, { selection, only });
+      const run = read(({ runs }) => runs.get(id));
+      return run === null ? null : read(({ runs }) => runs.lastGreen(run)?.id);
+    };
+    expect([greenBefore([]), greenBefore(["build"]), greenBefore(["build"], true), greenBefore(["lint"])]).toEqual([
+      whole,
+      part,
+      alone,
+      whole,
+    ]);
   });
 
   test("name their branches, the most recent first", () => {
@@ -237,7 +255,7 @@ describe("stage runs", () => {
       [4, null],
     ]);
     expect([build?.latest?.id, build?.latest?.status, build?.latestRunNumber]).toEqual([`${running}.1`, "running", 4]);
-    expect(lint).toEqual({ name: "lint", latest: null, latestRunNumber: null, bars: [] });
+    expect(lint).toEqual({ name: "lint", latest: null, latestVariants: [], latestRunNumber: null, bars: [] });
   });
 });
 
