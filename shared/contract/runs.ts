@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { approveFailures, cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import { runEnvironmentSchema } from "./fingerprint.ts";
 import {
   artifactSchema,
   projectIdSchema,
@@ -122,5 +123,10 @@ export const runs = {
   artifacts: oc
     .input(z.object({ runId: runIdSchema }))
     .output(z.array(artifactSchema))
+    .errors({ ...notFound, ...storeFailures }),
+  /** What a run ran on beside its files, and how that differs from the last green run before it. */
+  fingerprint: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(runEnvironmentSchema)
     .errors({ ...notFound, ...storeFailures }),
 };
