@@ -15,7 +15,7 @@ const subjectsUsed = {
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],
-  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret"],
   setting: ["store"],
 };
 

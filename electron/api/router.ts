@@ -61,6 +61,11 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
       fingerprint: on.runs.fingerprint.handler(({ input, errors }) => answer(engine.runs.fingerprint(input), errors)),
     },
+    secrets: {
+      list: on.secrets.list.handler(async ({ input, errors }) => answer(await engine.secrets.list(input), errors)),
+      set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
+      remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
+    },
   });
 }
 

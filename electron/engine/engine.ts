@@ -6,6 +6,7 @@ import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
 import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
+import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -15,6 +16,7 @@ import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { createPipelineService, type PipelineService } from "./service/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
+import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
@@ -25,6 +27,8 @@ export interface EngineOptions {
   readonly hostProgram: HostProgram;
   /** The sample project that came with the app. */
   readonly sampleFolder: string;
+  /** The system's keychain, where this host can ask it. Without one the key of the secrets is in a file. */
+  readonly keychain?: Keychain;
   readonly now?: Clock;
 }
 
@@ -35,6 +39,7 @@ export interface Engine {
   readonly runs: RunService & HistoryService;
   readonly logs: LogService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
+  readonly secrets: SecretService;
   readonly settings: SettingService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
@@ -57,7 +62,7 @@ export interface EngineFacts {
  * together. Fails when the history cannot be opened; nothing is left behind then.
  */
 export async function createEngine(options: EngineOptions): Promise<Result<Engine, StoreFailure>> {
-  const { dataFolder, hostProgram, sampleFolder, now = systemClock } = options;
+  const { dataFolder, sampleFolder, keychain = null, now = systemClock } = options;
   const opened = openStore(dataFolder, { now, check: true });
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -65,8 +70,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const notices = createNoticeService(store);
   const stopWatchingHosts = watchHosts(store, now);
   const folders = createFolderWatch(notices.announce);
+  const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
+  const vault = openVault(dataFolder, keys);
+  const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   return ok({
-    projects: createProjectService(store, sampleFolder, now),
+    projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     logs: createLogService(store, now),
@@ -77,6 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         return readInsights(store, projectId, days, now());
       },
     },
+    secrets: createSecretService(store, vault),
     settings: createSettingService(store, now),
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
@@ -94,4 +103,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       store.close();
     },
   });
+}
+
+/** The key of the secrets for a run host, which cannot ask the keychain itself; a key in a file it reads by itself. */
+async function keyToHand(keys: SecretKeys): Promise<string | null> {
+  if ((await keys.protection()).kind === "file") return null;
+  const found = await keys.find();
+  // What is wrong with it, the host finds out as well, and its stage says so.
+  return found.ok && found.value !== null ? found.value.toString("base64") : null;
 }

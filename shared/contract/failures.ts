@@ -49,5 +49,11 @@ export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },
 } as const;
+/** Why a secret was not kept, or secrets cannot be read. No message holds a value. */
+export const secretFailures = {
+  SECRET_REFUSED: { message: "This cannot be a secret.", data: told },
+  SECRETS_UNREADABLE: { message: "The secrets cannot be read.", data: told },
+  SECRETS_UNWRITABLE: { message: "The secrets cannot be changed.", data: told },
+} as const;
 /** Why a program of the desktop did not start. */
 export const editorFailures = { EDITOR_FAILED: { message: "The editor could not be opened.", data: told } } as const;

@@ -88,7 +88,6 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
         ...wishOf(run.value),
         trigger: "retry",
         usesCache: true,
-        revision: null,
         rerun: { of: runId, what },
       });
     },
@@ -111,6 +110,7 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
   };
 }
 
-function wishOf({ selection, only }: Run): Pick<RunWish, "stages" | "only"> {
-  return { stages: selection, only };
+/** The same again, on the same commit when it had a checkout of its own. */
+function wishOf({ selection, only, isCheckout, commit }: Run): Pick<RunWish, "stages" | "only" | "revision"> {
+  return { stages: selection, only, revision: isCheckout ? commit : null };
 }

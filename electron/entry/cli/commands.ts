@@ -7,6 +7,8 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   help: { summary: "show this help", short: "h" },
 };
 
+const environmentOption = { environment: { summary: "of this environment alone", value: "ENV" } } as const;
+
 /** Every command. Loading this table loads nothing else. */
 export const commands: readonly CommandSpec[] = [
   {
@@ -112,6 +114,34 @@ export const commands: readonly CommandSpec[] = [
     summary: "what a stage wrote, byte for byte; of the only or first failed stage when none is named",
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
+  },
+  {
+    name: "secrets list",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "names of the secrets that the pipeline asks for, and whether they are set; never a value",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsList,
+  },
+  {
+    name: "secrets set",
+    words: "NAME",
+    minimumWords: 1,
+    // More than one is refused where it can be said why.
+    maximumWords: Number.POSITIVE_INFINITY,
+    summary: "keep a secret, typed unseen or read from standard input",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsSet,
+  },
+  {
+    name: "secrets remove",
+    words: "NAME",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "forget a secret",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsRemove,
   },
   {
     name: "insights",

@@ -1,7 +1,7 @@
 /** One setting as the palette and the page know it. */
 export interface SettingEntry {
   readonly id: string;
-  readonly section: "Appearance" | "Running" | "Editor and messages" | "This computer";
+  readonly section: "Appearance" | "Running" | "Editor and messages" | "Secrets" | "This computer";
   readonly label: string;
   /** What it means, in a sentence. */
   readonly explanation: string;
@@ -59,6 +59,13 @@ export const settingEntries = {
     label: "Tell me when a run ends",
     explanation: "A message of the system, in the desktop application.",
     keywords: "notification desktop",
+  },
+  secrets: {
+    id: "secrets",
+    section: "Secrets",
+    label: "What stages are given and nobody sees",
+    explanation: "Passwords, tokens and keys that the pipeline asks for by name. Their values are sealed on this computer.",
+    keywords: "password token key credentials environment variables",
   },
   doctor: {
     id: "doctor",

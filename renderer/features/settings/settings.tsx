@@ -9,6 +9,7 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { DoctorReport } from "./doctor-report.tsx";
 import { NumberSetting, TextSetting } from "./fields.tsx";
+import { SecretsSection } from "./secrets-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import styles from "./settings.module.css";
@@ -27,6 +28,7 @@ export function Settings() {
         ) : (
           <Choices settings={settings} />
         )}
+        <SecretsSection />
         <ThisComputer />
       </div>
     </ScrollArea>

@@ -7,6 +7,7 @@ import { executeRun } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
+import { lateSecrets } from "../../late-secrets.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
 import { version } from "../../places.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
@@ -81,6 +82,7 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
     now: systemClock,
     environment: personsEnvironment(process.env, import.meta.dirname),
     version,
+    secrets: lateSecrets(store, null),
     onEvent: output.onEvent,
   });
   await output.finish();
