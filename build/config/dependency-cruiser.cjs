@@ -10,11 +10,12 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
+  cache: ["store", "process"],
   doctor: ["git"],
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],
-  run: ["store", "process", "log", "setting"],
+  run: ["store", "process", "log", "setting", "cache"],
   setting: ["store"],
 };
 

@@ -29,9 +29,10 @@ const legs: Migration = { version: 20, sql: "alter table animal add column legs 
 const broken: Migration = { version: 30, sql: "create table plant (name text) strict; insert into stone values (1)" };
 
 describe("migrations", () => {
-  test("go up in tens", () => {
+  test("go up by whole tens", () => {
     const versions = migrations.map(({ version }) => version);
-    expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10));
+    expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));
+    expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
   });
 
   test("keep rows from step to step", () => {

@@ -2,6 +2,7 @@ import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
+import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { createFlusher } from "./flush.ts";
@@ -15,6 +16,7 @@ import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { watchEvents } from "./watch.ts";
 
+export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export { durationOf, mergeSketch } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { StoredProject } from "./projects.ts";
@@ -26,6 +28,7 @@ export type { StoreFailure } from "./store-failure.ts";
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
   readonly artifacts: ArtifactTable;
+  readonly cache: CacheTable;
   readonly events: EventTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
@@ -106,6 +109,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const plans = planTable(database);
   const tables: Tables = {
     artifacts: artifactTable(database, folder),
+    cache: cacheTable(database),
     events: eventTable(database),
     plans,
     projects: projectTable(database),
