@@ -121,7 +121,7 @@ export class BlobStore {
     const blob = blobFile(this.#dataFolder, hash);
     if (bytes <= smallBytes) {
       const content = readWhole(blob);
-      if (content === null || hashOnce("sha256", content, "hex") !== hash) return false;
+      if (content === null || hashOnce("sha256", content, "hex") !== hash) return this.#discard(hash);
       writeFileSync(place, content, { mode, flag: "wx" });
       if ((mode & ~umask) !== mode) chmodSync(place, mode);
       return true;
@@ -138,7 +138,7 @@ export class BlobStore {
       return true;
     }
     rmSync(place, { force: true });
-    return false;
+    return this.#discard(hash);
   }
 
   /** Puts a blob into a folder of ours, as the same file where that is possible. False as for `copyTo`. */
@@ -154,19 +154,21 @@ export class BlobStore {
     }
     if ((await hashContent(place, pace)) === hash) return true;
     rmSync(place, { force: true });
-    return false;
+    return this.#discard(hash);
   }
 
   /** Writes what was kept compressed to a place where nothing is yet. False as for `copyTo`. */
   async expandTo(hash: string, place: string, pace: Pace): Promise<boolean> {
     const blob = blobFile(this.#dataFolder, hash);
-    if ((await hashContent(blob, pace)) !== hash) return false;
+    if ((await hashContent(blob, pace)) !== hash) return this.#discard(hash);
     await pipeline(createReadStream(blob), createZstdDecompress(), createWriteStream(place, { flags: "wx" }));
     return true;
   }
 
-  remove(hash: string): void {
+  /** Takes a bad blob away: one of the right size would be taken for good when its content is kept again. */
+  #discard(hash: string): false {
     rmSync(blobFile(this.#dataFolder, hash), { force: true });
+    return false;
   }
 
   #newDraft(): string {

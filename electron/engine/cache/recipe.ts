@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { hash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
@@ -42,15 +42,15 @@ export type HideValue = (value: string) => string;
 
 /** See {@link HideValue}. */
 export function hideWith(salt: Buffer): HideValue {
-  return (value) => createHmac("sha256", salt).update(value).digest("hex").slice(0, 32);
+  const secret = salt.toString("hex");
+  // Not an HMAC, whose set-up costs ten times as much: nobody is shown these hashes who could lengthen a value.
+  return (value) => hash("sha256", secret + value, "hex").slice(0, 32);
 }
 
 /** The key of these parts. Names may hold any character; values hold neither tabs nor line feeds. */
 export function makeRecipe(scope: string, parts: readonly RecipePart[]): Recipe {
   return {
-    key: createHash("sha256")
-      .update(`${scope}\n${writeParts(parts)}`)
-      .digest("hex"),
+    key: hash("sha256", `${scope}\n${writeParts(parts)}`, "hex"),
     parts,
   };
 }
