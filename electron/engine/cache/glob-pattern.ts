@@ -54,7 +54,7 @@ function compileSegment(part: string): GlobSegment {
     .replace(/[.+^$|]/g, "\\$&")
     .replace(/\*+/g, ".*")
     .replaceAll("?", ".");
-  const expression = new RegExp(`^${part.startsWith(".") ? "" : "(?!\\.)"}${source}$`, ignoresCase ? "isu" : "su");
+  const expression = new RegExp(`^${part.startsWith(".") ? "" : "(?!\\.)"}${source}$`, ignoresCase ? "is" : "s");
   return { kind: "match", fits: (name) => expression.test(name) };
 }
 

@@ -153,7 +153,9 @@ class Search {
 
   async #goOn(path: string, kind: FileKind, pattern: GlobPattern, at: number): Promise<void> {
     if (this.#isLeftOut(path)) return;
-    if (at === pattern.length) return this.#take(path, kind);
+    // A file by its own name is also what stands "at any depth" below it; Node's glob has it so.
+    const isByName = at === pattern.length - 1 && pattern.every(({ kind }, place) => kind === (place < at ? "name" : "depth"));
+    if (at === pattern.length || isByName) return this.#take(path, kind);
     if (kind === "folder") return this.walk(path, pattern, at);
     if (kind !== "link" || !this.#options.followsLinks) return;
     const target = this.#follow(path);
@@ -261,8 +263,8 @@ function readTarget(place: string): string | null {
   }
 }
 
-/** Whether an error only says that nothing is there: it went away, or a part of the path is no folder. */
+/** Whether an error only says that nothing is there: it went away, or a part of the path is no folder, or links in a circle. */
 export function isAbsence(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : "";
-  return code === "ENOENT" || code === "ENOTDIR";
+  return code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
 }

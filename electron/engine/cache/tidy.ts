@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { ok, type Result } from "../../../shared/result.ts";
-import { dayMs } from "../../../shared/time.ts";
+import { dayMs, minuteMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { cacheFolder } from "../data-folder.ts";
 import type { CacheRow, Store, StoreFailure } from "../store/store.ts";
@@ -100,7 +100,7 @@ export async function clearCache(store: Store, now: Clock, project: ProjectId | 
   for (const { key } of rows.value) removeEntry(store.folder, key);
   // Also the newest blobs, which a tidying leaves alone: who clears wants the room. Whoever is just keeping a result makes
   // an entry that is found to be damaged, and runs the stage once more.
-  const tidied = await tidyCache(store, () => now() + untouchableMs, Number.POSITIVE_INFINITY);
+  const tidied = await tidyCache(store, () => now() + untouchableMs + minuteMs, Number.POSITIVE_INFINITY);
   return tidied.ok ? ok({ removedEntries: rows.value.length, freedBytes: tidied.value.freedBytes }) : tidied;
 }
 
