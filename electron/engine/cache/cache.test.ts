@@ -13,7 +13,11 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type CacheWorkshop, cachedStage, openCacheWorkshop, pictureOf } from "../../../e2e/fixtures/caches.ts";
+import { runId } from "../../../shared/ids.ts";
+import { planPlainStage, planPlainStep } from "../../../shared/pipeline/plan.ts";
 import { cacheFolder } from "../data-folder.ts";
+import { openRunCache } from "./cache.ts";
+import { partsOfStage } from "./recipe.ts";
 
 let shop: CacheWorkshop;
 beforeEach(() => {
@@ -327,4 +331,21 @@ test("outputs come back with their links, empty folders and permission bits", as
   expect(pictureOf(shop.projectPath)).toEqual(made);
   expect(existsSync(join(shop.projectPath, ".millrace"))).toBe(false);
   expect(lstatSync(join(dist, "link")).isSymbolicLink()).toBe(true);
+});
+
+test("a project's folder that is not there is told, and is no exception", () => {
+  const parts = { store: shop.store, now: () => 0, projectId: shop.projectId, run: { id: runId(1), number: 1 } };
+  const opened = openRunCache({ ...parts, projectPath: join(shop.folder, "missing") });
+  expect(opened).toMatchObject({ ok: false, failure: { code: "cache-unavailable" } });
+});
+
+test("two things that a person may be told differ in every case", () => {
+  const stage = planPlainStage({
+    name: "s",
+    phase: "build",
+    steps: [planPlainStep({ run: "a" }), planPlainStep({ run: "b", name: "second" })],
+  });
+  const two = cachedStage("build", {}, { steps: stage.steps });
+  const parts = partsOfStage(two, (value) => value).map(({ kind, name }) => `${kind} ${name}`);
+  expect(new Set(parts).size).toBe(parts.length);
 });

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { compileGlob, type GlobPattern } from "./glob-pattern.ts";
 import type { Pace } from "./pace.ts";
 
@@ -45,6 +45,7 @@ interface Listed {
 export class ProjectTree {
   /** Without links. */
   readonly root: string;
+  readonly #prefix: string;
   readonly #leftOut: ReadonlySet<string>;
   readonly #folders = new Map<string, readonly Listed[]>();
   readonly #states = new Map<string, FileState | null>();
@@ -52,6 +53,7 @@ export class ProjectTree {
   /** Neither the data folder, when it lies in the project, nor what restoring leaves for a moment is ever looked at. */
   constructor(projectPath: string, dataFolder: string) {
     this.root = realpathSync(projectPath);
+    this.#prefix = this.root.endsWith(sep) ? this.root : this.root + sep;
     this.#leftOut = new Set([restoringFolder, this.inside(dataFolder) ?? ""]);
   }
 
@@ -62,14 +64,15 @@ export class ProjectTree {
 
   /** Where a path of the project is. */
   place(path: string): string {
-    return path === "" ? this.root : join(this.root, path);
+    // Not `join`, which takes the path apart and together again, thousands of times. Windows takes "/" as well.
+    return path === "" ? this.root : this.#prefix + path;
   }
 
   /** The path in the project of something on the disk, links followed; `null` when it is outside or not there. */
   inside(place: string): string | null {
     try {
       const real = realpathSync(place);
-      if (real !== this.root && !real.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep)) return null;
+      if (real !== this.root && !real.startsWith(this.#prefix)) return null;
       return relative(this.root, real).split(sep).join("/");
     } catch {
       return null;

@@ -5,22 +5,24 @@ import type { StepRun } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import type { CachePolicy } from "../../../shared/pipeline/plan.ts";
 import type { Clock } from "../clock.ts";
-import type { CacheLast, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { BlobStore } from "./blobs.ts";
 import { indexFile, readSalt } from "./cache-folder.ts";
 import { type CacheEntry, readEntry, removeEntry, writeEntry } from "./entry.ts";
 import { isWholeProject } from "./glob-pattern.ts";
 import { createFileHasher, type FileHasher } from "./hash-files.ts";
+import { LastRuns } from "./last-runs.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { Pace } from "./pace.ts";
 import { type FoundFiles, ProjectTree } from "./project-tree.ts";
-import { hideWith, loadRecipe, type Recipe, saveRecipe } from "./recipe.ts";
+import { hideWith, type Recipe } from "./recipe.ts";
 import { planRestore, type StagedItems, stageItems } from "./restore-entry.ts";
 import { keepResult, NotKept, productOf, type StageResult } from "./save-entry.ts";
 import { createRecipeReader, NoRecipe, type RecipeReader, type StageQuestion } from "./stage-recipe.ts";
 import { StatIndex } from "./stat-index.ts";
+import { systemMessage } from "./system-message.ts";
 import { createToolVersions } from "./tool-versions.ts";
-import { sayChanges, sayWhatChanged } from "./why.ts";
+import { sayChanges } from "./why.ts";
 
 /** Whose stages are asked for. */
 export interface RunCacheParts {
@@ -99,17 +101,18 @@ export class RunCache {
   readonly #recipes: RecipeReader;
   readonly #blobs: BlobStore;
   readonly #marks: Marks;
-  #last: Map<string, CacheLast> | null = null;
+  /** The notes of this project's folder; `null` when they must be read again. */
+  #known: readonly Mark[] | null = null;
+  readonly #last: LastRuns;
   readonly #used = new Set<string>();
   readonly #gone = new Set<string>();
-  readonly #newLast = new Map<string, CacheLast>();
-  readonly #newRecipes = new Map<string, Recipe>();
 
   constructor(parts: RunCacheParts) {
     const { store, now, projectId, projectPath } = parts;
     this.#parts = parts;
     this.#folder = store.folder;
     this.#marks = new Marks(store.folder, now);
+    this.#last = new LastRuns(store, projectId, parts.run.number);
     this.#tree = new ProjectTree(projectPath, store.folder);
     this.#index = new StatIndex(indexFile(store.folder, hash("sha256", this.#tree.root, "hex").slice(0, 32)));
     this.#hasher = createFileHasher(this.#tree, this.#index, now);
@@ -124,6 +127,7 @@ export class RunCache {
    */
   disturb(): void {
     this.#tree.forget();
+    this.#known = null;
   }
 
   /** Brings a stage's result back, or says why it must run. A hit is told only once everything is in its place. */
@@ -152,14 +156,15 @@ export class RunCache {
     const pace = new Pace(request.signal);
     const { recipe, outputs } = await this.#recipes.read(request, policy, pace);
     const { stage } = request;
-    const marks = this.#marks.all().filter(({ root }) => root === this.#tree.root);
+    this.#known ??= this.#marks.all().filter(({ root }) => root === this.#tree.root);
+    const marks = this.#known;
     const mixed = await this.#findMixed(marks, request, recipe, pace);
     if (mixed !== null)
       return this.#off(`Ran because the outputs of ${mixed.stage}, on which it depends, are a mixture: putting them back was cut short.`);
     if (request.isForced === true) return this.#miss(request, policy, recipe, "Ran because it was asked to run whatever the cache has.");
     const entry = readEntry(this.#folder, recipe.key);
     if (entry === "damaged") return this.#missDamaged(request, policy, recipe, "its entry");
-    if (entry === null) return this.#miss(request, policy, recipe, this.#whyMissing(request, recipe));
+    if (entry === null) return this.#miss(request, policy, recipe, this.#last.whyMissing(stage, recipe));
     const obstacle = await this.#restore(request, policy, entry, outputs, pace);
     if (obstacle?.kind === "lost") return this.#missDamaged(request, policy, recipe, obstacle.what);
     if (obstacle !== null)
@@ -171,7 +176,7 @@ export class RunCache {
       );
     if (marks.some((mark) => isOf(mark, request))) this.#marks.release(this.#tree.root, stage.name, stage.variant);
     this.#used.add(recipe.key);
-    this.#noteLast(request, recipe, null);
+    this.#last.note(request.stage, recipe, null);
     const { key, identity, run, durationMs, values, artifacts, logBytes, logLines, steps } = entry;
     const why = `Inputs are the same as in run ${run.number}.`;
     return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, steps };
@@ -204,7 +209,7 @@ export class RunCache {
     let staged: StagedItems | null = null;
     try {
       // Whoever had the mark before may have changed everything.
-      this.#tree.forget();
+      this.disturb();
       const found = await this.#tree.find(policy.outputs, { pace, followsLinks: false });
       plan = await planRestore(this.#tree, this.#hasher, entry.outputs, found, pace);
       if (plan.obstacle !== null) return { kind: "blocked", what: plan.obstacle };
@@ -223,7 +228,7 @@ export class RunCache {
       return { kind: "blocked", what: systemMessage(error) };
     } finally {
       staged?.discard();
-      this.#tree.forget();
+      this.disturb();
       if (!isMixed) this.#marks.release(mark.root, mark.stage, mark.variant);
     }
   }
@@ -260,17 +265,6 @@ export class RunCache {
     rmSync(artifactFolder, { recursive: true, force: true });
   }
 
-  #whyMissing(request: CacheRequest, recipe: Recipe): string {
-    const last = this.#lastOf(request);
-    if (last === undefined) return "Ran because it is the first run with these inputs.";
-    if (last.key !== recipe.key) {
-      const before = loadRecipe(this.#folder, last.key);
-      return before === null ? "Ran because what it depends on has changed." : sayWhatChanged(before, recipe);
-    }
-    if (last.note === null) return "Ran because its result is not in the cache any more.";
-    return `Ran because nothing was kept of run ${last.runNumber}, which had the same inputs: ${last.note}.`;
-  }
-
   #missDamaged(request: CacheRequest, policy: CachePolicy, recipe: Recipe, what: string): CacheMiss {
     removeEntry(this.#folder, recipe.key);
     this.#gone.add(recipe.key);
@@ -283,7 +277,7 @@ export class RunCache {
   }
 
   #miss(request: CacheRequest, policy: CachePolicy, recipe: Recipe, why: string): CacheMiss {
-    this.#noteLast(request, recipe, "it did not pass");
+    this.#last.note(request.stage, recipe, "it did not pass");
     return {
       kind: "miss",
       why,
@@ -295,7 +289,7 @@ export class RunCache {
 
   async #keep(request: CacheRequest, policy: CachePolicy, recipe: Recipe, result: StageResult): Promise<KeepAnswer> {
     const { stage } = request;
-    this.#tree.forget();
+    this.disturb();
     // The stage has made its outputs itself: they are whole, whatever was cut short before.
     this.#marks.release(this.#tree.root, stage.name, stage.variant);
     try {
@@ -319,7 +313,7 @@ export class RunCache {
       return { isKept: true, why: "", identity };
     } catch (error) {
       const reason = error instanceof NotKept || error instanceof NoRecipe ? error.message : systemMessage(error);
-      this.#noteLast(request, recipe, reason);
+      this.#last.note(request.stage, recipe, reason);
       return { isKept: false, why: `Its result was not kept: ${reason}.`, identity: newIdentity() };
     }
   }
@@ -328,50 +322,33 @@ export class RunCache {
     const { projectId, run, now, store } = this.#parts;
     const { name: stage, variant } = request.stage;
     this.#gone.delete(recipe.key);
-    this.#noteLast(request, recipe, null);
+    this.#last.note(request.stage, recipe, null);
     const row = { key: recipe.key, projectId, stage, variant, runId: run.id, bytes, createdAt: now(), usedAt: now() };
     // Without its row the entry works all the same, and is removed with the next tidying.
     store.write(({ cache }) => cache.put(row));
     this.#flush();
   }
 
-  #lastOf({ stage }: StageQuestion): CacheLast | undefined {
-    const name = nameOf(stage);
-    const { store, projectId } = this.#parts;
-    if (this.#last === null) {
-      const rows = store.read(({ cache }) => cache.lastOf(projectId));
-      this.#last = new Map((rows.ok ? rows.value : []).map((row) => [nameOf({ name: row.stage, variant: row.variant }), row]));
-    }
-    return this.#newLast.get(name) ?? this.#last.get(name);
-  }
-
-  #noteLast(request: StageQuestion, recipe: Recipe, note: string | null): void {
-    const { name: stage, variant } = request.stage;
-    const before = this.#lastOf(request);
-    if (before?.key === recipe.key && before.note === note && note === null) return;
-    this.#newLast.set(nameOf(request.stage), { stage, variant, key: recipe.key, runNumber: this.#parts.run.number, note });
-    if (before?.key !== recipe.key) this.#newRecipes.set(recipe.key, recipe);
-  }
-
-  /** What is lost here costs only an explanation, or an entry's place in the order of use. */
+  /** What is lost here costs only an explanation, or a result's place in the order of use. */
   #flush(): void {
     const { store, projectId, now } = this.#parts;
-    if (this.#used.size + this.#gone.size + this.#newLast.size === 0) return;
-    for (const recipe of this.#newRecipes.values()) {
-      try {
-        saveRecipe(this.#folder, recipe);
-      } catch (error) {
-        systemMessage(error);
-      }
+    let last: ReturnType<LastRuns["flush"]>;
+    try {
+      last = this.#last.flush();
+    } catch (error) {
+      systemMessage(error);
+      return;
     }
+    if (this.#used.size + this.#gone.size + last.notes.length === 0) return;
     const written = store.write(({ cache }) => {
       cache.use([...this.#used], now());
       for (const key of this.#gone) cache.remove(key, now());
-      for (const last of this.#newLast.values()) cache.noteLast(projectId, last);
+      for (const note of last.notes) cache.noteLast(projectId, note);
     });
     if (!written.ok) return;
-    for (const [name, last] of this.#newLast) this.#last?.set(name, last);
-    for (const collection of [this.#used, this.#gone, this.#newLast, this.#newRecipes]) collection.clear();
+    last.done();
+    this.#used.clear();
+    this.#gone.clear();
   }
 
   #off(why: string, identity: string | null = newIdentity()): CacheMiss {
@@ -384,16 +361,6 @@ function newIdentity(): string {
   return randomBytes(16).toString("hex");
 }
 
-function nameOf({ name, variant }: { readonly name: string; readonly variant: string }): string {
-  return `${name}\0${variant}`;
-}
-
 function isOf(mark: Mark, { stage }: StageQuestion): boolean {
   return mark.stage === stage.name && mark.variant === stage.variant;
-}
-
-/** What the system refused, for a person; a bug of ours goes on as an exception. */
-function systemMessage(error: unknown): string {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") throw error;
-  return error.code === "ENOSPC" || error.code === "EDQUOT" ? "the disk is full" : error.message.replace(/\.$/, "");
 }

@@ -1,8 +1,8 @@
 import type { StageBar } from "../../../shared/contract/pipelines.ts";
 import type { StageRun, StepRun } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId, type StageRunId, stageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { Phase } from "../../../shared/pipeline/phases.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { Standing, Status, StatusReason } from "../../../shared/status.ts";
 import type { Database } from "./database.ts";
 import type { PlanTable } from "./plans.ts";
