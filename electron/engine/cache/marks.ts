@@ -61,9 +61,13 @@ export class Marks {
     return false;
   }
 
-  /** Says that the stage's outputs are whole again. */
+  /** Says that the stage's outputs are whole again. Nothing happens while another process puts them back. */
   release(root: string, stage: string, variant: string): void {
-    rmSync(this.#file({ root, stage, variant }), { force: true });
+    const file = this.#file({ root, stage, variant });
+    const holder = this.#read(file);
+    if (holder === null) return;
+    if (holder === "damaged" || holder.pid === process.pid) rmSync(file, { force: true });
+    else if (!this.#isAlive(holder, file)) this.#bury(file, holder);
   }
 
   #place(mark: Mark, file: string): boolean {
