@@ -42,10 +42,10 @@ export interface ConditionFacts {
   readonly isCanceled: boolean;
 }
 
-/** What a condition may name beside the fixed words. */
+/** What a condition may name beside the fixed words; `null` where every name will do. */
 export interface ConditionScope {
-  readonly needs: readonly string[];
-  readonly axes: readonly string[];
+  readonly needs: readonly string[] | null;
+  readonly axes: readonly string[] | null;
 }
 
 /** Why a text is no condition. `offset` counts characters from its start. */
@@ -68,7 +68,8 @@ export function compileCondition(text: string, scope: ConditionScope): Result<Co
   const holder: { facts: ConditionFacts | null } = { facts: null };
   const language = createLanguage(holder);
   const checked = language.check(text);
-  if (!checked.valid) return err(problem(describeError(checked.error?.code, checked.error?.summary ?? ""), checked.error?.range?.start ?? 0));
+  if (!checked.valid)
+    return err(problem(describeError(checked.error?.code, checked.error?.summary ?? ""), checked.error?.range?.start ?? 0));
   if (checked.type !== "bool") return err(problem(`it is ${withArticle(checked.type ?? "dyn")}; a condition is true or false`, 0));
   const expression = language.parse(text);
   const names = collectNames(expression.ast);
@@ -150,10 +151,11 @@ function isNode(value: unknown): value is ASTNode {
 function findWrongName({ entries }: Names, scope: ConditionScope): ConditionProblem | null {
   for (const { of, name, offset } of entries) {
     const known = of === "needs" ? scope.needs : scope.axes;
-    if (known.includes(name)) continue;
+    if (known === null || known.includes(name)) continue;
     const near = nearest(name, known);
     const advice = near === null ? `there ${known.length === 0 ? "are none" : `are ${known.join(", ")}`}` : `did you mean ${near}?`;
-    const what = of === "needs" ? `${JSON.stringify(name)} is not among the stage's needs` : `the matrix has no axis ${JSON.stringify(name)}`;
+    const what =
+      of === "needs" ? `${JSON.stringify(name)} is not among the stage's needs` : `the matrix has no axis ${JSON.stringify(name)}`;
     return problem(`${what}: ${advice}`, offset);
   }
   return null;

@@ -29,10 +29,9 @@ const legs: Migration = { version: 20, sql: "alter table animal add column legs 
 const broken: Migration = { version: 30, sql: "create table plant (name text) strict; insert into stone values (1)" };
 
 describe("migrations", () => {
-  test("go up by whole tens", () => {
+  test("go up in tens", () => {
     const versions = migrations.map(({ version }) => version);
-    expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));
-    expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
+    expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10));
   });
 
   test("keep rows from step to step", () => {

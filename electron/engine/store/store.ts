@@ -1,6 +1,7 @@
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
+import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
@@ -17,16 +18,18 @@ import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
-export { durationOf, mergeSketch } from "./duration-sketch.ts";
+export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { StoredProject } from "./projects.ts";
-export { dayOf, type OutcomeDay, type StageOutcomeDay } from "./rollups.ts";
-export type { NewRun, RunCursor, UnfinishedRun } from "./runs.ts";
-export type { StagePast, StageRunEnd } from "./stage-runs.ts";
+export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
+export type { RunCursor } from "./run-page.ts";
+export type { NewRun, UnfinishedRun } from "./runs.ts";
+export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
+  readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
   readonly events: EventTable;
@@ -108,6 +111,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const flusher = createFlusher(file);
   const plans = planTable(database);
   const tables: Tables = {
+    approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
     events: eventTable(database),

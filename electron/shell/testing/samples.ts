@@ -24,6 +24,8 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     startedAt: 2,
     finishedAt: null,
     durationMs: null,
+    ...{ tag: null, isCheckout: false, retryOf: null, timeoutMs: null, concurrency: null, usesCache: true },
+    ...{ expectedMs: null, expectedP90Ms: null },
     ...changes,
   };
 }
