@@ -7,6 +7,11 @@ import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { Pace } from "./pace.ts";
 import { ProjectTree } from "./project-tree.ts";
 
+/** How many cases are tried; more in a long run. */
+function cases(usual: number): number {
+  return Number(process.env.MILLRACE_CASES ?? usual);
+}
+
 /** Something at a path; an item below a file or a link is left out when a tree is made. */
 type Item =
   | { readonly kind: "file"; readonly content: string; readonly isExecutable: boolean }
@@ -91,7 +96,7 @@ test("whatever stands there, a hit makes of the outputs exactly what was kept, a
         shop.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(25) },
   );
 });
 
@@ -118,7 +123,7 @@ test("an edit of any input makes the stage run, and taking it back makes it a hi
         shop.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(25) },
   );
 });
 
@@ -173,6 +178,6 @@ test("patterns match what Node's own glob matches, and folders that match are ta
         remove();
       }
     }),
-    { numRuns: Number(process.env.MILLRACE_CASES ?? 300) },
+    { numRuns: cases(150) },
   );
 });
