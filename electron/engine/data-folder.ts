@@ -20,6 +20,11 @@ export function databaseFile(folder: string): string {
   return join(folder, "millrace.sqlite");
 }
 
+/** The folder of the stage cache: results that can be brought back. It may be removed at any time; only time is lost. */
+export function cacheFolder(folder: string): string {
+  return join(folder, "cache");
+}
+
 /** The folder of one run: its logs, their indexes and its artifacts. */
 export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);

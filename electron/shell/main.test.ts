@@ -22,6 +22,7 @@ const settings: Settings = {
   stagesAtOnce: 2,
   runsAtOnce: 1,
   stopGraceMs: 1000,
+  cacheMaxBytes: 0,
   editorCommand: "",
   notifyOn: "failure",
 };

@@ -13,6 +13,8 @@ export const settingsSchema = z.object({
   runsAtOnce: z.number().int().min(1).max(64),
   /** How long a stage may take to obey the polite signal before it is killed. */
   stopGraceMs: z.number().int().min(0).max(600_000),
+  /** How much room results of stages may take that can be brought back; those not used for longest go first. */
+  cacheMaxBytes: z.number().int().min(0),
   /** A command line that opens a file, with `{file}`, `{line}` and `{column}`; empty chooses a known editor. */
   editorCommand: z.string().max(1_000),
   notifyOn: z.enum(["failure", "always", "never"]),

@@ -10,6 +10,7 @@ export function defaultSettings(logicalCores: number): Settings {
     stagesAtOnce: Math.max(2, logicalCores),
     runsAtOnce: 4,
     stopGraceMs: 5 * secondMs,
+    cacheMaxBytes: 5 * 1024 ** 3,
     editorCommand: "",
     notifyOn: "failure",
   };

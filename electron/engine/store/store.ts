@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
+import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
@@ -17,6 +18,7 @@ import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { watchEvents } from "./watch.ts";
 
+export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { ToolFile } from "./fingerprints.ts";
@@ -31,6 +33,7 @@ export type { StoreFailure } from "./store-failure.ts";
 export interface Tables {
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
+  readonly cache: CacheTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
   readonly plans: PlanTable;
@@ -113,6 +116,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const tables: Tables = {
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
+    cache: cacheTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
     plans,
