@@ -89,7 +89,7 @@ describe("runs", () => {
       branch: fc.constantFrom("main", "next", null),
       status: fc.constantFrom<"passed" | "failed" | null>("passed", "failed", null),
       trigger: fc.constantFrom<Run["trigger"]>("cli", "board"),
-      selection: fc.constantFrom([], ["build"]),
+      selection: fc.constantFrom<string[]>([], ["build"]),
       stages: fc.array(fc.record({ name: fc.constantFrom("build", "test"), status: statuses }), { minLength: 1, maxLength: 3 }),
     });
     const filters = fc.record(
@@ -145,7 +145,10 @@ describe("runs", () => {
       { numRuns: 100 },
     );
 
-    function isWanted(run: Parameters<Parameters<typeof runs.map>[0]>[0], wanted: Parameters<Parameters<typeof filters.map>[0]>[0]): boolean {
+    function isWanted(
+      run: Parameters<Parameters<typeof runs.map>[0]>[0],
+      wanted: Parameters<Parameters<typeof filters.map>[0]>[0],
+    ): boolean {
       const { stage, stageStatus, fromMs = 0, toMs = 99, isFinished, isWhole, project: place, ...equal } = wanted;
       const hasStage = run.stages.some(({ name, status }) => name === stage && (stageStatus === undefined || status === stageStatus));
       return (
@@ -217,6 +220,21 @@ describe("stage runs", () => {
       { key: `${id}.2`, name: "build", needs: [], status: "passed", durationMs: 20 },
       { key: `${id}.3`, name: "test", needs: ["build"], status: "passed", durationMs: 20 },
     ]);
+  });
+
+  test("tell how the stages of many runs ended, equal ones in a row together", () => {
+    const stages = ["a", "b", "c"].map((name) => plannedStage(name));
+    const green = addRun(10, "passed", 5, { stages });
+    const red = addRun(20, "failed", 5, { stages });
+    write(store, ({ stageRuns }) => stageRuns.change(stageRunId(rowOf(red), 1), finished("passed", 1, 1), 2));
+    addRun(30, "passed", 5, { stages });
+    expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
+      [red]: [
+        { status: "passed", count: 1 },
+        { status: "failed", count: 2 },
+      ],
+      [green]: [{ status: "passed", count: 3 }],
+    });
   });
 
   test("tell a card's past: the last bars, the oldest first, and the newest", () => {
