@@ -85,7 +85,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
     },
     [map, showRow, viewport.heightPx],
   );
-  const matching = useMatchNavigation({ stageRunId, totalBytes, firstLine, showLine });
+  const matching = useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, showLine });
   const chosen = useOpeningPlace({
     stageRunId,
     stage,
