@@ -4,7 +4,7 @@ import type { Failure, Result } from "../../../shared/result.ts";
 /** What a search has found so far. */
 export interface LogMatches {
   /** Lines with matches, in order; the first {@link mostLines} when there are more. */
-  readonly lineNumbers: readonly number[];
+  readonly lineNumbers: Uint32Array;
   readonly total: number;
   /** Whether more is being looked at. */
   readonly isCounting: boolean;
@@ -22,8 +22,8 @@ export interface SearchProgress extends LogMatches {
 /** Asks for one part. */
 export type AskForPart = (part: { from: SearchPlace; limit: number; budgetMs: number }) => Promise<Result<SearchPart, Failure>>;
 
-/** The lines that next and previous lead to; beyond, matches are only counted, so that a search costs little memory. */
-export const mostLines = 100_000;
+/** The lines that next and previous lead to, 4 MiB; beyond, matches are only counted. */
+export const mostLines = 1_000_000;
 const mostLinesAtOnce = 10_000;
 
 // The first answer comes at once, and any first match after at most twice the time that it takes to find.
@@ -35,7 +35,7 @@ const patienceMs = 10_000;
 
 /** Before anything was looked at. */
 export const nothingFound: SearchProgress = {
-  ...{ lineNumbers: [], total: 0, isCounting: true, isComplete: true, isLive: true },
+  ...{ lineNumbers: new Uint32Array(0), total: 0, isCounting: true, isComplete: true, isLive: true },
   next: { bytes: 0, lineFeeds: 0, line: 0 },
 };
 
@@ -57,9 +57,36 @@ export async function* pullSearch(
     next = part.next;
     total += part.count;
     isComplete &&= !part.hasGivenUp;
-    if (part.lineNumbers.length > 0) lineNumbers = [...lineNumbers, ...part.lineNumbers];
+    lineNumbers = appended(lineNumbers, part.lineNumbers);
     const isCounting = !part.isAtEnd && (isComplete || now() - startedAt < patienceMs);
     yield { ok: true, value: { lineNumbers, total, isCounting, isComplete, next, isLive: part.isLive } };
     if (!isCounting) return;
   }
+}
+
+/** All of them; those that were there before stay where they are in memory while there is room behind them. */
+function appended(before: Uint32Array, more: readonly number[]): Uint32Array {
+  if (more.length === 0) return before;
+  const length = before.length + more.length;
+  let buffer = before.buffer;
+  if (buffer.byteLength < length * before.BYTES_PER_ELEMENT) {
+    const grown = new Uint32Array(Math.min(mostLines, Math.max(1_024, 2 * length)));
+    grown.set(before);
+    buffer = grown.buffer;
+  }
+  const all = new Uint32Array(buffer, 0, length);
+  all.set(more, before.length);
+  return all;
+}
+
+/** The place in `lineNumbers` of the first line at or after `line`; -1 when there is none. */
+export function matchFrom(lineNumbers: Uint32Array, line: number): number {
+  let low = 0;
+  let high = lineNumbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lineNumbers[middle] ?? 0) < line) low = middle + 1;
+    else high = middle;
+  }
+  return low === lineNumbers.length ? -1 : low;
 }

@@ -81,15 +81,3 @@ function useGrowth(state: string) {
   useEffect(() => growth.set(state), [growth, state]);
   return growth;
 }
-
-/** The place in `lineNumbers` of the first line at or after `line`; -1 when there is none. */
-export function matchFrom(lineNumbers: readonly number[], line: number): number {
-  let low = 0;
-  let high = lineNumbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lineNumbers[middle] ?? 0) < line) low = middle + 1;
-    else high = middle;
-  }
-  return low === lineNumbers.length ? -1 : low;
-}

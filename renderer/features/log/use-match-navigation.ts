@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { StageRunId } from "../../../shared/ids.ts";
-import { type LogSearch, matchFrom, useLogSearch } from "./use-log-search.ts";
+import { matchFrom, nothingFound } from "./pull-search.ts";
+import { type LogSearch, useLogSearch } from "./use-log-search.ts";
 
 /** A search and the place in what it found. */
 export interface MatchNavigation {
@@ -21,14 +22,12 @@ interface NavigationInput {
   readonly showLine: (line: number) => void;
 }
 
-const noLines: readonly number[] = [];
-
 /** Leads from match to match; the first one is the next below what is in sight. */
 export function useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, showLine }: NavigationInput): MatchNavigation {
   const search = useLogSearch(stageRunId, totalBytes, isLive);
   const [line, setLine] = useState<number | null>(null);
   const { query, setQuery, matches } = search;
-  const lineNumbers = matches?.lineNumbers ?? noLines;
+  const lineNumbers = matches?.lineNumbers ?? nothingFound.lineNumbers;
   const isCounting = matches?.isCounting ?? false;
   const place = line === null ? -1 : matchFrom(lineNumbers, line);
   const index = lineNumbers[place] === line ? place : -1;
@@ -50,6 +49,8 @@ export function useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, 
     if (below === -1 && matches.isCounting) return;
     setShownFor(query);
     setLine(null);
+    // One that is too far down to be known by its line: what is in sight stays.
+    if (below === -1 && matches.lineNumbers.length < matches.total) return;
     show(matches.lineNumbers[Math.max(0, below)]);
   }, [matches, query, shownFor, firstLine, show]);
 
