@@ -86,7 +86,7 @@ export const logs = {
         isCaseSensitive: z.boolean().default(false),
         from: searchPlaceSchema.default({ bytes: 0, lineFeeds: 0, line: 0 }),
         /** 0 to count only. */
-        limit: z.number().int().min(0).max(10_000).default(1_000),
+        limit: z.number().int().min(0).max(50_000).default(1_000),
         budgetMs: z.number().int().min(1).max(1_000).default(100),
       }),
     )

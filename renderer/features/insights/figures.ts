@@ -36,7 +36,9 @@ export function rateChange(now: number | null, before: number | null): Change | 
 
 /** How many there are against the period before: neither better nor worse. `null` when there was nothing before. */
 export function countChange(now: number, before: number): Change | null {
-  return before === 0 ? null : { amount: now / before - 1, verdict: "neutral" };
+  if (before === 0) return null;
+  const amount = now / before - 1;
+  return { amount, verdict: verdictOf(amount) === "same" ? "same" : "neutral" };
 }
 
 function verdictOf(gain: number): Change["verdict"] {

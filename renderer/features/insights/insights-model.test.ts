@@ -55,7 +55,11 @@ test("longer is worse, more passed is better, more runs is neither", () => {
   expect(durationChange(156_400, 156_000)?.verdict).toBe("same");
   expect(rateChange(0.89, 0.91)?.verdict).toBe("worse");
   expect([durationChange(1, null), durationChange(1, 0), rateChange(null, 0.5)]).toEqual([null, null, null]);
-  expect([countChange(30, 20), countChange(30, 0)]).toEqual([{ amount: 0.5, verdict: "neutral" }, null]);
+  expect([countChange(30, 20), countChange(20, 20), countChange(30, 0)]).toEqual([
+    { amount: 0.5, verdict: "neutral" },
+    { amount: 0, verdict: "same" },
+    null,
+  ]);
 });
 
 test("figures are written with their sign and unit", () => {

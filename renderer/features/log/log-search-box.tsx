@@ -96,7 +96,7 @@ function countText({ query, matches, problem }: LogSearch, current: number): str
   if (query.text === "") return "";
   if (problem !== "") return "Not valid";
   if (matches === null) return "";
-  if (matches.total === 0) return matches.isCounting ? "" : "None";
+  if (matches.total === 0) return matches.isCounting ? "…" : "None";
   const total = `${figures.format(matches.total)}${matches.isComplete && !matches.isCounting ? "" : "+"}`;
   return current < 0 ? total : `${figures.format(current + 1)} of ${total}`;
 }

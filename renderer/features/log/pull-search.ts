@@ -24,7 +24,7 @@ export type AskForPart = (part: { from: SearchPlace; limit: number; budgetMs: nu
 
 /** The lines that next and previous lead to, 4 MiB; beyond, matches are only counted. */
 export const mostLines = 1_000_000;
-const mostLinesAtOnce = 10_000;
+const mostLinesAtOnce = 50_000;
 
 // The first answer comes at once, and any first match after at most twice the time that it takes to find.
 const shortestBudgetMs = 4;
