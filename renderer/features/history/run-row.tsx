@@ -51,7 +51,7 @@ export const RunRow = memo(function RunRow({
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
       </td>
-      <td className={styles.branch} title={run.branch ?? ""}>
+      <td data-detail="" className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (
           <>
             <GitBranch size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
@@ -59,7 +59,7 @@ export const RunRow = memo(function RunRow({
           </>
         )}
       </td>
-      <td className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
+      <td data-detail="" className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
         {run.commit?.slice(0, 7)}
         {run.dirty && (
           <span className={styles.dirty}>
@@ -67,11 +67,11 @@ export const RunRow = memo(function RunRow({
           </span>
         )}
       </td>
-      <td className={styles.trigger}>
+      <td data-detail="" className={styles.trigger} title={triggerName(run.trigger)}>
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
         {triggerName(run.trigger)}
       </td>
-      <td className={styles.stages}>
+      <td data-detail="" className={styles.stages}>
         <Strip run={run} finished={strip} />
       </td>
       <td className={styles.duration}>{durationText(run, now)}</td>

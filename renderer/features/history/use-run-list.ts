@@ -18,12 +18,15 @@ export interface RunListState {
 const pageSize = 100;
 const mostAtOnce = 500;
 
+// The list that was left last: who comes back from a run finds it as it was, and it is read anew behind that.
+let kept: { readonly key: string; readonly list: RunList } | null = null;
+
 /** Reads the runs that match, newest first, and keeps them as new as the notices. */
 export function useRunList(filter: RunFilter): RunListState {
   const key = JSON.stringify(filter);
   const [state, setState] = useState<{ readonly key: string; readonly list: RunList | null; readonly failure: Failure | null }>({
     key,
-    list: null,
+    list: kept?.key === key ? kept.list : null,
     failure: null,
   });
   const isLoading = useRef(false);
@@ -48,11 +51,14 @@ export function useRunList(filter: RunFilter): RunListState {
   );
 
   useEffect(() => {
-    void load(null, pageSize, null);
-    const stopConnection = connectionStore.subscribe((now, before) => {
-      if (now.state !== "connected" || before.state === "connected") return;
+    const readAnew = () => {
       const { length } = listRef.current?.runs ?? [];
       void load(null, Math.min(mostAtOnce, Math.max(pageSize, length)), null);
+    };
+    readAnew();
+    const stopConnection = connectionStore.subscribe((now, before) => {
+      if (now.state !== "connected" || before.state === "connected") return;
+      readAnew();
     });
     const stopRuns = liveRunsStore.subscribe((now, before) => {
       // A run comes into a stage's list when that stage is so far, whatever the run itself says.
@@ -68,6 +74,7 @@ export function useRunList(filter: RunFilter): RunListState {
     return () => {
       stopConnection();
       stopRuns();
+      kept = listRef.current === null ? null : { key, list: listRef.current };
     };
   }, [key, request, load]);
 

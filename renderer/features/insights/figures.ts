@@ -19,6 +19,8 @@ export interface Change {
 
 // Below this a change is drift, not news.
 const smallestChange = 0.005;
+// The engine compares no rates and medians of fewer runs either.
+const fewestToCompare = 5;
 
 /** A duration against the one before: longer is worse. `null` without both. */
 export function durationChange(now: number | null, before: number | null): Change | null {
@@ -34,9 +36,9 @@ export function rateChange(now: number | null, before: number | null): Change | 
   return { amount, verdict: verdictOf(amount) };
 }
 
-/** How many there are against the period before: neither better nor worse. `null` when there was nothing before. */
+/** How many there are against the period before: neither better nor worse. `null` when there was too little before. */
 export function countChange(now: number, before: number): Change | null {
-  if (before === 0) return null;
+  if (before < fewestToCompare) return null;
   const amount = now / before - 1;
   return { amount, verdict: verdictOf(amount) === "same" ? "same" : "neutral" };
 }

@@ -120,7 +120,7 @@ function Figure({ title, value, unit, change, write, bars, children }: FigurePro
       </div>
       <p className={styles.change}>
         {change === null ? (
-          <span className={styles.quiet}>Nothing before to compare with</span>
+          <span className={styles.quiet}>Too little before to compare with</span>
         ) : (
           <ChangeText change={change} write={write} />
         )}
