@@ -9,6 +9,7 @@ import {
   runSchema,
   stageRunIdSchema,
   stageRunSchema,
+  statusCountSchema,
   statusSchema,
   stepRunSchema,
   triggerSchema,
@@ -116,6 +117,11 @@ export const runs = {
       }),
     )
     .output(z.object({ runs: z.array(runSchema), next: runCursorSchema.nullable() }))
+    .errors(storeFailures),
+  /** How the stages of many runs stand, in the plan's order: what a page of a list draws. Runs that are not there are left out. */
+  stageStatuses: oc
+    .input(z.object({ runIds: z.array(runIdSchema).max(500) }))
+    .output(z.object({ runs: z.record(runIdSchema as unknown as z.ZodString, z.array(statusCountSchema)) }))
     .errors(storeFailures),
   /** Branches that have runs, the most recent first: the choices of the filter. */
   branches: oc

@@ -240,6 +240,21 @@ describe("stage runs", () => {
     ]);
   });
 
+  test("tell how the stages of many runs ended, equal ones in a row together", () => {
+    const stages = ["a", "b", "c"].map((name) => plannedStage(name));
+    const green = addRun(10, "passed", 5, { stages });
+    const red = addRun(20, "failed", 5, { stages });
+    write(store, ({ stageRuns }) => stageRuns.change(stageRunId(rowOf(red), 1), finished("passed", 1, 1), 2));
+    addRun(30, "passed", 5, { stages });
+    expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
+      [red]: [
+        { status: "passed", count: 1 },
+        { status: "failed", count: 2 },
+      ],
+      [green]: [{ status: "passed", count: 3 }],
+    });
+  });
+
   test("tell a card's past: the last bars, the oldest first, and the newest", () => {
     for (const at of [10, 20, 30]) addRun(at, "passed", at);
     const running = write(store, (tables) => {
