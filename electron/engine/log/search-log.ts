@@ -70,7 +70,7 @@ export async function searchLog(request: LogSearchRequest): Promise<Result<LogSe
   }
   try {
     const lines = new LineCounter(view);
-    for await (const piece of readPieces(view.descriptor, view.end.bytes, pieceSearch.overlap)) {
+    for await (const piece of readPieces(view.source, view.end.bytes, pieceSearch.overlap)) {
       isStopped = request.signal?.aborted === true || request.now() > deadline;
       if (isStopped) break;
       await pieceSearch.search(piece, lines, onLine);
