@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { pipelineDefinitionSchema, pipelineSchemaUrl } from "../../shared/pipeline/definition.ts";
 import { findGraphProblems } from "../../shared/pipeline/graph.ts";
-import { type PlannedStage, planPipeline } from "../../shared/pipeline/plan.ts";
 import { phases } from "../../shared/pipeline/phases.ts";
+import { type PlannedStage, planPipeline } from "../../shared/pipeline/plan.ts";
 import { root } from "../bootstrap/root.mjs";
 
 const sample = join(root, "build", "sample");

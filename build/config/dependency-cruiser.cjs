@@ -14,6 +14,7 @@ const subjectsUsed = {
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],
+  retention: ["store", "log"],
   run: ["store", "process", "log", "setting"],
   setting: ["store"],
 };

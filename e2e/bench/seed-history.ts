@@ -1,7 +1,7 @@
 import type { Store, Tables } from "../../electron/engine/store/store.ts";
 import type { ProjectId } from "../../shared/ids.ts";
-import { type PlannedStage, planPlainStage, planPlainStep } from "../../shared/pipeline/plan.ts";
 import type { Phase } from "../../shared/pipeline/phases.ts";
+import { type PlannedStage, planPlainStage, planPlainStep } from "../../shared/pipeline/plan.ts";
 import type { StatusReason, TerminalStatus } from "../../shared/status.ts";
 import { queued, type Standing, type StatusEvent, transition } from "../../shared/status.ts";
 import { dayMs, minuteMs } from "../../shared/time.ts";

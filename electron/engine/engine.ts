@@ -5,6 +5,7 @@ import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
+import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
@@ -36,6 +37,7 @@ export interface Engine {
   readonly logs: LogService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly settings: SettingService;
+  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp">;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -64,6 +66,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   await recoverRuns(store, now);
   const notices = createNoticeService(store);
   const stopWatchingHosts = watchHosts(store, now);
+  const settings = createSettingService(store, now);
+  const housekeeping = createHousekeeping(
+    store,
+    () => {
+      const read = settings.read();
+      return read.ok ? ok(limitsOf(read.value)) : read;
+    },
+    now,
+  );
   const folders = createFolderWatch(notices.announce);
   return ok({
     projects: createProjectService(store, sampleFolder, now),
@@ -77,7 +88,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         return readInsights(store, projectId, days, now());
       },
     },
-    settings: createSettingService(store, now),
+    settings,
+    storage: housekeeping,
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -88,6 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      housekeeping.close();
       folders.close();
       stopWatchingHosts();
       notices.close();

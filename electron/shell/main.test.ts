@@ -24,6 +24,12 @@ const settings: Settings = {
   stopGraceMs: 1000,
   editorCommand: "",
   notifyOn: "failure",
+  keepLogsDays: 90,
+  keepArtifactsDays: 90,
+  keepRunsDays: 0,
+  keepRunsPerProject: 0,
+  keepBytes: 0,
+  keepArtifactBytes: 0,
 };
 
 let fake: FakeElectron;

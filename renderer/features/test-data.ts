@@ -25,6 +25,9 @@ export function runWith(change: Partial<Run> = {}): Run {
     startedAt: 1_000,
     finishedAt: 2_000,
     durationMs: 1_000,
+    pinned: false,
+    logsRemoved: null,
+    artifactsRemoved: null,
     ...change,
   };
 }

@@ -1,7 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { maxLinesPerRead } from "../log-limits.ts";
-import { notFound, storeFailures } from "./failures.ts";
+import { logFailures, notFound, storeFailures } from "./failures.ts";
 import { stageRunIdSchema } from "./schemas.ts";
 
 /** One line of a log. */
@@ -44,7 +44,7 @@ export const logs = {
       }),
     )
     .output(logStateSchema.extend({ lines: z.array(logLineSchema) }))
-    .errors({ ...notFound, ...storeFailures }),
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
   /** Lines that hold `query`, from `fromLine` on, and how many there are in all; `isComplete` is false when the search stopped at its limit of time. */
   search: oc
     .input(
@@ -60,6 +60,7 @@ export const logs = {
     .output(z.object({ lineNumbers: z.array(z.number().int()), total: z.number().int(), isComplete: z.boolean() }))
     .errors({
       ...notFound,
+      ...logFailures,
       ...storeFailures,
       BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) },
     }),
@@ -72,5 +73,5 @@ export const logs = {
         firstFailure: z.number().int().nullable(),
       }),
     )
-    .errors({ ...notFound, ...storeFailures }),
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
 };

@@ -25,7 +25,10 @@ type Cell = Readonly<Record<string, string>>;
  * names; one that fits none is a variant of its own. What would leave the person guessing is a problem: an `exclude` that
  * fits nothing, a variant that is there twice.
  */
-export function expandMatrix(matrix: MatrixDefinition): { readonly variants: readonly Variant[]; readonly problems: readonly MatrixProblem[] } {
+export function expandMatrix(matrix: MatrixDefinition): {
+  readonly variants: readonly Variant[];
+  readonly problems: readonly MatrixProblem[];
+} {
   const { include = [], exclude = [], ...axes } = matrix;
   const values = Object.values(axes) as string[][];
   const count = values.length === 0 ? 0 : values.reduce((product, list) => product * list.length, 1);

@@ -50,7 +50,12 @@ const retrySchema = z
   .strictObject({
     attempts: z.int().min(2).max(100).meta({ description: "How often the stage is run at most, the first time included." }),
     backoff: durationSchema.optional().meta({ description: "How long to wait before the second attempt. Default: not at all." }),
-    factor: z.number().min(1).max(10).optional().meta({ description: "By how much each further wait is longer. Default: 1, always the same." }),
+    factor: z
+      .number()
+      .min(1)
+      .max(10)
+      .optional()
+      .meta({ description: "By how much each further wait is longer. Default: 1, always the same." }),
     "max-backoff": durationSchema.optional().meta({ description: "How long a wait may become." }),
     "on-exit-codes": z
       .array(z.int().min(1).max(255))
@@ -98,7 +103,9 @@ const stepSchema = z
     cwd: relativePathSchema.optional().meta({ description: "Where the step runs, relative to the project." }),
     env: envSchema.optional(),
     timeout: durationSchema.optional(),
-    if: conditionSchema.optional().meta({ description: "Runs the step only when this is true. After a failed step: only with failure() or always()." }),
+    if: conditionSchema
+      .optional()
+      .meta({ description: "Runs the step only when this is true. After a failed step: only with failure() or always()." }),
     "allow-failure": z.boolean().optional().meta({ description: "Go on with the next step when this one fails." }),
   })
   .meta({ description: "One step of a stage. Steps run one after another and share the stage's working folder." });
@@ -109,7 +116,8 @@ export const stageSchema = z
     phase: z.enum(phases).meta({ description: "The column of the board that the stage stands in." }),
     needs: z.array(z.string()).optional().meta({ description: "Stages that must pass first." }),
     if: conditionSchema.optional().meta({
-      description: 'Runs the stage only when this is true, such as branch == "main". Without always(), failure() or canceled() its needs must have passed, too.',
+      description:
+        'Runs the stage only when this is true, such as branch == "main". Without always(), failure() or canceled() its needs must have passed, too.',
     }),
     approval: z
       .union([z.boolean(), z.string().min(1).max(1_000)])
@@ -146,7 +154,11 @@ export const stageSchema = z
   .meta({
     description: "A node of the pipeline.",
     not: { required: ["run", "steps"] },
-    anyOf: [{ required: ["run"] }, { required: ["steps"] }, { required: ["approval"], properties: { approval: { not: { const: false } } } }],
+    anyOf: [
+      { required: ["run"] },
+      { required: ["steps"] },
+      { required: ["approval"], properties: { approval: { not: { const: false } } } },
+    ],
   });
 
 function isMapping({ value }: { readonly value: unknown }): boolean {

@@ -68,7 +68,8 @@ export function compileCondition(text: string, scope: ConditionScope): Result<Co
   const holder: { facts: ConditionFacts | null } = { facts: null };
   const language = createLanguage(holder);
   const checked = language.check(text);
-  if (!checked.valid) return err(problem(describeError(checked.error?.code, checked.error?.summary ?? ""), checked.error?.range?.start ?? 0));
+  if (!checked.valid)
+    return err(problem(describeError(checked.error?.code, checked.error?.summary ?? ""), checked.error?.range?.start ?? 0));
   if (checked.type !== "bool") return err(problem(`it is ${withArticle(checked.type ?? "dyn")}; a condition is true or false`, 0));
   const expression = language.parse(text);
   const names = collectNames(expression.ast);
@@ -153,7 +154,8 @@ function findWrongName({ entries }: Names, scope: ConditionScope): ConditionProb
     if (known.includes(name)) continue;
     const near = nearest(name, known);
     const advice = near === null ? `there ${known.length === 0 ? "are none" : `are ${known.join(", ")}`}` : `did you mean ${near}?`;
-    const what = of === "needs" ? `${JSON.stringify(name)} is not among the stage's needs` : `the matrix has no axis ${JSON.stringify(name)}`;
+    const what =
+      of === "needs" ? `${JSON.stringify(name)} is not among the stage's needs` : `the matrix has no axis ${JSON.stringify(name)}`;
     return problem(`${what}: ${advice}`, offset);
   }
   return null;

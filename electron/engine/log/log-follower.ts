@@ -43,11 +43,17 @@ export function createLogFollower(path: string, indexPath: string, now: Clock): 
     const limit = point.bytes + bytesPerPoll;
     const points: LogPoint[] = [];
     let last = written;
-    point = scanPoints((...place) => readSync(descriptor, ...place), point, limit, at, (next) => {
-      if (next.bytes - last.bytes < pointDistance && at - last.at < pointIntervalMs) return;
-      points.push(next);
-      last = next;
-    });
+    point = scanPoints(
+      (...place) => readSync(descriptor, ...place),
+      point,
+      limit,
+      at,
+      (next) => {
+        if (next.bytes - last.bytes < pointDistance && at - last.at < pointIntervalMs) return;
+        points.push(next);
+        last = next;
+      },
+    );
     // What grew a little at the last look and has been still since then.
     if (last.bytes < point.bytes && at - last.at >= pointIntervalMs) points.push(point);
     write(points);

@@ -2,6 +2,7 @@
 export { type CopyOptions, type CopyOutcome, copyLog } from "./copy-log.ts";
 export { findMarks, type LogMark, type LogMarks, type LogMarksRequest } from "./find-marks.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
+export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";
 export { packedLogFile } from "./packed-format.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, read, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { indexOfFile, LogIndex, noPoints, openToRead } from "./log-index.ts";
 import type { LogSource } from "./log-source.ts";
@@ -14,6 +14,11 @@ export function openLogSource(path: string, indexPath: string | null): LogSource
   if (descriptor !== null) return plainSource(descriptor, new LogIndex(indexPath === null ? noPoints : indexOfFile(indexPath)));
   const packed = openToRead(packedLogFile(path));
   return packed === null ? null : openPackedLog(packed, packedLogFile(path));
+}
+
+/** Whether there is a log at `path`, in either form. */
+export function hasLog(path: string): boolean {
+  return existsSync(path) || existsSync(packedLogFile(path));
 }
 
 const readAt = promisify(read);

@@ -1,6 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -39,7 +50,12 @@ function read(fromLine: number, limit = 200): Promise<LogPart> {
 
 async function copy(): Promise<CopyOutcome & { text: Buffer }> {
   const chunks: Buffer[] = [];
-  const target = new Writable({ write: (chunk, _encoding, done) => (chunks.push(chunk), done()) });
+  const target = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
   const outcome = await copyLog(path, target);
   return { ...outcome, text: Buffer.concat(chunks) };
 }
@@ -91,9 +107,11 @@ describe("a packed log", () => {
       fc.integer({ min: 1, max: 300_000 }).map((length) => Buffer.alloc(length, "w")),
       fc.integer({ min: 1, max: 300_000 }).map((length) => Buffer.alloc(length, "\n")),
     );
-    const log = fc.array(fc.tuple(piece, fc.boolean()), { minLength: 1, maxLength: 12 }).map((pieces) =>
-      Buffer.concat([...pieces.flatMap(([bytes, ends]) => (ends ? [bytes, Buffer.from("\n")] : [bytes])), Buffer.alloc(40_000, "x\n")]),
-    );
+    const log = fc
+      .array(fc.tuple(piece, fc.boolean()), { minLength: 1, maxLength: 12 })
+      .map((pieces) =>
+        Buffer.concat([...pieces.flatMap(([bytes, ends]) => (ends ? [bytes, Buffer.from("\n")] : [bytes])), Buffer.alloc(40_000, "x\n")]),
+      );
     await fc.assert(
       fc.asyncProperty(log, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), fc.boolean(), async (content, places, isFollowed) => {
         for (const name of readdirSync(folder)) rmSync(join(folder, name));
@@ -142,7 +160,11 @@ describe("a packed log", () => {
     writeFollowed("short\n");
     expect(await packLog(path, indexPath)).toEqual({ kind: "left", bytes: 6 });
     let state = 1;
-    const noise = Buffer.from(Array.from({ length: 400_000 }, () => (state = (state * 48_271) % 2_147_483_647) & 255));
+    const noise = Buffer.alloc(400_000);
+    for (const place of noise.keys()) {
+      state = (state * 48_271) % 2_147_483_647;
+      noise[place] = state & 255;
+    }
     writeFileSync(path, noise);
     expect(await packLog(path, indexPath)).toEqual({ kind: "left", bytes: noise.length });
     expect(existsSync(packed())).toBe(false);
@@ -168,7 +190,8 @@ describe("packing", () => {
     let isPacking = true;
     const readers = Array.from({ length: 4 }, async (_, number) => {
       const answers = [];
-      for (let line = 1 + number; isPacking; line += 977) answers.push([line, (await read(line % 60_000, 3)).lines[0]?.number], await sleep(0));
+      for (let line = 1 + number; isPacking; line += 977)
+        answers.push([line, (await read(line % 60_000, 3)).lines[0]?.number], await sleep(0));
       return answers;
     });
     const copied = copy();
@@ -242,13 +265,12 @@ function packer(): ChildProcess {
 describe("damage", () => {
   const lineCount = 60_000;
 
-  async function packedWith(change: (bytes: Buffer) => Buffer | void): Promise<{ text: Buffer; before: LogPart }> {
+  async function packedWith(change: (bytes: Buffer) => Buffer): Promise<{ text: Buffer; before: LogPart }> {
     const text = Buffer.from(someText(lineCount));
     writeFollowed(text);
     const before = await read(lineCount - 5, 5);
     await packLog(path, indexPath);
-    const bytes = readFileSync(packed());
-    writeFileSync(packed(), change(bytes) ?? bytes);
+    writeFileSync(packed(), change(readFileSync(packed())));
     return { text, before };
   }
 
@@ -267,6 +289,7 @@ describe("damage", () => {
     const { text, before } = await packedWith((bytes) => {
       const { offset, length } = tableOf(bytes).frame(2);
       bytes.writeUInt8(bytes.readUInt8(offset + (length >> 1)) ^ 255, offset + (length >> 1));
+      return bytes;
     });
     expect(await read(lineCount - 5, 5)).toEqual(before);
     const { text: copied, damage } = await copy();
@@ -274,7 +297,12 @@ describe("damage", () => {
     expect(copied.equals(Buffer.concat([text.subarray(0, 2 * frameBytes), text.subarray(3 * frameBytes)]))).toBe(true);
     const told = await search("a part of this log cannot be read");
     const line = told.ok ? told.value.lineNumbers[0] : undefined;
-    expect(line).toBe(text.subarray(0, 2 * frameBytes).toString().split("\n").length);
+    expect(line).toBe(
+      text
+        .subarray(0, 2 * frameBytes)
+        .toString()
+        .split("\n").length,
+    );
     expect((await read(line ?? 1, 1)).lines[0]?.text).toContain("1.log.zst is damaged");
     expect((await read(1, 1)).totalLines).toBe(lineCount);
   });
@@ -282,6 +310,7 @@ describe("damage", () => {
   test("of the table costs the times only", async () => {
     const { text, before } = await packedWith((bytes) => {
       bytes.writeUInt8(bytes.readUInt8(bytes.length - 40) ^ 1, bytes.length - 40);
+      return bytes;
     });
     expect((await copy()).text.equals(text)).toBe(true);
     const after = await read(lineCount - 5, 5);
@@ -293,6 +322,7 @@ describe("damage", () => {
     const { before } = await packedWith((bytes) => {
       const { offset } = tableOf(bytes).page(0);
       bytes.fill(0, offset, offset + 12);
+      return bytes;
     });
     const after = await read(lineCount - 5, 5);
     expect(after).toEqual({ ...before, lines: before.lines.map((line) => ({ ...line, at: null })) });
@@ -312,15 +342,20 @@ describe("damage", () => {
     await packLog(path, indexPath);
     const whole = readFileSync(packed());
     await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 400 }), fc.uint8Array({ minLength: 1, maxLength: 400 }), async (place, cut, noise) => {
-        const bytes = Buffer.from(whole);
-        bytes.set(noise.subarray(0, whole.length - place), place);
-        writeFileSync(packed(), place % 3 === 0 ? bytes.subarray(0, bytes.length - cut) : bytes);
-        const part = await read(30_000, 5);
-        expect(part.totalLines).toBeLessThanOrEqual(lineCount + 1);
-        const { text, damage } = await copy();
-        if (damage.length === 0) expect(text.length).toBe(Buffer.byteLength(someText(lineCount)));
-      }),
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.integer({ min: 1, max: 400 }),
+        fc.uint8Array({ minLength: 1, maxLength: 400 }),
+        async (place, cut, noise) => {
+          const bytes = Buffer.from(whole);
+          bytes.set(noise.subarray(0, whole.length - place), place);
+          writeFileSync(packed(), place % 3 === 0 ? bytes.subarray(0, bytes.length - cut) : bytes);
+          const part = await read(30_000, 5);
+          expect(part.totalLines).toBeLessThanOrEqual(lineCount + 1);
+          const { text, damage } = await copy();
+          if (damage.length === 0) expect(text.length).toBe(Buffer.byteLength(someText(lineCount)));
+        },
+      ),
       { numRuns: 60 },
     );
   }, 60_000);

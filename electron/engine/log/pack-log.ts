@@ -1,19 +1,11 @@
-import { constants, crc32, zstdCompress } from "node:zlib";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { constants, crc32, zstdCompress } from "node:zlib";
 import { countLineFeeds, lineFeed } from "./line-feeds.ts";
 import { firstPoint, type LogIndex, type LogPoint } from "./log-index.ts";
 import { openLogView } from "./log-view.ts";
-import {
-  frameBytes,
-  frameEntryBytes,
-  packedLogFile,
-  packedMark,
-  pageEntryBytes,
-  skippedMagic,
-  trailerBytes,
-} from "./packed-format.ts";
+import { frameBytes, frameEntryBytes, packedLogFile, packedMark, pageEntryBytes, skippedMagic, trailerBytes } from "./packed-format.ts";
 import { encodePage, pagePoints } from "./packed-points.ts";
 
 /** Smaller logs stay as they are: they take a few of the disk's blocks in any form. */

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { type PipelineDefinition, pipelineDefinitionSchema, refusedKeys } from "../../../shared/pipeline/definition.ts";
 import { findGraphProblems, type GraphProblem } from "../../../shared/pipeline/graph.ts";
+import { checkStages } from "./check-stages.ts";
 import { type Container, containerAt, describeFound, describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
 import type { Located } from "./locate-yaml.ts";
-import { checkStages } from "./check-stages.ts";
 import { nearestName } from "./nearest-name.ts";
 import { quoteName, type TextProblem } from "./problem.ts";
 
@@ -121,7 +121,11 @@ function describeRunAndSteps(root: Located, path: Path, stage: Located): TextPro
   const place = describePlace(path).replace(/^./, upper);
   const hasBoth = stage.keys.has("run") && stage.keys.has("steps");
   if (!hasBoth)
-    return { code: "missing-key", message: `${place} has nothing to run: add \`run\`, \`steps\` or \`approval\`.`, offset: keyOffsetAt(root, path) };
+    return {
+      code: "missing-key",
+      message: `${place} has nothing to run: add \`run\`, \`steps\` or \`approval\`.`,
+      offset: keyOffsetAt(root, path),
+    };
   const message = `${place} has both \`run\` and \`steps\`: keep one of them.`;
   return { code: "wrong-value", message, offset: keyOffsetAt(root, [...path, "steps"]) };
 }

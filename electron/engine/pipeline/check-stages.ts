@@ -49,7 +49,9 @@ function describeMatrixFault(root: Located, code: MatrixProblem["code"], at: Pat
       return "has no variant with all the values of this `exclude`: correct or remove it.";
     case "repeated-variant": {
       const value = locatedAt(root, at)?.value;
-      return typeof value === "string" ? `has ${quoteText(value)} twice here: remove one of them.` : "has the same variant twice: remove one of them.";
+      return typeof value === "string"
+        ? `has ${quoteText(value)} twice here: remove one of them.`
+        : "has the same variant twice: remove one of them.";
     }
   }
 }
@@ -78,7 +80,9 @@ function axesOf({ matrix }: StageDefinition): string[] {
 function checkEffects(root: Located, path: Path, stage: StageDefinition): TextProblem[] {
   const isGate = stage.run === undefined && stage.steps === undefined;
   const idle = [
-    ...(stage.matrix === undefined ? (["max-parallel", "fail-fast"] as const).map((key) => ({ key, why: "the stage has no `matrix`" })) : []),
+    ...(stage.matrix === undefined
+      ? (["max-parallel", "fail-fast"] as const).map((key) => ({ key, why: "the stage has no `matrix`" }))
+      : []),
     ...(isGate ? keysOfWork.map((key) => ({ key, why: "the stage runs nothing" })) : []),
   ];
   return idle

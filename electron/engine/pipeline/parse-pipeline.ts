@@ -2,8 +2,8 @@ import type { PipelineProblem, PipelineStage } from "../../../shared/contract/sc
 import { nothingPlanned, type PlannedPipeline, planPipeline } from "../../../shared/pipeline/plan.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { locatedAt } from "./describe-place.ts";
-import { locateYaml } from "./locate-yaml.ts";
 import { describeStages } from "./describe-stages.ts";
+import { locateYaml } from "./locate-yaml.ts";
 import { placeProblems } from "./problem.ts";
 import { TextLines } from "./text-lines.ts";
 
@@ -32,7 +32,10 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const places = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
   const order = new Map([...places.keys()].map((name, index) => [name, index]));
   const planned = planPipeline(definition);
-  const plan = { ...planned, stages: planned.stages.toSorted((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0)) };
+  const plan = {
+    ...planned,
+    stages: planned.stages.toSorted((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0)),
+  };
   const stages = describeStages(plan.stages, file, (name) => lines.placeOf(places.get(name) ?? 0).line);
   return { name: definition.name ?? null, stages, plan, problems: [] };
 }

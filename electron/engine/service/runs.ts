@@ -1,10 +1,11 @@
+import type { Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { isFolder } from "../project/folders.ts";
 import { type CancelFailure, cancelRun, type HostFailure, type HostProgram, launchHost, type RecordedRun } from "../run/run.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
-import type { NotFound } from "./not-there.ts";
+import { found, type NotFound } from "./not-there.ts";
 import { type PlanFailure, planRun } from "./plan-run.ts";
 import { findProject } from "./projects.ts";
 import { readSettings } from "./settings.ts";
@@ -15,6 +16,7 @@ export type StartFailure = NotFound | PlanFailure | HostFailure | StoreFailure |
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
   start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
+  pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
   cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, CancelFailure | StoreFailure>>;
 }
 
@@ -43,6 +45,15 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
       const planned = await planRun(project.value, { stages, only, parallel: parallel ?? settings.value.stagesAtOnce, trigger: "board" });
       return planned.ok ? launchHost(planned.value, store.folder, hostProgram) : planned;
     },
+    pin: ({ runId, isPinned }) =>
+      found(
+        store.write(({ runs, keptRuns }) => {
+          const run = runs.get(runId);
+          if (run !== null && run.pinned !== isPinned) keptRuns.pin(runId, isPinned, now());
+          return runs.get(runId);
+        }),
+        `Run ${runId}`,
+      ),
     cancel: async ({ runId, stageRunId }) => {
       const told = await cancelRun(store, runId, stageRunId ?? null, now);
       return told.ok ? ok(undefined) : told;

@@ -31,7 +31,7 @@ const broken: Migration = { version: 30, sql: "create table plant (name text) st
 describe("migrations", () => {
   test("go up in tens", () => {
     const versions = migrations.map(({ version }) => version);
-    expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10));
+    expect(versions.filter((version, index) => version % 10 !== 0 || version <= (versions[index - 1] ?? 0))).toEqual([]);
   });
 
   test("keep rows from step to step", () => {

@@ -1,8 +1,8 @@
 import type { StageBar } from "../../../shared/contract/pipelines.ts";
 import type { StageRun, StepRun } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId, type StageRunId, stageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { Phase } from "../../../shared/pipeline/phases.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { Standing, Status, StatusReason } from "../../../shared/status.ts";
 import type { Database } from "./database.ts";
 import type { PlanTable } from "./plans.ts";
@@ -41,6 +41,8 @@ export interface StageRunTable {
   noteLog(id: StageRunId, logBytes: number, logLines: number): void;
   /** Notes how the steps of a running stage go. No event, as above. */
   noteSteps(id: StageRunId, steps: readonly StepRun[]): void;
+  /** The length of the longest log of a run, in bytes; 0 when nothing was written. */
+  largestLog(run: RunId): number;
   /** How many stages run now, over all runs. */
   countRunning(): number;
 }
@@ -134,6 +136,8 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
       const { runRow, sequence } = stageRunKeyOf(id);
       database.run("update stage_run set steps = ? where run_id = ? and sequence = ?", JSON.stringify(steps), runRow, sequence);
     },
+    largestLog: (run) =>
+      database.one<{ bytes: number | null }>("select max(log_bytes) as bytes from stage_run where run_id = ?", rowOf(run))?.bytes ?? 0,
     countRunning: () =>
       database.one<{ count: number }>("select count(*) as count from stage_run where status in ('running', 'canceling')")?.count ?? 0,
   };

@@ -5,6 +5,7 @@ import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { createFlusher } from "./flush.ts";
+import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -17,6 +18,7 @@ import { watchEvents } from "./watch.ts";
 
 export { durationOf, mergeSketch } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
+export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { StoredProject } from "./projects.ts";
 export { dayOf, type OutcomeDay, type StageOutcomeDay } from "./rollups.ts";
 export type { NewRun, RunCursor, UnfinishedRun } from "./runs.ts";
@@ -27,6 +29,7 @@ export type { StoreFailure } from "./store-failure.ts";
 export interface Tables {
   readonly artifacts: ArtifactTable;
   readonly events: EventTable;
+  readonly keptRuns: KeptRunTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -107,6 +110,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const tables: Tables = {
     artifacts: artifactTable(database, folder),
     events: eventTable(database),
+    keptRuns: keptRunTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),

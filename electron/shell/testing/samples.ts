@@ -24,6 +24,9 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     startedAt: 2,
     finishedAt: null,
     durationMs: null,
+    pinned: false,
+    logsRemoved: null,
+    artifactsRemoved: null,
     ...changes,
   };
 }
