@@ -2,7 +2,7 @@ import { closeLog, dockStore } from "../state/dock.ts";
 import { overlayStore } from "../state/overlay.ts";
 import { allActions } from "./all-actions.ts";
 import { createKeyMatcher, type KeyPress } from "./key-sequence.ts";
-import { focusSearch, moveFocus, runFocusedItem } from "./list-keys.ts";
+import { focusSearch, moveFocus, pinFocusedItem, runFocusedItem } from "./list-keys.ts";
 
 /** Listens to the whole window's keys. Returns a way to stop. */
 export function followKeyboard(): () => void {
@@ -50,6 +50,8 @@ function performListKey(key: string): boolean {
       return moveFocus(1);
     case "k":
       return moveFocus(-1);
+    case "p":
+      return pinFocusedItem();
     case "r":
       return runFocusedItem();
     case "/":

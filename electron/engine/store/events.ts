@@ -12,7 +12,7 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
       readonly status: Status;
       readonly reason: StatusReason | null;
     }
-  /** Something about a run changed other than its standing: it was pinned, or files of it were removed. */
+  /** Something about a run changed other than its standing: it was pinned, or is no longer. */
   | { readonly type: "run-facts"; readonly runId: RunId }
   | { readonly type: "project"; readonly projectId: ProjectId }
   | { readonly type: "settings" }

@@ -56,7 +56,7 @@ export interface KeptRunTable {
   withFiles(part: KeptPart, after: KeptCursor | null, limit: number): KeptRun[];
   /** Counted runs of a project, the oldest first, behind `after`. */
   ofProject(project: ProjectId, after: KeptCursor | null, limit: number): KeptRun[];
-  /** Says that these files are gone, before they are, takes them off the sums and announces it. */
+  /** Says that these files are gone, before they are, and takes them off the sums. Not announced: nobody looks at thousands. */
   markRemoved(id: RunId, part: KeptPart, removal: Removal): void;
   /** The same for all that a run has, which then goes as a whole. */
   markRunRemoved(id: RunId, removal: Removal): void;
@@ -100,11 +100,10 @@ const going =
 
 /** Gives access to what is kept of runs. */
 export function keptRunTable(database: Database): KeptRunTable {
-  const announce = (row: number, now: number) => database.run("insert into event (at, run_id) values (?, ?)", now, row);
   return {
     pin: (id, isPinned, now) => {
       database.run("update run set pinned = ? where id = ?", isPinned ? 1 : 0, rowOf(id));
-      announce(rowOf(id), now);
+      database.run("insert into event (at, run_id) values (?, ?)", now, rowOf(id));
     },
     uncounted: (limit) =>
       database
@@ -151,16 +150,12 @@ export function keptRunTable(database: Database): KeptRunTable {
           ...[rowOf(project), ...from(after), limit],
         )
         .map(toKeptRun),
-    markRemoved: (id, part, removal) => {
-      markPart(database, rowOf(id), part, removal);
-      announce(rowOf(id), removal.at);
-    },
+    markRemoved: (id, part, removal) => markPart(database, rowOf(id), part, removal),
     markRunRemoved: (id, removal) => {
       markPart(database, rowOf(id), "logs", removal);
       markPart(database, rowOf(id), "artifacts", removal);
       database.run("update run set removed_at = ? where id = ?", removal.at, rowOf(id));
       database.run("update disk_use set runs = runs - 1 where project_id = (select project_id from run where id = ?)", rowOf(id));
-      announce(rowOf(id), removal.at);
     },
     going: (limit) =>
       database

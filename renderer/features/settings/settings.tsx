@@ -12,6 +12,7 @@ import { NumberSetting, TextSetting } from "./fields.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import styles from "./settings.module.css";
+import { Storage } from "./storage.tsx";
 
 /** Everything that can be chosen, and what Millrace knows about this computer. Changes hold at once. */
 export function Settings() {
@@ -27,6 +28,7 @@ export function Settings() {
         ) : (
           <Choices settings={settings} />
         )}
+        {settings !== null && <Storage settings={settings} onChange={change} />}
         <ThisComputer />
       </div>
     </ScrollArea>
