@@ -71,7 +71,10 @@ export function createHousekeeping(store: Store, readLimits: () => Result<Limits
     cleanUp: () => inTurn(tidy),
     diskUse: async () => {
       const limits = readLimits();
-      return limits.ok ? readDiskUse(store, limits.value, now, signal) : limits;
+      const use = limits.ok ? await readDiskUse(store, limits.value, now, signal) : limits;
+      // Somebody looks: what was not added up yet is added up now, and told at the next look.
+      if (use.ok && use.value.uncountedRuns > 0) void inTurn(() => countRuns(store, now(), signal));
+      return use;
     },
     close: () => {
       stop.abort();

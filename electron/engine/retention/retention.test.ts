@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { newRun, openTestStore, plannedStage, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
-import { type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
-import type { Standing, TerminalStatus } from "../../../shared/status.ts";
+import { newRun, openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
+import { addRunWithFiles, type KeptRunWish, logText } from "../../../e2e/fixtures/kept-runs.ts";
+import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { dayMs } from "../../../shared/time.ts";
 import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.ts";
 import { hasLog, readLog } from "../log/log.ts";
@@ -38,44 +38,9 @@ function read<T>(action: (tables: Tables) => T): T {
   return result.value;
 }
 
-const logText = (lines: number) => Array.from({ length: lines }, (_, place) => `line ${place + 1} of a log\n`).join("");
-
-interface Wish {
-  readonly status?: TerminalStatus | "running";
-  readonly lines?: number;
-  readonly artifactBytes?: number;
-  readonly branch?: string | null;
-  readonly projectId?: ProjectId;
-  readonly stages?: number;
-}
-
 /** A run with real files, that ended so many days ago. */
-function addRun(ageDays: number, wish: Wish = {}): RunId {
-  const { status = "passed", lines = 10, artifactBytes = 100, branch = "main", projectId = project, stages: stageCount = 1 } = wish;
-  const at = nowMs - ageDays * dayMs;
-  const stages = Array.from({ length: stageCount }, (_, place) => plannedStage(`stage-${place + 1}`));
-  const text = logText(lines);
-  return write(store, (tables) => {
-    const { id } = tables.runs.insert(newRun(projectId, { stages, branch }), at);
-    tables.stageRuns.insert(projectId, id, stages);
-    mkdirSync(runFolder(folder, id), { recursive: true });
-    const isOver = status !== "running";
-    const standing: Standing = { status, reason: null, startedAt: at, finishedAt: isOver ? at + 5 : null, durationMs: isOver ? 5 : null };
-    for (let place = 1; place <= stageCount; place += 1) {
-      const key = stageRunId(rowOf(id), place);
-      writeFileSync(logFile(folder, id, place), text);
-      writeFileSync(logIndexFile(folder, id, place), "");
-      const end = { detail: null, exitCode: 0, signal: null, logBytes: text.length, logLines: lines, steps: null };
-      tables.stageRuns.change(key, standing, at, end);
-      const file = artifactFile(folder, id, place, "out/app.tgz");
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, "x".repeat(artifactBytes));
-      tables.artifacts.insert(key, { path: "out/app.tgz", bytes: artifactBytes, sha256: "00" });
-    }
-    tables.runs.change(id, standing, at + 5);
-    if (isOver) tables.rollups.addRun(id);
-    return id;
-  });
+function addRun(ageDays: number, wish: Partial<KeptRunWish> & { readonly projectId?: ProjectId } = {}): RunId {
+  return addRunWithFiles(store, wish.projectId ?? project, nowMs - ageDays * dayMs, wish);
 }
 
 async function count(): Promise<void> {
@@ -267,7 +232,7 @@ function lies(ids: readonly RunId[]): string[] {
 
 describe("killed at any moment", () => {
   test("a clean-up leaves no row that lies, and the next one finishes the work", async () => {
-    const kills = 10;
+    const kills = 6;
     for (let kill = 0; kill < kills; kill += 1) {
       // Each round has a project of its own: the last run of the one before is protected.
       const projectId = write(store, ({ projects }) => projects.open(`/work/${kill}`, "shop", 1).id);

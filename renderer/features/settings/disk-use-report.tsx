@@ -14,6 +14,8 @@ import settingStyles from "./settings.module.css";
 
 // A number that is being typed is not worth a look at each digit.
 const settleMs = 400;
+// How soon to look again while the engine still adds up.
+const countingMs = 1_000;
 
 /** What runs take on the disk, by kind and project, and what a clean-up would free by the limits as they stand. */
 export function DiskUseReport({ limits }: { limits: string }) {
@@ -67,6 +69,11 @@ function useDiskUse(limits: string): { use: DiskUse | null; failure: Failure | n
     lastLimits.current = limits;
     return () => clearTimeout(timer);
   }, [isConnected, limits, read]);
+  useEffect(() => {
+    if (!isConnected || use === null || use.uncountedRuns === 0) return;
+    const timer = setTimeout(() => void read(), countingMs);
+    return () => clearTimeout(timer);
+  }, [isConnected, use, read]);
   return { use, failure, read };
 }
 
@@ -92,11 +99,9 @@ function kindsOf({ projects, wouldFree, databaseBytes, cacheBytes, checkoutBytes
 function Kinds({ use }: { use: DiskUse }) {
   const kinds = kindsOf(use);
   const most = Math.max(1, ...kinds.map(({ bytes }) => bytes));
-  const { artifactBytes, logBytes, runs } = use.wouldFree;
-  const isNothing = artifactBytes + logBytes + runs === 0;
   return (
     <>
-      <dl className={styles.kinds}>
+      <dl className={styles.kinds} data-freed={kinds.some(({ freed }) => freed > 0) ? "" : undefined}>
         {kinds.map(({ name, color, bytes, freed }) => (
           <div key={name} className={styles.kind}>
             <dt>{name}</dt>
@@ -110,13 +115,18 @@ function Kinds({ use }: { use: DiskUse }) {
         ))}
       </dl>
       <p className={styles.sentence} role="status">
-        {isNothing
-          ? "Everything is within the limits: a clean-up would free nothing."
-          : `A clean-up would free ${freedWords(use.wouldFree)}.`}
-        {use.uncountedRuns > 0 && ` ${use.uncountedRuns} ended ${use.uncountedRuns === 1 ? "run is" : "runs are"} still to be looked at.`}
+        {outlook(use)}
       </p>
     </>
   );
+}
+
+function outlook({ wouldFree, uncountedRuns }: DiskUse): string {
+  if (uncountedRuns > 0)
+    return `Adding up: ${figures.format(uncountedRuns)} ${uncountedRuns === 1 ? "run is" : "runs are"} still to be looked at.`;
+  const { artifactBytes, logBytes, runs } = wouldFree;
+  if (artifactBytes + logBytes + runs === 0) return "Everything is within the limits: a clean-up would free nothing.";
+  return `A clean-up would free ${freedWords(wouldFree)}.`;
 }
 
 function Projects({ use }: { use: DiskUse }) {
