@@ -4,7 +4,6 @@ export { findMarks, type LogMark, type LogMarks, type LogMarksRequest } from "./
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";
-export { packedLogFile } from "./packed-format.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
 export { type LogSearchAnswer, type LogSearchRequest, searchLog } from "./search-log.ts";
 export { waitForGrowth } from "./wait-for-growth.ts";
