@@ -5,5 +5,5 @@ export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
-export { type LogSearchAnswer, type LogSearchRequest, searchLog } from "./search-log.ts";
+export { type LogSearchPart, type LogSearchRequest, type SearchPlace, searchLog, searchStart } from "./search-log.ts";
 export { waitForGrowth } from "./wait-for-growth.ts";

@@ -25,7 +25,7 @@ import { createLogFollower } from "./log-follower.ts";
 import { packLog } from "./pack-log.ts";
 import { frameBytes, packedLogFile, readTable } from "./packed-format.ts";
 import { type LogPart, readLog } from "./read-log.ts";
-import { searchLog } from "./search-log.ts";
+import { searchLog, searchStart } from "./search-log.ts";
 
 let folder: string;
 let path: string;
@@ -61,7 +61,7 @@ async function copy(): Promise<CopyOutcome & { text: Buffer }> {
 }
 
 function search(query: string) {
-  const how = { isRegularExpression: false, isCaseSensitive: true, fromLine: 1, limit: 1_000, timeLimitMs: 60_000, now: Date.now };
+  const how = { isRegularExpression: false, isCaseSensitive: true, from: searchStart, limit: 1_000, budgetMs: 60_000, now: Date.now };
   return searchLog({ path, indexPath, isLive: false, query, ...how });
 }
 

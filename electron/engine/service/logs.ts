@@ -6,7 +6,7 @@ import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { logFile, logIndexFile } from "../data-folder.ts";
-import { findMarks, hasLog, type LogMarks, type LogSearchAnswer, readLog, searchLog, waitForGrowth } from "../log/log.ts";
+import { findMarks, hasLog, type LogMarks, type LogSearchPart, readLog, type SearchPlace, searchLog, waitForGrowth } from "../log/log.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
 
@@ -19,7 +19,7 @@ export interface LogService {
   search(
     input: SearchInput,
     signal?: AbortSignal,
-  ): Promise<Result<LogSearchAnswer, NotFound | LogGone | StoreFailure | Failure<"bad-pattern">>>;
+  ): Promise<Result<LogSearchPart & { isLive: boolean }, NotFound | LogGone | StoreFailure | Failure<"bad-pattern">>>;
   marks(
     input: { stageRunId: StageRunId; limit: number },
     signal?: AbortSignal,
@@ -46,11 +46,12 @@ interface SearchInput {
   readonly query: string;
   readonly isRegularExpression: boolean;
   readonly isCaseSensitive: boolean;
-  readonly fromLine: number;
+  readonly from: SearchPlace;
   readonly limit: number;
+  readonly budgetMs: number;
 }
 
-/** A search or a look for errors answers with what it has found by then: a window would rather have some than none. */
+/** A look for errors answers with what it has found by then: a window would rather have some than none. */
 const timeLimitMs = 10 * secondMs;
 
 /** Reads the logs of any run, live or long ago, straight from their files. */
@@ -70,7 +71,7 @@ export function createLogService(store: Store, now: Clock): LogService {
   }
 
   function bounds(signal: AbortSignal | undefined) {
-    return { timeLimitMs, now, ...(signal === undefined ? {} : { signal }) };
+    return { now, ...(signal === undefined ? {} : { signal }) };
   }
 
   return {
@@ -96,14 +97,16 @@ export function createLogService(store: Store, now: Clock): LogService {
       if (!stage.ok) return stage;
       const place = placeOf(store, input.stageRunId);
       if (isGone(stage.value) && !hasLog(place.path)) return err(logGone(store, input.stageRunId));
-      return searchLog({ ...input, ...place, isLive: stage.value.isLive, ...bounds(signal) });
+      const { isLive } = stage.value;
+      const part = await searchLog({ ...input, ...place, isLive, ...bounds(signal) });
+      return part.ok ? ok({ ...part.value, isLive }) : part;
     },
     marks: async ({ stageRunId, limit }, signal) => {
       const stage = findStage(stageRunId);
       if (!stage.ok) return stage;
       const place = placeOf(store, stageRunId);
       if (isGone(stage.value) && !hasLog(place.path)) return err(logGone(store, stageRunId));
-      return ok(await findMarks({ ...place, isLive: stage.value.isLive, limit, ...bounds(signal) }));
+      return ok(await findMarks({ ...place, isLive: stage.value.isLive, limit, timeLimitMs, ...bounds(signal) }));
     },
   };
 }

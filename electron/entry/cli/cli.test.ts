@@ -104,6 +104,15 @@ test("a pipeline runs, its events and its history have the published shapes, and
   expect(newest.runs).toMatchObject([{ id: "r2", trigger: "retry" }]);
   const older = JSON.parse((await millrace(["runs", "list", "--json", "--before", "r2"])).out);
   expect(older.runs).toMatchObject([{ id: "r1", trigger: "cli" }]);
+  const numbers = async (...filter: string[]) =>
+    JSON.parse((await millrace(["runs", "list", "--json", ...filter])).out).runs.map(({ number }: { number: number }) => number);
+  expect([await numbers("--stage", "b"), await numbers("--stage", "x"), await numbers("--since", "2026-01-01")]).toEqual([
+    [2, 1],
+    [],
+    [2, 1],
+  ]);
+  expect([await numbers("--until", "2026-01-01"), await numbers("--since", "2999-12-31")]).toEqual([[], []]);
+  expect((await millrace(["runs", "list", "--until", "2026-01-01"])).out).toBe("No run matches.\n");
 });
 
 test("one stage runs with what it needs, or alone", async () => {
@@ -179,6 +188,8 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["validate", "missing.yml"], "file-missing"],
     [["deploy", "production"], "not-in-this-version"],
     [["runs", "list", "--status", "green"], "usage"],
+    [["runs", "list", "--since", "2026-02-30"], "usage"],
+    [["runs", "list", "--stage", "a", "--all"], "usage"],
     [["serve", "--no-open", "--port", "99999"], "usage"],
   ];
   for (const [args, code] of wrong) {

@@ -6,6 +6,8 @@ export interface DaySeries {
   readonly days: readonly number[];
   readonly medianMs: readonly (number | null)[];
   readonly p90Ms: readonly (number | null)[];
+  /** How many runs the durations are of. */
+  readonly measured: readonly number[];
   /** Passed of passed and failed over the days up to this one. */
   readonly passRate: readonly (number | null)[];
   readonly passed: readonly number[];
@@ -32,6 +34,7 @@ export function spreadDays({ fromDay, toDay, days }: Pick<Insights, "fromDay" | 
     days: numbers,
     medianMs: numbers.map((day) => known.get(day)?.medianMs ?? null),
     p90Ms: numbers.map((day) => known.get(day)?.p90Ms ?? null),
+    measured: numbers.map((day) => known.get(day)?.measured ?? 0),
     passRate: slidingRate(passed, failed, windowDays),
     passed,
     failed,
