@@ -1,4 +1,4 @@
-import type { Store, Tables } from "../../electron/engine/store/store.ts";
+import { plainEnd, type Store, type Tables } from "../../electron/engine/store/store.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import type { Phase } from "../../shared/pipeline/phases.ts";
 import { type PlannedStage, planPlainStage, planPlainStep } from "../../shared/pipeline/plan.ts";
@@ -77,7 +77,8 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
         selection: isPartial ? ["unit"] : [],
         only: false,
       },
-      ...{ parallel: 4, stages: seededPlan, socket: "" },
+      ...{ parallel: 4, stages: seededPlan, socket: "/nobody", concurrency: null, timeoutMs: null, retryOf: null },
+      ...{ tag: null, checkout: null, usesCache: true, expectedMs: null, expectedP90Ms: null },
     },
     createdAt,
   );
@@ -114,7 +115,7 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
 }
 
 function end(detail: string | null, exitCode: number | null) {
-  return { detail, exitCode, signal: null, logBytes: 0, logLines: 0, steps: null };
+  return { ...plainEnd, detail, exitCode };
 }
 
 function finish(status: TerminalStatus, reason: StatusReason | null): StatusEvent {

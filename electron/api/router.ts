@@ -54,6 +54,8 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     runs: {
       start: on.runs.start.handler(async ({ input, errors }) => answer(await engine.runs.start(input), errors)),
       pin: on.runs.pin.handler(({ input, errors }) => answer(engine.runs.pin(input), errors)),
+      retry: on.runs.retry.handler(async ({ input, errors }) => answer(await engine.runs.retry(input), errors)),
+      approve: on.runs.approve.handler(async ({ input, errors }) => answer(await engine.runs.approve(input), errors)),
       cancel: on.runs.cancel.handler(async ({ input, errors }) => answer(await engine.runs.cancel(input), errors)),
       get: on.runs.get.handler(({ input, errors }) => answer(engine.runs.get(input), errors)),
       active: on.runs.active.handler(({ errors }) => answer(engine.runs.active(), errors)),

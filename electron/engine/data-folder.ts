@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { RunId } from "../../shared/ids.ts";
+import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
 
 /**
  * Where Millrace keeps its history: `MILLRACE_HOME` when set, else the platform's usual place for an application's
@@ -50,7 +50,45 @@ export function artifactFile(folder: string, run: RunId, sequence: number, path:
   return join(runFolder(folder, run), "artifacts", String(sequence), path);
 }
 
+/** The Markdown that `$MILLRACE_SUMMARY` names for stage run number `sequence` of a run. Missing when it wrote none. */
+export function summaryFile(folder: string, run: RunId, sequence: number): string {
+  return join(runFolder(folder, run), `${sequence}.summary.md`);
+}
+
+/** Paths that changed since the last run that passed, one JSON array: kept for a run that waits for a person. */
+export function changesFile(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "changes.json");
+}
+
+/** A project's folder in a clean checkout, by the name that its run knows: with `/`, the first part is the checkout's own. */
+export function checkoutFolder(folder: string, name: string): string {
+  return join(folder, "checkouts", name);
+}
+
 /** The sparse index of that log: line numbers, places and times. Missing or stale ones are made good by readers. */
 export function logIndexFile(folder: string, run: RunId, sequence: number): string {
   return join(runFolder(folder, run), `${sequence}.idx`);
+}
+
+/** Where everything is that one stage run writes. */
+export interface StageFiles {
+  readonly logPath: string;
+  readonly indexPath: string;
+  /** What it keeps is copied below it. */
+  readonly artifactFolder: string;
+  readonly outputPath: string;
+  readonly summaryPath: string;
+}
+
+/** The files of one stage run; none of them is there before something is written. */
+export function stageFiles(folder: string, id: StageRunId): StageFiles {
+  const run = runOf(id);
+  const { sequence } = stageRunKeyOf(id);
+  return {
+    logPath: logFile(folder, run, sequence),
+    indexPath: logIndexFile(folder, run, sequence),
+    artifactFolder: artifactFile(folder, run, sequence, ""),
+    outputPath: join(runFolder(folder, run), `${sequence}.output`),
+    summaryPath: summaryFile(folder, run, sequence),
+  };
 }

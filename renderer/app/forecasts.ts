@@ -2,13 +2,13 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/shallow";
 import type { Run } from "../../shared/contract/schemas.ts";
-import { type Forecast, forecastRun } from "../state/forecast.ts";
+import { type Forecast, type ForecastStage, forecastRun } from "../../shared/forecast.ts";
 import { liveRunsStore, stagesOfRun } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
 
-function expectedFrom(history: PipelineState["history"]): (stage: string) => number | null {
-  return (stage) => history?.[stage]?.expectedMs ?? null;
+function expectedFrom(history: PipelineState["history"]): (stage: ForecastStage) => number | null {
+  return ({ name }) => history?.[name]?.expectedMs ?? null;
 }
 
 /** How far a run of the shown project is, second by second. */
@@ -27,7 +27,9 @@ export function usePipelineForecastMs(stagesAtOnce: number): number | null {
   const pipeline = useStore(pipelineStore, (state) => state.pipeline);
   const history = useStore(pipelineStore, (state) => state.history);
   return useMemo(() => {
-    const stages = (pipeline?.stages ?? []).map(({ name, needs }) => ({ name, needs, status: "queued" as const, startedAt: null }));
+    const stages = (pipeline?.stages ?? []).flatMap(({ name, needs, variants }) =>
+      Array.from({ length: Math.max(1, variants.length) }, () => ({ name, needs, status: "queued" as const, startedAt: null })),
+    );
     return stages.length === 0 ? null : forecastRun(stages, expectedFrom(history), stagesAtOnce, 0).leftMs;
   }, [pipeline, history, stagesAtOnce]);
 }

@@ -28,6 +28,8 @@ export function runWith(change: Partial<Run> = {}): Run {
     pinned: false,
     logsRemoved: null,
     artifactsRemoved: null,
+    ...{ tag: null, isCheckout: false, retryOf: null, timeoutMs: null, concurrency: null, usesCache: true },
+    ...{ expectedMs: null, expectedP90Ms: null },
     ...change,
   };
 }
@@ -53,6 +55,8 @@ export function stageWith(change: Partial<StageRun> = {}): StageRun {
     durationMs: null,
     logBytes: 0,
     logLines: 0,
+    ...{ isSuperseded: false, mayFail: false, outputs: {}, why: null, hasSummary: false, keptFrom: null, expectedMs: null },
+    approval: null,
     ...change,
   };
 }

@@ -41,6 +41,12 @@ export const startFailures = {
 export const cancelFailures = {
   NOT_RUNNING: { message: "It has ended already.", data: told },
   HOST_SILENT: { message: "The run's process does not answer.", data: told },
+  HOST_FAILED: { message: "The run's process could not be started.", data: told },
+} as const;
+/** Why an answer to a stage that waits was not kept. */
+export const approveFailures = {
+  NOT_WAITING: { message: "Nobody is asked any more.", data: told },
+  HOST_FAILED: { message: "The run's process could not be started.", data: told },
 } as const;
 /** Why a file was not written; nothing of it is there then. */
 export const fileFailures = {

@@ -25,6 +25,8 @@ export const stageHistorySchema = z.object({
   phase: phaseSchema,
   /** The newest stage run, finished or not; `null` before the first. */
   latest: stageRunSchema.nullable(),
+  /** All variants of that run, in order, when there are several. */
+  latestVariants: z.array(stageRunSchema),
   latestRunNumber: z.number().int().nullable(),
   /** Up to 20, the oldest first. */
   bars: z.array(stageBarSchema),

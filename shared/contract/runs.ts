@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import { approveFailures, cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
 import {
   artifactSchema,
   projectIdSchema,
@@ -69,10 +69,31 @@ export const runs = {
         only: z.boolean().default(false),
         /** How many stages at once; the setting when left out. */
         parallel: z.number().int().min(1).max(256).optional(),
+        /** Whether stages may be left out because nothing that they depend on has changed. Default: yes. */
+        useCache: z.boolean().optional(),
       }),
     )
     .output(z.object({ runId: runIdSchema, number: z.number().int() }))
     .errors({ ...notFound, ...startFailures, ...storeFailures }),
+  /** Runs something of an earlier run again, as the pipeline stands now; what passed on the same files is kept. */
+  retry: oc
+    .input(
+      z.discriminatedUnion("what", [
+        z.object({ runId: runIdSchema, what: z.literal("all") }),
+        /** What did not pass, and all that needs it. */
+        z.object({ runId: runIdSchema, what: z.literal("failed") }),
+        /** These stages, and all that needs them. */
+        z.object({ runId: runIdSchema, what: z.literal("from"), stages: z.array(z.string()).min(1) }),
+        /** These stages alone. */
+        z.object({ runId: runIdSchema, what: z.literal("only"), stages: z.array(z.string()).min(1) }),
+      ]),
+    )
+    .output(z.object({ runId: runIdSchema, number: z.number().int() }))
+    .errors({ ...notFound, ...startFailures, ...storeFailures }),
+  /** Answers a stage that waits for a person; the run goes on. */
+  approve: oc
+    .input(z.object({ stageRunId: stageRunIdSchema, decision: z.enum(["granted", "denied"]), comment: z.string().max(10_000).default("") }))
+    .errors({ ...notFound, ...approveFailures, ...storeFailures }),
   /** Asks a run, or one stage of it, to stop. Answers when it was told, not when it has stopped. */
   cancel: oc
     .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))

@@ -70,6 +70,20 @@ export const runSchema = z.object({
   /** How many stages may run at once. */
   parallel: z.number().int(),
   stageCount: z.number().int(),
+  /** The tag that the commit had; `null` without one. */
+  tag: z.string().nullable(),
+  /** Whether it ran in a clean checkout of its commit, and not in the project's folder. */
+  isCheckout: z.boolean(),
+  /** The run whose stages were run again; `null` for one that stands for itself. */
+  retryOf: runIdSchema.nullable(),
+  timeoutMs: z.number().nullable(),
+  /** Which runs of the project it must not meet; `null` for none. */
+  concurrency: z.string().nullable(),
+  /** Whether stages could be left out because nothing that they depend on had changed. */
+  usesCache: z.boolean(),
+  /** How long it was expected to take when it was started, half of the time and nine times out of ten; `null` without a past. */
+  expectedMs: z.number().nullable(),
+  expectedP90Ms: z.number().nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
@@ -98,6 +112,20 @@ export const stepRunSchema = z.object({
 /** See {@link stepRunSchema}. */
 export type StepRun = z.infer<typeof stepRunSchema>;
 
+/** A question to a person, which a stage waits for. */
+export const approvalSchema = z.object({
+  /** Empty for the plain one. */
+  question: z.string(),
+  /** `null` as long as nobody has answered. */
+  decision: z.enum(["granted", "denied"]).nullable(),
+  comment: z.string(),
+  /** Who answered, as the system calls them; empty before. */
+  person: z.string(),
+  decidedAt: z.number().nullable(),
+});
+/** See {@link approvalSchema}. */
+export type Approval = z.infer<typeof approvalSchema>;
+
 /** One stage in one run, per matrix variant and attempt. */
 export const stageRunSchema = z.object({
   id: stageRunIdSchema,
@@ -122,6 +150,22 @@ export const stageRunSchema = z.object({
   /** Both grow while the stage runs. A last line without a line feed counts. */
   logBytes: z.number(),
   logLines: z.number(),
+  /** Whether a later attempt took its place. */
+  isSuperseded: z.boolean(),
+  /** Whether its failure counts as a pass for what needs it, and for the run. */
+  mayFail: z.boolean(),
+  /** What it wrote to `$MILLRACE_OUTPUT`; empty mostly. */
+  outputs: z.record(z.string(), z.string()),
+  /** One sentence: why it ran, or did not; `null` when it goes without saying. */
+  why: z.string().nullable(),
+  /** Whether it wrote something to `$MILLRACE_SUMMARY`. */
+  hasSummary: z.boolean(),
+  /** The run whose result was taken over; `null` mostly. */
+  keptFrom: runIdSchema.nullable(),
+  /** Median of its earlier passed runs when this run was started; `null` before the first. */
+  expectedMs: z.number().nullable(),
+  /** What a person is asked before it runs; `null` when nobody is. */
+  approval: approvalSchema.nullable(),
 });
 /** See {@link stageRunSchema}. */
 export type StageRun = z.infer<typeof stageRunSchema>;

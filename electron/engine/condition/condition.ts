@@ -42,10 +42,10 @@ export interface ConditionFacts {
   readonly isCanceled: boolean;
 }
 
-/** What a condition may name beside the fixed words. */
+/** What a condition may name beside the fixed words; `null` where every name will do. */
 export interface ConditionScope {
-  readonly needs: readonly string[];
-  readonly axes: readonly string[];
+  readonly needs: readonly string[] | null;
+  readonly axes: readonly string[] | null;
 }
 
 /** Why a text is no condition. `offset` counts characters from its start. */
@@ -151,7 +151,7 @@ function isNode(value: unknown): value is ASTNode {
 function findWrongName({ entries }: Names, scope: ConditionScope): ConditionProblem | null {
   for (const { of, name, offset } of entries) {
     const known = of === "needs" ? scope.needs : scope.axes;
-    if (known.includes(name)) continue;
+    if (known === null || known.includes(name)) continue;
     const near = nearest(name, known);
     const advice = near === null ? `there ${known.length === 0 ? "are none" : `are ${known.join(", ")}`}` : `did you mean ${near}?`;
     const what =

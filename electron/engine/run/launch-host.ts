@@ -1,3 +1,4 @@
+import type { RunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { startDetached } from "../process/process.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
@@ -17,8 +18,13 @@ export type HostFailure = Failure<"host-failed" | "disk-full" | "store-unavailab
 /** What the host is given on its standard input. */
 export interface HostInput {
   readonly dataFolder: string;
-  readonly request: RunRequest;
+  readonly order: HostOrder;
 }
+
+/** What a host is to do: a new run, or to go on with one that was left to wait for a person. */
+export type HostOrder =
+  | { readonly type: "run"; readonly request: RunRequest }
+  | { readonly type: "resume"; readonly runId: RunId; readonly isCanceled: boolean };
 
 /** What the host answers, as one line on its standard output. */
 export type HostAnswer = Result<RecordedRun, Failure>;
@@ -26,9 +32,9 @@ export type HostAnswer = Result<RecordedRun, Failure>;
 /** Opening a history behind a long lock and planning thousands of stages takes seconds; this much is a fault. */
 const answerMs = 30_000;
 
-/** Starts a detached run host, and answers when the run is recorded. From then on it needs nobody. */
-export async function launchHost(request: RunRequest, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
-  const input: HostInput = { dataFolder, request };
+/** Starts a detached run host, and answers when the run is recorded, or goes on. From then on it needs nobody. */
+export async function launchHost(order: HostOrder, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
+  const input: HostInput = { dataFolder, order };
   const started = await startDetached({ ...program, input: JSON.stringify(input), answerMs });
   if (!started.ok) return err(failure("host-failed", `The run could not be started: ${started.failure.message}`, started.failure.hint));
   const answer = parseAnswer(started.value);

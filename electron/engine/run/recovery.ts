@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import type { Socket } from "node:net";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import { isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
+import { conclusionOf, isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { logFile, logIndexFile, runFolder } from "../data-folder.ts";
@@ -146,7 +146,7 @@ function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, 
   const isWhole = stages.length > 0 && unfinished.length === 0;
   const verdict = isWhole
     ? verdictOnRun(
-        stages.map(({ status }) => status),
+        stages.filter(({ isSuperseded }) => !isSuperseded).map(({ status, mayFail }) => conclusionOf(status, mayFail)),
         null,
       )
     : ({ status: "interrupted", reason: "host-vanished" } as const);

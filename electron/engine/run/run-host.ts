@@ -1,41 +1,30 @@
-import { availableParallelism } from "node:os";
 import type { Run, StepRun } from "../../../shared/contract/schemas.ts";
-import type { StageRunId } from "../../../shared/ids.ts";
+import { runOf, type StageRunId } from "../../../shared/ids.ts";
+import { backoffBefore, type PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { runFolder, stageFiles } from "../data-folder.ts";
 import { killLeftovers } from "../process/process.ts";
-import { settingsFrom } from "../setting/setting.ts";
-import type { StageRunEnd, Store, Tables } from "../store/store.ts";
+import type { Store, Tables } from "../store/store.ts";
+import { type Grant, mayRunStart, readSettings, takeStages } from "./admission.ts";
 import { keepDiskReserve } from "./disk-reserve.ts";
 import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
+import type { HostedRun, RunHostParts } from "./hosted-run.ts";
 import { type LogWatch, watchLogs } from "./log-watch.ts";
+import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
-import { type Admission, RunRecord, type SaveFailure } from "./run-record.ts";
-import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+import { type Answer, RunQuestions } from "./run-questions.ts";
+import { RunRecord, type SaveFailure } from "./run-record.ts";
+import type { RecordedRun } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
-import { runEnvironment } from "./stage-environment.ts";
-import { canceled, diskFull, type Verdict, verdictOnRun } from "./verdict.ts";
-
-/** What a run host works with. */
-export interface RunHostParts {
-  readonly store: Store;
-  readonly now: Clock;
-  /** What stages inherit. */
-  readonly environment: NodeJS.ProcessEnv;
-  /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
-  readonly onEvent: (event: RunEvent) => void;
-}
-
-/** Asked once: the system reads several files to answer. */
-const logicalCores = availableParallelism();
+import { canceled, diskFull, endingWithout, needsFailed, runTimeout, type Verdict, verdictOnRun } from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
 
-/** How soon to look whether those others are still there at all. */
+/** How soon to look whether those others are still there at all, and whether somebody has answered without telling. */
 const recoverMs = 2 * secondMs;
 
 /** How soon to try again to write what could not be written. */
@@ -44,83 +33,138 @@ const retryMs = 250;
 /** How long to try to record the end once nothing runs any more. */
 const lastTriesMs = 10 * secondMs;
 
+/** What is to happen next. */
+interface Decision extends Grant {
+  readonly startsRun: boolean;
+  /** The run has been left without a host. */
+  readonly isParked: boolean;
+}
+
+const nothing: Decision = { startsRun: false, isParked: false, taken: [], mustWait: false, toReplace: [] };
+
 /**
  * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
  * what has happened is written first, in one transaction with what starts next.
  */
 export class RunHost {
-  readonly #request: RunRequest;
+  readonly #hosted: HostedRun;
+  readonly #executeStage: typeof executeStage;
+  readonly #stages: readonly PlannedStage[];
   readonly #store: Store;
   readonly #now: Clock;
   readonly #record: RunRecord;
   readonly #schedule: Schedule;
+  readonly #questions: RunQuestions;
   readonly #running = new Map<number, RunningStage>();
-  readonly #environment: Record<string, string>;
+  /** Stages that are tried again after a while: what calls that off. */
+  readonly #backoffs = new Map<number, () => void>();
   readonly #logs: LogWatch;
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
+  readonly #disarm: () => void;
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
-  #recoveredAt = 0;
+  #recoveredAt: number;
   #isCanceling = false;
-  /** Set for good once the history could not be written: what all that had not ended counts as. */
+  /** Set once nothing must start any more, not even what cleans up. */
+  #isStopped = false;
+  /** What ended the run as a whole, beside its stages. */
   #fault: Verdict | null = null;
   /** Since when nothing has been running and the end could not be recorded. */
   #idleSince: number | null = null;
   #isSweeping = false;
 
-  constructor(request: RunRequest, { store, now, environment, onEvent }: RunHostParts, recorded: RecordedRun, mark: string) {
-    this.#request = request;
+  constructor(hosted: HostedRun, { store, now, onEvent, execute = executeStage }: RunHostParts) {
+    const { request, recorded, conditions, past } = hosted;
+    this.#hosted = hosted;
+    this.#executeStage = execute;
+    this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
-    this.#schedule = createSchedule(request.stages);
-    this.#environment = runEnvironment(environment, request.projectPath, mark);
+    this.#schedule = createSchedule(
+      request.stages.map(({ name, needs, maxParallel, approval }, place) => {
+        const isAsked = approval !== null || conditions.has(place);
+        return { name, needs, maxParallel, isAsked, isPatient: conditions.isPatient(place) };
+      }),
+    );
     const folder = runFolder(store.folder, recorded.runId);
     this.#logs = watchLogs(store, now, folder);
     this.#releaseReserve = keepDiskReserve(folder);
     this.#recoveredAt = now();
+    if (past !== null) this.#restore(past);
+    this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
+    const { timeoutMs } = request;
+    this.#disarm = timeoutMs === null ? () => {} : afterLong(timeoutMs, () => this.#onTimeout(timeoutMs));
   }
 
   execute(): Promise<Result<Run, SaveFailure>> {
+    for (const older of this.#older()) this.#hosted.replace(older, null);
     this.#turn();
     return this.#settled.promise;
   }
 
   /** Asks the run, or one stage, to stop. What has ended already stays as it is. */
-  cancel(stageRunId: StageRunId | null): void {
-    if (stageRunId === null) this.#cancelRun();
+  cancel(stageRunId: StageRunId | null, verdict: Verdict = canceled): void {
+    if (stageRunId === null) this.#endRun(verdict, verdict);
     else {
-      const place = this.#request.stages.findIndex((_, index) => this.#record.idOf(index) === stageRunId);
-      if (place !== -1) this.#cancelStage(place, this.#settings().stopGraceMs);
+      const place = this.#record.placeOf(stageRunId);
+      if (place !== null) this.#cancelStage(place, verdict);
     }
     this.#soon();
   }
 
-  /** Cancels without any grace. */
+  /** Cancels without any grace, and starts nothing more. */
   kill(): void {
-    this.#cancelRun();
+    this.#isStopped = true;
+    this.#endRun(canceled, canceled);
+    this.#endWaiting(canceled, () => true);
     for (const running of this.#running.values()) running.stop(canceled, 0);
     this.#soon();
   }
 
-  #cancelRun(): void {
-    if (this.#isCanceling || isTerminal(this.#record.status)) return;
-    this.#isCanceling = true;
-    this.#record.changeRun({ type: "cancel" });
-    const { stopGraceMs } = this.#settings();
-    // Those that wait first, so that none of them counts as skipped because of another.
-    this.#endQueued(canceled);
-    for (const place of this.#running.keys()) this.#cancelStage(place, stopGraceMs);
+  /** Looks whether a person has answered. */
+  look(): void {
+    this.#soon();
   }
 
-  #cancelStage(place: number, graceMs: number): void {
-    const running = this.#running.get(place);
-    if (running !== undefined) this.#stop(place, running, canceled, graceMs);
-    else if (this.#record.statusOf(place) === "queued") {
-      this.#record.changeStage(place, { type: "finish", ...canceled });
-      this.#skipAfter(place);
+  #restore({ run, stages }: NonNullable<HostedRun["past"]>): void {
+    this.#record.restore(run, stages);
+    this.#isCanceling = run.status === "canceling";
+    for (const place of this.#stages.keys()) {
+      if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, this.#record.conclusionAt(place) === "passed");
     }
+  }
+
+  #older(): RecordedRun["runId"][] {
+    const found = this.#store.read(({ runs }) => runs.toReplace(this.#record.run.runId));
+    return found.ok ? found.value : [];
+  }
+
+  #onTimeout(timeoutMs: number): void {
+    const { running, queued } = runTimeout(timeoutMs);
+    this.#fault ??= running;
+    this.#endRun(running, queued);
+    this.#soon();
+  }
+
+  /** Ends all but what cleans up. A run that had not begun has nothing to clean up. */
+  #endRun(running: Verdict, queued: Verdict): void {
+    if (this.#isCanceling || isTerminal(this.#record.status)) return;
+    const hasBegun = this.#record.status !== "queued";
+    this.#isCanceling = true;
+    this.#record.changeRun({ type: "cancel" });
+    // Those that wait first, so that none of them counts as skipped because of another.
+    const cleansUp = (place: number) => this.#hosted.conditions.isPatient(place) && this.#record.statusOf(place) !== "waiting";
+    this.#endWaiting(queued, (place) => !hasBegun || !cleansUp(place));
+    const { stopGraceMs } = readSettings(this.#store);
+    for (const [place, stage] of this.#running) this.#stop(place, stage, running, stopGraceMs);
+  }
+
+  #cancelStage(place: number, verdict: Verdict): void {
+    const running = this.#running.get(place);
+    if (running !== undefined) this.#stop(place, running, verdict, readSettings(this.#store).stopGraceMs);
+    else if (!isTerminal(this.#record.statusOf(place))) this.#endWithoutStart(place, verdict);
   }
 
   #stop(place: number, running: RunningStage, verdict: Verdict, graceMs: number): void {
@@ -128,20 +172,43 @@ export class RunHost {
     running.stop(verdict, graceMs);
   }
 
-  #endQueued(verdict: Verdict): void {
-    for (const place of this.#request.stages.keys()) {
-      if (this.#running.has(place) || this.#record.statusOf(place) !== "queued") continue;
-      this.#record.changeStage(place, { type: "finish", ...verdict }, endWithoutStart(verdict.detail));
-      this.#schedule.finish(place, false);
+  #endWaiting(verdict: Verdict, isMeant: (place: number) => boolean): void {
+    const places = [...this.#stages.keys()].filter(
+      (place) => !this.#running.has(place) && !isTerminal(this.#record.statusOf(place)) && isMeant(place),
+    );
+    for (const place of places) {
+      this.#callOffRetry(place);
+      this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
+    for (const place of places) this.#schedule.finish(place, false);
   }
 
-  #skipAfter(place: number): void {
-    for (const skip of this.#schedule.finish(place, false)) {
-      const need = this.#request.stages[skip.need]?.name ?? "";
-      const detail = `Needs ${need}, which ${howItEnded[this.#record.statusOf(skip.need)] ?? "did not pass"}.`;
-      this.#record.changeStage(skip.place, { type: "finish", status: "skipped", reason: "needs-failed" }, endWithoutStart(detail));
+  #endWithoutStart(place: number, verdict: Verdict): void {
+    this.#callOffRetry(place);
+    this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
+    this.#after(place);
+  }
+
+  #callOffRetry(place: number): void {
+    this.#backoffs.get(place)?.();
+    this.#backoffs.delete(place);
+  }
+
+  /** What follows from a stage's end: others may start now, or never. */
+  #after(place: number): void {
+    const hasPassed = this.#record.conclusionAt(place) === "passed";
+    for (const skip of this.#schedule.finish(place, hasPassed)) {
+      if (isTerminal(this.#record.statusOf(skip.place))) continue;
+      const verdict = needsFailed(this.#stages[skip.need]?.name ?? "", this.#record.statusOf(skip.need));
+      this.#record.changeStage(skip.place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
+    const stage = this.#stages[place];
+    if (stage?.failFast === true && !hasPassed) this.#endVariants(place, stage);
+  }
+
+  #endVariants(failed: number, { name, variant }: PlannedStage): void {
+    const verdict: Verdict = { status: "canceled", reason: "fail-fast", detail: `Variant ${variant} failed.` };
+    for (const place of this.#questions.variantsOf(name)) if (place !== failed) this.#cancelStage(place, verdict);
   }
 
   /** Takes one turn after everything that has just happened, so that stages that end together are recorded together. */
@@ -159,33 +226,88 @@ export class RunHost {
     this.#timer = setTimeout(() => this.#turn(), delayMs);
   }
 
+  get #isOver(): boolean {
+    return this.#schedule.unfinished === 0 && this.#running.size === 0;
+  }
+
+  /** Whether nothing is left but what people must answer. */
+  get #isParkable(): boolean {
+    return this.#questions.waitingCount > 0 && this.#schedule.due === 0 && !this.#isCanceling;
+  }
+
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
   #turn(): void {
-    if (this.#schedule.unfinished === 0 && this.#running.size === 0 && this.#record.isSaved) {
+    this.#askAndAnswer();
+    if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
     }
-    if (this.#isWaitingForOthers()) return;
-    const taken: number[] = [];
-    const saved = this.#record.save((tables) => this.#admit(tables, taken));
-    if (saved.ok) {
-      this.#idleSince = null;
-      for (const place of saved.value.stages) this.#start(place);
-      // Everything may have ended with what was just saved.
-      if (this.#schedule.unfinished === 0 && this.#running.size === 0) this.#sweep();
+    if (this.#isParkable) {
+      if (this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
+    } else if (this.#isWaitingForOthers()) return;
+    let decided: Decision = nothing;
+    const saved = this.#record.save((tables) => {
+      decided = this.#decide(tables);
+      return { startsRun: decided.startsRun, stages: decided.taken };
+    });
+    if (!saved.ok) {
+      for (const place of decided.taken) this.#schedule.putBack(place);
+      this.#onSaveFailure(saved.failure);
       return;
     }
-    for (const place of taken) this.#schedule.putBack(place);
-    this.#onSaveFailure(saved.failure);
+    this.#idleSince = null;
+    this.#carryOut(decided);
+  }
+
+  #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
+    for (const place of taken) this.#start(place);
+    for (const other of toReplace) this.#hosted.replace(runOf(other), other);
+    // Everything may have ended with what was just saved.
+    if (this.#isOver) this.#sweep();
+    else if (isParked) this.#end();
+    else if (mustWait) this.#waitForOthers();
+    else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
+  }
+
+  /** Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due. */
+  #askAndAnswer(): void {
+    this.#askDue();
+    for (const { place, answer } of this.#questions.takeAnswers()) {
+      // The answer before may have ended it.
+      if (isTerminal(this.#record.statusOf(place))) continue;
+      if (answer.kind === "allowed") this.#record.changeStage(place, { type: "resume" });
+      this.#follow(place, answer);
+    }
+    this.#askDue();
+  }
+
+  #askDue(): void {
+    for (let due = this.#schedule.takeAsked(); due.length > 0; due = this.#schedule.takeAsked()) {
+      for (const place of due) {
+        const stage = this.#stages[place];
+        if (stage !== undefined && !isTerminal(this.#record.statusOf(place)))
+          this.#follow(place, this.#questions.ask(place, stage, this.#isCanceling));
+      }
+    }
+  }
+
+  #follow(place: number, answer: Answer): void {
+    if (answer.kind === "allowed") this.#schedule.allow(place);
+    else if (answer.kind === "ended") this.#endWithoutStart(place, answer.verdict);
   }
 
   /** Whether there is nothing to do but to look again later; asked without keeping others from writing. */
   #isWaitingForOthers(): boolean {
-    if (this.#record.status !== "queued" || !this.#record.isSaved) return false;
-    const mayStart = this.#store.read((tables) => this.#mayRunStart(tables));
+    if (!this.#mustBegin || !this.#record.isSaved) return false;
+    const mayStart = this.#store.read((tables) => mayRunStart(tables, this.#record.run.runId));
     if (!mayStart.ok || mayStart.value) return false;
     this.#waitForOthers();
     return true;
+  }
+
+  /** Whether the run has not begun, or has to begin again after it waited for a person. */
+  get #mustBegin(): boolean {
+    return this.#record.status === "queued" || this.#record.status === "waiting";
   }
 
   #waitForOthers(): void {
@@ -195,46 +317,43 @@ export class RunHost {
     void recoverRuns(this.#store, this.#now);
   }
 
-  #mayRunStart({ runs, settings }: Tables): boolean {
-    const { runsAtOnce } = settingsFrom(settings.read(), logicalCores);
-    return runs.countRunning() < runsAtOnce && !runs.mustWaitForOlder(this.#record.run.runId);
+  /** Decides what is next, while nobody else can write. */
+  #decide(tables: Tables): Decision {
+    if (this.#isParkable) return this.#decideToPark(tables);
+    if (this.#isStopped || this.#schedule.due === this.#running.size) return nothing;
+    const startsRun = this.#mustBegin;
+    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothing, mustWait: true };
+    const { projectId, parallel } = this.#hosted.request;
+    const demand = { projectId, stages: this.#stages, parallel, runningCount: this.#running.size };
+    return { ...nothing, startsRun, ...takeStages(tables, this.#schedule, demand) };
   }
 
-  #admit(tables: Tables, taken: number[]): Admission {
-    const nothing: Admission = { startsRun: false, stages: [] };
-    if (this.#isCanceling || this.#fault !== null || this.#schedule.unfinished === this.#running.size) return nothing;
-    const startsRun = this.#record.status === "queued";
-    if (startsRun && !this.#mayRunStart(tables)) {
-      this.#waitForOthers();
+  /** Gives the run up for now, unless somebody has answered meanwhile. */
+  #decideToPark(tables: Tables): Decision {
+    if (this.#questions.hasAnswer(tables)) {
+      this.#soon();
       return nothing;
     }
-    const { parallel } = this.#request;
-    const ownFree = parallel - this.#running.size;
-    if (ownFree <= 0) return nothing;
-    const { stagesAtOnce } = settingsFrom(tables.settings.read(), logicalCores);
-    const allFree = Math.max(stagesAtOnce, parallel) - tables.stageRuns.countRunning();
-    taken.push(...this.#schedule.take(Math.min(ownFree, allFree)));
-    if (allFree < ownFree) this.#waitForOthers();
-    return { startsRun, stages: taken };
+    tables.runs.park(this.#record.run.runId);
+    return { ...nothing, isParked: true };
   }
 
   #start(place: number): void {
-    const stage = this.#request.stages[place];
+    const stage = this.#stages[place];
     if (stage === undefined) throw new Error(`There is no stage at place ${place}.`);
-    const { folder } = this.#store;
-    const { runId } = this.#record.run;
-    const sequence = place + 1;
+    const { request, environment } = this.#hosted;
     const id = this.#record.idOf(place);
-    const running = executeStage(
+    const running = this.#executeStage(
       {
         stage,
-        sequence,
-        projectPath: this.#request.projectPath,
-        logPath: logFile(folder, runId, sequence),
-        indexPath: logIndexFile(folder, runId, sequence),
-        artifactFolder: artifactFile(folder, runId, sequence, ""),
-        environment: this.#environment,
-        graceMs: () => this.#settings().stopGraceMs,
+        surroundings: {
+          ...{ run: environment, stage, attempt: this.#record.attemptOf(place), sequence: this.#record.sequenceOf(place) },
+          needs: this.#questions.variablesFor(stage),
+        },
+        projectPath: request.projectPath,
+        files: stageFiles(this.#store.folder, id),
+        graceMs: () => readSettings(this.#store).stopGraceMs,
+        askStep: this.#questions.stepAsker(place, stage, () => this.#isCanceling),
       },
       this.#now,
       {
@@ -245,7 +364,7 @@ export class RunHost {
         onStep: () => this.#noteSteps(place, running.steps ?? []),
         onEnd: (outcome) => {
           this.#logs.remove(id);
-          this.#onStageEnd(place, outcome);
+          this.#onStageEnd(place, stage, outcome);
         },
       },
     );
@@ -260,12 +379,30 @@ export class RunHost {
     this.#soon();
   }
 
-  #onStageEnd(place: number, outcome: StageOutcome): void {
+  #onStageEnd(place: number, stage: PlannedStage, outcome: StageOutcome): void {
     this.#running.delete(place);
     this.#record.changeStage(place, { type: "finish", status: outcome.status, reason: outcome.reason }, outcome);
-    if (outcome.status === "passed") this.#schedule.finish(place, true);
-    else this.#skipAfter(place);
+    if (this.#isTriedAgain(place, stage, outcome)) this.#tryAgain(place, stage);
+    else this.#after(place);
     this.#soon();
+  }
+
+  #isTriedAgain(place: number, { retry }: PlannedStage, { status, end }: StageOutcome): boolean {
+    if (retry === null || status !== "failed" || this.#isCanceling) return false;
+    if (this.#record.attemptOf(place) >= retry.attempts) return false;
+    return retry.onExitCodes === null || (end.exitCode !== null && retry.onExitCodes.includes(end.exitCode));
+  }
+
+  #tryAgain(place: number, { retry }: PlannedStage): void {
+    this.#record.beginAttempt(place);
+    this.#schedule.release(place);
+    const delayMs = retry === null ? 0 : backoffBefore(retry, this.#record.attemptOf(place));
+    const callOff = afterLong(delayMs, () => {
+      this.#backoffs.delete(place);
+      this.#schedule.putBack(place);
+      this.#soon();
+    });
+    this.#backoffs.set(place, callOff);
   }
 
   /**
@@ -277,10 +414,12 @@ export class RunHost {
       this.#abandon(problem);
       return;
     }
-    if (problem.code !== "store-locked" && this.#fault === null) {
-      this.#fault = problem.code === "disk-full" ? diskFull : { status: "errored", reason: null, detail: problem.message };
-      this.#endQueued(this.#fault);
-      for (const [place, running] of this.#running) this.#stop(place, running, this.#fault, this.#settings().stopGraceMs);
+    if (problem.code !== "store-locked" && !this.#isStopped) {
+      const fault: Verdict = problem.code === "disk-full" ? diskFull : { status: "errored", reason: null, detail: problem.message };
+      this.#fault = fault;
+      this.#isStopped = true;
+      this.#endWaiting(fault, () => true);
+      for (const [place, running] of this.#running) this.#stop(place, running, fault, readSettings(this.#store).stopGraceMs);
     }
     if (this.#running.size === 0) {
       // Not before: those that still write would fill it at once.
@@ -298,15 +437,19 @@ export class RunHost {
   #sweep(): void {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
-    void killLeftovers({ name: "MILLRACE_RUN", value: this.#environment.MILLRACE_RUN ?? "" }).then(() => {
-      this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.statuses, this.#fault) });
+    void this.#killLeftovers().then(() => {
+      this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, this.#fault) });
       this.#end();
     });
   }
 
+  #killLeftovers(): Promise<number> {
+    return killLeftovers({ name: "MILLRACE_RUN", value: this.#hosted.environment.MILLRACE_RUN ?? "" });
+  }
+
   #end(): void {
     this.#releaseReserve();
-    const saved = this.#record.save(() => ({ startsRun: false, stages: [] }));
+    const saved = this.#record.isSaved ? ok(undefined) : this.#record.save(() => ({ startsRun: false, stages: [] }));
     const run = saved.ok ? this.#store.read(({ runs }) => runs.get(this.#record.run.runId)) : saved;
     if (run.ok && run.value !== null) {
       this.#settle(ok(run.value));
@@ -323,32 +466,15 @@ export class RunHost {
   /** Leaves the rows as they are, to recovery, and lets no process live. */
   #abandon(problem: SaveFailure): void {
     for (const running of this.#running.values()) running.stop(canceled, 0);
-    void killLeftovers({ name: "MILLRACE_RUN", value: this.#environment.MILLRACE_RUN ?? "" }).then(() => this.#settle(err(problem)));
+    void this.#killLeftovers().then(() => this.#settle(err(problem)));
   }
 
   #settle(result: Result<Run, SaveFailure>): void {
     clearTimeout(this.#timer);
+    this.#disarm();
+    for (const callOff of this.#backoffs.values()) callOff();
     this.#logs.close();
     this.#releaseReserve();
     this.#settled.resolve(result);
   }
-
-  #settings(): ReturnType<typeof settingsFrom> {
-    const stored = this.#store.read(({ settings }) => settings.read());
-    return settingsFrom(stored.ok ? stored.value : {}, logicalCores);
-  }
-}
-
-/** What is said of a need that did not pass. */
-const howItEnded: Partial<Record<Status, string>> = {
-  failed: "failed",
-  canceled: "was canceled",
-  skipped: "was skipped",
-  errored: "could not run",
-  interrupted: "was interrupted",
-};
-
-/** How a stage ended that never started. */
-function endWithoutStart(detail: string | null): { end: StageRunEnd; artifacts: [] } {
-  return { end: { detail, exitCode: null, signal: null, logBytes: 0, logLines: 0, steps: null }, artifacts: [] };
 }

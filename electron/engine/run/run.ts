@@ -1,6 +1,8 @@
-/** The public face of runs: executing one in this process or in one of its own, canceling, recovering. */
+/** The public face of runs: executing one in this process or in one of its own, answering, canceling, recovering. */
+export { type ApprovalAnswer, type ApproveFailure, approveStage } from "./approve.ts";
 export { type CancelFailure, cancelRun } from "./cancel.ts";
-export { executeRun } from "./execute-run.ts";
+export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
+export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
-export type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+export type { KeptStage, RecordedRun, RunEvent, RunRequest } from "./run-request.ts";

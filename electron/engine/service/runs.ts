@@ -1,23 +1,45 @@
-import type { Run } from "../../../shared/contract/schemas.ts";
+import { userInfo } from "node:os";
+import type { Approval, Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
+import { runOf } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { isFolder } from "../project/folders.ts";
-import { type CancelFailure, cancelRun, type HostFailure, type HostProgram, launchHost, type RecordedRun } from "../run/run.ts";
+import {
+  type ApproveFailure,
+  approveStage,
+  cancelRun,
+  type HostFailure,
+  type HostProgram,
+  launchHost,
+  type RecordedRun,
+} from "../run/run.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
-import { type PlanFailure, planRun } from "./plan-run.ts";
+import { type PlanFailure, planRun, type RunWish } from "./plan-run.ts";
 import { findProject } from "./projects.ts";
+import type { Rerun } from "./rerun.ts";
 import { readSettings } from "./settings.ts";
 
 /** Why a run was not started. */
 export type StartFailure = NotFound | PlanFailure | HostFailure | StoreFailure | Failure<"not-trusted">;
 
+/** Why a run was not told to stop; one that waits without a process needs one to clean up. */
+export type StopFailure = StoreFailure | HostFailure | Failure<"not-found" | "not-running" | "host-silent">;
+
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
   start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
   pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
-  cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, CancelFailure | StoreFailure>>;
+  /** Runs something of an earlier run again, as the pipeline stands now. */
+  retry(input: { runId: RunId } & Rerun): Promise<Result<RecordedRun, StartFailure>>;
+  cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, StopFailure>>;
+  /** Keeps a person's answer to a stage that waits for them; the run goes on. */
+  approve(input: {
+    stageRunId: StageRunId;
+    decision: NonNullable<Approval["decision"]>;
+    comment: string;
+  }): Promise<Result<undefined, ApproveFailure | HostFailure>>;
 }
 
 interface StartInput {
@@ -25,25 +47,44 @@ interface StartInput {
   readonly stages: readonly string[];
   readonly only: boolean;
   readonly parallel?: number | undefined;
+  readonly useCache?: boolean | undefined;
 }
 
-/** Starts runs in processes of their own and tells them to stop. */
+/** Starts runs in processes of their own, answers them and tells them to stop. */
 export function createRunService(store: Store, hostProgram: HostProgram, now: Clock): RunService {
+  async function start(
+    projectId: ProjectId,
+    wish: Omit<RunWish, "parallel">,
+    parallel?: number,
+  ): Promise<Result<RecordedRun, StartFailure>> {
+    const project = findProject(store, projectId);
+    if (!project.ok) return project;
+    const { name, path, trusted } = project.value;
+    if (!(await isFolder(path)))
+      return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
+    if (!trusted)
+      return err(
+        failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."),
+      );
+    const settings = readSettings(store);
+    if (!settings.ok) return settings;
+    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce });
+    return planned.ok ? launchHost({ type: "run", request: planned.value }, store.folder, hostProgram) : planned;
+  }
+  async function resume(runId: RunId, isCanceled: boolean): Promise<Result<undefined, HostFailure>> {
+    const launched = await launchHost({ type: "resume", runId, isCanceled }, store.folder, hostProgram);
+    return launched.ok ? ok(undefined) : launched;
+  }
   return {
-    start: async ({ projectId, stages, only, parallel }) => {
-      const project = findProject(store, projectId);
-      if (!project.ok) return project;
-      const { name, path, trusted } = project.value;
-      if (!(await isFolder(path)))
-        return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
-      if (!trusted)
-        return err(
-          failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."),
-        );
-      const settings = readSettings(store);
-      if (!settings.ok) return settings;
-      const planned = await planRun(project.value, { stages, only, parallel: parallel ?? settings.value.stagesAtOnce, trigger: "board" });
-      return planned.ok ? launchHost(planned.value, store.folder, hostProgram) : planned;
+    start: ({ projectId, stages, only, parallel, useCache }) =>
+      start(projectId, { stages, only, trigger: "board", usesCache: useCache ?? true, rerun: null }, parallel),
+    retry: async ({ runId, ...what }) => {
+      const run = found(
+        store.read(({ runs }) => runs.get(runId)),
+        `Run ${runId}`,
+      );
+      if (!run.ok) return run;
+      return start(run.value.projectId, { ...wishOf(run.value), trigger: "retry", usesCache: true, rerun: { of: runId, what } });
     },
     pin: ({ runId, isPinned }) =>
       found(
@@ -54,9 +95,25 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
         }),
         `Run ${runId}`,
       ),
-    cancel: async ({ runId, stageRunId }) => {
-      const told = await cancelRun(store, runId, stageRunId ?? null, now);
-      return told.ok ? ok(undefined) : told;
+    cancel: async ({ runId, stageRunId = null }) => {
+      const told = await cancelRun(store, runId, stageRunId, now);
+      if (told.ok) return ok(undefined);
+      if (told.failure.code !== "parked") return { ok: false, failure: told.failure as StopFailure };
+      if (stageRunId === null) return resume(runId, true);
+      // With a host again it can be told to leave this one stage.
+      const resumed = await resume(runId, false);
+      if (!resumed.ok) return resumed;
+      const again = await cancelRun(store, runId, stageRunId, now);
+      return again.ok ? ok(undefined) : { ok: false, failure: again.failure as StopFailure };
+    },
+    approve: async ({ stageRunId, decision, comment }) => {
+      const kept = await approveStage(store, { stageRunId, decision, comment, person: userInfo().username }, now);
+      if (!kept.ok) return kept;
+      return kept.value.mustResume ? resume(runOf(stageRunId), false) : ok(undefined);
     },
   };
+}
+
+function wishOf({ selection, only }: Run): Pick<RunWish, "stages" | "only"> {
+  return { stages: selection, only };
 }

@@ -99,7 +99,7 @@ interface End {
 const endsOfRun = `
   select project_id, 0 as stage_id, status, created_at, iif(selection = '[]', duration_ms, null) as duration_ms from run where id = ?
   union all
-  select r.project_id, s.stage_id, s.status, r.created_at, s.duration_ms from stage_run s join run r on r.id = s.run_id where s.run_id = ?`;
+  select r.project_id, s.stage_id, s.status, r.created_at, s.duration_ms from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0`;
 
 function add(database: Database, end: End): void {
   const key = [end.project_id, end.stage_id, dayOf(end.created_at)] as const;

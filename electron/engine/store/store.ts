@@ -1,6 +1,7 @@
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
+import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
@@ -23,11 +24,12 @@ export type { StoredProject } from "./projects.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
-export type { StagePast, StageRunEnd } from "./stage-runs.ts";
+export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
+  readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly events: EventTable;
   readonly keptRuns: KeptRunTable;
@@ -109,6 +111,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const flusher = createFlusher(file);
   const plans = planTable(database);
   const tables: Tables = {
+    approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     events: eventTable(database),
     keptRuns: keptRunTable(database),

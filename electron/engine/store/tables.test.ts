@@ -66,7 +66,7 @@ describe("runs", () => {
       only: true,
     });
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
-    const { stages, socket, ...recorded } = run;
+    const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
     const kept = { pinned: false, logsRemoved: null, artifactsRemoved: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
@@ -75,6 +75,7 @@ describe("runs", () => {
       status: "queued",
       reason: null,
       stageCount: 1,
+      isCheckout: false,
       ...recorded,
       ...times,
       ...kept,
@@ -254,7 +255,7 @@ describe("stage runs", () => {
       [4, null],
     ]);
     expect([build?.latest?.id, build?.latest?.status, build?.latestRunNumber]).toEqual([`${running}.1`, "running", 4]);
-    expect(lint).toEqual({ name: "lint", latest: null, latestRunNumber: null, bars: [] });
+    expect(lint).toEqual({ name: "lint", latest: null, latestVariants: [], latestRunNumber: null, bars: [] });
   });
 });
 

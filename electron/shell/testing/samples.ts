@@ -27,6 +27,8 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     pinned: false,
     logsRemoved: null,
     artifactsRemoved: null,
+    ...{ tag: null, isCheckout: false, retryOf: null, timeoutMs: null, concurrency: null, usesCache: true },
+    ...{ expectedMs: null, expectedP90Ms: null },
     ...changes,
   };
 }

@@ -58,6 +58,7 @@ function withStageRun(history: StageHistory | undefined, stageRun: StageRun, run
     name: stageRun.name,
     phase: stageRun.phase,
     latest: stageRun,
+    latestVariants: [],
     latestRunNumber: runNumber,
     bars: [...others, bar].slice(-barLimit),
     expectedMs: history?.expectedMs ?? null,

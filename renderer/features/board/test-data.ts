@@ -33,6 +33,8 @@ export function stageRunOf(name: string, status: Status, run = 7, more: Partial<
     durationMs: null,
     logBytes: 0,
     logLines: 0,
+    ...{ isSuperseded: false, mayFail: false, outputs: {}, why: null, hasSummary: false, keptFrom: null, expectedMs: null },
+    approval: null,
     ...more,
   };
 }
@@ -57,6 +59,7 @@ export function historyOf(name: string, latest: StageRun | null, more: Partial<S
     name,
     phase: "build",
     latest,
+    latestVariants: [],
     latestRunNumber: latest === null ? null : Number(latest.runId.slice(1)),
     bars: [],
     expectedMs: null,

@@ -1,5 +1,6 @@
 import { first } from "./0010-first.ts";
 import { byCreation } from "./0020-by-creation.ts";
+import { decisions } from "./0030-decisions.ts";
 import { retention } from "./0050-retention.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation, retention];
+export const migrations: readonly Migration[] = [first, byCreation, decisions, retention];

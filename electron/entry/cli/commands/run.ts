@@ -5,7 +5,7 @@ import { systemClock } from "../../../engine/clock.ts";
 import { smallLogBytes } from "../../../engine/log/log.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { executeRun } from "../../../engine/run/run.ts";
-import { planRun } from "../../../engine/service/plan-run.ts";
+import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
@@ -36,7 +36,10 @@ export const executeRunCommand: Execute = async (invocation) => {
   if (!store.ok) return fail(store.failure);
   const project = openProject(store.value, folder.value);
   if (!project.ok) return project;
-  return execute(invocation, store.value, project.value, { stages: words, only: options.only === true, trigger: "cli" });
+  return execute(invocation, store.value, project.value, {
+    ...{ stages: words, only: options.only === true, trigger: "cli", rerun: null },
+    usesCache: options["no-cache"] !== true,
+  });
 };
 
 /** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
@@ -51,7 +54,10 @@ export const executeRunsRetry: Execute = async (invocation) => {
   if (project.value === null) return fail(failure("not-found", `The project of run ${run.value.id} is gone.`));
   const folder = await findFolder(project.value.path);
   if (!folder.ok) return fail(folder.failure);
-  return execute(invocation, store.value, project.value, { stages: selection, only, trigger: "retry" });
+  return execute(invocation, store.value, project.value, {
+    ...{ stages: selection, only, trigger: "retry", usesCache: true },
+    rerun: { of: run.value.id, what: { what: "all" } },
+  });
 };
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
@@ -66,9 +72,7 @@ function openProject(store: Store, folder: string): Result<StoredProject, Comman
   return opened.ok ? opened : fail(opened.failure);
 }
 
-interface Wish extends Pick<Run, "only" | "trigger"> {
-  readonly stages: readonly string[];
-}
+type Wish = Omit<RunWish, "parallel">;
 
 async function execute(invocation: Invocation, store: Store, project: StoredProject, wish: Wish): Promise<Result<number, CommandFailure>> {
   const settings = readSettings(store);
@@ -76,7 +80,7 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
   const parallel = invocation.options.parallel === undefined ? settings.value.stagesAtOnce : Number(invocation.options.parallel);
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
     return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
-  const planned = await planRun(project, { ...wish, parallel });
+  const planned = await planRun(store, project, { ...wish, parallel });
   if (!planned.ok) return fail(planned.failure);
   // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
   invocation.out.removeAllListeners("error").on("error", () => {});

@@ -1,0 +1,127 @@
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
+import { type Failure, ok, type Result } from "../../../shared/result.ts";
+import { isTerminal, type Status } from "../../../shared/status.ts";
+import type { Store, Tables } from "../store/store.ts";
+import { type NeededStage, needFacts, needVariables } from "./needs.ts";
+import type { MomentFacts, RunConditions } from "./run-conditions.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { Schedule } from "./scheduler.ts";
+import { canceled, type Verdict } from "./verdict.ts";
+
+/** What became of a stage that was asked for: it may start, it waits for a person, or it ends without having started. */
+export type Answer = { readonly kind: "allowed" } | { readonly kind: "waiting" } | { readonly kind: "ended"; readonly verdict: Verdict };
+
+const allowed: Answer = { kind: "allowed" };
+
+/** Everything that is asked about the stages of a run before they start: conditions, people, and what their needs told. */
+export class RunQuestions {
+  readonly #store: Store;
+  readonly #record: RunRecord;
+  readonly #schedule: Schedule;
+  readonly #conditions: RunConditions;
+  readonly #placesByName: ReadonlyMap<string, readonly number[]>;
+  /** Stages that wait for a person. */
+  readonly #waiting = new Set<number>();
+
+  constructor(stages: readonly PlannedStage[], store: Store, record: RunRecord, schedule: Schedule, conditions: RunConditions) {
+    this.#store = store;
+    this.#record = record;
+    this.#schedule = schedule;
+    this.#conditions = conditions;
+    this.#placesByName = Map.groupBy(stages.keys(), (place) => stages[place]?.name ?? "");
+    for (const place of stages.keys()) if (record.statusOf(place) === "waiting") this.#waiting.add(place);
+  }
+
+  /** How many stages wait for a person. */
+  get waitingCount(): number {
+    this.#forgetEnded();
+    return this.#waiting.size;
+  }
+
+  variantsOf(name: string): readonly number[] {
+    return this.#placesByName.get(name) ?? [];
+  }
+
+  /** Asks for a stage whose needs have ended. `isCanceled`: the run has been told to stop. */
+  ask(place: number, stage: PlannedStage, isCanceled: boolean): Answer {
+    if (this.#waiting.has(place)) return { kind: "waiting" };
+    if (this.#conditions.has(place)) {
+      const met = this.#conditions.ask(place, this.#factsAt(place, stage, isCanceled));
+      if (!met.ok) return ended({ status: "errored", reason: "condition-failed", detail: met.failure.message });
+      const detail = `Its condition is not met: ${stage.condition}.`;
+      if (!met.value) return ended({ status: "skipped", reason: "condition-false", detail });
+    }
+    if (stage.approval === null) return allowed;
+    // Nobody is asked about a run that was given up.
+    if (isCanceled) return ended(canceled);
+    this.#record.ask(place, stage.approval);
+    this.#waiting.add(place);
+    return { kind: "waiting" };
+  }
+
+  /** What people have answered since the last look, as `ask` would have answered. Nothing while the history cannot be read. */
+  takeAnswers(): { readonly place: number; readonly answer: Answer }[] {
+    this.#forgetEnded();
+    const places = [...this.#waiting];
+    if (places.length === 0 || !this.#record.isSaved) return [];
+    const read = this.#store.read(({ approvals }) => places.map((place) => approvals.get(this.#record.idOf(place))));
+    if (!read.ok) return [];
+    return places.flatMap((place, index) => {
+      const approval = read.value[index] ?? null;
+      if (approval === null || approval.decision === null) return [];
+      this.#waiting.delete(place);
+      if (approval.decision === "granted") return [{ place, answer: allowed }];
+      const detail = `Denied by ${approval.person}${approval.comment === "" ? "." : `: ${approval.comment}`}`;
+      return [{ place, answer: ended({ status: "failed", reason: "approval-denied", detail }) }];
+    });
+  }
+
+  /** Whether somebody has answered; asked within the transaction that leaves the run without a host. */
+  hasAnswer({ approvals }: Tables): boolean {
+    return [...this.#waiting].some((place) => approvals.get(this.#record.idOf(place))?.decision != null);
+  }
+
+  /** The variables in which a stage finds what its needs have told. */
+  variablesFor(stage: PlannedStage): Record<string, string> {
+    return this.#record.hasOutputs ? needVariables(stage, this.#findVariants) : {};
+  }
+
+  /** How the conditions of a stage's steps are answered; `null` when it has none. `isCanceled` is asked each time. */
+  stepAsker(place: number, stage: PlannedStage, isCanceled: () => boolean) {
+    if (!this.#conditions.hasSteps(place)) return null;
+    return (step: PlannedStep, { hasFailed }: { readonly hasFailed: boolean }): Result<boolean, Failure> => {
+      if (step.condition === null) return ok(!hasFailed);
+      const facts = this.#factsAt(place, stage, isCanceled());
+      return this.#conditions.askStep(place, step, { ...facts, hasSucceeded: !hasFailed && !facts.isCanceled, hasFailed });
+    };
+  }
+
+  #factsAt(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
+    const before = this.#schedule.before(place).map((other) => this.#record.conclusionAt(other));
+    return {
+      needs: needFacts(stage, this.#findVariants),
+      hasSucceeded: !isCanceled && before.every((status) => status === "passed"),
+      hasFailed: before.some(isFailure),
+      isCanceled,
+    };
+  }
+
+  readonly #findVariants = (name: string): NeededStage[] =>
+    this.variantsOf(name).map((place) => ({
+      status: this.#record.statusOf(place),
+      conclusion: this.#record.conclusionAt(place),
+      outputs: this.#record.outputsOf(place),
+    }));
+
+  #forgetEnded(): void {
+    for (const place of this.#waiting) if (isTerminal(this.#record.statusOf(place))) this.#waiting.delete(place);
+  }
+}
+
+function ended(verdict: Verdict): Answer {
+  return { kind: "ended", verdict };
+}
+
+function isFailure(status: Status): boolean {
+  return status === "failed" || status === "errored" || status === "interrupted";
+}
