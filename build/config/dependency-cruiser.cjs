@@ -16,6 +16,7 @@ const subjectsUsed = {
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],
+  retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache"],
   setting: ["store"],
 };

@@ -19,6 +19,8 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       settings: on.app.settings.handler(({ errors }) => answer(engine.settings.read(), errors)),
       changeSettings: on.app.changeSettings.handler(({ input, errors }) => answer(engine.settings.change(input), errors)),
       doctor: on.app.doctor.handler(() => engine.doctor()),
+      diskUse: on.app.diskUse.handler(async ({ errors }) => answer(await engine.storage.diskUse(), errors)),
+      cleanUp: on.app.cleanUp.handler(async ({ errors }) => answer(await engine.storage.cleanUp(), errors)),
       openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
       reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
     },
@@ -51,6 +53,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     },
     runs: {
       start: on.runs.start.handler(async ({ input, errors }) => answer(await engine.runs.start(input), errors)),
+      pin: on.runs.pin.handler(({ input, errors }) => answer(engine.runs.pin(input), errors)),
       retry: on.runs.retry.handler(async ({ input, errors }) => answer(await engine.runs.retry(input), errors)),
       approve: on.runs.approve.handler(async ({ input, errors }) => answer(await engine.runs.approve(input), errors)),
       cancel: on.runs.cancel.handler(async ({ input, errors }) => answer(await engine.runs.cancel(input), errors)),

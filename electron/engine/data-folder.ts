@@ -30,6 +30,21 @@ export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);
 }
 
+/** Results of stages that are kept to be used again. */
+export function cacheFolder(folder: string): string {
+  return join(folder, "cache");
+}
+
+/** Clean checkouts that runs work in. */
+export function checkoutsFolder(folder: string): string {
+  return join(folder, "checkouts");
+}
+
+/** The copies of files that the stages of a run kept. */
+export function artifactsFolder(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "artifacts");
+}
+
 /** What stage run number `sequence` of a run wrote, byte for byte. Missing when it wrote nothing. */
 export function logFile(folder: string, run: RunId, sequence: number): string {
   return join(runFolder(folder, run), `${sequence}.log`);

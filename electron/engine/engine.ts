@@ -5,6 +5,7 @@ import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
+import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
@@ -41,6 +42,7 @@ export interface Engine {
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
+  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp">;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -69,6 +71,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   await recoverRuns(store, now);
   const notices = createNoticeService(store);
   const stopWatchingHosts = watchHosts(store, now);
+  const settings = createSettingService(store, now);
+  const housekeeping = createHousekeeping(
+    store,
+    () => {
+      const read = settings.read();
+      return read.ok ? ok(limitsOf(read.value)) : read;
+    },
+    now,
+  );
   const folders = createFolderWatch(notices.announce);
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
@@ -86,7 +97,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     },
     secrets: createSecretService(store, vault),
-    settings: createSettingService(store, now),
+    settings,
+    storage: housekeeping,
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -97,6 +109,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      housekeeping.close();
       folders.close();
       stopWatchingHosts();
       notices.close();

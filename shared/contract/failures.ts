@@ -23,6 +23,11 @@ export const storeFailures = {
   STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
+/** Why a log cannot be shown although its stage wrote something. */
+export const logFailures = {
+  LOG_REMOVED: { message: "The log was removed.", data: told },
+  LOG_MISSING: { message: "The log's file is not there.", data: told },
+} as const;
 /** Why a run was not started; nothing of it was recorded. */
 export const startFailures = {
   FOLDER_MISSING: folderFailures.FOLDER_MISSING,

@@ -101,6 +101,11 @@ export const runs = {
   cancel: oc
     .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))
     .errors({ ...notFound, ...storeFailures, ...cancelFailures }),
+  /** Keeps a run with its logs and artifacts, whatever the rules of retention say, or lets go of it. */
+  pin: oc
+    .input(z.object({ runId: runIdSchema, isPinned: z.boolean() }))
+    .output(runSchema)
+    .errors({ ...notFound, ...storeFailures }),
   get: oc
     .input(z.object({ runId: runIdSchema }))
     .output(runDetailSchema)

@@ -30,6 +30,7 @@ export type StopFailure = StoreFailure | HostFailure | Failure<"not-found" | "no
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
   start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
+  pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
   /** Runs something of an earlier run again, as the pipeline stands now. */
   retry(input: { runId: RunId } & Rerun): Promise<Result<RecordedRun, StartFailure>>;
   cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, StopFailure>>;
@@ -91,6 +92,15 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
         rerun: { of: runId, what },
       });
     },
+    pin: ({ runId, isPinned }) =>
+      found(
+        store.write(({ runs, keptRuns }) => {
+          const run = runs.get(runId);
+          if (run !== null && run.pinned !== isPinned) keptRuns.pin(runId, isPinned, now());
+          return runs.get(runId);
+        }),
+        `Run ${runId}`,
+      ),
     cancel: async ({ runId, stageRunId = null }) => {
       const told = await cancelRun(store, runId, stageRunId, now);
       if (told.ok) return ok(undefined);

@@ -61,6 +61,8 @@ export interface StageRunTable {
   noteLog(id: StageRunId, logBytes: number, logLines: number): void;
   /** Notes how the steps of a running stage go. No event, as above. */
   noteSteps(id: StageRunId, steps: readonly StepRun[]): void;
+  /** The length of the longest log of a run, in bytes; 0 when nothing was written. */
+  largestLog(run: RunId): number;
   /** How many stages run now, over all runs. */
   countRunning(): number;
   /** Stage runs of a project that run now and are of this group. */
@@ -171,6 +173,8 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
       const { runRow, sequence } = stageRunKeyOf(id);
       database.run("update stage_run set steps = ? where run_id = ? and sequence = ?", JSON.stringify(steps), runRow, sequence);
     },
+    largestLog: (run) =>
+      database.one<{ bytes: number | null }>("select max(log_bytes) as bytes from stage_run where run_id = ?", rowOf(run))?.bytes ?? 0,
     countRunning: () =>
       database.one<{ count: number }>("select count(*) as count from stage_run where status in ('running', 'canceling')")?.count ?? 0,
     runningOfGroup: (project, group) =>

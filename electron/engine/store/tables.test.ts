@@ -68,6 +68,7 @@ describe("runs", () => {
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
     const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
+    const kept = { pinned: false, logsRemoved: null, artifactsRemoved: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
       id,
       number: 1,
@@ -77,6 +78,7 @@ describe("runs", () => {
       isCheckout: false,
       ...recorded,
       ...times,
+      ...kept,
     });
     expect(read(({ runs }) => runs.socket(id))).toBe(socket);
     expect(read(({ plans }) => plans.ofRun(id))).toEqual(stages);

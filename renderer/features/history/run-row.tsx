@@ -1,10 +1,11 @@
-import { GitBranch, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { pinRun } from "../../actions/run-actions.ts";
 import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
@@ -50,6 +51,17 @@ export const RunRow = memo(function RunRow({
           {run.subject ?? selectionText(run)}
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
+        <button
+          type="button"
+          className={styles.pin}
+          aria-pressed={run.pinned}
+          aria-label={`Pin run ${run.number}`}
+          title={run.pinned ? "Pinned: stays with its logs and artifacts (P)" : "Pin: keep it with its logs and artifacts (P)"}
+          data-pin=""
+          onClick={() => void pinRun(run, !run.pinned)}
+        >
+          <Pin size={14} strokeWidth={2} fill={run.pinned ? "currentColor" : "none"} aria-hidden="true" />
+        </button>
       </td>
       <td data-detail="" className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (

@@ -13,6 +13,7 @@ import { SecretsSection } from "./secrets-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import styles from "./settings.module.css";
+import { Storage } from "./storage.tsx";
 
 /** Everything that can be chosen, and what Millrace knows about this computer. Changes hold at once. */
 export function Settings() {
@@ -29,6 +30,7 @@ export function Settings() {
           <Choices settings={settings} />
         )}
         <SecretsSection />
+        {settings !== null && <Storage settings={settings} onChange={change} />}
         <ThisComputer />
       </div>
     </ScrollArea>

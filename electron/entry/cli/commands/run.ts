@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { smallLogBytes } from "../../../engine/log/log.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { executeRun } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
@@ -86,8 +87,23 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
     onEvent: output.onEvent,
   });
   await output.finish();
+  if (run.ok) await packSoon(store, run.value);
   store.close();
   return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);
+}
+
+/** Who waits for the prompt waits no longer for this; an open window, or the next one, does what is left. */
+const packingMs = 250;
+
+/** Packed in the time that there is, with the disk's own pace left out of account. */
+const mostPackedBytes = 8 * 1024 * 1024;
+
+/** Packs what the run wrote, where that is worth it. Loaded only then. */
+async function packSoon(store: Store, run: Run): Promise<void> {
+  const largest = store.read(({ stageRuns }) => stageRuns.largestLog(run.id));
+  if (!largest.ok || largest.value < smallLogBytes) return;
+  const { packRun } = await import("../../../engine/retention/retention.ts");
+  await packRun(store, run.id, systemClock(), AbortSignal.timeout(packingMs), mostPackedBytes);
 }
 
 function exitCodeOf({ status }: Run): number {
