@@ -30,11 +30,6 @@ export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);
 }
 
-/** Results of stages that are kept to be used again. */
-export function cacheFolder(folder: string): string {
-  return join(folder, "cache");
-}
-
 /** Clean checkouts that runs work in. */
 export function checkoutsFolder(folder: string): string {
   return join(folder, "checkouts");
@@ -63,11 +58,6 @@ export function summaryFile(folder: string, run: RunId, sequence: number): strin
 /** Paths that changed since the last run that passed, one JSON array: kept for a run that waits for a person. */
 export function changesFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "changes.json");
-}
-
-/** The folder of all clean checkouts; each has a folder of its own in it. */
-export function checkoutsFolder(folder: string): string {
-  return join(folder, "checkouts");
 }
 
 /** A folder for what belongs to a run that is not recorded yet. */
