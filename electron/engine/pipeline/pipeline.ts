@@ -79,6 +79,11 @@ export async function validatePipelineFile(
   return ok({ file, problems: (await parseRead(read, file)).problems });
 }
 
+/** A fault as one line: place first, as compilers write it; a fault of the file as a whole has only the file. */
+export function describeProblem({ file, line, column, message }: PipelineProblem): string {
+  return `${line === 0 ? file : `${file}:${line}:${column}`}: ${message}`;
+}
+
 /** What can keep {@link savePipeline} from writing the file. */
 export type SaveFailure = CreateFailure | Failure<"nothing-to-run">;
 

@@ -21,7 +21,7 @@ export const executeDetect: Execute = async ({ words, isJson, projectFolder, out
   }
   out.write(
     stages.length === 0
-      ? `Nothing that Millrace knows was found in ${visible(folder.value)}. A millrace.yml says what to run.\n`
+      ? `Nothing that Millrace knows was found in ${visible(folder.value)}.${hasFile ? "" : ` A ${pipelineFileName} says what to run.`}\n`
       : `${visible(project)}: ${toolchains.join(", ")}\n`,
   );
   for (const { id, phase, run, needs, source } of stages) {
