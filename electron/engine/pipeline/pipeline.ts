@@ -73,7 +73,7 @@ export async function validatePipelineFile(
   const file = status?.isDirectory() === true && basename(path) !== pipelineFileName ? join(path, pipelineFileName) : path;
   const read = await readPipelineFile(file);
   if (read.kind === "missing") {
-    const hint = "Write one, or let Millrace write it from what the folder has: open the project and choose Save as millrace.yml.";
+    const hint = "Write one, or let millrace detect --save write it from what the folder has.";
     return err(failure("file-missing", `There is no ${basename(file)} in ${resolve(file, "..")}.`, hint));
   }
   return ok({ file, problems: (await parseRead(read, file)).problems });

@@ -350,6 +350,17 @@ test("detect, doctor and the help tell without running or writing anything", asy
   expect([readdirSync(project), readdirSync(folder)]).toEqual([["package.json"], ["project"]]);
 });
 
+test("detect writes its proposal down when it is asked to, and never over a file", async () => {
+  writeFileSync(join(project, "Makefile"), "test:\n\techo tested\n");
+  const saved = await millrace(["detect", "--save", "--json"]);
+  expect([saved.exitCode, JSON.parse(saved.out)]).toEqual([0, { path: join(project, "millrace.yml") }]);
+  expect((await millrace(["validate"])).exitCode).toBe(0);
+  const text = readFileSync(join(project, "millrace.yml"), "utf8");
+  const again = await millrace(["detect", "--save", "--json"]);
+  expect([again.exitCode, JSON.parse(again.errorOut).error.code]).toEqual([2, "file-exists"]);
+  expect(readFileSync(join(project, "millrace.yml"), "utf8")).toBe(text);
+});
+
 test("detect says when a file stands above what it proposes", async () => {
   writeFileSync(join(project, "Makefile"), "test:\n\ttrue\n");
   expect((await millrace(["detect"])).out).not.toContain("millrace.yml");
