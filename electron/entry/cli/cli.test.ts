@@ -227,6 +227,14 @@ test("a project is the same by every name of its folder", async () => {
   expect(runs).toMatchObject([{ id: "r1" }]);
 });
 
+test.skipIf(process.platform === "win32")("a working folder that was removed keeps no run of another folder from going", () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: pwd }\n");
+  const script = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" "$1" run --project "$2"';
+  const env = { ...process.env, MILLRACE_HOME: join(folder, "home") };
+  const out = execFileSync("sh", ["-c", script, process.execPath, entry, project], { cwd: folder, env, encoding: "utf8" });
+  expect(out).toContain(`\n${project}\na passed`);
+});
+
 test("people read which stage failed and the line that says why, at the end of a run and ever after", async () => {
   pipeline(
     "version: 1\nstages:\n  a: { phase: build, run: echo fine }\n  b: { phase: test, run: 'echo one; echo \"shop.c:3: error: no\"; exit 1' }\n",

@@ -1,3 +1,4 @@
+import { parse } from "node:path";
 import { err, failure, type Result } from "../../../shared/result.ts";
 import { dataFolder } from "../../engine/data-folder.ts";
 import { readArguments } from "./arguments.ts";
@@ -52,6 +53,8 @@ function workingFolder(): string | null {
   try {
     return process.cwd();
   } catch {
+    // Libraries ask for it as well, and would fail.
+    process.chdir(parse(process.execPath).root);
     return null;
   }
 }
