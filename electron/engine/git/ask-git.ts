@@ -150,7 +150,8 @@ async function run(git: SimpleGit, command: readonly string[]): Promise<Result<s
       );
     }
     const firstLine = message.split("\n").find((line) => line.trim() !== "") ?? "git failed";
-    return err(failure("git-failed", `git ${command[0]} failed: ${firstLine}`));
+    const hint = firstLine.includes("dubious ownership") ? "It belongs to another user: see safe.directory in git help config." : "";
+    return err(failure("git-failed", `git ${command[0]} failed: ${firstLine}.`, hint));
   }
 }
 

@@ -197,6 +197,24 @@ test("a hostile repository runs nothing before it is trusted", async () => {
   expect(existsSync(marker)).toBe(false);
 });
 
+test.skipIf(process.getuid?.() !== 0)(
+  "a repository of somebody else is not called none (skipped for all but root, who can make one)",
+  async () => {
+    const folder = repository();
+    execFileSync("chown", ["-R", "65534", folder]);
+    for (const isTrusted of [true, false]) {
+      expect(await readGitState(folder, { isTrusted })).toMatchObject({
+        ok: false,
+        failure: {
+          code: "git-failed",
+          message: expect.stringContaining("dubious ownership"),
+          hint: expect.stringContaining("safe.directory"),
+        },
+      });
+    }
+  },
+);
+
 test("git's own variables in the environment do not lead to another repository", async () => {
   const folder = repository();
   process.env.GIT_DIR = "/nowhere";

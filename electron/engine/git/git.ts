@@ -80,8 +80,7 @@ export async function readFilesState(folder: string, patienceMs = filesPatienceM
 async function readStatus(git: Git, folder: string): Promise<Result<GitState, GitFailure>> {
   const head = commitOf(await git.textOf("cat-file", "commit", "HEAD"));
   const status = await git.ask("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal");
-  if (status.ok) return ok({ ...statusOf(status.value), ...head });
-  return status.failure.code !== "git-failed" || (await isRepository(git)) ? status : err(notARepository(folder));
+  return status.ok ? ok({ ...statusOf(status.value), ...head }) : err(orNoRepository(status.failure, folder));
 }
 
 /** What can be known of a folder in which `slow` happened: no program of the repository has a part in that. */
@@ -91,7 +90,9 @@ async function readWithoutFiles(folder: string, slow: GitFailure): Promise<Resul
 }
 
 async function readReferences(git: Git, folder: string): Promise<Result<GitState, GitFailure>> {
-  if (!(await isRepository(git))) return err(notARepository(folder));
+  const isInside = await git.ask("rev-parse", "--is-inside-work-tree");
+  if (!isInside.ok) return err(orNoRepository(isInside.failure, folder));
+  if (isInside.value.trim() !== "true") return err(notARepository(folder));
   const head = commitOf(await git.textOf("cat-file", "commit", "HEAD"));
   const branch = (await git.textOf("symbolic-ref", "--quiet", "--short", "HEAD")).trim() || null;
   const commit = (await git.textOf("rev-parse", "--verify", "--quiet", "HEAD^{commit}")).trim() || null;
@@ -152,8 +153,9 @@ export async function gitVersion(): Promise<Result<string, GitFailure>> {
   return version.ok ? ok(version.value.trim().replace(/^git version /, "")) : version;
 }
 
-async function isRepository(git: Git): Promise<boolean> {
-  return (await git.textOf("rev-parse", "--is-inside-work-tree")).trim() === "true";
+/** Only what git itself calls no repository is none: it refuses one of another user, too, and that must be said. */
+function orNoRepository(cause: GitFailure, folder: string): GitFailure {
+  return /not a git repository|must be run in a work tree/.test(cause.message) ? notARepository(folder) : cause;
 }
 
 function notARepository(folder: string): GitFailure {

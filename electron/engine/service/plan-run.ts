@@ -62,12 +62,16 @@ async function identify(folder: string): Promise<{ identity: Identity; note: str
   const state = await readFilesState(folder);
   if (!state.ok) {
     const isExpected = state.failure.code === "not-a-repository" || state.failure.code === "git-missing";
-    return { identity: noIdentity, note: isExpected ? null : `${state.failure.message} This run belongs to no commit.` };
+    return { identity: noIdentity, note: isExpected ? null : explain(state.failure, "This run belongs to no commit.") };
   }
   const { branch, commit, subject, author, changedFiles, tree, treeFailure } = state.value;
   // What git did not tell counts as changed: a result must not be taken for the commit's.
   const identity = { branch, commit, subject, author, dirty: changedFiles !== 0, tree };
-  return { identity, note: treeFailure === null ? null : `${treeFailure.message} This run belongs to no tree.` };
+  return { identity, note: treeFailure === null ? null : explain(treeFailure, "This run belongs to no tree.") };
+}
+
+function explain({ message, hint }: Failure, consequence: string): string {
+  return [message, consequence, hint].filter((sentence) => sentence !== "").join(" ");
 }
 
 function invalid(project: StoredProject, problems: PipelineProblem[]): PlanFailure {
