@@ -106,7 +106,8 @@ describe("a run in a process of its own", () => {
       const host = await findHost();
       for (const signal of signals) {
         process.kill(host ?? 0, signal);
-        await sleep(50);
+        // Two of a kind that a busy host has not heard yet are one to the system.
+        await until(() => read(id).run.status !== "running");
       }
       await until(() => isTerminal(read(id).run.status));
       expect([read(id).run.status, deaf ? "" : readFileSync(logFile(workshop.dataFolder, id, 1), "utf8")]).toEqual(["canceled", output]);
