@@ -5,6 +5,7 @@ import { logIntake } from "./log-intake.ts";
 import { logOpenMiddle } from "./log-open-middle.ts";
 import { logSearch } from "./log-search.ts";
 import { steps } from "./steps.ts";
+import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
 const benches: Record<string, () => Promise<BenchRow[]>> = {
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   "log-search": logSearch,
   steps,
   history,
+  window: browserWindow,
 };
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });

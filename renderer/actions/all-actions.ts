@@ -2,7 +2,7 @@ import { currentProject, currentProjectId, currentRun } from "../state/current.t
 import { closeLog, dockStore } from "../state/dock.ts";
 import { changeSettings, engineStore } from "../state/engine.ts";
 import { showOverlay } from "../state/overlay.ts";
-import { pipelineStore } from "../state/pipeline.ts";
+import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
 import { navigate, routeStore, type Screen, screens } from "../state/route.ts";
 import { showFailure } from "../state/toasts.ts";
@@ -36,8 +36,7 @@ export function screenShortcut(screen: Screen): string {
 }
 
 const hasProject = () => currentProject() !== null;
-const canRun = () =>
-  currentProject()?.exists === true && currentRun() === null && (pipelineStore.getState().pipeline?.stages.length ?? 0) > 0;
+const canRun = () => currentProject()?.exists === true && currentRun() === null && isRunnable(pipelineStore.getState());
 
 /** Performs something with the shown project, if there is one. */
 function withProject(perform: (project: NonNullable<ReturnType<typeof currentProject>>) => unknown): () => void {

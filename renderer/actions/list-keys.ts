@@ -1,3 +1,5 @@
+import { closeLog } from "../state/dock.ts";
+
 /*
  * J and K move along whatever list is on the page. A list's items carry `data-item` and can take focus; the part of an
  * item that runs it carries `data-run`; a screen's search field carries `data-search`. Enter is the item's own affair.
@@ -29,6 +31,18 @@ export function focusSearch(): boolean {
   field?.focus();
   field?.select();
   return field !== null;
+}
+
+/** Puts the focus into the lines of the log that is open, which have keys of their own. */
+export function enterLog(): void {
+  document.querySelector<HTMLElement>("[data-log-lines]")?.focus();
+}
+
+/** Closes the log below the board. A focus that was in it goes back to the card that the log belongs to. */
+export function leaveLog(): void {
+  const isInside = document.activeElement?.closest("section[aria-label=Log]") != null;
+  closeLog();
+  if (isInside) document.querySelector<HTMLElement>("[data-stage][data-open]")?.focus();
 }
 
 function focusedItem(): HTMLElement | null {

@@ -37,7 +37,7 @@ export const runDetailSchema = z.object({
   /** Median duration of the project's earlier passed runs of the same selection, and the 90th percentile. */
   usualMs: z.number().nullable(),
   usualP90Ms: z.number().nullable(),
-  /** The last run of the same branch that passed before this one; `null` without. */
+  /** The last run of the same branch that passed before this one with at least the same stages; `null` without. */
   lastGreen: runSchema.nullable(),
 });
 /** See {@link runDetailSchema}. */

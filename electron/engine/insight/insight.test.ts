@@ -23,12 +23,12 @@ test("a project without runs has empty charts and no rates", () => {
 test("periods are compared with the one before, and days outside count only in the calendar", () => {
   const runDays = [
     row(today - 100, { passed: 5 }),
-    row(today - 30, { failed: 1 }),
+    row(today - 30, { failed: 5 }),
     row(today, { passed: 3, failed: 1, canceled: 2 }, 1_000, 1_000),
   ];
   const unit = { name: "unit", phase: "test" } as const;
   const stageDays = [
-    { ...unit, ...row(today - 30, { passed: 1 }, 300) },
+    { ...unit, ...row(today - 30, { passed: 5 }, 300, 300, 300, 300, 300) },
     { ...unit, ...row(today, { passed: 4 }, 600, 600) },
     { name: "gone", phase: "build" as const, ...row(today - 30, { passed: 1 }, 300) },
   ];
@@ -48,4 +48,11 @@ test("periods are compared with the one before, and days outside count only in t
       change: near(600) / near(300) - 1,
     },
   ]);
+});
+
+test("a period with only a few runs is nothing to compare with", () => {
+  const runDays = [row(today - 30, { passed: 3, failed: 1 }, 100, 100, 100), row(today, { passed: 9 }, 200)];
+  const stageDays = runDays.map((day) => ({ name: "unit", phase: "test" as const, ...day }));
+  const charts = summarize(runDays, stageDays, today, 30);
+  expect(charts).toMatchObject({ previousPassRate: null, previousMedianMs: null, stages: [{ name: "unit", change: null }] });
 });

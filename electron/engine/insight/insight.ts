@@ -2,6 +2,9 @@ import type { Insights, RunDay, StageInsight } from "../../../shared/contract/in
 import { percentileOfCounts } from "../../../shared/percentile.ts";
 import { durationOf, mergeSketch, type OutcomeDay, type StageOutcomeDay } from "../store/store.ts";
 
+/** Of fewer runs than these a percentile or a rate is an accident, not something to compare with. */
+const fewestToCompare = 5;
+
 /** The calendar shows 53 whole weeks. */
 const calendarDays = 53 * 7;
 
@@ -27,9 +30,9 @@ export function summarize(runDays: readonly OutcomeDay[], stageDays: readonly St
     failed: counts.failed,
     medianMs: durationPercentile(now, 0.5),
     p90Ms: durationPercentile(now, 0.9),
-    previousMedianMs: durationPercentile(before, 0.5),
+    previousMedianMs: medianToCompare(before),
     passRate: passRate(now),
-    previousPassRate: passRate(before),
+    previousPassRate: rateToCompare(before),
     days: now.map(runDay),
     calendar: between(runDays, today - calendarDays + 1, today).map((row) => ({ day: row.day, ...count([row]) })),
     stages: stageInsights(stageDays, fromDay, today, days),
@@ -44,7 +47,7 @@ function stageInsights(stageDays: readonly StageOutcomeDay[], fromDay: number, t
     if (newest === undefined) continue;
     const { passed, failed, other } = count(now);
     const medianMs = durationPercentile(now, 0.5);
-    const before = durationPercentile(between(rows, fromDay - days, fromDay - 1), 0.5);
+    const before = medianToCompare(between(rows, fromDay - days, fromDay - 1));
     const change = medianMs === null || before === null ? null : medianMs / before - 1;
     insights.push({
       name,
@@ -83,9 +86,20 @@ function passRate(rows: readonly OutcomeDay[]): number | null {
   return passed + failed === 0 ? null : passed / (passed + failed);
 }
 
-function durationPercentile(rows: readonly OutcomeDay[], fraction: number): number | null {
+function rateToCompare(rows: readonly OutcomeDay[]): number | null {
+  const { passed, failed } = count(rows);
+  return passed + failed < fewestToCompare ? null : passRate(rows);
+}
+
+function medianToCompare(rows: readonly OutcomeDay[]): number | null {
+  return durationPercentile(rows, 0.5, fewestToCompare);
+}
+
+/** `null` of fewer than `fewest` durations. */
+function durationPercentile(rows: readonly OutcomeDay[], fraction: number, fewest = 1): number | null {
   const counts = new Map<number, number>();
   for (const row of rows) mergeSketch(counts, row.durations);
+  if ([...counts.values()].reduce((sum, times) => sum + times, 0) < fewest) return null;
   const bucket = percentileOfCounts(counts, fraction);
   return bucket === null ? null : durationOf(bucket);
 }

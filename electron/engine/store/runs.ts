@@ -39,7 +39,10 @@ export interface RunTable {
   active(): Run[];
   /** The newest unfinished run of a project, else the newest; `null` before the first. */
   last(project: ProjectId): Run | null;
-  /** The last run of the same project and branch that passed before `run`; `null` without. */
+  /**
+   * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
+   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
+   */
   lastGreen(run: Run): Run | null;
   /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
@@ -107,14 +110,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         "indexed by run_unfinished where project_id = ? and finished_at is null order by created_at desc, id desc limit 1",
         rowOf(project),
       ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
-    lastGreen: (run) =>
-      one(
-        "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 1",
-        rowOf(run.projectId),
-        run.branch,
-        run.createdAt,
-        rowOf(run.id),
-      ),
+    lastGreen: (run) => lastGreen(database, run),
     earlierDurations: (run) => earlierDurations(database, run),
     branches: (project) => branches(database, rowOf(project)),
     unfinished: () =>
@@ -193,6 +189,17 @@ function indexFor(filter: RunFilter): string {
   if (filter.projectId === undefined) return filter.status === undefined ? "run_by_time" : "run_by_status_of_all";
   if (filter.branch !== undefined) return filter.status === undefined ? "run_by_branch" : "run_by_branch_and_status";
   return filter.status === undefined ? "run_by_project" : "run_by_status";
+}
+
+function lastGreen(database: Database, run: Run): Run | null {
+  const rows = database.all<RunRow>(
+    `select ${columns} from run indexed by run_by_branch_and_status
+      where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+    ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
+  );
+  const selection = JSON.stringify(run.selection);
+  const row = rows.find((green) => green.selection === "[]" || (green.selection === selection && (green.only_selected === 0 || run.only)));
+  return row === undefined ? null : toRun(row);
 }
 
 function earlierDurations(database: Database, run: Run): number[] {

@@ -142,8 +142,25 @@ describe("runs", () => {
     const newest = addRun(60, "passed", 1);
     const run = read(({ runs }) => runs.get(newest));
     if (run === null) throw new Error("The run is not there.");
-    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen({ ...run, createdAt: 45 })?.id, earlier: runs.earlierDurations(run) }));
+    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen(run)?.id, earlier: runs.earlierDurations(run) }));
     expect(about).toEqual({ lastGreen: green, earlier: [7, 300, 100] });
+  });
+
+  test("compare a part of the pipeline with the same part and with the whole, never the whole with a part", () => {
+    const whole = addRun(10, "passed", 100);
+    const part = addRun(20, "passed", 9, { selection: ["build"] });
+    const alone = addRun(30, "passed", 9, { selection: ["build"], only: true });
+    const greenBefore = (selection: string[], only = false) => {
+      const id = addRun(40, "failed", 1, { selection, only });
+      const run = read(({ runs }) => runs.get(id));
+      return run === null ? null : read(({ runs }) => runs.lastGreen(run)?.id);
+    };
+    expect([greenBefore([]), greenBefore(["build"]), greenBefore(["build"], true), greenBefore(["lint"])]).toEqual([
+      whole,
+      part,
+      alone,
+      whole,
+    ]);
   });
 
   test("name their branches, the most recent first", () => {

@@ -6,7 +6,8 @@ import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
 import { nowStore } from "../../state/now.ts";
-import { type RouteQuery, screenAddress } from "../../state/route.ts";
+import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
+import { type RouteQuery, routeStore, screenAddress } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -36,7 +37,9 @@ export function History({ projectId, query }: HistoryProps) {
   const parsed = useMemo(() => parseRunsQuery(query), [query]);
   const filter = useMemo(() => filterOf(projectId, parsed), [projectId, parsed]);
   const { list, failure, loadMore, retry } = useRunList(filter, startOf(parsed));
+  const place = JSON.stringify([filter, parsed.untilDay]);
   const isEmpty = list !== null && list.runs.length === 0;
+  const canRun = useStore(pipelineStore, isRunnable);
   const hasHistory = !isEmpty || isNarrowed(parsed);
   return (
     <div className={styles.page}>
@@ -58,11 +61,13 @@ export function History({ projectId, query }: HistoryProps) {
           title="No run yet"
           actions={
             <>
-              <Button kind="primary" onClick={() => void runPipeline(projectId)}>
-                Run the pipeline
-              </Button>
+              {canRun && (
+                <Button kind="primary" onClick={() => void runPipeline(projectId)}>
+                  Run the pipeline
+                </Button>
+              )}
               <a className={styles.link} href={screenAddress(projectId, "loop")}>
-                Choose a stage
+                {canRun ? "Choose a stage" : "Go to the board"}
               </a>
             </>
           }
@@ -75,12 +80,15 @@ export function History({ projectId, query }: HistoryProps) {
           There are runs of this project, but none with these filters.
         </EmptyState>
       )}
-      {list !== null && !isEmpty && <RunTable key={JSON.stringify([filter, parsed.untilDay])} list={list} onEnd={loadMore} />}
+      {list !== null && !isEmpty && <RunTable key={place} place={place} list={list} onEnd={loadMore} />}
     </div>
   );
 }
 
-function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
+// Where the list was when it was left, so that it is found at the same row.
+let left = { place: "", scrollTop: 0 };
+
+function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd: () => void }) {
   const scrollerRef = useRef<HTMLTableSectionElement>(null);
   const now = useStore(nowStore, (state) => state.now);
   const { runs, next } = list;
@@ -89,12 +97,18 @@ function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
     getScrollElement: () => scrollerRef.current,
     estimateSize: () => rowPx,
     overscan: 10,
+    initialOffset: () => (left.place === place ? left.scrollTop : 0),
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
   const fresh = useSteadyPlace(scrollerRef, runs);
+  useReturningFocus(scrollerRef, items.length > 0);
 
+  const scrollTop = virtual.scrollOffset ?? 0;
+  useEffect(() => {
+    left = { place, scrollTop };
+  }, [place, scrollTop]);
   useEffect(() => {
     if (last >= runs.length - rowsAhead) onEnd();
   }, [last, runs.length, onEnd]);
@@ -125,6 +139,16 @@ function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
       </tbody>
     </table>
   );
+}
+
+/** Gives the focus back to the run that was looked at, for those who came by keyboard or want to go on by it. */
+function useReturningFocus(scrollerRef: RefObject<HTMLElement | null>, hasRows: boolean): void {
+  useEffect(() => {
+    if (!hasRows) return;
+    const { previous } = routeStore.getState();
+    if (previous?.kind !== "run" || document.activeElement !== document.body) return;
+    scrollerRef.current?.querySelector<HTMLElement>(`[data-run-id="${previous.runId}"]`)?.focus({ preventScroll: true });
+  }, [scrollerRef, hasRows]);
 }
 
 /** Keeps what is read in its place while runs come in above it; answers which ones came in since the list was opened. */

@@ -49,7 +49,7 @@ export const RunRow = memo(function RunRow({
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
       </td>
-      <td className={styles.branch} title={run.branch ?? ""}>
+      <td data-detail="" className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (
           <>
             <GitBranch size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
@@ -57,7 +57,7 @@ export const RunRow = memo(function RunRow({
           </>
         )}
       </td>
-      <td className={styles.commit} title={run.dirty ? changeWords(run) : ""}>
+      <td data-detail="" className={styles.commit} title={run.dirty ? changeWords(run) : ""}>
         {run.commit?.slice(0, 7)}
         {run.dirty && (
           <span className={styles.dirty}>
@@ -66,11 +66,11 @@ export const RunRow = memo(function RunRow({
           </span>
         )}
       </td>
-      <td className={styles.trigger}>
+      <td data-detail="" className={styles.trigger} title={triggerName(run.trigger)}>
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
         {triggerName(run.trigger)}
       </td>
-      <td className={styles.stages}>
+      <td data-detail="" className={styles.stages}>
         <Strip run={run} />
       </td>
       <td className={styles.duration}>{durationText(run, now)}</td>

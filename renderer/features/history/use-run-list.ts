@@ -18,12 +18,15 @@ export interface RunListState {
 const pageSize = 100;
 const mostAtOnce = 500;
 
+// The list that was left last: who comes back from a run finds it as it was, and it is read anew behind that.
+let kept: { readonly key: string; readonly list: RunList } | null = null;
+
 /** Reads the runs that match, newest first from `start` on, and keeps them as new as the notices. */
 export function useRunList(filter: RunFilter, start: RunCursor | null): RunListState {
   const key = JSON.stringify([filter, start]);
   const [state, setState] = useState<{ readonly key: string; readonly list: RunList | null; readonly failure: Failure | null }>({
     key,
-    list: null,
+    list: kept?.key === key ? kept.list : null,
     failure: null,
   });
   const isLoading = useRef(false);
@@ -48,11 +51,14 @@ export function useRunList(filter: RunFilter, start: RunCursor | null): RunListS
   );
 
   useEffect(() => {
-    void load(request[1], pageSize, null);
-    const stopConnection = connectionStore.subscribe((now, before) => {
-      if (now.state !== "connected" || before.state === "connected") return;
+    const readAnew = () => {
       const { length } = listRef.current?.runs ?? [];
       void load(request[1], Math.min(mostAtOnce, Math.max(pageSize, length)), null);
+    };
+    readAnew();
+    const stopConnection = connectionStore.subscribe((now, before) => {
+      if (now.state !== "connected" || before.state === "connected") return;
+      readAnew();
     });
     const stopRuns = liveRunsStore.subscribe((now, before) => {
       const changed = Object.values(now.runs).filter((run) => run !== before.runs[run.id]);
@@ -66,6 +72,7 @@ export function useRunList(filter: RunFilter, start: RunCursor | null): RunListS
     return () => {
       stopConnection();
       stopRuns();
+      kept = listRef.current === null ? null : { key, list: listRef.current };
     };
   }, [key, request, load]);
 

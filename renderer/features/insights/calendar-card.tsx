@@ -60,7 +60,7 @@ function Squares({ calendar, toDay, onOpen }: { calendar: Calendar; toDay: numbe
     return () => observer.disconnect();
   }, []);
 
-  const pitch = Math.max(8, Math.min(18, Math.floor(((widthPx - labelPx) / calendarWeeks) * 2) / 2));
+  const pitch = Math.max(8, Math.min(24, Math.floor(((widthPx - labelPx) / calendarWeeks) * 2) / 2));
   const size = pitch - gapPx;
   const firstDay = calendar.weeks[0]?.[0]?.day ?? toDay;
   const known = active === null ? null : dayAt(calendar, active, firstDay);

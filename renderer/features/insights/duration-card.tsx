@@ -37,7 +37,7 @@ export function DurationCard({
       className={className}
       legend={
         <>
-          <LegendLine token="--series-1">Median</LegendLine>
+          <LegendLine token="--series-1">{series.drawnMedianMs === medianMs ? "Median" : "Median, over 7 days"}</LegendLine>
           <LegendLine token="--series-2" isDashed>
             P90
           </LegendLine>
@@ -96,14 +96,14 @@ function Figure({ name, value }: { name: string; value: number | null | undefine
   );
 }
 
-function specOf({ days, medianMs, p90Ms }: DaySeries): ChartSpec {
+function specOf({ days, drawnMedianMs, drawnP90Ms }: DaySeries): ChartSpec {
   return {
     days,
     lines: [
-      { values: medianMs, token: "--series-1" },
-      { values: p90Ms, token: "--series-2", isDashed: true },
+      { values: drawnMedianMs, token: "--series-1" },
+      { values: drawnP90Ms, token: "--series-2", isDashed: true },
     ],
-    scale: durationScale([...medianMs, ...p90Ms], 6),
+    scale: durationScale([...drawnMedianMs, ...drawnP90Ms], 6),
     ticks: dayTicks(days[0] ?? 0, days[days.length - 1] ?? 0),
     formatValue: formatScaleDuration,
     formatDay,

@@ -21,6 +21,8 @@ export interface Change {
 
 // Below this a change is drift, not news.
 const smallestChange = 0.005;
+// The engine compares no rates and medians of fewer runs either.
+const fewestToCompare = 5;
 
 /** A duration against the one before: longer is worse. `null` without both. */
 export function durationChange(now: number | null, before: number | null): Change | null {
@@ -43,7 +45,9 @@ export function countChange({ runs, fromDay, toDay, calendar }: Insights): Chang
   const before = calendar
     .filter(({ day }) => day >= fromDay - days && day < fromDay)
     .reduce((sum, { passed, failed, other }) => sum + passed + failed + other, 0);
-  return before === 0 ? null : { amount: runs / before - 1, verdict: "neutral" };
+  if (before < fewestToCompare) return null;
+  const amount = runs / before - 1;
+  return { amount, verdict: Math.abs(amount) < smallestChange ? "same" : "neutral" };
 }
 
 function verdictOf(gain: number): Change["verdict"] {

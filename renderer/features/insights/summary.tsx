@@ -116,7 +116,7 @@ function Figure({ title, value, unit, change, write, bars, children }: FigurePro
         </svg>
       </div>
       <p className={styles.change}>
-        {change === null && <span className={styles.quiet}>Nothing before to compare with</span>}
+        {change === null && <span className={styles.quiet}>Too little before to compare with</span>}
         {typeof change === "string" && <span className={styles.quiet}>{change}</span>}
         {typeof change === "object" && change !== null && <ChangeText change={change} write={write} />}
       </p>

@@ -68,7 +68,7 @@ function factWords(card: Card, latest: StageRun): string {
 
 function measureWords(latest: StageRun): string {
   if (latest.durationMs !== null) return formatDuration(latest.durationMs);
-  if (latest.status === "canceled") return "before it started";
+  if (latest.status === "canceled") return "not started";
   return "";
 }
 
@@ -78,7 +78,8 @@ export function formatElapsed(durationMs: number): string {
   return formatDuration(Math.floor(durationMs / secondMs) * secondMs);
 }
 
-function formatExpected(durationMs: number): string {
+/** A time that is expected: whole seconds, and what is shorter as it is. */
+export function formatExpected(durationMs: number): string {
   return durationMs < secondMs ? formatDuration(durationMs) : formatElapsed(Math.round(durationMs / secondMs) * secondMs);
 }
 
