@@ -63,3 +63,10 @@ export function formatBytes(bytes: number): string {
   }
   return unit === 0 ? `${value} B` : `${value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`;
 }
+
+/** The day that `2026-10-08` names, as days since 1970-01-01 in UTC; `null` for anything else. */
+export function parseDay(text: string): number | null {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Some take the 30th of February for a day of March.
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text) ? null : ms / dayMs;
+}

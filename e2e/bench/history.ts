@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { firstDays, summarize } from "../../electron/engine/insight/insight.ts";
-import { dayOf, openStore, type Store, type Tables } from "../../electron/engine/store/store.ts";
+import { readPast, summarize } from "../../electron/engine/insight/insight.ts";
+import { dayOf, openStore, type RunCursor, type Store, type Tables } from "../../electron/engine/store/store.ts";
+import type { RunFilter } from "../../shared/contract/runs.ts";
+import { dayMs } from "../../shared/time.ts";
 import { type BenchRow, limitRow, median, timeRow } from "./bench-row.ts";
 import { seedHistory } from "./seed-history.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
@@ -22,31 +24,31 @@ export function history(): Promise<BenchRow[]> {
     if (!middle.ok || middle.value === null) throw new Error("The middle run is missing.");
     const { createdAt, id } = middle.value;
     const today = dayOf(until);
-    const { ofRuns, ofStages } = firstDays(today, 90);
+    const fromMs = until - 90 * dayMs;
+    const ofStage = { projectId, stage: "integration", fromMs, toMs: until } as const;
+    const pages: readonly (readonly [string, RunFilter, RunCursor | null])[] = [
+      [`first page of ${runs} runs`, { projectId }, null],
+      ["first page of one branch that failed", { projectId, branch: "main", status: "failed" }, null],
+      [`page after run ${runs / 2}`, { projectId }, { createdAt, id }],
+      ["first page of a day a year ago", { projectId, fromMs: until - 366 * dayMs, toMs: until - 365 * dayMs, isFinished: true }, null],
+      ["first page of whole pipelines that passed in 90 days", { projectId, status: "passed", isWhole: true, fromMs, toMs: until }, null],
+      ["first page of a stage in 90 days", ofStage, null],
+      ["first page where it passed", { ...ofStage, stageStatus: "passed", isFinished: true }, null],
+      ["first page where it failed", { ...ofStage, stageStatus: "failed", isFinished: true }, null],
+      ["first page of a stage in the first days", { ...ofStage, fromMs: 0, toMs: until - 729 * dayMs }, null],
+    ];
     const rows = [
-      limitRow(
-        `first page of ${runs} runs, P95`,
-        p95(store, ({ runs: table }) => table.page({ projectId }, null, 50)),
-        1,
-        "ms",
-      ),
-      limitRow(
-        "first page of one branch that failed, P95",
-        p95(store, ({ runs: table }) => table.page({ projectId, branch: "main", status: "failed" }, null, 50)),
-        1,
-        "ms",
-      ),
-      limitRow(
-        `page after run ${runs / 2}, P95`,
-        p95(store, ({ runs: table }) => table.page({ projectId }, { createdAt, id }, 50)),
-        1,
-        "ms",
+      ...pages.map(([name, filter, before]) =>
+        limitRow(
+          `${name}, P95`,
+          p95(store, ({ runs: table }) => table.page(filter, before, 50)),
+          1,
+          "ms",
+        ),
       ),
       limitRow(
         "charts of 90 days, P95",
-        p95(store, ({ rollups }) =>
-          summarize(rollups.runDays(projectId, ofRuns, today), rollups.stageDays(projectId, ofStages, today), today, 90),
-        ),
+        p95(store, ({ rollups }) => summarize(readPast(rollups, projectId, today, 90), today, 90)),
         10,
         "ms",
       ),

@@ -55,6 +55,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       get: on.runs.get.handler(({ input, errors }) => answer(engine.runs.get(input), errors)),
       active: on.runs.active.handler(({ errors }) => answer(engine.runs.active(), errors)),
       page: on.runs.page.handler(({ input, errors }) => answer(engine.runs.page(input), errors)),
+      stageStatuses: on.runs.stageStatuses.handler(({ input, errors }) => answer(engine.runs.stageStatuses(input), errors)),
       branches: on.runs.branches.handler(({ input, errors }) => answer(engine.runs.branches(input), errors)),
       artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
     },

@@ -8,6 +8,7 @@ import {
   runSchema,
   stageRunIdSchema,
   stageRunSchema,
+  statusCountSchema,
   statusSchema,
   stepRunSchema,
   triggerSchema,
@@ -22,6 +23,18 @@ export const runFilterSchema = z.object({
   status: statusSchema.optional(),
   branch: z.string().optional(),
   trigger: triggerSchema.optional(),
+  /** Runs of this stage, by its name; only together with `projectId`: no run has a stage of no project. */
+  stage: z.string().optional(),
+  /** How that stage stands in them; means nothing without `stage`. */
+  stageStatus: statusSchema.optional(),
+  /** Created at this moment or later, epoch milliseconds. */
+  fromMs: z.number().optional(),
+  /** Created before this moment. */
+  toMs: z.number().optional(),
+  /** Only those that have ended. */
+  isFinished: z.literal(true).optional(),
+  /** Only those of the whole pipeline. */
+  isWhole: z.literal(true).optional(),
 });
 /** See {@link runFilterSchema}. */
 export type RunFilter = z.infer<typeof runFilterSchema>;
@@ -80,6 +93,11 @@ export const runs = {
       }),
     )
     .output(z.object({ runs: z.array(runSchema), next: runCursorSchema.nullable() }))
+    .errors(storeFailures),
+  /** How the stages of many runs stand, in the plan's order: what a page of a list draws. Runs that are not there are left out. */
+  stageStatuses: oc
+    .input(z.object({ runIds: z.array(runIdSchema).max(500) }))
+    .output(z.object({ runs: z.record(runIdSchema as unknown as z.ZodString, z.array(statusCountSchema)) }))
     .errors(storeFailures),
   /** Branches that have runs, the most recent first: the choices of the filter. */
   branches: oc

@@ -111,6 +111,11 @@ export const stageRunSchema = z.object({
 /** See {@link stageRunSchema}. */
 export type StageRun = z.infer<typeof stageRunSchema>;
 
+/** Stages next to each other in a run's plan that stand alike. */
+export const statusCountSchema = z.object({ status: statusSchema, count: z.number().int().min(1) });
+/** See {@link statusCountSchema}. */
+export type StatusCount = z.infer<typeof statusCountSchema>;
+
 /** A file that a stage kept. */
 export const artifactSchema = z.object({
   stageRunId: stageRunIdSchema,

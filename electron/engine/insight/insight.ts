@@ -1,6 +1,14 @@
-import type { Insights, RunDay, StageInsight } from "../../../shared/contract/insights.ts";
-import { percentileOfCounts } from "../../../shared/percentile.ts";
-import { durationOf, mergeSketch, type OutcomeDay, type StageOutcomeDay } from "../store/store.ts";
+import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
+import type { ProjectId } from "../../../shared/ids.ts";
+import {
+  type DayOutcomes,
+  type Durations,
+  DurationTally,
+  type KnownStage,
+  type Outcomes,
+  type PeriodOutcomes,
+  type Tables,
+} from "../store/store.ts";
 
 /** Of fewer runs than these a percentile or a rate is an accident, not something to compare with. */
 const fewestToCompare = 5;
@@ -8,98 +16,83 @@ const fewestToCompare = 5;
 /** The calendar shows 53 whole weeks. */
 const calendarDays = 53 * 7;
 
-/** The first days whose rollups {@link summarize} needs: of stages two periods, of runs also the calendar's year. */
-export function firstDays(today: number, days: number): { readonly ofRuns: number; readonly ofStages: number } {
-  return { ofRuns: today - Math.max(2 * days, calendarDays) + 1, ofStages: today - 2 * days + 1 };
+/** What one project's charts are made of. */
+export interface Past {
+  /** The period day by day. */
+  readonly days: readonly (DayOutcomes & Durations)[];
+  readonly calendar: readonly DayOutcomes[];
+  /** The period, and the one before it, added up for the runs (stage 0) and for each stage. */
+  readonly now: readonly PeriodOutcomes[];
+  readonly before: readonly PeriodOutcomes[];
+  readonly stages: readonly KnownStage[];
 }
 
-/**
- * Makes one project's charts from its rollups: the period of `days` that ends with `today` (days since 1970, UTC), the
- * one before it to compare with, and the calendar. Pure.
- */
-export function summarize(runDays: readonly OutcomeDay[], stageDays: readonly StageOutcomeDay[], today: number, days: number): Insights {
+/** Reads what {@link summarize} needs for a period of `days` that ends with `today` (days since 1970, UTC). */
+export function readPast(rollups: Tables["rollups"], projectId: ProjectId, today: number, days: number): Past {
   const fromDay = today - days + 1;
-  const now = between(runDays, fromDay, today);
-  const before = between(runDays, fromDay - days, fromDay - 1);
-  const counts = count(now);
   return {
-    fromDay,
-    toDay: today,
-    runs: counts.passed + counts.failed + counts.other,
-    passed: counts.passed,
-    failed: counts.failed,
-    medianMs: durationPercentile(now, 0.5),
-    p90Ms: durationPercentile(now, 0.9),
-    previousMedianMs: medianToCompare(before),
-    passRate: passRate(now),
-    previousPassRate: rateToCompare(before),
-    days: now.map(runDay),
-    calendar: between(runDays, today - calendarDays + 1, today).map((row) => ({ day: row.day, ...count([row]) })),
-    stages: stageInsights(stageDays, fromDay, today, days),
+    days: rollups.runDays(projectId, fromDay, today),
+    calendar: rollups.runCounts(projectId, today - calendarDays + 1, today),
+    now: rollups.period(projectId, fromDay, today),
+    before: rollups.period(projectId, fromDay - days, fromDay - 1),
+    stages: rollups.stages(projectId),
   };
 }
 
-function stageInsights(stageDays: readonly StageOutcomeDay[], fromDay: number, today: number, days: number): StageInsight[] {
-  const insights: StageInsight[] = [];
-  for (const [name, rows] of Map.groupBy(stageDays, (row) => row.name)) {
-    const now = between(rows, fromDay, today);
-    const newest = now.at(-1);
-    if (newest === undefined) continue;
-    const { passed, failed, other } = count(now);
-    const medianMs = durationPercentile(now, 0.5);
-    const before = medianToCompare(between(rows, fromDay - days, fromDay - 1));
-    const change = medianMs === null || before === null ? null : medianMs / before - 1;
-    insights.push({
-      name,
-      phase: newest.phase,
-      runs: passed + failed + other,
-      passed,
-      failed,
-      medianMs,
-      p90Ms: durationPercentile(now, 0.9),
-      change,
-    });
-  }
-  return insights.sort((left, right) => (right.medianMs ?? -1) - (left.medianMs ?? -1));
+/** Makes one project's charts: of the period of `days` that ends with `today`, and the one before it to compare with. Pure. */
+export function summarize(past: Past, today: number, days: number): Insights {
+  const [nowOf, beforeOf] = [byStage(past.now), byStage(past.before)];
+  const [now, before] = [nowOf(0), beforeOf(0)];
+  const earlier = comparable(measuresOf(before));
+  return {
+    fromDay: today - days + 1,
+    toDay: today,
+    runs: countOf(now),
+    previousRuns: countOf(before),
+    passed: now.passed,
+    failed: now.failed,
+    ...measuresOf(now),
+    previousMedianMs: earlier.medianMs,
+    previousP90Ms: earlier.p90Ms,
+    passRate: passRate(now),
+    previousPassRate: before.passed + before.failed < fewestToCompare ? null : passRate(before),
+    days: past.days.map(({ durations, ...day }) => ({ ...day, ...measuresOf({ durations }) })),
+    calendar: [...past.calendar],
+    stages: past.stages
+      .flatMap((stage) => stageInsight(stage, nowOf(stage.stage), beforeOf(stage.stage)))
+      .sort((left, right) => (right.medianMs ?? -1) - (left.medianMs ?? -1)),
+  };
 }
 
-function runDay(row: OutcomeDay): RunDay {
-  return { day: row.day, ...count([row]), medianMs: durationPercentile([row], 0.5), p90Ms: durationPercentile([row], 0.9) };
+/** Nothing for a stage that the period did not have. */
+function stageInsight({ name, phase }: KnownStage, now: Outcomes & Durations, earlier: Durations): StageInsight[] {
+  if (countOf(now) === 0) return [];
+  const { medianMs, p90Ms } = measuresOf(now);
+  const before = comparable(measuresOf(earlier)).medianMs;
+  const change = medianMs === null || before === null ? null : medianMs / before - 1;
+  return [{ name, phase, runs: countOf(now), passed: now.passed, failed: now.failed, medianMs, p90Ms, change }];
 }
 
-function between<Row extends OutcomeDay>(rows: readonly Row[], fromDay: number, toDay: number): Row[] {
-  return rows.filter(({ day }) => day >= fromDay && day <= toDay);
+function byStage(period: readonly PeriodOutcomes[]): (stage: number) => Outcomes & Durations {
+  const rows = new Map(period.map((row) => [row.stage, row]));
+  return (stage) => rows.get(stage) ?? nothing;
 }
 
-function count(rows: readonly OutcomeDay[]): { passed: number; failed: number; other: number } {
-  const total = { passed: 0, failed: 0, other: 0 };
-  for (const row of rows) {
-    total.passed += row.passed;
-    total.failed += row.failed;
-    total.other += row.canceled + row.skipped + row.errored + row.interrupted;
-  }
-  return total;
+const nothing: Outcomes & Durations = { passed: 0, failed: 0, other: 0, durations: new Uint8Array(0) };
+
+function measuresOf({ durations }: Durations): { measured: number; medianMs: number | null; p90Ms: number | null } {
+  const tally = new DurationTally(durations);
+  return { measured: tally.count, medianMs: tally.percentile(0.5), p90Ms: tally.percentile(0.9) };
 }
 
-function passRate(rows: readonly OutcomeDay[]): number | null {
-  const { passed, failed } = count(rows);
+function comparable(measures: ReturnType<typeof measuresOf>): ReturnType<typeof measuresOf> {
+  return measures.measured < fewestToCompare ? { ...measures, medianMs: null, p90Ms: null } : measures;
+}
+
+function countOf({ passed, failed, other }: Outcomes): number {
+  return passed + failed + other;
+}
+
+function passRate({ passed, failed }: Outcomes): number | null {
   return passed + failed === 0 ? null : passed / (passed + failed);
-}
-
-function rateToCompare(rows: readonly OutcomeDay[]): number | null {
-  const { passed, failed } = count(rows);
-  return passed + failed < fewestToCompare ? null : passRate(rows);
-}
-
-function medianToCompare(rows: readonly OutcomeDay[]): number | null {
-  return durationPercentile(rows, 0.5, fewestToCompare);
-}
-
-/** `null` of fewer than `fewest` durations. */
-function durationPercentile(rows: readonly OutcomeDay[], fraction: number, fewest = 1): number | null {
-  const counts = new Map<number, number>();
-  for (const row of rows) mergeSketch(counts, row.durations);
-  if ([...counts.values()].reduce((sum, times) => sum + times, 0) < fewest) return null;
-  const bucket = percentileOfCounts(counts, fraction);
-  return bucket === null ? null : durationOf(bucket);
 }

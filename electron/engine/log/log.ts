@@ -3,5 +3,5 @@ export { type CopyOptions, copyLog } from "./copy-log.ts";
 export { findMarks, type LogMark, type LogMarks, type LogMarksRequest } from "./find-marks.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
-export { type LogSearchAnswer, type LogSearchRequest, searchLog } from "./search-log.ts";
+export { type LogSearchPart, type LogSearchRequest, type SearchPlace, searchLog, searchStart } from "./search-log.ts";
 export { waitForGrowth } from "./wait-for-growth.ts";

@@ -5,14 +5,17 @@ import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { logFile, logIndexFile } from "../data-folder.ts";
-import { findMarks, type LogMarks, type LogSearchAnswer, readLog, searchLog, waitForGrowth } from "../log/log.ts";
+import { findMarks, type LogMarks, type LogSearchPart, readLog, type SearchPlace, searchLog, waitForGrowth } from "../log/log.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
 
 /** The `logs` area of the contract. */
 export interface LogService {
   read(input: ReadInput, signal?: AbortSignal): Promise<Result<ReadAnswer, NotFound | StoreFailure>>;
-  search(input: SearchInput, signal?: AbortSignal): Promise<Result<LogSearchAnswer, NotFound | StoreFailure | Failure<"bad-pattern">>>;
+  search(
+    input: SearchInput,
+    signal?: AbortSignal,
+  ): Promise<Result<LogSearchPart & { isLive: boolean }, NotFound | StoreFailure | Failure<"bad-pattern">>>;
   marks(input: { stageRunId: StageRunId; limit: number }, signal?: AbortSignal): Promise<Result<LogMarks, NotFound | StoreFailure>>;
 }
 
@@ -36,11 +39,12 @@ interface SearchInput {
   readonly query: string;
   readonly isRegularExpression: boolean;
   readonly isCaseSensitive: boolean;
-  readonly fromLine: number;
+  readonly from: SearchPlace;
   readonly limit: number;
+  readonly budgetMs: number;
 }
 
-/** A search or a look for errors answers with what it has found by then: a window would rather have some than none. */
+/** A look for errors answers with what it has found by then: a window would rather have some than none. */
 const timeLimitMs = 10 * secondMs;
 
 /** Reads the logs of any run, live or long ago, straight from their files. */
@@ -60,7 +64,7 @@ export function createLogService(store: Store, now: Clock): LogService {
   }
 
   function bounds(signal: AbortSignal | undefined) {
-    return { timeLimitMs, now, ...(signal === undefined ? {} : { signal }) };
+    return { now, ...(signal === undefined ? {} : { signal }) };
   }
 
   return {
@@ -82,11 +86,15 @@ export function createLogService(store: Store, now: Clock): LogService {
     },
     search: async (input, signal) => {
       const stage = findStage(input.stageRunId);
-      return stage.ok ? searchLog({ ...input, ...placeOf(store, input.stageRunId), ...stage.value, ...bounds(signal) }) : stage;
+      if (!stage.ok) return stage;
+      const part = await searchLog({ ...input, ...placeOf(store, input.stageRunId), ...stage.value, ...bounds(signal) });
+      return part.ok ? ok({ ...part.value, ...stage.value }) : part;
     },
     marks: async ({ stageRunId, limit }, signal) => {
       const stage = findStage(stageRunId);
-      return stage.ok ? ok(await findMarks({ ...placeOf(store, stageRunId), ...stage.value, limit, ...bounds(signal) })) : stage;
+      return stage.ok
+        ? ok(await findMarks({ ...placeOf(store, stageRunId), ...stage.value, limit, timeLimitMs, ...bounds(signal) }))
+        : stage;
     },
   };
 }

@@ -21,20 +21,53 @@ export const emptySketch: Uint8Array = new Uint8Array(0);
 
 /** A sketch with one duration more. */
 export function addToSketch(sketch: Uint8Array, durationMs: number): Uint8Array {
-  const counts = new Map<number, number>();
-  mergeSketch(counts, sketch);
+  const counts = new Map(entriesOf(sketch));
   const bucket = bucketOf(durationMs);
   counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
   return writeSketch(counts);
 }
 
-/** Adds a sketch's counts, by bucket, to `counts`. */
-export function mergeSketch(counts: Map<number, number>, sketch: Uint8Array): void {
-  const view = new DataView(sketch.buffer, sketch.byteOffset, sketch.byteLength);
-  for (let offset = 0; offset + entryBytes <= view.byteLength; offset += entryBytes) {
-    const bucket = view.getUint16(offset, true);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + view.getUint32(offset + 2, true));
+/** Buckets of durations up to the largest exact integer are below it. */
+const bucketLimit = 1024;
+
+/** What a sketch tells, or several of them one after the other. */
+export class DurationTally {
+  readonly #counts = new Uint32Array(bucketLimit);
+  #lowest = bucketLimit;
+  #count = 0;
+
+  constructor(sketches: Uint8Array) {
+    const view = new DataView(sketches.buffer, sketches.byteOffset, sketches.byteLength);
+    for (let offset = 0; offset + entryBytes <= view.byteLength; offset += entryBytes) {
+      const bucket = view.getUint16(offset, true);
+      const count = view.getUint32(offset + 2, true);
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+      this.#count += count;
+      if (bucket < this.#lowest) this.#lowest = bucket;
+    }
   }
+
+  /** How many durations there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The duration below which `fraction` (0 to 1) of all lie, in milliseconds, by nearest rank; `null` when there are none. */
+  percentile(fraction: number): number | null {
+    const rank = Math.max(1, Math.ceil(fraction * this.#count));
+    let seen = 0;
+    for (let bucket = this.#lowest; bucket < bucketLimit; bucket += 1) {
+      seen += this.#counts[bucket] as number;
+      if (seen >= rank) return durationOf(bucket);
+    }
+    return null;
+  }
+}
+
+function* entriesOf(sketch: Uint8Array): Generator<[bucket: number, count: number]> {
+  const view = new DataView(sketch.buffer, sketch.byteOffset, sketch.byteLength);
+  for (let offset = 0; offset + entryBytes <= view.byteLength; offset += entryBytes)
+    yield [view.getUint16(offset, true), view.getUint32(offset + 2, true)];
 }
 
 function writeSketch(counts: ReadonlyMap<number, number>): Uint8Array {

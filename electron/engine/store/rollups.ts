@@ -5,26 +5,49 @@ import { dayMs } from "../../../shared/time.ts";
 import type { Database } from "./database.ts";
 import { addToSketch, emptySketch } from "./duration-sketch.ts";
 
-/** How the runs, or one stage's runs, of one day ended. */
-export interface OutcomeDay extends Record<TerminalStatus, number> {
+/** How runs, or one stage in them, ended. */
+export interface Outcomes {
+  readonly passed: number;
+  readonly failed: number;
+  /** All other ends together. */
+  readonly other: number;
+}
+
+/** The runs that were created on one day. */
+export interface DayOutcomes extends Outcomes {
   /** Days since 1970-01-01, UTC. */
   readonly day: number;
-  /** Durations of those that passed, for `mergeSketch`; of runs only those of the whole pipeline. */
+}
+
+/** Durations of those that passed, for a `DurationTally`; of runs only those of the whole pipeline. */
+export interface Durations {
   readonly durations: Uint8Array;
 }
 
-/** One stage's {@link OutcomeDay}. */
-export interface StageOutcomeDay extends OutcomeDay {
+/** A period of the runs, or of one stage in them. */
+export interface PeriodOutcomes extends Outcomes, Durations {
+  /** The stage's row; 0 is the run itself. */
+  readonly stage: number;
+}
+
+/** What a project's stages are called by. */
+export interface KnownStage {
+  readonly stage: number;
   readonly name: string;
+  /** The phase that it had last. */
   readonly phase: Phase;
 }
 
 /** The `outcome_day` table. */
 export interface RollupTable {
-  /** Days with finished runs of a project, in order; both ends belong to the range. */
-  runDays(project: ProjectId, fromDay: number, toDay: number): OutcomeDay[];
-  /** The same for every stage that the project ever had, stage by stage. */
-  stageDays(project: ProjectId, fromDay: number, toDay: number): StageOutcomeDay[];
+  /** Days with runs of a project that have finished since, in order; both ends belong to the range. */
+  runDays(project: ProjectId, fromDay: number, toDay: number): (DayOutcomes & Durations)[];
+  /** The same without durations, which are most of a row. */
+  runCounts(project: ProjectId, fromDay: number, toDay: number): DayOutcomes[];
+  /** Such days added up: of the runs, and of every stage that they had. Nothing of what has no day in the range. */
+  period(project: ProjectId, fromDay: number, toDay: number): PeriodOutcomes[];
+  /** Every stage that the project ever had. */
+  stages(project: ProjectId): KnownStage[];
   /** Counts a run that has just finished, and its stage runs. Once for each run, in the transaction that finishes it. */
   addRun(run: RunId): void;
 }
@@ -34,44 +57,52 @@ export function dayOf(atMs: number): number {
   return Math.floor(atMs / dayMs);
 }
 
-const columns = "day, passed, failed, canceled, skipped, errored, interrupted, durations";
+const others = "canceled + skipped + errored + interrupted";
 
 /** Gives access to the `outcome_day` table. */
 export function rollupTable(database: Database): RollupTable {
+  function daysOfRuns<Row>(more: string, project: ProjectId, fromDay: number, toDay: number): Row[] {
+    return database.all<Row>(
+      `select day, passed, failed, ${others} as other${more} from outcome_day where project_id = ? and stage_id = 0 and day between ? and ? order by day`,
+      ...[rowOf(project), fromDay, toDay],
+    );
+  }
   return {
-    runDays: (project, fromDay, toDay) =>
-      database.all<OutcomeDay>(
-        `select ${columns} from outcome_day where project_id = ? and stage_id = 0 and day between ? and ? order by day`,
-        ...[rowOf(project), fromDay, toDay],
-      ),
-    stageDays: (project, fromDay, toDay) =>
-      database.all<StageOutcomeDay>(
-        `select name, phase, ${columns} from stage cross join outcome_day d on d.project_id = stage.project_id and d.stage_id = stage.id
-          where stage.project_id = ? and day between ? and ? order by stage.id, day`,
-        ...[rowOf(project), fromDay, toDay],
-      ),
+    runDays: (project, fromDay, toDay) => daysOfRuns(", durations", project, fromDay, toDay),
+    runCounts: (project, fromDay, toDay) => daysOfRuns("", project, fromDay, toDay),
+    period: (project, fromDay, toDay) => database.all<PeriodOutcomes>(sumsOfPeriod, rowOf(project), rowOf(project), fromDay, toDay),
+    stages: (project) => database.all<KnownStage>("select id as stage, name, phase from stage where project_id = ?", rowOf(project)),
     addRun: (run) => {
       for (const end of database.all<End>(endsOfRun, rowOf(run), rowOf(run))) add(database, end);
     },
   };
 }
 
+/** Sketches one after the other are a sketch. To put them together here is cheaper than to hand over a thousand of them. */
+const sumsOfPeriod = `
+  select stage.id as stage, sum(passed) as passed, sum(failed) as failed, sum(${others}) as other,
+    unhex(group_concat(hex(durations), '')) as durations
+  from (select 0 as id union all select id from stage where project_id = ?) stage
+  cross join outcome_day d on d.project_id = ? and d.stage_id = stage.id
+  where day between ? and ? group by stage.id`;
+
 interface End {
   project_id: number;
   stage_id: number;
   status: TerminalStatus;
-  finished_at: number;
+  /** When the run was created, for its stages, too: a day opens exactly the runs that it counts. */
+  created_at: number;
   /** `null` when it never started, and for a run of chosen stages, which is no measure of the pipeline. */
   duration_ms: number | null;
 }
 
 const endsOfRun = `
-  select project_id, 0 as stage_id, status, finished_at, iif(selection = '[]', duration_ms, null) as duration_ms from run where id = ?
+  select project_id, 0 as stage_id, status, created_at, iif(selection = '[]', duration_ms, null) as duration_ms from run where id = ?
   union all
-  select r.project_id, s.stage_id, s.status, s.finished_at, s.duration_ms from stage_run s join run r on r.id = s.run_id where s.run_id = ?`;
+  select r.project_id, s.stage_id, s.status, r.created_at, s.duration_ms from stage_run s join run r on r.id = s.run_id where s.run_id = ?`;
 
 function add(database: Database, end: End): void {
-  const key = [end.project_id, end.stage_id, dayOf(end.finished_at)] as const;
+  const key = [end.project_id, end.stage_id, dayOf(end.created_at)] as const;
   // One that failed half-way says nothing of how long the work takes.
   const isMeasure = end.duration_ms !== null && end.status === "passed";
   const known = database.one<{ durations: Uint8Array }>(

@@ -5,6 +5,7 @@ import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
 import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
 import type { Database, Value } from "./database.ts";
 import type { PlanTable } from "./plans.ts";
+import { pageQuery, type RunCursor } from "./run-page.ts";
 
 /** Everything about a run that is known before it is recorded. */
 export interface NewRun
@@ -17,9 +18,6 @@ export interface NewRun
   /** Where its run host listens. */
   readonly socket: string;
 }
-
-/** Where a page of runs ended. */
-export type RunCursor = Pick<Run, "createdAt" | "id">;
 
 /** A run that has not ended, as far as the rows say. */
 export interface UnfinishedRun {
@@ -88,6 +86,8 @@ interface RunRow {
 const columns =
   "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms";
 
+const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
+
 /** Gives access to the `run` table. */
 export function runTable(database: Database, plans: PlanTable): RunTable {
   const one = (rest: string, ...values: Value[]) => runOf(database.one<RunRow>(`select ${columns} from run ${rest}`, ...values));
@@ -95,7 +95,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     get: (id) => one("where id = ?", rowOf(id)),
     byNumber: (project, number) => one("where project_id = ? and number = ?", rowOf(project), number),
     page: (filter, before, limit) => {
-      const { sql, values } = pageQuery(filter, before);
+      const { sql, values } = pageQuery(qualifiedColumns, filter, before);
       const rows = database.all<RunRow>(sql, ...values, limit + 1);
       const runs = rows.slice(0, limit).map((row) => toRun(row));
       const last = rows.length > limit ? runs.at(-1) : undefined;
@@ -161,35 +161,6 @@ const olderWithSameStage = `
   join stage_run theirs on theirs.run_id = older.id and theirs.finished_at is null
   where mine.id = ? and ? > older.id and theirs.stage_id in (select stage_id from stage_run where run_id = ?)
   limit 1`;
-
-/**
- * The index that serves a filter is named, because without statistics SQLite may pick one that has to sort. They
- * hold every column that a filter asks for, so rows are read only to be shown.
- */
-function pageQuery(filter: RunFilter, before: RunCursor | null): { sql: string; values: Value[] } {
-  const conditions: string[] = [];
-  const values: Value[] = [];
-  function where(condition: string, ...given: Value[]): void {
-    conditions.push(condition);
-    values.push(...given);
-  }
-  if (filter.projectId !== undefined) where("project_id = ?", rowOf(filter.projectId));
-  if (filter.branch !== undefined) where("branch = ?", filter.branch);
-  if (filter.status !== undefined) where("status = ?", filter.status);
-  if (filter.trigger !== undefined) where("trigger = ?", filter.trigger);
-  if (before !== null) where("(created_at, id) < (?, ?)", before.createdAt, rowOf(before.id));
-  const condition = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
-  return {
-    sql: `select ${columns} from run indexed by ${indexFor(filter)} ${condition} order by created_at desc, id desc limit ?`,
-    values,
-  };
-}
-
-function indexFor(filter: RunFilter): string {
-  if (filter.projectId === undefined) return filter.status === undefined ? "run_by_time" : "run_by_status_of_all";
-  if (filter.branch !== undefined) return filter.status === undefined ? "run_by_branch" : "run_by_branch_and_status";
-  return filter.status === undefined ? "run_by_project" : "run_by_status";
-}
 
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(

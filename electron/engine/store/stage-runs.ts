@@ -1,5 +1,5 @@
 import type { StageBar } from "../../../shared/contract/pipelines.ts";
-import type { StageRun, StepRun } from "../../../shared/contract/schemas.ts";
+import type { StageRun, StatusCount, StepRun } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId, type StageRunId, stageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
 import type { Phase } from "../../../shared/pipeline/phases.ts";
@@ -29,6 +29,8 @@ export interface StageRunTable {
   get(id: StageRunId): StageRun | null;
   /** In the plan's order. */
   ofRun(run: RunId): StageRun[];
+  /** How the stages of each run stand; nothing of a run that is not there. */
+  statusesOf(runs: readonly RunId[]): Record<RunId, StatusCount[]>;
   /** How the steps of each stage of a run went; only of stages with more than one. */
   stepsOfRun(run: RunId): Record<StageRunId, StepRun[]>;
   /** The last `limit` runs of each named stage. A stage that never ran has no bars. */
@@ -86,6 +88,7 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
       const needs = new Map(plan.map((stage) => [keyOf(stage), stage.needs]));
       return rows.map((row) => toStageRun(row, needs.get(keyOf(row)) ?? []));
     },
+    statusesOf: (runs) => statusesOf(database, runs),
     stepsOfRun: (run) => {
       const rows = database.all<{ sequence: number; steps: string }>(
         "select sequence, steps from stage_run where run_id = ? and steps is not null order by sequence",
@@ -150,10 +153,28 @@ function insert(database: Database, project: number, run: number, stages: readon
     const stageRow =
       known?.id ?? database.run("insert into stage (project_id, name, phase) values (?, ?, ?)", project, stage.name, stage.phase);
     database.run(
-      "insert into stage_run (run_id, sequence, stage_id, phase, variant, attempt, status) values (?, ?, ?, ?, ?, 1, 'queued')",
-      ...[run, index + 1, stageRow, stage.phase, stage.variant],
+      `insert into stage_run (run_id, run_created_at, sequence, stage_id, phase, variant, attempt, status)
+        values (?, (select created_at from run where id = ?), ?, ?, ?, ?, 1, 'queued')`,
+      ...[run, run, index + 1, stageRow, stage.phase, stage.variant],
     );
   }
+}
+
+function statusesOf(database: Database, runs: readonly RunId[]): Record<RunId, StatusCount[]> {
+  const rows = database.all<{ run_id: number; status: Status }>(
+    `select s.run_id, s.status from json_each(?) wanted cross join stage_run s on s.run_id = wanted.value
+      order by s.run_id, s.sequence`,
+    JSON.stringify(runs.map(rowOf)),
+  );
+  const statuses: Record<RunId, StatusCount[]> = {};
+  for (const { run_id, status } of rows) {
+    const known = statuses[runId(run_id)];
+    const last = known?.at(-1);
+    if (last?.status === status) last.count += 1;
+    else if (known !== undefined) known.push({ status, count: 1 });
+    else statuses[runId(run_id)] = [{ status, count: 1 }];
+  }
+  return statuses;
 }
 
 interface BarRow {
@@ -171,7 +192,7 @@ function pastOf(database: Database, get: StageRunTable["get"], project: number, 
   const rows = database.all<BarRow>(
     `select s.run_id, s.sequence, r.number, s.status, s.started_at, s.finished_at, s.duration_ms, r.commit_hash
       from stage cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id cross join run r on r.id = s.run_id
-      where stage.project_id = ? and stage.name = ? order by s.run_id desc, s.sequence desc limit ?`,
+      where stage.project_id = ? and stage.name = ? order by s.run_created_at desc, s.run_id desc, s.sequence desc limit ?`,
     ...[project, name, limit],
   );
   const newest = rows[0];

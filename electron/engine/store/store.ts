@@ -15,11 +15,12 @@ import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { watchEvents } from "./watch.ts";
 
-export { durationOf, mergeSketch } from "./duration-sketch.ts";
+export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { StoredProject } from "./projects.ts";
-export { dayOf, type OutcomeDay, type StageOutcomeDay } from "./rollups.ts";
-export type { NewRun, RunCursor, UnfinishedRun } from "./runs.ts";
+export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
+export type { RunCursor } from "./run-page.ts";
+export type { NewRun, UnfinishedRun } from "./runs.ts";
 export type { StagePast, StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
 

@@ -4,10 +4,9 @@ import { newRun, openTestStore, plannedStage, temporaryFolder, write } from "../
 import type { RunFilter } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
-import { percentileOfCounts } from "../../../shared/percentile.ts";
 import { queued, type Standing, type TerminalStatus } from "../../../shared/status.ts";
 import { dayMs } from "../../../shared/time.ts";
-import { durationOf, mergeSketch, type Store, type Tables } from "./store.ts";
+import { DurationTally, type Store, type Tables } from "./store.ts";
 
 let store: Store;
 let project: ProjectId;
@@ -83,19 +82,28 @@ describe("runs", () => {
   });
 
   test("page through everything once, newest first, with every filter", () => {
+    const statuses = fc.constantFrom<TerminalStatus>("passed", "failed");
     const runs = fc.record({
       createdAt: fc.integer({ min: 0, max: 5 }),
       project: fc.constantFrom(0, 1),
       branch: fc.constantFrom("main", "next", null),
-      status: fc.constantFrom<TerminalStatus>("passed", "failed"),
+      status: fc.constantFrom<"passed" | "failed" | null>("passed", "failed", null),
       trigger: fc.constantFrom<Run["trigger"]>("cli", "board"),
+      selection: fc.constantFrom<string[]>([], ["build"]),
+      stages: fc.array(fc.record({ name: fc.constantFrom("build", "test"), status: statuses }), { minLength: 1, maxLength: 3 }),
     });
     const filters = fc.record(
       {
         project: fc.constantFrom(0, 1),
         branch: fc.constantFrom("main", "next"),
-        status: fc.constantFrom("passed", "failed"),
-        trigger: fc.constant("cli"),
+        status: statuses,
+        trigger: fc.constant("cli" as const),
+        stage: fc.constantFrom("build", "test", "gone"),
+        stageStatus: statuses,
+        fromMs: fc.integer({ min: 0, max: 6 }),
+        toMs: fc.integer({ min: 0, max: 6 }),
+        isFinished: fc.constant(true as const),
+        isWhole: fc.constant(true as const),
       },
       { requiredKeys: [] },
     );
@@ -105,9 +113,14 @@ describe("runs", () => {
         const fresh = openTestStore(temporary.folder);
         const projects = write(fresh, (tables) => ["/a", "/b"].map((path) => tables.projects.open(path, path, 1).id));
         write(fresh, (tables) => {
-          for (const { createdAt, status, project: place, ...rest } of inserted) {
-            const { id } = tables.runs.insert(newRun(projects[place] ?? project, rest), createdAt);
-            tables.runs.change(id, finished(status, createdAt, 1), createdAt);
+          for (const { createdAt, status, project: place, stages, ...rest } of inserted) {
+            const owner = projects[place] ?? project;
+            const planned = stages.map(({ name }, index) => ({ ...plannedStage(name), variant: String(index) }));
+            const { id } = tables.runs.insert(newRun(owner, { ...rest, stages: planned }), createdAt);
+            tables.stageRuns.insert(owner, id, planned);
+            for (const [index, stage] of stages.entries())
+              tables.stageRuns.change(stageRunId(rowOf(id), index + 1), finished(stage.status, createdAt, 1), createdAt);
+            if (status !== null) tables.runs.change(id, finished(status, createdAt, 1), createdAt);
           }
         });
         const { project: place, ...rest } = wanted;
@@ -121,16 +134,33 @@ describe("runs", () => {
           if (before === null) break;
         }
         const expected = inserted
-          .map((run, index) => ({ ...run, projectId: projects[run.project], id: `r${index + 1}` as RunId }))
-          .filter((run) => Object.entries(filter).every(([name, value]) => run[name as "branch"] === value))
+          .map((run, index) => ({ ...run, id: `r${index + 1}` as RunId }))
+          .filter((run) => isWanted(run, wanted))
           .sort((left, right) => right.createdAt - left.createdAt || rowOf(right.id) - rowOf(left.id))
           .map(({ id }) => id);
         fresh.close();
         temporary.remove();
         expect(paged.map(({ id }) => id)).toEqual(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
+
+    function isWanted(
+      run: Parameters<Parameters<typeof runs.map>[0]>[0],
+      wanted: Parameters<Parameters<typeof filters.map>[0]>[0],
+    ): boolean {
+      const { stage, stageStatus, fromMs = 0, toMs = 99, isFinished, isWhole, project: place, ...equal } = wanted;
+      const hasStage = run.stages.some(({ name, status }) => name === stage && (stageStatus === undefined || status === stageStatus));
+      return (
+        (place === undefined ? stage === undefined : run.project === place) &&
+        (stage === undefined || hasStage) &&
+        run.createdAt >= fromMs &&
+        run.createdAt < toMs &&
+        (!isFinished || run.status !== null) &&
+        (!isWhole || run.selection.length === 0) &&
+        Object.entries(equal).every(([name, value]) => run[name as "branch"] === value)
+      );
+    }
   });
 
   test("know the last green of their branch and how long they usually take", () => {
@@ -209,6 +239,21 @@ describe("stage runs", () => {
     ]);
   });
 
+  test("tell how the stages of many runs ended, equal ones in a row together", () => {
+    const stages = ["a", "b", "c"].map((name) => plannedStage(name));
+    const green = addRun(10, "passed", 5, { stages });
+    const red = addRun(20, "failed", 5, { stages });
+    write(store, ({ stageRuns }) => stageRuns.change(stageRunId(rowOf(red), 1), finished("passed", 1, 1), 2));
+    addRun(30, "passed", 5, { stages });
+    expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
+      [red]: [
+        { status: "passed", count: 1 },
+        { status: "failed", count: 2 },
+      ],
+      [green]: [{ status: "passed", count: 3 }],
+    });
+  });
+
   test("tell a card's past: the last bars, the oldest first, and the newest", () => {
     for (const at of [10, 20, 30]) addRun(at, "passed", at);
     const running = write(store, (tables) => {
@@ -229,18 +274,26 @@ describe("stage runs", () => {
 });
 
 describe("rollups", () => {
-  test("count every run and stage run once, by the day of its end", () => {
-    addRun(dayMs - 5, "passed", 10);
+  test("count every run and stage run once, by the day of the run's creation", () => {
+    addRun(2 * dayMs - 5, "passed", 10);
     addRun(dayMs + 1, "failed", 20);
     addRun(3 * dayMs, "canceled", 30);
-    const days = read(({ rollups }) => [rollups.runDays(project, 0, 2), rollups.stageDays(project, 0, 9)] as const);
-    const counts = days.map((rows) => rows.map(({ day, passed, failed, canceled }) => ({ day, passed, failed, canceled })));
-    expect(counts).toEqual([
-      [{ day: 1, passed: 1, failed: 1, canceled: 0 }],
+    const days = read(({ rollups }) => [rollups.runDays(project, 0, 2), rollups.runCounts(project, 1, 9)] as const);
+    expect(days.map((rows) => rows.map(({ day, passed, failed, other }) => ({ day, passed, failed, other })))).toEqual([
+      [{ day: 1, passed: 1, failed: 1, other: 0 }],
       [
-        { day: 1, passed: 1, failed: 1, canceled: 0 },
-        { day: 3, passed: 0, failed: 0, canceled: 1 },
+        { day: 1, passed: 1, failed: 1, other: 0 },
+        { day: 3, passed: 0, failed: 0, other: 1 },
       ],
+    ]);
+    const period = read(({ rollups }) => rollups.period(project, 1, 3));
+    expect(period.map(({ durations, ...counts }) => ({ ...counts, medianMs: new DurationTally(durations).percentile(0.5) }))).toEqual([
+      { stage: 0, passed: 1, failed: 1, other: 1, medianMs: expect.closeTo(10, 0) },
+      { stage: 1, passed: 1, failed: 1, other: 1, medianMs: expect.closeTo(10, 0) },
+    ]);
+    expect(read(({ rollups }) => [rollups.period(project, 4, 9), rollups.stages(project)])).toEqual([
+      [],
+      [{ stage: 1, name: "build", phase: "build" }],
     ]);
   });
 
@@ -252,15 +305,14 @@ describe("rollups", () => {
         const outer = { store, project };
         store = fresh;
         project = write(fresh, ({ projects }) => projects.open("/a", "a", 1).id);
-        for (const durationMs of durations) addRun(0, "passed", durationMs);
-        const counts = new Map<number, number>();
-        for (const day of read(({ rollups }) => rollups.runDays(project, 0, 999))) mergeSketch(counts, day.durations);
+        for (const [day, durationMs] of durations.entries()) addRun(day * dayMs, "passed", durationMs);
+        const tally = new DurationTally(read(({ rollups }) => rollups.period(project, 0, 999))[0]?.durations ?? new Uint8Array());
         ({ store, project } = outer);
         fresh.close();
         temporary.remove();
-        const bucket = percentileOfCounts(counts, 0.5) ?? 0;
         const exact = [...durations].sort((left, right) => left - right)[Math.ceil(durations.length / 2) - 1] ?? 0;
-        expect(Math.abs(durationOf(bucket) / exact - 1)).toBeLessThanOrEqual(0.0201);
+        expect(tally.count).toBe(durations.length);
+        expect(Math.abs((tally.percentile(0.5) ?? 0) / exact - 1)).toBeLessThanOrEqual(0.0201);
       }),
       { numRuns: 25 },
     );

@@ -119,6 +119,15 @@ test("a pipeline runs, its events and its history have the published shapes, and
   expect(newest.runs).toMatchObject([{ id: "r2", trigger: "retry" }]);
   const older = JSON.parse((await millrace(["runs", "list", "--json", "--before", "r2"])).out);
   expect(older.runs).toMatchObject([{ id: "r1", trigger: "cli" }]);
+  const numbers = async (...filter: string[]) =>
+    JSON.parse((await millrace(["runs", "list", "--json", ...filter])).out).runs.map(({ number }: { number: number }) => number);
+  expect([await numbers("--stage", "b"), await numbers("--stage", "x"), await numbers("--since", "2026-01-01")]).toEqual([
+    [2, 1],
+    [],
+    [2, 1],
+  ]);
+  expect([await numbers("--until", "2026-01-01"), await numbers("--since", "2999-12-31")]).toEqual([[], []]);
+  expect((await millrace(["runs", "list", "--until", "2026-01-01"])).out).toBe("No run matches.\n");
 });
 
 test("one stage runs with what it needs, or alone", async () => {
@@ -197,6 +206,8 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["runs", "list", "--limit", "0x10"], "usage"],
     [["run", "--only"], "usage"],
     [["run", "--parallel", "1e1"], "usage"],
+    [["runs", "list", "--since", "2026-02-30"], "usage"],
+    [["runs", "list", "--stage", "a", "--all"], "usage"],
     [["serve", "--no-open", "--port", "99999"], "usage"],
   ];
   for (const [args, code] of wrong) {
@@ -248,7 +259,7 @@ test("lists say what they are of", async () => {
   pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n");
   await millrace(["run"]);
   expect((await millrace(["runs", "list", "--all"])).out).toMatch(/^ +r1 +project /);
-  expect((await millrace(["runs", "list", "--status", "failed"])).out).toBe("No run is like that.\n");
+  expect((await millrace(["runs", "list", "--status", "failed"])).out).toBe("No run matches.\n");
 });
 
 test.skipIf(!existsSync("/dev/full"))(

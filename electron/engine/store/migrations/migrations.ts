@@ -1,4 +1,5 @@
 import { first } from "./0010-first.ts";
+import { byCreation } from "./0020-by-creation.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, byCreation];
