@@ -11,6 +11,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
   doctor: ["git"],
+  git: ["process"],
   insight: ["store"],
   project: ["store"],
   run: ["store", "process", "log", "setting"],

@@ -41,7 +41,7 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
       const settings = readSettings(store);
       if (!settings.ok) return settings;
       const planned = await planRun(project.value, { stages, only, parallel: parallel ?? settings.value.stagesAtOnce, trigger: "board" });
-      return planned.ok ? launchHost(planned.value, store.folder, hostProgram) : planned;
+      return planned.ok ? launchHost(planned.value.request, store.folder, hostProgram) : planned;
     },
     cancel: async ({ runId, stageRunId }) => {
       const told = await cancelRun(store, runId, stageRunId ?? null, now);

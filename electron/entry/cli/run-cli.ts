@@ -1,3 +1,4 @@
+import { parse } from "node:path";
 import { err, failure, type Result } from "../../../shared/result.ts";
 import { dataFolder } from "../../engine/data-folder.ts";
 import { readArguments } from "./arguments.ts";
@@ -20,7 +21,7 @@ export async function runCli(args: readonly string[], version: string): Promise<
 }
 
 async function execute(args: readonly string[], version: string): Promise<Result<number, CommandFailure>> {
-  const request = readArguments(args, process.cwd());
+  const request = readArguments(args, workingFolder());
   if (!request.ok) return request;
   switch (request.value.kind) {
     case "version":
@@ -28,7 +29,7 @@ async function execute(args: readonly string[], version: string): Promise<Result
       return { ok: true, value: exitCodes.passed };
     case "help": {
       const { helpText } = await import("./help.ts");
-      process.stdout.write(helpText(request.value.command));
+      process.stdout.write(helpText(request.value.command, request.value.group));
       return { ok: true, value: exitCodes.passed };
     }
     case "command": {
@@ -44,6 +45,17 @@ async function execute(args: readonly string[], version: string): Promise<Result
         errorOut: process.stderr,
       });
     }
+  }
+}
+
+/** `null` when it was removed while the shell stood in it. */
+function workingFolder(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    // Libraries ask for it as well, and would fail.
+    process.chdir(parse(process.execPath).root);
+    return null;
   }
 }
 

@@ -1,15 +1,17 @@
 import { ok } from "../../../../shared/result.ts";
+import { isTreeUnknown } from "../../../../shared/run-tree.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import { firstFailure, hasFailed } from "../first-failure.ts";
 import { findRun, openHistory } from "../history.ts";
 import { runLine, stageLine } from "../print.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {
-  const { words, isJson, projectFolder, out } = invocation;
+  const { words, isJson, projectFolder, dataFolder, out } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, words[0] ?? "", projectFolder);
@@ -25,7 +27,13 @@ export const executeRunsShow: Execute = async (invocation) => {
     out.write(`${JSON.stringify({ run: run.value, stages, artifacts })}\n`);
     return ok(exitCodes.passed);
   }
-  out.write(`${runLine(run.value, systemClock())}\n${stages.map(stageLine).join("\n")}\n`);
+  out.write(`${runLine(run.value, systemClock())}\n`);
+  if (isTreeUnknown(run.value)) out.write("  Git could not tell which files it was of: it belongs to no tree.\n");
+  for (const stage of stages) {
+    out.write(`${stageLine(stage)}\n`);
+    const reason = hasFailed(stage) ? await firstFailure(dataFolder, stage.id) : null;
+    if (reason !== null) out.write(`${visible(`            ${reason}`)}\n`);
+  }
   for (const { path, sha256, storedPath } of artifacts) out.write(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
   return ok(exitCodes.passed);
 };

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
-import { validatePipelineFile } from "../../../engine/pipeline/pipeline.ts";
+import { describeProblem, validatePipelineFile } from "../../../engine/pipeline/pipeline.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -14,6 +14,6 @@ export const executeValidate: Execute = async ({ words, isJson, projectFolder, o
   const isValid = problems.length === 0;
   if (isJson) out.write(`${JSON.stringify({ ok: isValid, errors: problems })}\n`);
   else if (isValid) out.write(`${visible(file)} is valid.\n`);
-  else for (const { message, file: place, line, column } of problems) out.write(`${visible(`${place}:${line}:${column}: ${message}`)}\n`);
+  else for (const problem of problems) out.write(`${visible(describeProblem(problem))}\n`);
   return ok(isValid ? exitCodes.passed : exitCodes.usage);
 };
