@@ -8,6 +8,7 @@ import { planRun } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
+import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -31,7 +32,7 @@ export const executeRunCommand: Execute = async (invocation) => {
   }
   const folder = await findFolder(projectFolder);
   if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const project = openProject(store.value, folder.value);
   if (!project.ok) return project;
@@ -40,7 +41,7 @@ export const executeRunCommand: Execute = async (invocation) => {
 
 /** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
 export const executeRunsRetry: Execute = async (invocation) => {
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, invocation.words[0] ?? "", invocation.projectFolder);
   if (!run.ok) return run;
@@ -52,6 +53,12 @@ export const executeRunsRetry: Execute = async (invocation) => {
   if (!folder.ok) return fail(folder.failure);
   return execute(invocation, store.value, project.value, { stages: selection, only, trigger: "retry" });
 };
+
+/** Before anything is planned: what planning would leave in memory, every stage would pay for. */
+function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
+  staySmall();
+  return openHistory(invocation, true);
+}
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
 function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {
