@@ -13,7 +13,7 @@ const highestLimit = 10_000;
 
 /** `millrace runs list`: of this folder's project; of all when it has none or with `--all`. */
 export const executeRunsList: Execute = async (invocation) => {
-  const { options, isJson, projectFolder, out } = invocation;
+  const { options, isJson, projectFolder, print } = invocation;
   const limit = options.limit === undefined ? defaultLimit : Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit)
     return failUsage(`--limit takes a whole number from 1 to ${highestLimit}.`);
@@ -25,7 +25,7 @@ export const executeRunsList: Execute = async (invocation) => {
   const project = projectAt(store.value, projectFolder);
   if (!project.ok) return fail(project.failure);
   if (project.value === null && options.all !== true) {
-    out.write(
+    print(
       isJson ? `${JSON.stringify({ runs: [] })}\n` : `No project was opened in ${visible(projectFolder)}. See millrace open, or --all.\n`,
     );
     return ok(exitCodes.passed);
@@ -41,8 +41,8 @@ export const executeRunsList: Execute = async (invocation) => {
   store.value.close();
   if (!page.ok) return fail(page.failure);
   const now = systemClock();
-  if (isJson) out.write(`${JSON.stringify({ runs: page.value.runs })}\n`);
-  else if (page.value.runs.length === 0) out.write("No runs yet. millrace run starts one.\n");
-  else out.write(`${page.value.runs.map((run) => runLine(run, now)).join("\n")}\n`);
+  if (isJson) print(`${JSON.stringify({ runs: page.value.runs })}\n`);
+  else if (page.value.runs.length === 0) print("No runs yet. millrace run starts one.\n");
+  else print(`${page.value.runs.map((run) => runLine(run, now)).join("\n")}\n`);
   return ok(exitCodes.passed);
 };

@@ -9,7 +9,7 @@ import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {
-  const { words, isJson, projectFolder, out } = invocation;
+  const { words, isJson, projectFolder, print } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, words[0] ?? "", projectFolder);
@@ -22,10 +22,10 @@ export const executeRunsShow: Execute = async (invocation) => {
   if (!rows.ok) return fail(rows.failure);
   const { stages, artifacts } = rows.value;
   if (isJson) {
-    out.write(`${JSON.stringify({ run: run.value, stages, artifacts })}\n`);
+    print(`${JSON.stringify({ run: run.value, stages, artifacts })}\n`);
     return ok(exitCodes.passed);
   }
-  out.write(`${runLine(run.value, systemClock())}\n${stages.map(stageLine).join("\n")}\n`);
-  for (const { path, sha256, storedPath } of artifacts) out.write(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
+  print(`${runLine(run.value, systemClock())}\n${stages.map(stageLine).join("\n")}\n`);
+  for (const { path, sha256, storedPath } of artifacts) print(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
   return ok(exitCodes.passed);
 };

@@ -8,7 +8,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 
 /** `millrace serve [--port N] [--no-open] [DIR]`: ends with Ctrl-C; the runs go on. */
-export const executeServe: Execute = async ({ words, options, projectFolder, dataFolder, out }) => {
+export const executeServe: Execute = async ({ words, options, projectFolder, dataFolder, print }) => {
   const port = Number(options.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return failUsage(`${options.port} is no port.`, "Ports are 1 to 65535; 0 takes a free one.");
@@ -18,7 +18,7 @@ export const executeServe: Execute = async ({ words, options, projectFolder, dat
     port,
     project: words[0] === undefined ? null : resolve(projectFolder, words[0]),
     open: options["no-open"] !== true,
-    say: (line) => out.write(`${line}\n`),
+    say: (line) => print(`${line}\n`),
   });
   if (!served.ok) return fail(served.failure);
   await untilSignal();
