@@ -2,6 +2,7 @@ import { text } from "node:stream/consumers";
 import { systemClock } from "../engine/clock.ts";
 import { executeRun, type HostAnswer, type HostInput } from "../engine/run/run.ts";
 import { openStore } from "../engine/store/store.ts";
+import { staySmall } from "./stay-small.ts";
 
 /*
  * A run's own process: reads the request from its standard input, answers one line when the run is recorded, executes it
@@ -13,6 +14,7 @@ function answer(value: HostAnswer): void {
 }
 
 async function main(): Promise<void> {
+  staySmall();
   // Whoever started this may be gone by the time something is written: that is no fault of the run.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const { dataFolder, request } = JSON.parse(await text(process.stdin)) as HostInput;

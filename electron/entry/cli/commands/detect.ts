@@ -9,31 +9,31 @@ import { fail } from "../fail.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace detect`: reads the folder, runs nothing, and writes nothing without `--save`. */
-export const executeDetect: Execute = async ({ words, options, isJson, projectFolder, out }) => {
+export const executeDetect: Execute = async ({ words, options, isJson, projectFolder, print }) => {
   const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
   if (!folder.ok) return fail(folder.failure);
   if (options.save === true) {
     const saved = await savePipeline(folder.value);
     if (!saved.ok) return fail(saved.failure);
-    out.write(isJson ? `${JSON.stringify(saved.value)}\n` : `${visible(saved.value.path)} is written. millrace run does what it says.\n`);
+    print(isJson ? `${JSON.stringify(saved.value)}\n` : `${visible(saved.value.path)} is written. millrace run does what it says.\n`);
     return ok(exitCodes.passed);
   }
   const { project, toolchains, stages, notes: found } = await detectPipeline(folder.value);
   const hasFile = existsSync(join(folder.value, pipelineFileName));
   const notes = hasFile ? [`There is a ${pipelineFileName}, and a run does what it says instead of this.`, ...found] : found;
   if (isJson) {
-    out.write(`${JSON.stringify({ project, toolchains, stages, notes })}\n`);
+    print(`${JSON.stringify({ project, toolchains, stages, notes })}\n`);
     return ok(exitCodes.passed);
   }
-  out.write(
+  print(
     stages.length === 0
       ? `Nothing that Millrace knows was found in ${visible(folder.value)}.${hasFile ? "" : ` A ${pipelineFileName} says what to run.`}\n`
       : `${visible(project)}: ${toolchains.join(", ")}\n`,
   );
   for (const { id, phase, run, needs, source } of stages) {
     const after = needs.length === 0 ? "" : `  (after ${needs.join(", ")})`;
-    out.write(`${visible(`  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${after}  from ${source}`)}\n`);
+    print(`${visible(`  ${phase.padEnd(8)}  ${id.padEnd(20)}  ${run.split("\n").join(" ; ")}${after}  from ${source}`)}\n`);
   }
-  for (const note of notes) out.write(`  note: ${visible(note)}\n`);
+  for (const note of notes) print(`  note: ${visible(note)}\n`);
   return ok(exitCodes.passed);
 };

@@ -9,6 +9,7 @@ import { planRun } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
+import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -36,7 +37,7 @@ export const executeRunCommand: Execute = async (invocation) => {
     return failUsage("--only needs the names of stages.", "Without them a run is of the whole pipeline.");
   const folder = await findFolder(projectFolder);
   if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const stray = await findStray(store.value, folder.value);
   if (stray !== null) return fail(stray);
@@ -61,7 +62,7 @@ async function findStray(store: Store, folder: string): Promise<Failure | null> 
 
 /** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
 export const executeRunsRetry: Execute = async (invocation) => {
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, invocation.words[0] ?? "", invocation.projectFolder);
   if (!run.ok) return run;
@@ -73,6 +74,12 @@ export const executeRunsRetry: Execute = async (invocation) => {
   if (!folder.ok) return fail(folder.failure);
   return execute(invocation, store.value, project.value, { stages: selection, only, trigger: "retry" });
 };
+
+/** Before anything is planned: what planning would leave in memory, every stage would pay for. */
+function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
+  staySmall();
+  return openHistory(invocation, true);
+}
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
 function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {

@@ -16,7 +16,7 @@ const highestLimit = 10_000;
 
 /** `millrace runs list`: of this folder's project; of all when it has none or with `--all`. */
 export const executeRunsList: Execute = async (invocation) => {
-  const { options, isJson, projectFolder, out } = invocation;
+  const { options, isJson, projectFolder, print } = invocation;
   const limit = options.limit === undefined ? defaultLimit : wholeNumber(options.limit, 1, highestLimit);
   if (limit === null) return failUsage(`--limit takes a whole number from 1 to ${highestLimit}.`);
   const wanted = filterOf(options);
@@ -26,7 +26,7 @@ export const executeRunsList: Execute = async (invocation) => {
   const project = projectAt(store.value, projectFolder);
   if (!project.ok) return fail(project.failure);
   if (project.value === null && options.all !== true) {
-    out.write(
+    print(
       isJson ? `${JSON.stringify({ runs: [] })}\n` : `No project was opened in ${visible(projectFolder)}. See millrace open, or --all.\n`,
     );
     return ok(exitCodes.passed);
@@ -43,9 +43,9 @@ export const executeRunsList: Execute = async (invocation) => {
   const now = systemClock();
   const { runs, names } = found.value;
   const nothing = Object.keys(wanted.value).length === 0 && before === null ? "No runs yet. millrace run starts one." : "No run matches.";
-  if (isJson) out.write(`${JSON.stringify({ runs })}\n`);
-  else if (runs.length === 0) out.write(`${nothing}\n`);
-  else out.write(`${runs.map((run) => runLine(run, now, options.all === true ? (names.get(run.projectId) ?? "") : null)).join("\n")}\n`);
+  if (isJson) print(`${JSON.stringify({ runs })}\n`);
+  else if (runs.length === 0) print(`${nothing}\n`);
+  else print(`${runs.map((run) => runLine(run, now, options.all === true ? (names.get(run.projectId) ?? "") : null)).join("\n")}\n`);
   return ok(exitCodes.passed);
 };
 

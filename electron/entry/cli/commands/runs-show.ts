@@ -11,7 +11,7 @@ import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {
-  const { words, isJson, projectFolder, dataFolder, out } = invocation;
+  const { words, isJson, projectFolder, dataFolder, print } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, words[0] ?? "", projectFolder);
@@ -24,16 +24,16 @@ export const executeRunsShow: Execute = async (invocation) => {
   if (!rows.ok) return fail(rows.failure);
   const { stages, artifacts } = rows.value;
   if (isJson) {
-    out.write(`${JSON.stringify({ run: run.value, stages, artifacts })}\n`);
+    print(`${JSON.stringify({ run: run.value, stages, artifacts })}\n`);
     return ok(exitCodes.passed);
   }
-  out.write(`${runLine(run.value, systemClock())}\n`);
-  if (isTreeUnknown(run.value)) out.write("  Git could not tell which files it was of: it belongs to no tree.\n");
+  print(`${runLine(run.value, systemClock())}\n`);
+  if (isTreeUnknown(run.value)) print("  Git could not tell which files it was of: it belongs to no tree.\n");
   for (const stage of stages) {
-    out.write(`${stageLine(stage)}\n`);
+    print(`${stageLine(stage)}\n`);
     const reason = hasFailed(stage) ? await firstFailure(dataFolder, stage.id) : null;
-    if (reason !== null) out.write(`${visible(`            ${reason}`)}\n`);
+    if (reason !== null) print(`${visible(`            ${reason}`)}\n`);
   }
-  for (const { path, sha256, storedPath } of artifacts) out.write(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
+  for (const { path, sha256, storedPath } of artifacts) print(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
   return ok(exitCodes.passed);
 };
