@@ -38,7 +38,7 @@ export const commands: readonly CommandSpec[] = [
     minimumWords: 0,
     maximumWords: 1,
     summary: "propose a pipeline from what the folder holds; nothing in it is run",
-    options: {},
+    options: { save: { summary: "write it down as millrace.yml, never over one that is there" } },
     load: async () => (await import("./commands/detect.ts")).executeDetect,
   },
   {

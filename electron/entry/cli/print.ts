@@ -1,15 +1,17 @@
 import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { isTreeUnknown } from "../../../shared/run-tree.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
 import { visible } from "./visible.ts";
 
-/** A run as one line for people. `width` is how wide its number may be. */
-export function runLine(run: Run, now: number): string {
+/** A run as one line for people; with `project`, its name, where runs of several stand below each other. */
+export function runLine(run: Run, now: number, project: string | null = null): string {
   const duration = run.durationMs === null ? "" : formatDuration(run.durationMs);
   const what = run.selection.length === 0 ? (run.subject ?? "") : run.selection.join(" ");
-  const commit = run.commit === null ? "" : `${run.commit.slice(0, 7)}${run.dirty ? "*" : ""}`;
+  const commit = run.commit === null ? "" : `${run.commit.slice(0, 7)}${isTreeUnknown(run) ? "?" : run.dirty ? "*" : ""}`;
   const cells = [
-    String(run.number).padStart(5),
+    // A number says which run it is only within a project.
+    project === null ? String(run.number).padStart(5) : `${run.id.padStart(6)}  ${project.slice(0, 20).padEnd(20)}`,
     run.status.padEnd(11),
     duration.padStart(10),
     formatAge(now - run.createdAt).padStart(12),

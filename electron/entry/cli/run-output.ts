@@ -7,6 +7,7 @@ import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";
 import type { RunEvent } from "../../engine/run/run.ts";
 import type { Invocation } from "./command.ts";
+import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
 import { endOf } from "./print.ts";
 import { visible } from "./visible.ts";
@@ -40,6 +41,16 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
   const width = Math.max(...stages.map(({ name }) => name.length));
   const followers = new Map<StageRunId, Follower>();
   let shown: Promise<void> = Promise.resolve();
+  let number = 0;
+  const failed: { readonly id: StageRunId; readonly name: string }[] = [];
+
+  /** Many stages' lines stand above: which failed, and the line that says why. */
+  async function printFailures(): Promise<void> {
+    for (const { id, name } of failed) {
+      const reason = await firstFailure(dataFolder, id);
+      out.write(`${visible(`${name}: ${reason ?? "no line of its log tells of an error"}. See millrace logs ${number} ${name}.`)}\n`);
+    }
+  }
 
   function follow(id: StageRunId, name: string, follower: Follower): Promise<void> {
     const { sequence } = stageRunKeyOf(id);
@@ -56,6 +67,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const follower = followers.get(event.stageRunId) ?? { isLive: false, timer: null, copied: null };
     followers.delete(event.stageRunId);
     follower.isLive = false;
+    if (hasFailed(event)) failed.push({ id: event.stageRunId, name: event.name });
     if (follower.timer !== null) clearTimeout(follower.timer);
     const copied = follower.copied ?? follow(event.stageRunId, event.name, follower);
     const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
@@ -74,11 +86,12 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
           follower.copied = follow(event.stageRunId, event.name, follower);
         }, followAfterMs);
       } else if (event.type === "stage.finished") onFinished(event);
-      else if (event.type === "run.queued")
-        out.write(`Run ${event.number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
-      else if (event.type === "run.finished") {
+      else if (event.type === "run.queued") {
+        number = event.number;
+        out.write(`Run ${number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
+      } else if (event.type === "run.finished") {
         const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-        shown = shown.then(() => void out.write(`Run ${event.status}${duration}\n`));
+        shown = shown.then(printFailures).then(() => void out.write(`Run ${event.status}${duration}\n`));
       }
     },
     finish: () => shown,

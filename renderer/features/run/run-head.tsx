@@ -16,6 +16,7 @@ import {
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
+import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
@@ -68,7 +69,7 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
           </Fact>
         )}
         {run.author !== null && <Author name={run.author} />}
-        {run.dirty && <Fact icon={Pencil}>uncommitted changes</Fact>}
+        {run.dirty && <Fact icon={Pencil}>{changeWords(run)}</Fact>}
         {run.subject !== null && run.selection.length > 0 && <Fact icon={Workflow}>{describeSelection(run)}</Fact>}
         <span className={styles.took}>
           <DurationFacts detail={detail} now={now} />

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import type { Run } from "../../../../shared/contract/schemas.ts";
-import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { smallLogBytes } from "../../../engine/log/log.ts";
+import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { executeRun } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
@@ -11,21 +12,28 @@ import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { lateSecrets } from "../../late-secrets.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
 import { version } from "../../places.ts";
+import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
-import { findRun, openHistory } from "../history.ts";
+import { findRun, openHistory, projectAt } from "../history.ts";
 import { printEvents } from "../run-output.ts";
+import { visible } from "../visible.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const highestParallel = 256;
 
 /** `millrace run`: this process is the run's host, so an open board shows it live. */
 export const executeRunCommand: Execute = async (invocation) => {
   const { words, options, projectFolder } = invocation;
+  if (options.only === true && words.length === 0)
+    return failUsage("--only needs the names of stages.", "Without them a run is of the whole pipeline.");
   const folder = await findFolder(projectFolder);
   if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
+  const stray = await findStray(store.value, folder.value);
+  if (stray !== null) return fail(stray);
   const project = openProject(store.value, folder.value);
   if (!project.ok) return project;
   return execute(invocation, store.value, project.value, {
@@ -35,9 +43,23 @@ export const executeRunCommand: Execute = async (invocation) => {
   });
 };
 
+/**
+ * A folder below a project, with nothing to run of its own, is where somebody stands and not a project: it must not
+ * become one, whose history would then hide the other's. `null` for every other folder.
+ */
+async function findStray(store: Store, folder: string): Promise<Failure | null> {
+  const above = projectAt(store, folder);
+  if (!above.ok) return above.failure;
+  if (above.value === null || above.value.path === folder) return null;
+  const { origin } = await loadPipeline(folder);
+  if (origin !== "none") return null;
+  const { name, path } = above.value;
+  return failure("nothing-to-run", `${folder} has no stages of its own.`, `It is in ${name}: go to ${path}, or add --project ${path}.`);
+}
+
 /** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
 export const executeRunsRetry: Execute = async (invocation) => {
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, invocation.words[0] ?? "", invocation.projectFolder);
   if (!run.ok) return run;
@@ -52,6 +74,12 @@ export const executeRunsRetry: Execute = async (invocation) => {
     rerun: { of: run.value.id, what: { what: "all" } },
   });
 };
+
+/** Before anything is planned: what planning would leave in memory, every stage would pay for. */
+function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
+  staySmall();
+  return openHistory(invocation, true);
+}
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
 function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {
@@ -70,15 +98,25 @@ type Wish = Omit<RunWish, "parallel">;
 async function execute(invocation: Invocation, store: Store, project: StoredProject, wish: Wish): Promise<Result<number, CommandFailure>> {
   const settings = readSettings(store);
   if (!settings.ok) return fail(settings.failure);
-  const parallel = invocation.options.parallel === undefined ? settings.value.stagesAtOnce : Number(invocation.options.parallel);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
-    return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
+  const asked = invocation.options.parallel;
+  const parallel = asked === undefined ? settings.value.stagesAtOnce : wholeNumber(asked, 1, highestParallel);
+  if (parallel === null) return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
   const planned = await planRun(store, project, { ...wish, parallel }, systemClock);
   if (!planned.ok) return fail(planned.failure);
+  const { request, note } = planned.value;
+  // Programs read standard error as one object, and that the tree is not known from the run.
+  if (note !== null && !invocation.isJson) invocation.errorOut.write(`note: ${visible(note)}\n`);
   // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
-  invocation.out.removeAllListeners("error").on("error", () => {});
-  const output = printEvents(invocation, planned.value.request.stages);
-  const run = await executeRun(planned.value.request, {
+  const onLost = (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || error.code === "EIO") return;
+    invocation.errorOut.write(`millrace: What the run prints could not be written: ${error.message}. It goes on, and its logs are kept.\n`);
+  };
+  invocation.out
+    .removeAllListeners("error")
+    .once("error", onLost)
+    .on("error", () => {});
+  const output = printEvents(invocation, request.stages);
+  const run = await executeRun(request, {
     store,
     now: systemClock,
     environment: personsEnvironment(process.env, import.meta.dirname),

@@ -8,7 +8,7 @@ import { findRun, openHistory } from "../history.ts";
 
 /** `millrace runs cancel ID`: answers when the run was told to stop. */
 export const executeRunsCancel: Execute = async (invocation) => {
-  const { words, isJson, projectFolder, out } = invocation;
+  const { words, isJson, projectFolder, print } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, words[0] ?? "", projectFolder);
@@ -16,6 +16,6 @@ export const executeRunsCancel: Execute = async (invocation) => {
   const told = await cancelRun(store.value, run.value.id, null, systemClock);
   store.value.close();
   if (!told.ok) return fail(told.failure);
-  out.write(isJson ? `${JSON.stringify({ runId: run.value.id })}\n` : `Run ${run.value.number} was told to stop.\n`);
+  print(isJson ? `${JSON.stringify({ runId: run.value.id })}\n` : `Run ${run.value.number} was told to stop.\n`);
   return ok(exitCodes.passed);
 };
