@@ -22,11 +22,20 @@ export function runLine(run: Run, now: number, project: string | null = null): s
   return visible(cells.join("  ").trimEnd());
 }
 
+/** What a stage run is called: its stage, its variant, and which attempt it was when it was not the first. */
+export function stageLabel({ name, variant, attempt }: Pick<StageRun, "name" | "variant" | "attempt">): string {
+  return `${name}${variant === "" ? "" : ` [${variant}]`}${attempt === 1 ? "" : ` #${attempt}`}`;
+}
+
 /** A stage run as one line for people. */
 export function stageLine(stage: StageRun): string {
   const duration = stage.durationMs === null ? "" : formatDuration(stage.durationMs);
-  const cells = [stage.phase.padEnd(8), stage.name.padEnd(24), stage.status.padEnd(11), duration.padStart(10), endOf(stage)];
-  return visible(`  ${cells.join("  ")}`.trimEnd());
+  const end =
+    stage.status === "waiting" ? `waits for approval${stage.approval?.question ? `: ${stage.approval.question}` : ""}` : endOf(stage);
+  const allowed = stage.mayFail && stage.status === "failed" ? "(allowed to fail)" : "";
+  const told = [stage.reason === "cache-hit" || stage.reason === "kept" ? "" : end, allowed, stage.why ?? ""];
+  const cells = [stage.phase.padEnd(8), stageLabel(stage).padEnd(24), stage.status.padEnd(11), duration.padStart(10)];
+  return visible(`  ${cells.join("  ")}  ${told.filter((part) => part !== "").join(" ")}`.trimEnd());
 }
 
 /** Why a stage run ended as it did; empty when its status says it all. */
