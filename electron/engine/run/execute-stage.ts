@@ -300,7 +300,13 @@ class StageExecution implements RunningStage {
 const stagesOwn: ReadonlySet<StatusReason> = new Set(["artifact-missing", "artifact-secret"]);
 
 function hasText(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size > 0;
+  } catch {
+    // What a stage made unreadable cannot be shown.
+    return false;
+  }
 }
 
 /** Whether links take `path`, which is below `folder`, elsewhere. One that is not there leads nowhere. */

@@ -40,7 +40,7 @@ afterAll(() => {
   remove();
 });
 
-const conditions = [null, null, null, "always()", "failure()", "!failure()", "canceled()", 'branch == "main"', "false"];
+const conditions = [null, null, null, "always()", "failure()", "!failure()", "canceled()", 'branch == "main"', 'matrix.v != "1"', "false"];
 
 const drawnStage = fc.record({
   needs: fc.array(fc.nat(), { maxLength: 3 }),
@@ -60,6 +60,7 @@ function plan(drawn: readonly (typeof drawnStage extends fc.Arbitrary<infer Stag
         ...stage,
         needs: place === 0 ? [] : [...new Set(needs.map((need) => `s${need % place}`))],
         variant: variants === 1 ? "" : String(variant),
+        matrix: { v: String(variant) },
         approval: isGate ? "" : null,
         retry: attempts === 1 ? null : { attempts, backoffMs: 0, factor: 1, maxBackoffMs: null, onExitCodes: null },
       }),
@@ -208,8 +209,18 @@ function checkEnd(stages: readonly PlannedStage[], { run, stages: rows }: Return
     expect(attempt).toBeLessThanOrEqual(stage?.retry?.attempts ?? 1);
     if (isSuperseded) expect(status).toBe("failed");
   }
+  checkFailFast(rows);
   expect(events.at(-1)).toMatchObject({ type: "run.finished", status: run.status });
   expect(events.filter(({ type }) => type === "stage.finished").length).toBe(rows.length);
+}
+
+/** Only a variant that went wrong ends the others, and is named. */
+function checkFailFast(rows: readonly StageRun[]): void {
+  for (const { name, detail } of rows.filter(({ reason }) => reason === "fail-fast")) {
+    const [, cause] = /^Variant (.*) failed\.$/.exec(detail ?? "") ?? [];
+    const ends = rows.filter((row) => row.name === name && row.variant === cause).map(({ status }) => status);
+    expect(["failed", "errored"]).toContain(ends.at(-1));
+  }
 }
 
 /** Nothing starts before what it needs has ended, and passed unless its condition takes that over. */
@@ -226,11 +237,16 @@ function checkOrder(stages: readonly PlannedStage[], events: readonly RunEvent[]
     }
     if (event.type !== "stage.started") continue;
     const stage = planned.get(`${event.name} ${event.variant}`);
-    const ends = (stage?.needs ?? []).flatMap((need) =>
+    const ends = (stage?.needs ?? []).map((need) =>
       (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)),
     );
-    expect(ends).not.toContain(undefined);
-    if (!/always|failure|canceled/.test(stage?.condition ?? "")) expect(ends.every((end) => end === "passed")).toBe(true);
+    expect(ends.flat()).not.toContain(undefined);
+    if (!/always|failure|canceled/.test(stage?.condition ?? "")) {
+      for (const variants of ends) {
+        expect(variants).toContain("passed");
+        expect(variants.filter((end) => end !== "passed" && end !== "skipped")).toEqual([]);
+      }
+    }
     const atOnce = (started.get(event.name) ?? 0) + 1;
     started.set(event.name, atOnce);
     expect(atOnce).toBeLessThanOrEqual(stage?.maxParallel ?? Number.POSITIVE_INFINITY);

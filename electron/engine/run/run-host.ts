@@ -19,7 +19,18 @@ import { RunRecord, type SaveFailure } from "./run-record.ts";
 import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
 import { isTriedAgain, SecondTries } from "./second-tries.ts";
-import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verdict, variantFailed, verdictOnRun } from "./verdict.ts";
+import {
+  canceled,
+  endingWithout,
+  endKindOf,
+  isFailure,
+  needsFailed,
+  runTimeout,
+  unrecorded,
+  type Verdict,
+  variantFailed,
+  verdictOnRun,
+} from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
@@ -120,7 +131,7 @@ export class RunHost {
     this.#record.restore(run, stages);
     this.#isCanceling = run.status === "canceling";
     for (const place of this.#stages.keys()) {
-      if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, this.#record.conclusionAt(place) === "passed");
+      if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, endKindOf(this.#record.conclusionAt(place)));
     }
   }
 
@@ -156,7 +167,7 @@ export class RunHost {
       this.#secondTries.callOff(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
-    for (const place of places) this.#schedule.finish(place, false);
+    for (const place of places) this.#schedule.finish(place, "bad");
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
@@ -167,14 +178,14 @@ export class RunHost {
 
   /** What follows from a stage's end: others may start now, or never. */
   #after(place: number): void {
-    const hasPassed = this.#record.conclusionAt(place) === "passed";
-    for (const skip of this.#schedule.finish(place, hasPassed)) {
+    const conclusion = this.#record.conclusionAt(place);
+    for (const skip of this.#schedule.finish(place, endKindOf(conclusion))) {
       if (isTerminal(this.#record.statusOf(skip.place))) continue;
       const verdict = needsFailed(this.#stages[skip.need]?.name ?? "", this.#record.statusOf(skip.need));
       this.#record.changeStage(skip.place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
     const stage = this.#stages[place];
-    if (stage?.failFast === true && !hasPassed) this.#endVariants(place, stage);
+    if (stage?.failFast === true && isFailure(conclusion)) this.#endVariants(place, stage);
   }
 
   #endVariants(failed: number, { name, variant }: PlannedStage): void {

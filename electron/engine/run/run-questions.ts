@@ -1,12 +1,12 @@
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
+import { isTerminal, merge } from "../../../shared/status.ts";
 import type { Store, Tables } from "../store/store.ts";
 import { type NeededStage, needFacts, needVariables } from "./needs.ts";
 import type { MomentFacts, RunConditions } from "./run-conditions.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
-import { canceled, type Verdict } from "./verdict.ts";
+import { canceled, isFailure, type Verdict } from "./verdict.ts";
 
 /** What became of a stage that was asked for: it may start, it waits for a person, or it ends without having started. */
 export type Answer = { readonly kind: "allowed" } | { readonly kind: "waiting" } | { readonly kind: "ended"; readonly verdict: Verdict };
@@ -97,11 +97,11 @@ export class RunQuestions {
   }
 
   #factsAt(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
-    const before = this.#schedule.before(place).map((other) => this.#record.conclusionAt(other));
+    const before = this.#schedule.before(place).map((variants) => variants.map((other) => this.#record.conclusionAt(other)));
     return {
       needs: needFacts(stage, this.#findVariants),
-      hasSucceeded: !isCanceled && before.every((status) => status === "passed"),
-      hasFailed: before.some(isFailure),
+      hasSucceeded: !isCanceled && before.every((variants) => merge(variants) === "passed"),
+      hasFailed: before.flat().some(isFailure),
       isCanceled,
     };
   }
@@ -130,8 +130,4 @@ export function scheduleFor(stages: readonly PlannedStage[], conditions: RunCond
 
 function ended(verdict: Verdict): Answer {
   return { kind: "ended", verdict };
-}
-
-function isFailure(status: Status): boolean {
-  return status === "failed" || status === "errored" || status === "interrupted";
 }
