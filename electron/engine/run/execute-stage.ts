@@ -44,6 +44,8 @@ export interface StageOutcome {
   readonly reason: StatusReason | null;
   readonly end: StageRunEnd;
   readonly artifacts: KeepOutcome["files"];
+  /** Whether a piece of a file holds one of the secrets that the stage was given; missing when it was given none. */
+  readonly holdsSecret?: (piece: Buffer) => boolean;
 }
 
 /** A stage that is being executed. */
@@ -267,6 +269,7 @@ class StageExecution implements RunningStage {
         reason: verdict.reason,
         end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps, ...told },
         artifacts,
+        ...(this.#redacted !== null && { holdsSecret: this.#redacted.holdsSecret }),
       };
       // The first step may have failed to start while `executeStage` is still at work.
       queueMicrotask(() => this.#listener.onEnd(outcome));

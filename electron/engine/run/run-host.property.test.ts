@@ -73,6 +73,8 @@ interface Fate {
   readonly next: () => number;
   /** After so many starts the run is canceled; never for a number that is not reached. */
   readonly cancelAfter: number;
+  /** As many starts after which one stage alone is canceled. */
+  readonly cancelStageAfter: number;
 }
 
 const failed: Verdict = { status: "failed", reason: "exit-code", detail: null };
@@ -116,6 +118,7 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
   };
   const events: RunEvent[] = [];
   let started = 0;
+  let isGivenUp = false;
   for (let past: HostedRun["past"] = null; ; past = readRun(store, recorded.runId)) {
     const hosted = {
       request,
@@ -133,17 +136,20 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
         events.push(event);
         if (event.type !== "stage.started") return;
         started += 1;
+        if (started === fate.cancelStageAfter) queueMicrotask(() => host.cancel(event.stageRunId));
         if (started === fate.cancelAfter) queueMicrotask(() => host.cancel(null));
       },
     });
+    if (isGivenUp) host.cancel(null);
     const ended = await host.execute();
     if (!ended.ok) throw new Error(ended.failure.message);
     if (ended.value.status !== "waiting") return { id: recorded.runId, events };
+    isGivenUp = fate.next() % 6 === 0;
     write(store, ({ runs, stageRuns, approvals }) => {
       const waiting = stageRuns.ofRun(recorded.runId).filter(({ status }) => status === "waiting");
       for (const [index, { id }] of waiting.entries()) {
         // One at least, or the run would wait for ever.
-        if (index === 0 || fate.next() % 2 === 0)
+        if (!isGivenUp && (index === 0 || fate.next() % 2 === 0))
           approvals.decide(id, fate.next() % 4 === 0 ? "denied" : "granted", "", "ada", systemClock());
       }
       if (!runs.unpark(recorded.runId, "/nobody")) throw new Error("A run that waits is not parked.");
@@ -158,15 +164,16 @@ const cases = fc.record({
   parallel: fc.integer({ min: 1, max: 6 }),
   seed: fc.infiniteStream(fc.nat()),
   cancelAfter: fc.constantFrom(0, 0, 0, 1, 2, 5, 9),
+  cancelStageAfter: fc.constantFrom(0, 0, 1, 2, 5),
 });
 
 describe("whatever a pipeline says and whatever happens to it", () => {
   test("a run ends, its history tells no lie, and nothing ran that should not have", async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ drawn, parallel, seed, cancelAfter }) => {
+      fc.asyncProperty(cases, async ({ drawn, parallel, seed, ...cancels }) => {
         const stages = plan(drawn);
         const from = write(store, (tables) => tables.events.newestId());
-        const { id, events } = await play(stages, parallel, { next: () => seed.next().value, cancelAfter });
+        const { id, events } = await play(stages, parallel, { next: () => seed.next().value, ...cancels });
         const history = readRun(store, id);
         expect(liesOfEvents(store, history, from)).toEqual([]);
         checkEnd(stages, history, events);
@@ -181,7 +188,7 @@ describe("whatever a pipeline says and whatever happens to it", () => {
     await fc.assert(
       fc.asyncProperty(many, fc.infiniteStream(fc.nat()), async (drawn, seed) => {
         const stages = plan(drawn.map((stage) => ({ ...stage, variants: 1 })));
-        const { id, events } = await play(stages, 8, { next: () => seed.next().value, cancelAfter: 0 });
+        const { id, events } = await play(stages, 8, { next: () => seed.next().value, cancelAfter: 0, cancelStageAfter: 0 });
         const history = readRun(store, id);
         checkEnd(stages, history, events);
         checkOrder(stages, events);

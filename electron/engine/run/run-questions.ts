@@ -46,7 +46,7 @@ export class RunQuestions {
   ask(place: number, stage: PlannedStage, isCanceled: boolean): Answer {
     if (this.#waiting.has(place)) return { kind: "waiting" };
     if (this.#conditions.has(place)) {
-      const met = this.#conditions.ask(place, this.#factsAt(place, stage, isCanceled));
+      const met = this.#conditions.ask(place, this.momentOf(place, stage, isCanceled));
       if (!met.ok) return ended({ status: "errored", reason: "condition-failed", detail: met.failure.message });
       const detail = `Its condition is not met: ${stage.condition}.`;
       if (!met.value) return ended({ status: "skipped", reason: "condition-false", detail });
@@ -91,12 +91,13 @@ export class RunQuestions {
     if (!this.#conditions.hasSteps(place)) return null;
     return (step: PlannedStep, { hasFailed }: { readonly hasFailed: boolean }): Result<boolean, Failure> => {
       if (step.condition === null) return ok(!hasFailed);
-      const facts = this.#factsAt(place, stage, isCanceled());
+      const facts = this.momentOf(place, stage, isCanceled());
       return this.#conditions.askStep(place, step, { ...facts, hasSucceeded: !hasFailed && !facts.isCanceled, hasFailed });
     };
   }
 
-  #factsAt(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
+  /** What the conditions of a stage and its steps may ask now. `isCanceled`: the run has been told to stop. */
+  momentOf(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
     const before = this.#schedule.before(place).map((variants) => variants.map((other) => this.#record.conclusionAt(other)));
     return {
       needs: needFacts(stage, this.#findVariants),
