@@ -90,6 +90,7 @@ class StageExecution implements RunningStage {
   #verdict: Verdict | null = null;
   /** How the first step ended that failed and may not; those behind it run only if their condition says so. */
   #failure: { readonly verdict: Verdict; readonly end: CommandEnd } | null = null;
+  #hasBegun = false;
   #disarmStage = () => {};
   #disarmStep = () => {};
 
@@ -114,6 +115,7 @@ class StageExecution implements RunningStage {
     this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
     if (stage.secrets.length === 0) this.#startStep(0);
     else void this.#startWithSecrets();
+    this.#hasBegun = true;
   }
 
   async #startWithSecrets(): Promise<void> {
@@ -201,7 +203,8 @@ class StageExecution implements RunningStage {
     }
     this.#command = started.value;
     this.#disarmStep = this.#limit("A step", step.timeoutMs);
-    if (place > 0) this.#listener.onStep();
+    // Who has not been answered yet that the stage is there looks at its steps then.
+    if (place > 0 && this.#hasBegun) this.#listener.onStep();
   }
 
   /** Where the next output will stand: all that is written is counted by now. */

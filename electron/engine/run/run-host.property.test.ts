@@ -244,9 +244,7 @@ function checkOrder(stages: readonly PlannedStage[], events: readonly RunEvent[]
     }
     if (event.type !== "stage.started") continue;
     const stage = planned.get(`${event.name} ${event.variant}`);
-    const ends = (stage?.needs ?? []).map((need) =>
-      (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)),
-    );
+    const ends = (stage?.needs ?? []).map((need) => (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)));
     expect(ends.flat()).not.toContain(undefined);
     if (!/always|failure|canceled/.test(stage?.condition ?? "")) {
       for (const variants of ends) {

@@ -48,7 +48,12 @@ export class RunQuestions {
     if (this.#conditions.has(place)) {
       const met = this.#conditions.ask(place, this.momentOf(place, stage, isCanceled));
       if (!met.ok) return ended({ status: "errored", reason: "condition-failed", detail: met.failure.message });
-      const detail = `Its condition is not met: ${stage.condition}.`;
+      const missing = this.#conditions.missingNeeds(place);
+      const without =
+        missing.length === 0
+          ? ""
+          : ` This run is without ${missing.join(" and ")}, which ${missing.length === 1 ? "counts" : "count"} as skipped.`;
+      const detail = `Its condition is not met: ${stage.condition}.${without}`;
       if (!met.value) return ended({ status: "skipped", reason: "condition-false", detail });
     }
     if (stage.approval === null) return allowed;
@@ -119,14 +124,16 @@ export class RunQuestions {
   }
 }
 
-/** The schedule of a run's stages: those that have a condition or a question must be asked for. */
-export function scheduleFor(stages: readonly PlannedStage[], conditions: RunConditions): Schedule {
-  return createSchedule(
+/** The schedule of a run's stages: those that have a condition or a question must be asked for, those that have ended have. */
+export function scheduleFor(stages: readonly PlannedStage[], conditions: RunConditions, record: RunRecord): Schedule {
+  const schedule = createSchedule(
     stages.map(({ name, needs, maxParallel, approval }, place) => {
       const isAsked = approval !== null || conditions.has(place);
       return { name, needs, maxParallel, isAsked, isPatient: conditions.isPatient(place) };
     }),
   );
+  for (const place of stages.keys()) if (isTerminal(record.statusOf(place))) schedule.finish(place, record.endKindAt(place));
+  return schedule;
 }
 
 function ended(verdict: Verdict): Answer {

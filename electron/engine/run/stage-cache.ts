@@ -95,7 +95,9 @@ export class StageCache {
       changes: (changes ?? []).join("\n"),
       "how the stages before it ended": JSON.stringify([ends, hasSucceeded, hasFailed]),
       // They differ from terminal to terminal, so that only who asks is told apart by them.
-      ...(conditions.some((text) => text.includes("env")) ? { "the names of variables": Object.keys(this.#environment).sort().join() } : {}),
+      ...(conditions.some((text) => text.includes("env"))
+        ? { "the names of variables": Object.keys(this.#environment).sort().join() }
+        : {}),
     };
   }
 }
@@ -164,7 +166,17 @@ class CachedExecution implements RunningStage {
   #keep(miss: CacheMiss, { end, artifacts, holdsSecret }: StageOutcome, durationMs: number) {
     const { logPath, summaryPath, artifactFolder } = this.#question;
     const { logLines, outputs, steps } = end;
-    return miss.keep({ logPath, logLines, summaryPath, outputs, artifactFolder, artifacts, steps, durationMs, ...(holdsSecret && { holdsSecret }) });
+    return miss.keep({
+      logPath,
+      logLines,
+      summaryPath,
+      outputs,
+      artifactFolder,
+      artifacts,
+      steps,
+      durationMs,
+      ...(holdsSecret && { holdsSecret }),
+    });
   }
 }
 

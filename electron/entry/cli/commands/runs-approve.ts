@@ -8,6 +8,7 @@ import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { findRun, openHistory } from "../history.ts";
+import { namedStages, quotedLabel } from "../named-stages.ts";
 import { stageLabel } from "../print.ts";
 import { visible } from "../visible.ts";
 
@@ -43,11 +44,10 @@ async function answer(invocation: Invocation, decision: NonNullable<Approval["de
 
 /** The stage or variant that is named, or the only one that waits. Of several none is chosen for the person. */
 function findWaiting(stages: readonly StageRun[], name: string | undefined, number: number): Result<StageRun, CommandFailure> {
-  const isMeant = (stage: StageRun) => name === undefined || stage.name === name || stageLabel(stage) === name;
-  const named = stages.filter(isMeant);
+  const named = name === undefined ? stages : namedStages(stages, name);
   const waiting = named.filter(({ status }) => status === "waiting");
   if (waiting.length > 1) {
-    const labels = waiting.map((stage) => JSON.stringify(stageLabel(stage)));
+    const labels = waiting.map(quotedLabel);
     const message = `${waiting.length} stages of run ${number} wait for approval: ${labels.join(", ")}.`;
     return fail(failure("usage", message, `Name one of them, as in: millrace runs approve ${number} ${labels[0]}`), exitCodes.usage);
   }
@@ -55,6 +55,8 @@ function findWaiting(stages: readonly StageRun[], name: string | undefined, numb
   const stage = waiting[0] ?? (name !== undefined && named.length === 1 ? named[0] : undefined);
   if (stage !== undefined) return ok(stage);
   if (name === undefined || named.length > 0)
-    return fail(failure("not-waiting", `No stage${name === undefined ? "" : ` ${JSON.stringify(name)}`} of run ${number} waits for approval.`));
+    return fail(
+      failure("not-waiting", `No stage${name === undefined ? "" : ` ${JSON.stringify(name)}`} of run ${number} waits for approval.`),
+    );
   return fail(failure("not-found", `Run ${number} has no stage ${JSON.stringify(name)}.`, "See millrace runs show."));
 }
