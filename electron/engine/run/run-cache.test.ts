@@ -215,7 +215,7 @@ describe("what a stage needs", () => {
 describe("a stage with secrets", () => {
   const token = "hunter2-and-more";
   beforeEach(async () => {
-    await workshop.vault.set({ project: workshop.projectId, environment: "", name: "TOKEN", value: token });
+    await workshop.vault.set({ project: workshop.projectPath, environment: "", name: "TOKEN", value: token });
   });
 
   test("is kept and brought back without them", async () => {

@@ -243,7 +243,7 @@ describe("a failure that is allowed", () => {
 
 describe("secrets", () => {
   test("are given to each variant and attempt, and stand in none of their logs", async () => {
-    await workshop.vault.set({ project: workshop.projectId, environment: "", name: "TOKEN", value: "hunter2-and-more" });
+    await workshop.vault.set({ project: workshop.projectPath, environment: "", name: "TOKEN", value: "hunter2-and-more" });
     const script = 'echo "$MATRIX_V $MILLRACE_ATTEMPT $TOKEN"; test "$MILLRACE_ATTEMPT" = 2';
     const ended = await run(variants("publish", script, ["a", "b"], { secrets: ["TOKEN"], retry: thrice }));
     expect(ended.run.status).toBe("passed");
