@@ -112,8 +112,7 @@ test("an edit of any input makes the stage run, and taking it back makes it a hi
         expect(await turn()).toBe("miss");
         expect(await turn()).toBe("hit");
         const before = withoutModes(pictureOf(source));
-        rmSync(join(source, path), { recursive: true, force: true });
-        makeTree(source, { [path]: edit });
+        edited(source, path, edit);
         const isSame = JSON.stringify(withoutModes(pictureOf(source))) === JSON.stringify(before);
         expect(await turn()).toBe(isSame ? "hit" : "miss");
         rmSync(source, { recursive: true });
@@ -126,6 +125,16 @@ test("an edit of any input makes the stage run, and taking it back makes it a hi
     { numRuns: cases(25) },
   );
 });
+
+/** Puts something in the place of what is there; nothing happens behind links in a circle. */
+function edited(source: string, path: string, edit: Item): void {
+  try {
+    rmSync(join(source, path), { recursive: true, force: true });
+  } catch (error) {
+    expect(String(error)).toContain("ymbolic links");
+  }
+  makeTree(source, { [path]: edit });
+}
 
 /** What counts of inputs: no folders by themselves. */
 function withoutModes(picture: Readonly<Record<string, string>>): Record<string, string> {
@@ -149,15 +158,19 @@ const patternParts = fc.constantFrom(
   ".",
   "{a,b/c.ts}",
 );
-/** Without a dot at the end, for which Node finds nothing, and we the folder. */
+/**
+ * Without a dot at the end, for which Node finds nothing, and we the folder; and without a second `**` at the end, where
+ * Node takes a file for what is below it or not, by what stands between.
+ */
 const patterns = fc
   .array(patternParts, { minLength: 1, maxLength: 4 })
-  .filter((parts) => parts.at(-1) !== ".")
+  .filter((parts) => parts.at(-1) !== "." && (parts.at(-1) !== "**" || parts.indexOf("**") === parts.length - 1))
   .map((parts) => parts.join("/"));
 
 test("patterns match what Node's own glob matches, and folders that match are taken whole", async () => {
   const noLinks = fc.dictionary(
-    paths,
+    // Node's glob finds what is hidden in something hidden, or not, by where `**` stands; a walk has one answer.
+    paths.filter((path) => path.split("/").filter((part) => part.startsWith(".")).length < 2),
     items.filter(({ kind }) => kind !== "link"),
     { maxKeys: 14 },
   );

@@ -156,8 +156,10 @@ class Search {
 
   async #goOn(path: string, kind: FileKind, pattern: GlobPattern, at: number): Promise<void> {
     if (this.#isLeftOut(path)) return;
-    // A file by its own name is also what stands "at any depth" below it; Node's glob has it so.
-    const isByName = at === pattern.length - 1 && pattern.every(({ kind }, place) => kind === (place < at ? "name" : "depth"));
+    // A file by its own name is also what stands "at any depth" below it, unless it was itself looked for at any depth:
+    // Node's glob has it so.
+    const isByName =
+      at === pattern.length - 1 && pattern[at - 1]?.kind === "name" && pattern.findIndex(({ kind }) => kind === "depth") === at;
     if (at === pattern.length || isByName) return this.#take(path, kind);
     if (kind === "folder") return this.walk(path, pattern, at);
     if (kind !== "link" || !this.#options.followsLinks) return;
