@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { compileGlob, type GlobPattern } from "./glob-pattern.ts";
 import type { Pace } from "./pace.ts";
+import type { Trace } from "./traces.ts";
 
 /** What can stand at a path. `other`: a pipe, a socket, a device. */
 export type FileKind = "file" | "folder" | "link" | "other";
@@ -20,7 +21,7 @@ export interface FileState {
 /** What patterns matched. Paths are relative to the project, with `/`; the order is that of their text. */
 export interface FoundFiles {
   readonly items: ReadonlyMap<string, FileKind>;
-  /** A matched link to a folder outside of the project; `null` without one. */
+  /** A matched link to a folder outside of the project; `null` without one, and when it was not asked for. */
   readonly outside: string | null;
 }
 
@@ -29,6 +30,8 @@ export interface FindOptions {
   readonly pace: Pace;
   /** Whether what links lead to, inside the project, is found as well. */
   readonly followsLinks: boolean;
+  /** Whether to say what leads out of the project. */
+  readonly tellsOutside?: boolean;
   /** Paths that are not found, whatever matches them; a folder's stands for all in it. */
   readonly isLeftOut?: (path: string) => boolean;
 }
@@ -47,14 +50,26 @@ export class ProjectTree {
   readonly root: string;
   readonly #prefix: string;
   readonly #leftOut: ReadonlySet<string>;
-  readonly #folders = new Map<string, readonly Listed[]>();
-  readonly #states = new Map<string, FileState | null>();
+  readonly #folders: Map<string, readonly Listed[]>;
+  readonly #states: Map<string, FileState | null>;
+  readonly #trace: Trace | null;
 
-  /** Neither the data folder, when it lies in the project, nor what restoring leaves for a moment is ever looked at. */
-  constructor(projectPath: string, dataFolder: string) {
-    this.root = realpathSync(projectPath);
+  /**
+   * Neither the data folder, when it lies in the project, nor what restoring leaves for a moment is ever looked at. With
+   * `shared` it remembers what that tree does, and notes in `trace` what is looked at.
+   */
+  constructor(projectPath: string, dataFolder: string, shared: ProjectTree | null = null, trace: Trace | null = null) {
+    this.#trace = trace;
+    this.root = shared?.root ?? realpathSync(projectPath);
     this.#prefix = this.root.endsWith(sep) ? this.root : this.root + sep;
-    this.#leftOut = new Set([restoringFolder, this.inside(dataFolder) ?? ""]);
+    this.#folders = shared === null ? new Map() : shared.#folders;
+    this.#states = shared === null ? new Map() : shared.#states;
+    this.#leftOut = shared === null ? new Set([restoringFolder, this.inside(dataFolder) ?? ""]) : shared.#leftOut;
+  }
+
+  /** The same tree for one question, which notes what it looks at. */
+  traced(trace: Trace): ProjectTree {
+    return new ProjectTree(this.root, "", this, trace);
   }
 
   forget(): void {
@@ -70,6 +85,7 @@ export class ProjectTree {
 
   /** The path in the project of something on the disk, links followed; `null` when it is outside or not there. */
   inside(place: string): string | null {
+    if (this.#trace !== null) this.#trace.isWhole = false;
     try {
       const real = realpathSync(place);
       if (real !== this.root && !real.startsWith(this.#prefix)) return null;
@@ -81,10 +97,12 @@ export class ProjectTree {
 
   /** `null` when nothing is there. */
   state(path: string): FileState | null {
-    const known = this.#states.get(path);
-    if (known !== undefined) return known;
-    const state = readState(this.place(path));
-    this.#states.set(path, state);
+    let state = this.#states.get(path);
+    if (state === undefined) {
+      state = readState(this.place(path));
+      this.#states.set(path, state);
+    }
+    this.#trace?.seen.set(path, state);
     return state;
   }
 
@@ -101,6 +119,8 @@ export class ProjectTree {
 
   /** Sorted by name, so that every walk takes the same way; nothing for what cannot be read. */
   list(folder: string): readonly Listed[] {
+    // Before it is read: what comes in meanwhile then looks like a change.
+    if (this.#trace !== null) this.state(folder);
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
     const listed = readFolder(this.place(folder));
@@ -195,10 +215,13 @@ class Search {
   }
 
   async #takeLink(path: string): Promise<void> {
+    const { followsLinks, tellsOutside = false } = this.#options;
+    if (!followsLinks && !tellsOutside) return;
+    const place = this.#tree.place(path);
     const target = this.#follow(path);
     if (target === null) {
-      if (leadsToFolder(this.#tree.place(path)) && this.#tree.inside(this.#tree.place(path)) === null) this.outside ??= path;
-    } else if (this.#options.followsLinks) {
+      if (tellsOutside && leadsToFolder(place) && this.#tree.inside(place) === null) this.outside ??= path;
+    } else if (followsLinks) {
       const state = this.#tree.state(target);
       if (state !== null && target !== "") await this.#take(target, state.kind);
     }

@@ -105,7 +105,8 @@ function isSame(remembered: Omit<Remembered, "hash">, state: FileState): boolean
   );
 }
 
-function isSettled({ modifiedNs, changedNs }: FileState, nowMs: number): boolean {
+/** Whether something that looked so at `nowMs` cannot change any more without looking different. */
+export function isSettled({ modifiedNs, changedNs }: FileState, nowMs: number): boolean {
   const newest = modifiedNs > changedNs ? modifiedNs : changedNs;
   const grace = newest % 1_000_000n === 0n ? coarseGraceNs : fineGraceNs;
   return newest + grace < BigInt(Math.floor(nowMs)) * 1_000_000n;
