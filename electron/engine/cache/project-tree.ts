@@ -1,22 +1,9 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
+import { type FileKind, type FileState, isAbsence, kindOf, readState } from "./file-state.ts";
 import { compileGlob, type GlobPattern } from "./glob-pattern.ts";
 import type { Pace } from "./pace.ts";
-import type { Trace } from "./traces.ts";
-
-/** What can stand at a path. `other`: a pipe, a socket, a device. */
-export type FileKind = "file" | "folder" | "link" | "other";
-
-/** What the system says of a path, links not followed. Times are nanoseconds since 1970. */
-export interface FileState {
-  readonly kind: FileKind;
-  readonly bytes: number;
-  /** Permission bits only. */
-  readonly mode: number;
-  readonly inode: bigint;
-  readonly modifiedNs: bigint;
-  readonly changedNs: bigint;
-}
+import type { Trace } from "./trace.ts";
 
 /** What patterns matched. Paths are relative to the project, with `/`; the order is that of their text. */
 export interface FoundFiles {
@@ -248,36 +235,6 @@ function readFolder(place: string): Listed[] {
   }
 }
 
-/** What the system says of a place; `null` when nothing is there. */
-export function readState(place: string): FileState | null {
-  let stats: ReturnType<typeof readStats>;
-  try {
-    stats = readStats(place);
-  } catch (error) {
-    if (isAbsence(error)) return null;
-    throw error;
-  }
-  if (stats === undefined) return null;
-  return {
-    kind: kindOf(stats),
-    bytes: Number(stats.size),
-    mode: Number(stats.mode) & 0o777,
-    inode: stats.ino,
-    modifiedNs: stats.mtimeNs,
-    changedNs: stats.ctimeNs,
-  };
-}
-
-function readStats(place: string) {
-  return lstatSync(place, { bigint: true, throwIfNoEntry: false });
-}
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "folder";
-  return entry.isSymbolicLink() ? "link" : "other";
-}
-
 function leadsToFolder(place: string): boolean {
   const target = readTarget(place);
   return target !== null && readState(target)?.kind === "folder";
@@ -289,10 +246,4 @@ function readTarget(place: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Whether an error only says that nothing is there: it went away, or a part of the path is no folder, or links in a circle. */
-export function isAbsence(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  return code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
 }

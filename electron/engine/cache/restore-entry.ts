@@ -16,10 +16,11 @@ import {
 import { dirname, join } from "node:path";
 import type { BlobStore } from "./blobs.ts";
 import type { OutputItem } from "./entry.ts";
+import { isAbsence, readState } from "./file-state.ts";
 import type { FileHasher } from "./hash-files.ts";
 import { isProcessAlive } from "./marks.ts";
 import { Pace } from "./pace.ts";
-import { type FoundFiles, isAbsence, type ProjectTree, readState, restoringFolder } from "./project-tree.ts";
+import { type FoundFiles, type ProjectTree, restoringFolder } from "./project-tree.ts";
 
 /** What must be done so that a stage's outputs are those of an entry. */
 export interface RestorePlan {

@@ -22,7 +22,8 @@ import { createRecipeReader, NoRecipe, type RecipeReader, type StageQuestion } f
 import { StatIndex } from "./stat-index.ts";
 import { systemMessage } from "./system-message.ts";
 import { createToolVersions } from "./tool-versions.ts";
-import { Trace, Traces } from "./traces.ts";
+import { Trace } from "./trace.ts";
+import { Traces } from "./traces.ts";
 import { sayChanges } from "./why.ts";
 
 /** Whose stages are asked for. */

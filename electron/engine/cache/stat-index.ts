@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import type { FileState } from "./project-tree.ts";
+import type { FileState } from "./file-state.ts";
 
 /*
  * Remembers the hash of a file for as long as the system says that nothing touched it, so that a run which finds nothing

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { Pace } from "./pace.ts";
 import { ProjectTree } from "./project-tree.ts";
-import { Trace, Traces } from "./traces.ts";
+import { Trace } from "./trace.ts";
+import { Traces } from "./traces.ts";
 
 let folder: string;
 let remove: () => void;

@@ -1,22 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import type { FileState } from "./file-state.ts";
 import type { Pace } from "./pace.ts";
-import type { FileState, ProjectTree } from "./project-tree.ts";
+import type { ProjectTree } from "./project-tree.ts";
 import { isSettled } from "./stat-index.ts";
+import type { Trace } from "./trace.ts";
 
 /*
  * The short way to "nothing has changed". Whoever works out a stage's key looks at files and folders, and at nothing else
  * of the project. When all that was looked at is as it was then, the answer is, too: no folder needs to be read, no pattern
  * matched and nothing hashed. A folder tells by its own times whether anything came into it or went.
  */
-
-/** Notes what was looked at. */
-export class Trace {
-  readonly seen = new Map<string, FileState | null>();
-  /** Whether what was looked at is all that the answer depends on; following a link looks at more. */
-  isWhole = true;
-}
 
 interface Remembered {
   /** Of everything that a key is made of beside the project's files. */
