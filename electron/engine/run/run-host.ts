@@ -313,12 +313,11 @@ export class RunHost {
 
   #onStageEnd(place: number, stage: PlannedStage, outcome: StageOutcome): void {
     this.#record.changeStage(place, { type: "finish", status: outcome.status, reason: outcome.reason }, outcome);
-    const { retry } = stage;
-    if (this.#isCanceling || !isTriedAgain(retry, this.#record.attemptOf(place), outcome)) this.#after(place);
+    if (this.#isCanceling || !isTriedAgain(stage.retry, this.#record.attemptOf(place), outcome)) this.#after(place);
     else {
       this.#record.beginAttempt(place);
       this.#schedule.release(place);
-      this.#secondTries.wait(place, retry, this.#record.attemptOf(place), () => {
+      this.#secondTries.wait(place, stage.retry, this.#record.attemptOf(place), () => {
         this.#schedule.putBack(place);
         this.#soon();
       });
