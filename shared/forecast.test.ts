@@ -29,12 +29,30 @@ test("what runs already has the rest of its time to go, and none below nothing",
 
 test("finished stages count as done", () => {
   const stages = [stage("a", [], { status: "passed", startedAt: 0 }), stage("b", ["a"], { status: "running", startedAt: 10 })];
-  expect(forecastRun(stages, takes({ a: 10, b: 30 }), 2, 20)).toEqual({ doneStages: 1, totalStages: 2, leftMs: 20, fraction: 0.5 });
+  expect(forecastRun(stages, takes({ a: 10, b: 30 }), 2, 20)).toEqual({
+    doneStages: 1,
+    totalStages: 2,
+    leftMs: 20,
+    isLate: false,
+    fraction: 0.5,
+  });
 });
 
 test("a stage that never passed makes the time unknown, and the share one of stages", () => {
   const stages = [stage("a", [], { status: "passed" }), stage("b", ["a"])];
-  expect(forecastRun(stages, takes({ a: 10 }), 2, 0)).toEqual({ doneStages: 1, totalStages: 2, leftMs: null, fraction: 0.5 });
+  expect(forecastRun(stages, takes({ a: 10 }), 2, 0)).toEqual({
+    doneStages: 1,
+    totalStages: 2,
+    leftMs: null,
+    isLate: false,
+    fraction: 0.5,
+  });
+});
+
+test("a stage that takes much longer than usual makes the rest unknowable, one that takes a little longer does not", () => {
+  const running = [stage("a", [], { status: "running", startedAt: 0 })];
+  const isLateAt = (now: number) => forecastRun(running, takes({ a: 10_000 }), 1, now).isLate;
+  expect([isLateAt(9_000), isLateAt(14_000), isLateAt(18_000)]).toEqual([false, false, true]);
 });
 
 test("the forecast lies between the longest chain and one after the other", () => {

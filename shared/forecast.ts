@@ -6,9 +6,15 @@ export interface Forecast {
   readonly totalStages: number;
   /** Until the last stage ends, in milliseconds; `null` while a stage that is left has never passed before. */
   readonly leftMs: number | null;
+  /** Whether a stage takes so much longer than usual that {@link leftMs} is worth nothing. */
+  readonly isLate: boolean;
   /** Share of the expected work that is done, from 0 to 1; by stages where times are unknown. */
   readonly fraction: number;
 }
+
+// A little longer than usual is usual; a stage of a blink may take two seconds on a busy machine.
+const lateFactor = 1.5;
+const lateGraceMs = 2_000;
 
 /** What a forecast needs to know of a stage, or of one variant of it. */
 export interface ForecastStage {
@@ -35,7 +41,12 @@ export function forecastRun<Stage extends ForecastStage>(
   const knowsAll = left.every((stage) => expectedMs(stage) !== null);
   const remaining = new Map<ForecastStage, number>(left.map((stage) => [stage, remainingMs(stage, expectedMs(stage) ?? 0, now)]));
   const leftMs = knowsAll ? playThrough(left, remaining, Math.max(1, parallel)) : null;
-  return { doneStages, totalStages: stages.length, leftMs, fraction: fractionOf(stages, remaining, expectedMs) };
+  const isLate = left.some((stage) => isOverdue(stage.startedAt, expectedMs(stage), now));
+  return { doneStages, totalStages: stages.length, leftMs, isLate, fraction: fractionOf(stages, remaining, expectedMs) };
+}
+
+function isOverdue(startedAt: number | null, expected: number | null, now: number): boolean {
+  return startedAt !== null && expected !== null && now - startedAt > expected * lateFactor + lateGraceMs;
 }
 
 function remainingMs(stage: ForecastStage, expected: number, now: number): number {

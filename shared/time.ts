@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 
 /** Writes a duration for people: `412 ms`, `8.4 s`, `12.4 s`, `1 m 04 s`, `5 h 12 m`, `2 d 3 h`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < secondMs) return `${Math.round(durationMs)} ms`;
+  if (Math.round(durationMs) < secondMs) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${(durationMs / secondMs).toFixed(1)} s`;
   const seconds = Math.round(durationMs / secondMs);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, "0")} s`;
@@ -51,14 +51,25 @@ export function formatAgeShort(ageMs: number): string {
   return `${Math.floor(ageMs / dayMs)} d`;
 }
 
+/** Bytes in one GiB. */
+export const gibibyte = 1024 ** 3;
+
 /** Writes a size in binary units: `0 B`, `999 B`, `1.9 MiB`, `3.0 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  // What would be written as 1024 of one unit is 1.0 of the next.
+  while (Math.round(value) >= 1024 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }
   return unit === 0 ? `${value} B` : `${value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** The day that `2026-10-08` names, as days since 1970-01-01 in UTC; `null` for anything else. */
+export function parseDay(text: string): number | null {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Some take the 30th of February for a day of March.
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text) ? null : ms / dayMs;
 }

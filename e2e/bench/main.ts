@@ -6,6 +6,7 @@ import { logIntake } from "./log-intake.ts";
 import { logOpenMiddle } from "./log-open-middle.ts";
 import { logSearch } from "./log-search.ts";
 import { steps } from "./steps.ts";
+import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
 const benches: Record<string, () => Promise<BenchRow[]>> = {
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   steps,
   "cached-run": cachedRun,
   history,
+  window: browserWindow,
 };
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });

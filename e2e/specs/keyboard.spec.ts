@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright/test";
+import { runCommand } from "../fixtures/command-line.ts";
 import { pipelineFile } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { AppWindow } from "../pages/app-window.ts";
@@ -133,4 +134,54 @@ test("? shows all shortcuts, and Escape gives the focus back", async ({ makeProj
   await page.keyboard.press("Escape");
   await expect(window.dialog).toHaveCount(0);
   await expect(card).toBeFocused();
+});
+
+test("the palette takes what is typed before its field is there", async ({ makeProject, start }) => {
+  const { page } = await start({ project: makeProject("shop", { files }) });
+  const window = new AppWindow(page);
+  const palette = new Palette(page);
+
+  await expect(new Board(page).card("lint")).toBeVisible();
+  await window.openPalette();
+  await page.keyboard.type("go to insights");
+  await expect(palette.field).toHaveValue("go to insights");
+  await expect(palette.marked).toContainText("Go to Insights");
+  await page.keyboard.press("Enter");
+  await expect(window.heading("Insights")).toBeVisible();
+});
+
+test("Enter on a card whose log is open goes into the log, and Escape back to the card", async ({ makeProject, start, home }) => {
+  const project = makeProject("shop", { files });
+  await runCommand(home, "run", "--project", project);
+  const { page } = await start({ project });
+  const card = new Board(page).card("unit");
+  const log = new Log(page);
+
+  await expect(card).toContainText(/passed/i);
+  await card.focus();
+  await page.keyboard.press("Enter");
+  await expect(log.line(1)).toHaveText("tested");
+  await expect(card).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(log.lines).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(log.region).toHaveCount(0);
+  await expect(card).toBeFocused();
+});
+
+test("Escape leaves a run's page, and the list has the focus where it was, with its filter", async ({ makeProject, start, home }) => {
+  const project = makeProject("shop", { files });
+  for (const stage of ["lint", "unit", "lint"]) await runCommand(home, "run", stage, "--project", project);
+  const { page } = await start({ project });
+  const runs = new Runs(page);
+
+  await expect(new Board(page).card("unit")).toContainText(/passed/i);
+  await new AppWindow(page).goTo("Runs");
+  await runs.filter("Status").selectOption("Passed");
+  await runs.link(2).focus();
+  await page.keyboard.press("Enter");
+  await expect(new RunPage(page).heading(2)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(runs.link(2)).toBeFocused();
+  await expect(runs.filter("Status")).toHaveValue("passed");
 });

@@ -129,3 +129,15 @@ test("a project that a terminal opens appears in the open window", async ({ make
   expect((await runCommand(home, "open", mill)).exitCode).toBe(0);
   await expect(window.project("mill")).toBeVisible();
 });
+
+test("a folder that goes away under an open board is told of, and found when it is back", async ({ makeProject, start }) => {
+  const project = makeProject("shop", { files });
+  const { page } = await start({ project });
+  const board = new Board(page);
+
+  await expect(board.card("lint")).toBeVisible();
+  renameSync(project, `${project}-moved`);
+  await expect(page.getByRole("heading", { name: "The folder of shop is not there" })).toBeVisible();
+  renameSync(`${project}-moved`, project);
+  await expect(board.card("lint")).toBeVisible();
+});

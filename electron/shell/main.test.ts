@@ -25,6 +25,12 @@ const settings: Settings = {
   cacheMaxBytes: 0,
   editorCommand: "",
   notifyOn: "failure",
+  keepLogsDays: 90,
+  keepArtifactsDays: 90,
+  keepRunsDays: 0,
+  keepRunsPerProject: 0,
+  keepBytes: 0,
+  keepArtifactBytes: 0,
 };
 
 let fake: FakeElectron;

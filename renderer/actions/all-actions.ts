@@ -1,15 +1,17 @@
+import type { Run } from "../../shared/contract/schemas.ts";
 import { currentProject, currentProjectId, currentRun } from "../state/current.ts";
 import { closeLog, dockStore } from "../state/dock.ts";
 import { changeSettings, engineStore } from "../state/engine.ts";
 import { showOverlay } from "../state/overlay.ts";
-import { pipelineStore } from "../state/pipeline.ts";
+import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
 import { navigate, routeStore, type Screen, screens } from "../state/route.ts";
+import { runDetailOf, runDetailsStore } from "../state/run-details.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
-import { cancelRun, runPipeline } from "./run-actions.ts";
+import { cancelRun, pinRun, runPipeline } from "./run-actions.ts";
 
 const screenKeys: Record<Screen, string> = {
   loop: "L",
@@ -36,8 +38,13 @@ export function screenShortcut(screen: Screen): string {
 }
 
 const hasProject = () => currentProject() !== null;
-const canRun = () =>
-  currentProject()?.exists === true && currentRun() === null && (pipelineStore.getState().pipeline?.stages.length ?? 0) > 0;
+const canRun = () => currentProject()?.exists === true && currentRun() === null && isRunnable(pipelineStore.getState());
+
+/** The run whose page is shown and was read. */
+function shownRun(): Run | null {
+  const { route } = routeStore.getState();
+  return route.kind === "run" ? (runDetailOf(runDetailsStore.getState(), route.runId).detail?.run ?? null) : null;
+}
 
 /** Performs something with the shown project, if there is one. */
 function withProject(perform: (project: NonNullable<ReturnType<typeof currentProject>>) => unknown): () => void {
@@ -77,6 +84,19 @@ const runActions: readonly Action[] = [
       if (run !== null) void cancelRun(run.id);
     },
     command: () => `millrace runs cancel ${currentRun()?.number ?? ""}`.trim(),
+  },
+  {
+    id: "run.pin",
+    label: "Pin or unpin this run",
+    group: "Run",
+    shortcut: "P",
+    keywords: "keep retention storage",
+    isEnabled: () => shownRun() !== null,
+    perform: () => {
+      const run = shownRun();
+      if (run !== null) void pinRun(run, !run.pinned);
+    },
+    command: () => `millrace runs ${shownRun()?.pinned === true ? "unpin" : "pin"} ${shownRun()?.number ?? ""}`.trim(),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/shallow";
-import type { Run } from "../../shared/contract/schemas.ts";
+import type { Run, StageRun } from "../../shared/contract/schemas.ts";
 import { type Forecast, type ForecastStage, forecastRun } from "../../shared/forecast.ts";
 import { liveRunsStore, stagesOfRun } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
@@ -11,15 +11,22 @@ function expectedFrom(history: PipelineState["history"]): (stage: ForecastStage)
   return ({ name }) => history?.[name]?.expectedMs ?? null;
 }
 
-/** How far a run of the shown project is, second by second. */
+// To play through more stages than these takes longer than their number is of interest: once a second will do.
+const manyStages = 200;
+const followsClock: readonly StageRun[] = [];
+
+/** How far a run of the shown project is, second by second, and of a run that can be overlooked stage by stage. */
 export function useRunForecast(run: Run): Forecast {
-  const stages = useStore(
+  const few = useStore(
     liveRunsStore,
-    useShallow((state) => stagesOfRun(state, run.id)),
+    useShallow((state) => ((state.stageIds[run.id]?.length ?? 0) > manyStages ? followsClock : stagesOfRun(state, run.id))),
   );
   const history = useStore(pipelineStore, (state) => state.history);
   const now = useStore(nowStore, (state) => state.now);
-  return useMemo(() => forecastRun(stages, expectedFrom(history), run.parallel, now), [stages, history, run.parallel, now]);
+  return useMemo(() => {
+    const stages = few === followsClock ? stagesOfRun(liveRunsStore.getState(), run.id) : few;
+    return forecastRun(stages, expectedFrom(history), run.parallel, now);
+  }, [few, history, run.id, run.parallel, now]);
 }
 
 /** How long the whole pipeline of the shown project usually takes; `null` while a stage has never passed. */

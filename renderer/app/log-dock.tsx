@@ -3,8 +3,9 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../shared/ids.ts";
 import type { Status } from "../../shared/status.ts";
+import { leaveLog } from "../actions/list-keys.ts";
 import { LogPanel } from "../features/log/log-panel.tsx";
-import { closeLog, openLog } from "../state/dock.ts";
+import { openLog } from "../state/dock.ts";
 import { type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
@@ -49,7 +50,7 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
         />
       }
       trailing={
-        <IconButton label="Close the log" className={styles.close} onClick={closeLog}>
+        <IconButton label="Close the log" className={styles.close} onClick={leaveLog}>
           <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
         </IconButton>
       }

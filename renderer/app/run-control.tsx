@@ -7,7 +7,7 @@ import { cancelRun, runPipeline } from "../actions/run-actions.ts";
 import { engineStore } from "../state/engine.ts";
 import { activeRunOf, liveRunsStore } from "../state/live-runs.ts";
 import { showOverlay } from "../state/overlay.ts";
-import { pipelineStore } from "../state/pipeline.ts";
+import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { runAddress } from "../state/route.ts";
 import { Button } from "../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
@@ -23,11 +23,10 @@ export function RunControl({ project }: { project: Project }) {
 }
 
 function StartControl({ project }: { project: Project }) {
-  const stageCount = useStore(pipelineStore, (state) => state.pipeline?.stages.length ?? 0);
-  const origin = useStore(pipelineStore, (state) => state.pipeline?.origin);
+  const hasWork = useStore(pipelineStore, isRunnable);
   const stagesAtOnce = useStore(engineStore, (state) => state.settings?.stagesAtOnce ?? 1);
   const usualMs = usePipelineForecastMs(stagesAtOnce);
-  const canRun = project.exists && stageCount > 0 && origin !== "invalid";
+  const canRun = project.exists && hasWork;
   return (
     <div className={styles.start}>
       {usualMs !== null && canRun && <span className={styles.usual}>about {formatGuess(usualMs)}</span>}
@@ -80,7 +79,8 @@ function CancelControl({ run }: { run: Run }) {
                 {forecast.doneStages} of {total}
               </b>{" "}
               {total === 1 ? "stage" : "stages"}
-              {forecast.leftMs !== null && (
+              {forecast.isLate && ", longer than usual"}
+              {!forecast.isLate && forecast.leftMs !== null && (
                 <>
                   , about <b>{formatGuess(forecast.leftMs)}</b> left
                 </>

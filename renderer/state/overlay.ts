@@ -27,6 +27,11 @@ export function showOverlay(overlay: Overlay): void {
   overlayStore.setState({ overlay });
 }
 
+/** What is written in the palette from now on. It is kept here, so that keys count which come before its field is drawn. */
+export function typeIntoPalette(query: string): void {
+  if (overlayStore.getState().overlay.kind === "palette") showOverlay({ kind: "palette", query });
+}
+
 /** Takes away what stands over the window. */
 export function closeOverlay(): void {
   overlayStore.setState({ overlay: { kind: "none" } });

@@ -32,6 +32,11 @@ const nothing: PipelineState = {
 
 export const pipelineStore = createStore<PipelineState>()(() => nothing);
 
+/** Whether the shown project has a pipeline without faults in which there is something to run. */
+export function isRunnable({ pipeline }: PipelineState): boolean {
+  return pipeline !== null && pipeline.origin !== "invalid" && pipeline.stages.length > 0;
+}
+
 /** Shows another project: forgets the one before and reads what belongs to this one. */
 export function showProject(projectId: ProjectId | null): void {
   if (pipelineStore.getState().projectId === projectId) return;

@@ -85,7 +85,11 @@ export function runAddress(projectId: ProjectId, runId: RunId, stageRunId: Stage
   return formatRoute({ kind: "run", projectId, runId, stageRunId, query: {} });
 }
 
-export const routeStore = createStore<{ readonly route: Route }>()(() => ({ route: { kind: "welcome" } }));
+export const routeStore = createStore<{
+  readonly route: Route;
+  /** Where the window was before this address, as long as it is open; `null` at its first. */
+  readonly previous: Route | null;
+}>()(() => ({ route: { kind: "welcome" }, previous: null }));
 
 /** The project that a route belongs to; `null` on pages without one. */
 export function projectIdOf(route: Route): ProjectId | null {
@@ -95,6 +99,14 @@ export function projectIdOf(route: Route): ProjectId | null {
 /** Goes somewhere, so that the browser's Back leads here again. */
 export function navigate(route: Route): void {
   location.hash = formatRoute(route);
+}
+
+/** Closes a run's page: back to the screen that led to it with all its filters, or to the list of runs. */
+export function leaveRun(): void {
+  const { route, previous } = routeStore.getState();
+  if (route.kind !== "run") return;
+  if (previous?.kind === "screen") history.back();
+  else navigate({ kind: "screen", projectId: route.projectId, screen: "runs", query: {} });
 }
 
 /** Changes the present address without a step in the browser's history: for filters, tabs and the like. */
@@ -113,8 +125,8 @@ export function changeQuery(change: RouteQuery): void {
 
 /** Follows the address from now on. Returns a way to stop. */
 export function followAddress(): () => void {
-  const read = () => routeStore.setState({ route: parseRoute(location.hash) });
-  read();
+  const read = () => routeStore.setState(({ route }) => ({ route: parseRoute(location.hash), previous: route }));
+  routeStore.setState({ route: parseRoute(location.hash), previous: null });
   addEventListener("hashchange", read);
   return () => removeEventListener("hashchange", read);
 }

@@ -75,6 +75,8 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === pipelineStore.getState().projectId) {
           void readPipeline();
           readHistorySoon(0);
+          // A pipeline also changes when its whole folder goes away.
+          void readProjects();
         }
         return;
       case "working-tree.changed":

@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { approveFailures, cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import { runEnvironmentSchema } from "./fingerprint.ts";
 import {
   artifactSchema,
   projectIdSchema,
@@ -8,6 +9,7 @@ import {
   runSchema,
   stageRunIdSchema,
   stageRunSchema,
+  statusCountSchema,
   statusSchema,
   stepRunSchema,
   triggerSchema,
@@ -49,7 +51,7 @@ export const runDetailSchema = z.object({
   /** Median duration of the project's earlier passed runs of the same selection, and the 90th percentile. */
   usualMs: z.number().nullable(),
   usualP90Ms: z.number().nullable(),
-  /** The last run of the same branch that passed before this one; `null` without. */
+  /** The last run of the same branch that passed before this one with at least the same stages; `null` without. */
   lastGreen: runSchema.nullable(),
 });
 /** See {@link runDetailSchema}. */
@@ -70,6 +72,8 @@ export const runs = {
         parallel: z.number().int().min(1).max(256).optional(),
         /** Whether stages may be left out because nothing that they depend on has changed. Default: yes. */
         useCache: z.boolean().optional(),
+        /** A commit, branch or tag to run in a checkout of its own, and not in the project's folder. */
+        revision: z.string().min(1).max(1_000).optional(),
       }),
     )
     .output(z.object({ runId: runIdSchema, number: z.number().int() }))
@@ -97,6 +101,11 @@ export const runs = {
   cancel: oc
     .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))
     .errors({ ...notFound, ...storeFailures, ...cancelFailures }),
+  /** Keeps a run with its logs and artifacts, whatever the rules of retention say, or lets go of it. */
+  pin: oc
+    .input(z.object({ runId: runIdSchema, isPinned: z.boolean() }))
+    .output(runSchema)
+    .errors({ ...notFound, ...storeFailures }),
   get: oc
     .input(z.object({ runId: runIdSchema }))
     .output(runDetailSchema)
@@ -114,6 +123,11 @@ export const runs = {
     )
     .output(z.object({ runs: z.array(runSchema), next: runCursorSchema.nullable() }))
     .errors(storeFailures),
+  /** How the stages of many runs stand, in the plan's order: what a page of a list draws. Runs that are not there are left out. */
+  stageStatuses: oc
+    .input(z.object({ runIds: z.array(runIdSchema).max(500) }))
+    .output(z.object({ runs: z.record(runIdSchema as unknown as z.ZodString, z.array(statusCountSchema)) }))
+    .errors(storeFailures),
   /** Branches that have runs, the most recent first: the choices of the filter. */
   branches: oc
     .input(z.object({ projectId: projectIdSchema }))
@@ -122,5 +136,10 @@ export const runs = {
   artifacts: oc
     .input(z.object({ runId: runIdSchema }))
     .output(z.array(artifactSchema))
+    .errors({ ...notFound, ...storeFailures }),
+  /** What a run ran on beside its files, and how that differs from the last green run before it. */
+  fingerprint: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(runEnvironmentSchema)
     .errors({ ...notFound, ...storeFailures }),
 };

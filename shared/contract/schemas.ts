@@ -34,6 +34,16 @@ export const statusReasonSchema = z.enum(statusReasons);
 /** What started a run. */
 export const triggerSchema = z.enum(["board", "cli", "retry"]);
 
+/** When files of a run were taken away, and by which rule. */
+export const removalSchema = z.object({
+  at: z.number(),
+  rule: z.enum(["age", "size", "count"]),
+  /** What the rule allowed: days, bytes or runs. */
+  limit: z.number(),
+});
+/** See {@link removalSchema}. */
+export type Removal = z.infer<typeof removalSchema>;
+
 /** One execution of some or all stages. */
 export const runSchema = z.object({
   id: runIdSchema,
@@ -47,9 +57,9 @@ export const runSchema = z.object({
   branch: z.string().nullable(),
   /** The commit that the folder stood on; `null` without git or before the first commit. */
   commit: z.string().nullable(),
-  /** Git's tree hash of the files that ran; of the working files when they differ from the commit. */
+  /** Git's tree hash of the files that ran; of the working files when they differ from the commit. See `isTreeUnknown`. */
   tree: z.string().nullable(),
-  /** Whether the working files differed from the commit. */
+  /** Whether the working files differed from the commit; true as well when git could not tell. */
   dirty: z.boolean(),
   /** First line and author of the commit; `null` where `commit` is. */
   subject: z.string().nullable(),
@@ -78,6 +88,11 @@ export const runSchema = z.object({
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
+  /** Whether a person wants it kept, whatever the rules of retention say. */
+  pinned: z.boolean(),
+  /** Set when its logs, or the copies of its artifacts, were taken away by a rule. */
+  logsRemoved: removalSchema.nullable(),
+  artifactsRemoved: removalSchema.nullable(),
 });
 /** See {@link runSchema}. */
 export type Run = z.infer<typeof runSchema>;
@@ -154,6 +169,11 @@ export const stageRunSchema = z.object({
 });
 /** See {@link stageRunSchema}. */
 export type StageRun = z.infer<typeof stageRunSchema>;
+
+/** Stages next to each other in a run's plan that stand alike. */
+export const statusCountSchema = z.object({ status: statusSchema, count: z.number().int().min(1) });
+/** See {@link statusCountSchema}. */
+export type StatusCount = z.infer<typeof statusCountSchema>;
 
 /** A file that a stage kept. */
 export const artifactSchema = z.object({

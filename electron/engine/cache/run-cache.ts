@@ -60,6 +60,7 @@ export interface CacheHit {
   readonly artifacts: CacheEntry["artifacts"];
   readonly logBytes: number;
   readonly logLines: number;
+  readonly hasSummary: boolean;
   readonly steps: readonly StepRun[] | null;
 }
 
@@ -201,10 +202,12 @@ export class RunCache {
     return this.#hit(entry);
   }
 
-  #hit({ key, identity, run, durationMs, values, artifacts, logBytes, logLines, steps }: CacheEntry): CacheHit {
+  #hit(entry: CacheEntry): CacheHit {
+    const { key, identity, run, durationMs, values, artifacts, logBytes, logLines, steps } = entry;
     this.#used.add(key);
+    const hasSummary = entry.summary !== null;
     const why = `Inputs are the same as in run ${run.number}.`;
-    return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, steps };
+    return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, hasSummary, steps };
   }
 
   /** Another stage whose outputs are a mixture, and among the inputs of this one. */

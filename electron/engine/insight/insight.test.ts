@@ -19,6 +19,17 @@ test("a project without runs has empty charts and no rates", () => {
   });
 });
 
+const five = (durationMs: number) => Array.from({ length: 5 }, () => durationMs);
+
+test("a period with only a few runs is nothing to compare with", () => {
+  const rows = (...durationsMs: number[]) =>
+    [0, 1].map((stage) => ({ stage, ...ended({ passed: durationsMs.length, failed: 1 }, ...durationsMs) }));
+  const stages = [{ stage: 1, name: "unit", phase: "test" } as const];
+  expect(summarize({ days: [], calendar: [], now: rows(200), before: rows(100, 100, 100), stages }, today, 30)).toMatchObject({
+    ...{ previousRuns: 4, previousPassRate: null, previousMedianMs: null, previousP90Ms: null, stages: [{ name: "unit", change: null }] },
+  });
+});
+
 test("every figure of a period is compared with the one before", () => {
   const counts = { passed: 3, failed: 1, other: 2 };
   const charts = summarize(
@@ -31,8 +42,8 @@ test("every figure of a period is compared with the one before", () => {
         { stage: 3, ...ended({ other: 2 }) },
       ],
       before: [
-        { stage: 0, ...ended({ failed: 1, passed: 1 }, 500) },
-        { stage: 1, ...ended({ passed: 1 }, 300) },
+        { stage: 0, ...ended({ failed: 5, passed: 5 }, ...five(500)) },
+        { stage: 1, ...ended({ passed: 5 }, ...five(300)) },
         { stage: 2, ...ended({ passed: 1 }, 300) },
       ],
       stages: [
@@ -45,7 +56,7 @@ test("every figure of a period is compared with the one before", () => {
     30,
   );
   expect(charts).toEqual({
-    ...{ fromDay: today - 29, toDay: today, runs: 6, previousRuns: 2, passed: 3, failed: 1, passRate: 0.75, previousPassRate: 0.5 },
+    ...{ fromDay: today - 29, toDay: today, runs: 6, previousRuns: 10, passed: 3, failed: 1, passRate: 0.75, previousPassRate: 0.5 },
     ...{ measured: 3, medianMs: near(1_000), p90Ms: near(9_000), previousMedianMs: near(500), previousP90Ms: near(500) },
     days: [{ day: today, ...counts, measured: 3, medianMs: near(1_000), p90Ms: near(9_000) }],
     calendar: [{ day: today, ...counts }],

@@ -10,6 +10,9 @@ import {
   type Tables,
 } from "../store/store.ts";
 
+/** Of fewer runs than these a percentile or a rate is an accident, not something to compare with. */
+const fewestToCompare = 5;
+
 /** The calendar shows 53 whole weeks. */
 const calendarDays = 53 * 7;
 
@@ -40,7 +43,7 @@ export function readPast(rollups: Tables["rollups"], projectId: ProjectId, today
 export function summarize(past: Past, today: number, days: number): Insights {
   const [nowOf, beforeOf] = [byStage(past.now), byStage(past.before)];
   const [now, before] = [nowOf(0), beforeOf(0)];
-  const earlier = measuresOf(before);
+  const earlier = comparable(measuresOf(before));
   return {
     fromDay: today - days + 1,
     toDay: today,
@@ -52,7 +55,7 @@ export function summarize(past: Past, today: number, days: number): Insights {
     previousMedianMs: earlier.medianMs,
     previousP90Ms: earlier.p90Ms,
     passRate: passRate(now),
-    previousPassRate: passRate(before),
+    previousPassRate: before.passed + before.failed < fewestToCompare ? null : passRate(before),
     days: past.days.map(({ durations, ...day }) => ({ ...day, ...measuresOf({ durations }) })),
     calendar: [...past.calendar],
     stages: past.stages
@@ -65,7 +68,7 @@ export function summarize(past: Past, today: number, days: number): Insights {
 function stageInsight({ name, phase }: KnownStage, now: Outcomes & Durations, earlier: Durations): StageInsight[] {
   if (countOf(now) === 0) return [];
   const { medianMs, p90Ms } = measuresOf(now);
-  const before = measuresOf(earlier).medianMs;
+  const before = comparable(measuresOf(earlier)).medianMs;
   const change = medianMs === null || before === null ? null : medianMs / before - 1;
   return [{ name, phase, runs: countOf(now), passed: now.passed, failed: now.failed, medianMs, p90Ms, change }];
 }
@@ -80,6 +83,10 @@ const nothing: Outcomes & Durations = { passed: 0, failed: 0, other: 0, duration
 function measuresOf({ durations }: Durations): { measured: number; medianMs: number | null; p90Ms: number | null } {
   const tally = new DurationTally(durations);
   return { measured: tally.count, medianMs: tally.percentile(0.5), p90Ms: tally.percentile(0.9) };
+}
+
+function comparable(measures: ReturnType<typeof measuresOf>): ReturnType<typeof measuresOf> {
+  return measures.measured < fewestToCompare ? { ...measures, medianMs: null, p90Ms: null } : measures;
 }
 
 function countOf({ passed, failed, other }: Outcomes): number {

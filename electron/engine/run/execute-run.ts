@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
-import { queued, transition } from "../../../shared/status.ts";
+import { isTerminal, queued, transition } from "../../../shared/status.ts";
+import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { changesFile, runFolder } from "../data-folder.ts";
+import { changesFile, checkoutFolder, runFolder } from "../data-folder.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
+import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
 import { onTermination } from "./host-signals.ts";
 import { type HostCommand, type HostSocket, listenForCommands } from "./host-socket.ts";
@@ -17,6 +19,7 @@ import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
 import { newSocketPlace } from "./socket-place.ts";
+import type { StageCache } from "./stage-cache.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";
 import { canceled, replaced } from "./verdict.ts";
 
@@ -43,6 +46,10 @@ export async function executeRun(request: RunRequest, parts: RunHostParts): Prom
     return recorded;
   }
   onEvent({ type: "run.queued", ...recorded.value, at: now() });
+  if (request.pendingChanges !== null) {
+    const { moveKeptChanges } = await import("../git/git.ts");
+    await moveKeptChanges(request.pendingChanges, runFolder(store.folder, recorded.value.runId));
+  }
   const past = request.kept.length === 0 ? null : readPast(store, recorded.value.runId);
   return host(seat, socket.value, { request, recorded: recorded.value, past, mark: runMark(recorded.value.runId, place.value) }, parts);
 }
@@ -107,15 +114,70 @@ async function host(
   try {
     const environment = runEnvironment(parts.environment, run.request.projectPath, mark);
     const conditions = await compileConditions(run.request, environment);
-    const hosted: HostedRun = { ...run, environment, conditions, replace: replacing.replace };
+    const cache = await openCache(run, environment, parts);
+    const hosted: HostedRun = { ...run, environment, conditions, cache, replace: replacing.replace };
     const runHost = new RunHost(hosted, parts);
     seat.take(runHost);
-    return await runHost.execute();
+    const takingFingerprint = run.past === null ? takeFingerprint(run, parts) : null;
+    const ended = await runHost.execute();
+    await takingFingerprint?.finish();
+    await leaveCache(cache, parts);
+    if (ended.ok && isTerminal(ended.value.status) && run.request.checkout !== null) await leaveCheckout(run.request.checkout, parts);
+    return ended;
   } finally {
     stopListening();
     socket.close();
     await replacing.finish();
   }
+}
+
+/** What is asked of the machine's programs when the last stage has ended has a moment left to be answered. */
+const fingerprintGraceMs = 2 * secondMs;
+
+/** Takes the fingerprint of what the run runs on, beside its first stages. */
+function takeFingerprint({ request, recorded }: ParkedRun, { store, environment, version }: RunHostParts): { finish(): Promise<void> } {
+  const stop = new AbortController();
+  const subject = { projectPath: request.projectPath, stages: request.stages, environment, version, signal: stop.signal };
+  // Not before the first stages have been started: they must not wait for anything.
+  const taking = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+    const { keepFingerprint } = await import("../fingerprint/fingerprint.ts");
+    await keepFingerprint(store, recorded.runId, subject);
+  });
+  return {
+    finish: async () => {
+      const timer = setTimeout(() => stop.abort(), fingerprintGraceMs);
+      await taking;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Loaded only when a stage has a cache; one that cannot be used costs time and nothing else. */
+async function openCache(
+  { request, recorded }: ParkedRun,
+  environment: Record<string, string>,
+  { store, now }: RunHostParts,
+): Promise<StageCache | null> {
+  if (request.stages.every((stage) => stage.cache === null)) return null;
+  const [{ openRunCache }, { StageCache }] = await Promise.all([import("../cache/cache.ts"), import("./stage-cache.ts")]);
+  const { projectId, projectPath } = request;
+  const opened = openRunCache({ store, now, projectId, projectPath, run: { id: recorded.runId, number: recorded.number } });
+  return opened.ok ? new StageCache(opened.value, request, environment) : null;
+}
+
+/** Writes down what the cache has learned, and brings it back under its limit. */
+async function leaveCache(cache: StageCache | null, { store, now }: RunHostParts): Promise<void> {
+  if (cache === null) return;
+  cache.finish();
+  const { isCacheOverfull, tidyCache } = await import("../cache/cache.ts");
+  const { cacheMaxBytes } = readSettings(store);
+  if (isCacheOverfull(store, cacheMaxBytes)) await tidyCache(store, now, cacheMaxBytes);
+}
+
+/** What cannot be removed now is left to the next recovery. */
+async function leaveCheckout(name: string, { store, now }: RunHostParts): Promise<void> {
+  const { removeCheckout } = await import("../git/git.ts");
+  await removeCheckout(checkoutFolder(store.folder, name.slice(0, name.indexOf("/"))), now);
 }
 
 /**

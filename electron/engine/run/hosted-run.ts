@@ -6,6 +6,8 @@ import type { Store } from "../store/store.ts";
 import type { executeStage } from "./execute-stage.ts";
 import type { RunConditions } from "./run-conditions.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+import type { SecretSource } from "./secret-source.ts";
+import type { StageCache } from "./stage-cache.ts";
 
 /** What a run host works with. */
 export interface RunHostParts {
@@ -13,6 +15,10 @@ export interface RunHostParts {
   readonly now: Clock;
   /** What stages inherit. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Millrace's own version, which is part of what a run ran on. */
+  readonly version: string;
+  /** Asked when a stage starts that names secrets. */
+  readonly secrets: SecretSource;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
   /** How a stage is executed; tests that run thousands of them put something quicker here. */
@@ -26,6 +32,8 @@ export interface HostedRun {
   /** What every stage of the run is given. */
   readonly environment: Record<string, string>;
   readonly conditions: RunConditions;
+  /** `null` when no stage has one, or it cannot be used. */
+  readonly cache: StageCache | null;
   /** What has been recorded of it already; `null` for a run that begins. */
   readonly past: { readonly run: Standing; readonly stages: readonly StageRun[] } | null;
   /** Cancels another run, or one stage of it, that this one takes the place of. */

@@ -1,12 +1,13 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import { conclusionOf, isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { checkoutsFolder, logFile, logIndexFile, runFolder } from "../data-folder.ts";
 import { readLog } from "../log/log.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
@@ -28,6 +29,19 @@ export async function recoverRuns(store: Store, now: Clock): Promise<void> {
     if (connection.state === "connected") connection.socket.destroy();
     if (connection.state === "nobody") await recoverRun(store, now, run);
   }
+  await sweepLeftCheckouts(store, now);
+}
+
+/** Checkouts whose run is over, and those of processes that were killed before their run was recorded. */
+async function sweepLeftCheckouts(store: Store, now: Clock): Promise<void> {
+  const folder = checkoutsFolder(store.folder);
+  if (!existsSync(folder)) return;
+  const { sweepCheckouts } = await import("../git/git.ts");
+  const useOf = (name: string) => {
+    const use = store.read(({ runs }) => runs.useOfCheckout(name));
+    return use.ok ? use.value : "in-use";
+  };
+  await sweepCheckouts(folder, useOf, now);
 }
 
 /** How soon to look again: nothing could be said of a host, or the history was locked when its end was to be written. */
@@ -93,7 +107,7 @@ export function watchHosts(store: Store, now: Clock): () => void {
 export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): Promise<void> {
   const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === null ? null : stageRuns.ofRun(run.id)));
   if (!found.ok || found.value === null) return;
-  await killLeftovers({ name: "MILLRACE_RUN", value: runMark(run.id, run.socket) });
+  await killAll(runMark(run.id, run.socket));
   const logs = new Map<StageRun, LogSize>();
   for (const stage of found.value) {
     if (isRunning(stage)) logs.set(stage, await logSize(store.folder, stage));
@@ -101,6 +115,17 @@ export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): 
   const at = lastSignOfLife(store.folder, run.id, found.value, now());
   store.write((tables) => interrupt(tables, run.id, at, logs));
   if (process.platform !== "win32") await rm(run.socket, { force: true });
+}
+
+/** A child that the host had forked when it died carries the run's mark only once it has become its command. */
+const pausesMs = [10, 40, 100];
+
+async function killAll(mark: string): Promise<void> {
+  await killLeftovers({ name: "MILLRACE_RUN", value: mark });
+  for (const pauseMs of pausesMs) {
+    await sleep(pauseMs);
+    await killLeftovers({ name: "MILLRACE_RUN", value: mark });
+  }
 }
 
 function isRunning({ status }: StageRun): boolean {

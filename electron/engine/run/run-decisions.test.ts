@@ -9,7 +9,7 @@ import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { PlannedStage, RetryPolicy } from "../../../shared/pipeline/plan.ts";
 import { systemClock } from "../clock.ts";
 import { logFile, summaryFile } from "../data-folder.ts";
-import { approveStage, cancelRun, type RunEvent, resumeRun } from "./run.ts";
+import { approveStage, cancelRun, type RunEvent, resumeRun, secretsFrom } from "./run.ts";
 
 let workshop: Workshop;
 beforeEach(() => {
@@ -51,14 +51,20 @@ const twice: RetryPolicy = { attempts: 3, backoffMs: 0, factor: 1, maxBackoffMs:
 
 describe("variants", () => {
   test("run each with its own value, and what needs the stage waits for all", async () => {
-    const stages = [scriptStage("pack", "cat v-*", { needs: ["unit"] }), ...variants("unit", "echo $MATRIX_V > v-$MATRIX_V", ["1", "2", "3"])];
+    const stages = [
+      scriptStage("pack", "cat v-*", { needs: ["unit"] }),
+      ...variants("unit", "echo $MATRIX_V > v-$MATRIX_V", ["1", "2", "3"]),
+    ];
     const ended = await run(stages);
     expect(told(ended.run.id)).toEqual(["pack passed", "unit[1] passed", "unit[2] passed", "unit[3] passed"]);
     expect(log(stagesOf(ended.run.id)[0])).toBe("1\n2\n3\n");
   });
 
   test("of which one fails keep what needs them from running, but not each other", async () => {
-    const ended = await run([...variants("unit", "test $MATRIX_V != 2", ["1", "2", "3"]), scriptStage("pack", "true", { needs: ["unit"] })]);
+    const ended = await run([
+      ...variants("unit", "test $MATRIX_V != 2", ["1", "2", "3"]),
+      scriptStage("pack", "true", { needs: ["unit"] }),
+    ]);
     expect([ended.run.status, told(ended.run.id)]).toEqual([
       "failed",
       ["unit[1] passed", "unit[2] failed exit-code", "unit[3] passed", "pack skipped needs-failed"],
@@ -68,7 +74,10 @@ describe("variants", () => {
   test("end each other with fail-fast", async () => {
     const stages = variants("unit", "test $MATRIX_V = 1 && exit 3; sleep 60", ["1", "2", "3", "4", "5", "6"], { failFast: true });
     const ended = await run(stages, { parallel: 2 });
-    expect(told(ended.run.id)).toEqual(["unit[1] failed exit-code", ...["2", "3", "4", "5", "6"].map((value) => `unit[${value}] canceled fail-fast`)]);
+    expect(told(ended.run.id)).toEqual([
+      "unit[1] failed exit-code",
+      ...["2", "3", "4", "5", "6"].map((value) => `unit[${value}] canceled fail-fast`),
+    ]);
     expect(stagesOf(ended.run.id)[5]?.detail).toMatch(/^Variant . failed\.$/);
   });
 
@@ -217,7 +226,10 @@ describe("what a stage tells", () => {
 
   test("comes from all variants, once where they agree", async () => {
     const script = 'echo "value=$MATRIX_V" >> $MILLRACE_OUTPUT; echo "same=x" >> $MILLRACE_OUTPUT';
-    const ended = await run([...variants("unit", script, ["1", "2"]), scriptStage("pack", 'echo "$NEEDS_UNIT_VALUE;$NEEDS_UNIT_SAME"', { needs: ["unit"] })]);
+    const ended = await run([
+      ...variants("unit", script, ["1", "2"]),
+      scriptStage("pack", 'echo "$NEEDS_UNIT_VALUE;$NEEDS_UNIT_SAME"', { needs: ["unit"] }),
+    ]);
     expect(log(stagesOf(ended.run.id)[2])).toBe("1\n2;x\n");
   });
 
@@ -296,7 +308,18 @@ describe("an approval", () => {
     return kept.value.mustResume;
   }
   async function resume(id: RunId, isCanceled = false): Promise<Run> {
-    const resumed = await resumeRun(id, { isCanceled }, { store: workshop.store, now: systemClock, environment: process.env, onEvent: () => {} });
+    const resumed = await resumeRun(
+      id,
+      { isCanceled },
+      {
+        store: workshop.store,
+        now: systemClock,
+        environment: process.env,
+        version: "test",
+        secrets: secretsFrom(workshop.store, workshop.vault),
+        onEvent: () => {},
+      },
+    );
     if (!resumed.ok) throw new Error(resumed.failure.message);
     return resumed.value;
   }
@@ -309,7 +332,13 @@ describe("an approval", () => {
       ["build passed", "deploy waiting", "clean queued"],
     ]);
     expect(parked.events.at(-1)?.type).toBe("run.waiting");
-    expect(stagesOf(parked.run.id)[1]?.approval).toEqual({ question: "Ship it?", decision: null, comment: "", person: "", decidedAt: null });
+    expect(stagesOf(parked.run.id)[1]?.approval).toEqual({
+      question: "Ship it?",
+      decision: null,
+      comment: "",
+      person: "",
+      decidedAt: null,
+    });
     expect(await answer(parked.run.id, "granted", "Looks good")).toBe(true);
     const ended = await resume(parked.run.id);
     expect([ended.status, told(parked.run.id)]).toEqual(["passed", ["build passed", "deploy passed", "clean passed"]]);
@@ -367,7 +396,10 @@ describe("an approval", () => {
     const concurrency = { group: "deploy", cancelInProgress: true };
     const parked = await run(gated, { concurrency });
     const newer = await run([scriptStage("build", "true")], { concurrency });
-    expect([told(parked.run.id), newer.run.status]).toEqual([["build passed", "deploy canceled canceled-by-user", "clean passed"], "passed"]);
+    expect([told(parked.run.id), newer.run.status]).toEqual([
+      ["build passed", "deploy canceled canceled-by-user", "clean passed"],
+      "passed",
+    ]);
   });
 
   test("keeps nobody from running the same stages meanwhile", async () => {
@@ -378,13 +410,24 @@ describe("an approval", () => {
 
 describe("a stage that is kept", () => {
   test("passes without running, and what it told is there", async () => {
-    const first = await run([scriptStage("build", "echo version=7 >> $MILLRACE_OUTPUT"), scriptStage("unit", "exit 1", { needs: ["build"] })]);
+    const first = await run([
+      scriptStage("build", "echo version=7 >> $MILLRACE_OUTPUT"),
+      scriptStage("unit", "exit 1", { needs: ["build"] }),
+    ]);
     const kept = [{ place: 0, from: first.run.id, fromNumber: first.run.number, outputs: { version: "7" } }];
     const again = await run([scriptStage("build", "exit 9"), scriptStage("unit", "echo $NEEDS_BUILD_VERSION", { needs: ["build"] })], {
       ...{ kept, trigger: "retry", retryOf: first.run.id },
     });
-    expect([again.run.status, again.run.retryOf, told(again.run.id)]).toEqual(["passed", first.run.id, ["build passed kept", "unit passed"]]);
+    expect([again.run.status, again.run.retryOf, told(again.run.id)]).toEqual([
+      "passed",
+      first.run.id,
+      ["build passed kept", "unit passed"],
+    ]);
     const [build, unit] = stagesOf(again.run.id);
-    expect([build?.keptFrom, build?.why, log(unit)]).toEqual([first.run.id, "Kept from run 1: nothing that it depends on has changed.", "7\n"]);
+    expect([build?.keptFrom, build?.why, log(unit)]).toEqual([
+      first.run.id,
+      "Kept from run 1: nothing that it depends on has changed.",
+      "7\n",
+    ]);
   });
 });

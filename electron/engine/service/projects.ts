@@ -3,9 +3,8 @@ import type { Project, WorkingTree } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
-import { findProgram } from "../doctor/doctor.ts";
 import { readGitState } from "../git/git.ts";
-import { launch } from "../process/process.ts";
+import { findProgram, launch } from "../process/process.ts";
 import { editorCall, fileInProject } from "../project/editor.ts";
 import { type FolderFailure, type FolderListing, findFolder, isFolder, listFolders } from "../project/folders.ts";
 import { copySample, type SampleFailure } from "../project/sample.ts";
@@ -40,8 +39,16 @@ interface RevealInput extends ById {
   readonly artifact?: { readonly stageRunId: StageRunId; readonly path: string } | undefined;
 }
 
-/** `sampleFolder` is the sample that came with the app; it is copied, never run in place. */
-export function createProjectService(store: Store, sampleFolder: string, now: Clock): ProjectService {
+/**
+ * `sampleFolder` is the sample that came with the app; it is copied, never run in place. `onMoved` is told when a
+ * project's folder is another one now; what becomes of it changes nothing.
+ */
+export function createProjectService(
+  store: Store,
+  sampleFolder: string,
+  now: Clock,
+  onMoved: (from: string, to: string) => Promise<unknown>,
+): ProjectService {
   const get = (id: ProjectId) => findProject(store, id);
 
   async function change(
@@ -96,6 +103,8 @@ export function createProjectService(store: Store, sampleFolder: string, now: Cl
             "Open that one, and remove this one from the list.",
           ),
         );
+      // What could not follow stays with the old folder: Settings shows such secrets as not set.
+      await onMoved(known.value.path, folder.value);
       return describe(store, { ...known.value, path: folder.value });
     },
     remove: async ({ projectId }) => {
@@ -148,7 +157,8 @@ async function readWorkingTree({ path, trusted }: StoredProject): Promise<Workin
   const state = await readGitState(path, { isTrusted: trusted });
   if (state.ok) {
     const { branch, commit, subject, ahead, behind, changedFiles } = state.value;
-    const note = trusted ? null : "Changed files are shown once you trust this project.";
+    const slow = changedFiles === null ? "Git did not tell in time which files changed: a filter of the repository may hang." : null;
+    const note = trusted ? slow : "Changed files are shown once you trust this project.";
     return { isRepository: true, note, branch, commit, subject, ahead, behind, changedFiles };
   }
   const note = state.failure.code === "not-a-repository" ? null : state.failure.message;

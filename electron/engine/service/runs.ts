@@ -30,6 +30,7 @@ export type StopFailure = StoreFailure | HostFailure | Failure<"not-found" | "no
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
   start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
+  pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
   /** Runs something of an earlier run again, as the pipeline stands now. */
   retry(input: { runId: RunId } & Rerun): Promise<Result<RecordedRun, StartFailure>>;
   cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, StopFailure>>;
@@ -47,6 +48,7 @@ interface StartInput {
   readonly only: boolean;
   readonly parallel?: number | undefined;
   readonly useCache?: boolean | undefined;
+  readonly revision?: string | undefined;
 }
 
 /** Starts runs in processes of their own, answers them and tells them to stop. */
@@ -67,24 +69,38 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
       );
     const settings = readSettings(store);
     if (!settings.ok) return settings;
-    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce });
-    return planned.ok ? launchHost({ type: "run", request: planned.value }, store.folder, hostProgram) : planned;
+    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
+    return planned.ok ? launchHost({ type: "run", request: planned.value.request }, store.folder, hostProgram) : planned;
   }
   async function resume(runId: RunId, isCanceled: boolean): Promise<Result<undefined, HostFailure>> {
     const launched = await launchHost({ type: "resume", runId, isCanceled }, store.folder, hostProgram);
     return launched.ok ? ok(undefined) : launched;
   }
   return {
-    start: ({ projectId, stages, only, parallel, useCache }) =>
-      start(projectId, { stages, only, trigger: "board", usesCache: useCache ?? true, rerun: null }, parallel),
+    start: ({ projectId, stages, only, parallel, useCache = true, revision = null }) =>
+      start(projectId, { stages, only, trigger: "board", usesCache: useCache, revision, rerun: null }, parallel),
     retry: async ({ runId, ...what }) => {
       const run = found(
         store.read(({ runs }) => runs.get(runId)),
         `Run ${runId}`,
       );
       if (!run.ok) return run;
-      return start(run.value.projectId, { ...wishOf(run.value), trigger: "retry", usesCache: true, rerun: { of: runId, what } });
+      return start(run.value.projectId, {
+        ...wishOf(run.value),
+        trigger: "retry",
+        usesCache: true,
+        rerun: { of: runId, what },
+      });
     },
+    pin: ({ runId, isPinned }) =>
+      found(
+        store.write(({ runs, keptRuns }) => {
+          const run = runs.get(runId);
+          if (run !== null && run.pinned !== isPinned) keptRuns.pin(runId, isPinned, now());
+          return runs.get(runId);
+        }),
+        `Run ${runId}`,
+      ),
     cancel: async ({ runId, stageRunId = null }) => {
       const told = await cancelRun(store, runId, stageRunId, now);
       if (told.ok) return ok(undefined);
@@ -104,6 +120,7 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
   };
 }
 
-function wishOf({ selection, only }: Run): Pick<RunWish, "stages" | "only"> {
-  return { stages: selection, only };
+/** The same again, on the same commit when it had a checkout of its own. */
+function wishOf({ selection, only, isCheckout, commit }: Run): Pick<RunWish, "stages" | "only" | "revision"> {
+  return { stages: selection, only, revision: isCheckout ? commit : null };
 }

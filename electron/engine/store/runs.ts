@@ -1,5 +1,5 @@
 import type { RunFilter } from "../../../shared/contract/runs.ts";
-import type { Run } from "../../../shared/contract/schemas.ts";
+import type { Removal, Run } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
 import type { ConcurrencyGroup, PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
@@ -42,8 +42,15 @@ export interface RunTable {
   active(): Run[];
   /** The newest unfinished run of a project, else the newest; `null` before the first. */
   last(project: ProjectId): Run | null;
-  /** The last run of the same project and branch that passed before `run`; `null` without. */
+  /**
+   * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
+   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
+   */
   lastGreen(run: Run): Run | null;
+  /** The newest run of the whole pipeline on a branch that passed; `null` without. */
+  newestGreen(project: ProjectId, branch: string | null): Run | null;
+  /** What is known of the run that a checkout belongs to, by the first part of its name. */
+  useOfCheckout(holder: string): "in-use" | "over" | "unknown";
   /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
   /** Branches that have runs, the most recent first, up to 500. */
@@ -99,10 +106,17 @@ interface RunRow {
   uses_cache: number;
   expected_ms: number | null;
   expected_p90_ms: number | null;
+  pinned: number;
+  logs_removed_at: number | null;
+  logs_removed_rule: Removal["rule"] | null;
+  logs_removed_limit: number | null;
+  artifacts_removed_at: number | null;
+  artifacts_removed_rule: Removal["rule"] | null;
+  artifacts_removed_limit: number | null;
 }
 
 const columns =
-  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms";
+  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit";
 
 const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
 
@@ -128,14 +142,20 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         "indexed by run_unfinished where project_id = ? and finished_at is null order by created_at desc, id desc limit 1",
         rowOf(project),
       ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
-    lastGreen: (run) =>
+    lastGreen: (run) => lastGreen(database, run),
+    newestGreen: (project, branch) =>
       one(
-        "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 1",
-        rowOf(run.projectId),
-        run.branch,
-        run.createdAt,
-        rowOf(run.id),
+        "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and selection = '[]' order by created_at desc, id desc limit 1",
+        ...[rowOf(project), branch],
       ),
+    useOfCheckout: (holder) => {
+      const row = database.one<{ finished_at: number | null }>(
+        "select finished_at from run where checkout >= ? and checkout < ? limit 1",
+        ...[`${holder}/`, `${holder}0`],
+      );
+      if (row === undefined) return "unknown";
+      return row.finished_at === null ? "in-use" : "over";
+    },
     earlierDurations: (run) => earlierDurations(database, run),
     branches: (project) => branches(database, rowOf(project)),
     unfinished: () =>
@@ -206,6 +226,17 @@ const olderWithSameStage = `
     and theirs.stage_id in (select stage_id from stage_run where run_id = ?)
   limit 1`;
 
+function lastGreen(database: Database, run: Run): Run | null {
+  const rows = database.all<RunRow>(
+    `select ${columns} from run indexed by run_by_branch_and_status
+      where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+    ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
+  );
+  const selection = JSON.stringify(run.selection);
+  const row = rows.find((green) => green.selection === "[]" || (green.selection === selection && (green.only_selected === 0 || run.only)));
+  return row === undefined ? null : toRun(row);
+}
+
 function earlierDurations(database: Database, run: Run): number[] {
   const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
     `select duration_ms, selection, only_selected from run indexed by run_by_status
@@ -269,5 +300,12 @@ function toRun(row: RunRow): Run {
     usesCache: row.uses_cache === 1,
     expectedMs: row.expected_ms,
     expectedP90Ms: row.expected_p90_ms,
+    pinned: row.pinned === 1,
+    logsRemoved: removalOf(row.logs_removed_at, row.logs_removed_rule, row.logs_removed_limit),
+    artifactsRemoved: removalOf(row.artifacts_removed_at, row.artifacts_removed_rule, row.artifacts_removed_limit),
   };
+}
+
+function removalOf(at: number | null, rule: Removal["rule"] | null, limit: number | null): Removal | null {
+  return at === null || rule === null ? null : { at, rule, limit: limit ?? 0 };
 }

@@ -6,7 +6,9 @@ import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
+import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -20,6 +22,8 @@ import { watchEvents } from "./watch.ts";
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
+export type { ToolFile } from "./fingerprints.ts";
+export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { StoredProject } from "./projects.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
@@ -33,6 +37,8 @@ export interface Tables {
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
   readonly events: EventTable;
+  readonly fingerprints: FingerprintTable;
+  readonly keptRuns: KeptRunTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -115,6 +121,8 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
     events: eventTable(database),
+    fingerprints: fingerprintTable(database),
+    keptRuns: keptRunTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),

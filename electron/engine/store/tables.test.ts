@@ -68,6 +68,7 @@ describe("runs", () => {
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
     const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
+    const kept = { pinned: false, logsRemoved: null, artifactsRemoved: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
       id,
       number: 1,
@@ -77,6 +78,7 @@ describe("runs", () => {
       isCheckout: false,
       ...recorded,
       ...times,
+      ...kept,
     });
     expect(read(({ runs }) => runs.socket(id))).toBe(socket);
     expect(read(({ plans }) => plans.ofRun(id))).toEqual(stages);
@@ -173,8 +175,25 @@ describe("runs", () => {
     const newest = addRun(60, "passed", 1);
     const run = read(({ runs }) => runs.get(newest));
     if (run === null) throw new Error("The run is not there.");
-    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen({ ...run, createdAt: 45 })?.id, earlier: runs.earlierDurations(run) }));
+    const about = read(({ runs }) => ({ lastGreen: runs.lastGreen(run)?.id, earlier: runs.earlierDurations(run) }));
     expect(about).toEqual({ lastGreen: green, earlier: [7, 300, 100] });
+  });
+
+  test("compare a part of the pipeline with the same part and with the whole, never the whole with a part", () => {
+    const whole = addRun(10, "passed", 100);
+    const part = addRun(20, "passed", 9, { selection: ["build"] });
+    const alone = addRun(30, "passed", 9, { selection: ["build"], only: true });
+    const greenBefore = (selection: string[], only = false) => {
+      const id = addRun(40, "failed", 1, { selection, only });
+      const run = read(({ runs }) => runs.get(id));
+      return run === null ? null : read(({ runs }) => runs.lastGreen(run)?.id);
+    };
+    expect([greenBefore([]), greenBefore(["build"]), greenBefore(["build"], true), greenBefore(["lint"])]).toEqual([
+      whole,
+      part,
+      alone,
+      whole,
+    ]);
   });
 
   test("name their branches, the most recent first", () => {
@@ -221,6 +240,21 @@ describe("stage runs", () => {
       { key: `${id}.2`, name: "build", needs: [], status: "passed", durationMs: 20 },
       { key: `${id}.3`, name: "test", needs: ["build"], status: "passed", durationMs: 20 },
     ]);
+  });
+
+  test("tell how the stages of many runs ended, equal ones in a row together", () => {
+    const stages = ["a", "b", "c"].map((name) => plannedStage(name));
+    const green = addRun(10, "passed", 5, { stages });
+    const red = addRun(20, "failed", 5, { stages });
+    write(store, ({ stageRuns }) => stageRuns.change(stageRunId(rowOf(red), 1), finished("passed", 1, 1), 2));
+    addRun(30, "passed", 5, { stages });
+    expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
+      [red]: [
+        { status: "passed", count: 1 },
+        { status: "failed", count: 2 },
+      ],
+      [green]: [{ status: "passed", count: 3 }],
+    });
   });
 
   test("tell a card's past: the last bars, the oldest first, and the newest", () => {

@@ -7,6 +7,8 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   help: { summary: "show this help", short: "h" },
 };
 
+const environmentOption = { environment: { summary: "of this environment alone", value: "ENV" } } as const;
+
 /** Every command. Loading this table loads nothing else. */
 export const commands: readonly CommandSpec[] = [
   {
@@ -36,7 +38,7 @@ export const commands: readonly CommandSpec[] = [
     minimumWords: 0,
     maximumWords: 1,
     summary: "propose a pipeline from what the folder holds; nothing in it is run",
-    options: {},
+    options: { save: { summary: "write it down as millrace.yml, never over one that is there" } },
     load: async () => (await import("./commands/detect.ts")).executeDetect,
   },
   {
@@ -57,8 +59,8 @@ export const commands: readonly CommandSpec[] = [
     options: {
       only: { summary: "leave out what the named stages need" },
       parallel: { summary: "how many stages at once", value: "N" },
-      commit: { summary: "not in this version", value: "SHA" },
-      "no-cache": { summary: "run everything; this version caches nothing yet" },
+      commit: { summary: "run this commit, branch or tag in a folder of its own", value: "REVISION" },
+      "no-cache": { summary: "run also what the cache could bring back" },
     },
     load: async () => (await import("./commands/run.ts")).executeRunCommand,
   },
@@ -72,6 +74,9 @@ export const commands: readonly CommandSpec[] = [
       limit: { summary: "how many (default: 20)", value: "N" },
       status: { summary: "only with this status", value: "STATUS" },
       branch: { summary: "only of this branch", value: "NAME" },
+      stage: { summary: "only with this stage in them", value: "STAGE" },
+      since: { summary: "only created on this day or later (2026-10-08, in UTC)", value: "DAY" },
+      until: { summary: "only created on this day or before", value: "DAY" },
       before: { summary: "only older than this run", value: "ID" },
       all: { summary: "of all projects" },
     },
@@ -83,7 +88,7 @@ export const commands: readonly CommandSpec[] = [
     minimumWords: 1,
     maximumWords: 1,
     summary: "one run with its stages (ID as in r12, or the run's number in the project)",
-    options: {},
+    options: { environment: { summary: "what it ran on, and what differs from the last run that passed" } },
     load: async () => (await import("./commands/runs-show.ts")).executeRunsShow,
   },
   {
@@ -96,13 +101,54 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/runs-cancel.ts")).executeRunsCancel,
   },
   {
+    name: "runs approve",
+    words: "ID [STAGE]",
+    minimumWords: 1,
+    maximumWords: 2,
+    summary: "let a stage run that waits for approval",
+    options: { comment: { summary: "why; kept with the run", value: "TEXT" } },
+    load: async () => (await import("./commands/runs-approve.ts")).executeRunsApprove,
+  },
+  {
+    name: "runs deny",
+    words: "ID [STAGE]",
+    minimumWords: 1,
+    maximumWords: 2,
+    summary: "do not let a stage run that waits for approval; it fails",
+    options: { comment: { summary: "why; kept with the run", value: "TEXT" } },
+    load: async () => (await import("./commands/runs-approve.ts")).executeRunsDeny,
+  },
+  {
     name: "runs retry",
+    words: "ID [STAGE…]",
+    minimumWords: 1,
+    maximumWords: Number.POSITIVE_INFINITY,
+    summary: "run a run again, or from the named stages on, as the pipeline stands now",
+    options: {
+      failed: { summary: "only what did not pass, and all that needs it" },
+      only: { summary: "only the named stages" },
+      parallel: { summary: "how many stages at once", value: "N" },
+      "no-cache": { summary: "run also what the cache could bring back" },
+    },
+    load: async () => (await import("./commands/run.ts")).executeRunsRetry,
+  },
+  {
+    name: "runs pin",
     words: "ID",
     minimumWords: 1,
     maximumWords: 1,
-    summary: "run the same stages again, as the pipeline stands now",
-    options: { parallel: { summary: "how many stages at once", value: "N" } },
-    load: async () => (await import("./commands/run.ts")).executeRunsRetry,
+    summary: "keep a run with its logs and artifacts, whatever the limits in the settings",
+    options: {},
+    load: async () => (await import("./commands/runs-pin.ts")).executeRunsPin,
+  },
+  {
+    name: "runs unpin",
+    words: "ID",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "let the limits decide about a run again",
+    options: {},
+    load: async () => (await import("./commands/runs-pin.ts")).executeRunsUnpin,
   },
   {
     name: "logs",
@@ -112,6 +158,34 @@ export const commands: readonly CommandSpec[] = [
     summary: "what a stage wrote, byte for byte; of the only or first failed stage when none is named",
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
+  },
+  {
+    name: "secrets list",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "names of the secrets that the pipeline asks for, and whether they are set; never a value",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsList,
+  },
+  {
+    name: "secrets set",
+    words: "NAME",
+    minimumWords: 1,
+    // More than one is refused where it can be said why.
+    maximumWords: Number.POSITIVE_INFINITY,
+    summary: "keep a secret, typed unseen or read from standard input",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsSet,
+  },
+  {
+    name: "secrets remove",
+    words: "NAME",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "forget a secret",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsRemove,
   },
   {
     name: "insights",
@@ -148,6 +222,15 @@ export const commands: readonly CommandSpec[] = [
     summary: "remove the results of the project; its stages run again",
     options: { all: { summary: "of all projects" } },
     load: async () => (await import("./commands/cache.ts")).executeCacheClear,
+  },
+  {
+    name: "storage",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "what runs, logs and artifacts take on the disk, and what a clean-up would free",
+    options: { "clean-up": { summary: "take away what the limits in the settings no longer keep" } },
+    load: async () => (await import("./commands/storage.ts")).executeStorage,
   },
   {
     name: "doctor",

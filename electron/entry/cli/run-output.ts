@@ -7,8 +7,9 @@ import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";
 import type { RunEvent } from "../../engine/run/run.ts";
 import type { Invocation } from "./command.ts";
+import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
-import { endOf } from "./print.ts";
+import { endOf, stageLabel } from "./print.ts";
 import { visible } from "./visible.ts";
 
 /** Stages shorter than this are shown when they end: following each of a thousand quick ones would cost more than they do. */
@@ -37,9 +38,21 @@ interface Follower {
 }
 
 function printForPeople({ out, dataFolder }: Invocation, stages: readonly PlannedStage[]): RunOutput {
-  const width = Math.max(...stages.map(({ name }) => name.length));
+  const width = Math.max(...stages.map((stage) => stageLabel({ ...stage, attempt: 1 }).length));
   const followers = new Map<StageRunId, Follower>();
   let shown: Promise<void> = Promise.resolve();
+  let number = 0;
+  const failed: { readonly id: StageRunId; readonly name: string }[] = [];
+
+  /** Many stages' lines stand above: which failed, and the line that says why. */
+  async function printFailures(): Promise<void> {
+    for (const { id, name } of failed) {
+      const reason = await firstFailure(dataFolder, id);
+      out.write(
+        `${visible(`${name}: ${reason ?? "no line of its log tells of an error"}. See millrace logs ${number} ${name.split(" ")[0]}.`)}\n`,
+      );
+    }
+  }
 
   function follow(id: StageRunId, name: string, follower: Follower): Promise<void> {
     const { sequence } = stageRunKeyOf(id);
@@ -56,12 +69,13 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const follower = followers.get(event.stageRunId) ?? { isLive: false, timer: null, copied: null };
     followers.delete(event.stageRunId);
     follower.isLive = false;
+    if (hasFailed(event)) failed.push({ id: event.stageRunId, name: stageLabel(event) });
     if (follower.timer !== null) clearTimeout(follower.timer);
-    const copied = follower.copied ?? follow(event.stageRunId, event.name, follower);
+    const copied = follower.copied ?? follow(event.stageRunId, stageLabel(event), follower);
     const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
     const why = endOf(event);
     shown = Promise.all([shown, copied]).then(() => {
-      out.write(`${visible(`${event.name.padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
+      out.write(`${visible(`${stageLabel(event).padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
     });
   }
 
@@ -71,14 +85,19 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
         const follower: Follower = { isLive: true, timer: null, copied: null };
         followers.set(event.stageRunId, follower);
         follower.timer = setTimeout(() => {
-          follower.copied = follow(event.stageRunId, event.name, follower);
+          follower.copied = follow(event.stageRunId, stageLabel(event), follower);
         }, followAfterMs);
       } else if (event.type === "stage.finished") onFinished(event);
-      else if (event.type === "run.queued")
-        out.write(`Run ${event.number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
-      else if (event.type === "run.finished") {
+      else if (event.type === "stage.waiting") {
+        const label = stageLabel(event);
+        const how = `Answer on the board, or with millrace runs approve ${number} ${event.name} (or deny).`;
+        shown = shown.then(() => void out.write(`${visible(`${label.padEnd(width)} waits for approval. ${how}`)}\n`));
+      } else if (event.type === "run.queued") {
+        number = event.number;
+        out.write(`Run ${number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
+      } else if (event.type === "run.finished") {
         const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-        shown = shown.then(() => void out.write(`Run ${event.status}${duration}\n`));
+        shown = shown.then(printFailures).then(() => void out.write(`Run ${event.status}${duration}\n`));
       }
     },
     finish: () => shown,

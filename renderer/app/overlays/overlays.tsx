@@ -17,7 +17,7 @@ export function Overlays() {
     case "none":
       return null;
     case "palette":
-      return <Palette initialQuery={overlay.query} />;
+      return <Palette query={overlay.query} />;
     case "shortcuts":
       return <ShortcutsDialog />;
     case "folder-chooser":

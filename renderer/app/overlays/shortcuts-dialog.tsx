@@ -16,12 +16,30 @@ const listLines: readonly Line[] = [
   { id: "list.open", label: "Open what has the focus", shortcut: "Enter" },
   { id: "list.run", label: "Run what has the focus", shortcut: "R" },
   { id: "list.search", label: "Search on this screen", shortcut: "/" },
-  { id: "list.close", label: "Close the log, a dialog or a menu", shortcut: "Esc" },
+  { id: "list.close", label: "Close the log, a run, a dialog or a menu", shortcut: "Esc" },
 ];
 
-const groups: readonly (ActionGroup | "Lists and cards")[] = ["Go to", "Lists and cards", "Run", "Project", "View", "Help"];
+// Of a log whose lines have the focus.
+const logLines: readonly Line[] = [
+  { id: "log.search", label: "Search in the log", shortcut: "/" },
+  { id: "log.match", label: "Next match, with Shift the previous", shortcut: "N" },
+  { id: "log.error", label: "Next error, with Shift the previous", shortcut: "E" },
+  { id: "log.end", label: "To the end, and follow it", shortcut: "End" },
+  { id: "log.link", label: "Copy a link to the line", shortcut: "Y" },
+];
+
+const groups: readonly (ActionGroup | "Lists and cards" | "In a log")[] = [
+  "Go to",
+  "Lists and cards",
+  "In a log",
+  "Run",
+  "Project",
+  "View",
+  "Help",
+];
 
 function linesOf(group: (typeof groups)[number]): readonly Line[] {
+  if (group === "In a log") return logLines;
   return group === "Lists and cards" ? listLines : allActions.filter((action) => action.group === group && action.shortcut !== undefined);
 }
 

@@ -6,7 +6,7 @@ import { useStore } from "zustand";
 import { copyText } from "../../actions/editor-actions.ts";
 import { settingEntries } from "../../features/settings/setting-entries.ts";
 import { liveRunsStore } from "../../state/live-runs.ts";
-import { closeOverlay } from "../../state/overlay.ts";
+import { closeOverlay, typeIntoPalette } from "../../state/overlay.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { projectIdOf, routeStore } from "../../state/route.ts";
@@ -18,8 +18,7 @@ import { type RankedResult, searchPalette } from "./results.ts";
 import { useRecentRuns } from "./use-recent-runs.ts";
 
 /** Finds and does: stages, commands, runs, projects and settings, each with a look at what Enter would do. */
-export function Palette({ initialQuery }: { initialQuery: string }) {
-  const [query, setQuery] = useState(initialQuery);
+export function Palette({ query }: { query: string }) {
   const [selectedId, setSelectedId] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const groups = usePaletteResults(query);
@@ -62,7 +61,7 @@ export function Palette({ initialQuery }: { initialQuery: string }) {
                 ref={input}
                 value={query}
                 onValueChange={(text) => {
-                  setQuery(text);
+                  typeIntoPalette(text);
                   setSelectedId("");
                 }}
                 placeholder="A stage, a run, a project, a command"

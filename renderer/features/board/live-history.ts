@@ -24,8 +24,8 @@ export function applyLiveStages(
   for (const { runNumber, commit, stages } of inOrder) {
     for (const stageRun of stages) {
       const history = (next ?? histories).get(stageRun.name);
-      if (history !== undefined && isOlder(stageRun, history.latest)) continue;
-      if (history !== undefined && history.latest === stageRun) continue;
+      // Most stages of a big run are as they were, and the same object.
+      if (history !== undefined && (history.latest === stageRun || isOlder(stageRun, history.latest))) continue;
       next ??= new Map(histories);
       next.set(stageRun.name, withStageRun(history, stageRun, runNumber, commit));
     }

@@ -3,21 +3,21 @@ import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useMemo
 import { useStore } from "zustand";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
-import { isTerminal } from "../../../shared/status.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
 import { nowStore } from "../../state/now.ts";
-import { type RouteQuery, screenAddress } from "../../state/route.ts";
+import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
+import { type RouteQuery, routeStore, screenAddress } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./history.module.css";
 import { clearFilters, RunFilters } from "./run-filters.tsx";
-import { filterOf, isNarrowed, parseRunsQuery, type RunList, startOf } from "./run-list.ts";
+import { filterOf, isNarrowed, parseRunsQuery, type RunList } from "./run-list.ts";
 import { RunRow } from "./run-row.tsx";
 import { RunsDrawing } from "./runs-drawing.tsx";
-import { wantStrips } from "./stage-strips.ts";
 import { useRunList } from "./use-run-list.ts";
+import { useStageStrips } from "./use-stage-strips.ts";
 
 /** What the Runs screen needs from around it. */
 export interface HistoryProps {
@@ -28,15 +28,15 @@ export interface HistoryProps {
 
 const rowPx = 36;
 const rowsAhead = 30;
-// Rows that are only flown past are not worth a question each.
-const restMs = 120;
 
 /** All runs of a project, newest first. */
 export function History({ projectId, query }: HistoryProps) {
   const parsed = useMemo(() => parseRunsQuery(query), [query]);
   const filter = useMemo(() => filterOf(projectId, parsed), [projectId, parsed]);
-  const { list, failure, loadMore, retry } = useRunList(filter, startOf(parsed));
+  const { list, failure, loadMore, retry } = useRunList(filter);
+  const place = JSON.stringify(filter);
   const isEmpty = list !== null && list.runs.length === 0;
+  const canRun = useStore(pipelineStore, isRunnable);
   const hasHistory = !isEmpty || isNarrowed(parsed);
   return (
     <div className={styles.page}>
@@ -58,11 +58,13 @@ export function History({ projectId, query }: HistoryProps) {
           title="No run yet"
           actions={
             <>
-              <Button kind="primary" onClick={() => void runPipeline(projectId)}>
-                Run the pipeline
-              </Button>
+              {canRun && (
+                <Button kind="primary" onClick={() => void runPipeline(projectId)}>
+                  Run the pipeline
+                </Button>
+              )}
               <a className={styles.link} href={screenAddress(projectId, "loop")}>
-                Choose a stage
+                {canRun ? "Choose a stage" : "Go to the board"}
               </a>
             </>
           }
@@ -75,12 +77,15 @@ export function History({ projectId, query }: HistoryProps) {
           There are runs of this project, but none with these filters.
         </EmptyState>
       )}
-      {list !== null && !isEmpty && <RunTable key={JSON.stringify([filter, parsed.untilDay])} list={list} onEnd={loadMore} />}
+      {list !== null && !isEmpty && <RunTable key={place} place={place} list={list} onEnd={loadMore} />}
     </div>
   );
 }
 
-function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
+// Where the list was when it was left, so that it is found at the same row.
+let left = { place: "", scrollTop: 0 };
+
+function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd: () => void }) {
   const scrollerRef = useRef<HTMLTableSectionElement>(null);
   const now = useStore(nowStore, (state) => state.now);
   const { runs, next } = list;
@@ -89,22 +94,21 @@ function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
     getScrollElement: () => scrollerRef.current,
     estimateSize: () => rowPx,
     overscan: 10,
+    initialOffset: () => (left.place === place ? left.scrollTop : 0),
   });
   const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
   const fresh = useSteadyPlace(scrollerRef, runs);
+  const strips = useStageStrips(runs);
+  useReturningFocus(scrollerRef, items.length > 0);
 
+  const scrollTop = virtual.scrollOffset ?? 0;
+  useEffect(() => {
+    left = { place, scrollTop };
+  }, [place, scrollTop]);
   useEffect(() => {
     if (last >= runs.length - rowsAhead) onEnd();
   }, [last, runs.length, onEnd]);
-  useEffect(() => {
-    const timer = setTimeout(
-      () => wantStrips(runs.slice(first, last + 1).flatMap(({ id, status }) => (isTerminal(status) ? [id] : []))),
-      restMs,
-    );
-    return () => clearTimeout(timer);
-  }, [runs, first, last]);
   return (
     <table aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={styles.table}>
       <thead>
@@ -120,11 +124,30 @@ function RunTable({ list, onEnd }: { list: RunList; onEnd: () => void }) {
         {items.map(({ index, start }) => {
           const run = runs[index];
           if (run === undefined) return null;
-          return <RunRow key={run.id} run={run} now={now} style={{ transform: `translateY(${start}px)` }} isFresh={fresh.has(run.id)} />;
+          return (
+            <RunRow
+              key={run.id}
+              run={run}
+              strip={strips[run.id]}
+              now={now}
+              style={{ transform: `translateY(${start}px)` }}
+              isFresh={fresh.has(run.id)}
+            />
+          );
         })}
       </tbody>
     </table>
   );
+}
+
+/** Gives the focus back to the run that was looked at, for those who came by keyboard or want to go on by it. */
+function useReturningFocus(scrollerRef: RefObject<HTMLElement | null>, hasRows: boolean): void {
+  useEffect(() => {
+    if (!hasRows) return;
+    const { previous } = routeStore.getState();
+    if (previous?.kind !== "run" || document.activeElement !== document.body) return;
+    scrollerRef.current?.querySelector<HTMLElement>(`[data-run-id="${previous.runId}"]`)?.focus({ preventScroll: true });
+  }, [scrollerRef, hasRows]);
 }
 
 /** Keeps what is read in its place while runs come in above it; answers which ones came in since the list was opened. */

@@ -1,17 +1,19 @@
-import { GitBranch, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
-import type { Run } from "../../../shared/contract/schemas.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
+import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
+import { changeWords, isTreeUnknown } from "../../../shared/run-tree.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { pinRun } from "../../actions/run-actions.ts";
 import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import styles from "./run-row.module.css";
-import { stageStripsStore, stripParts } from "./stage-strips.ts";
+import { countOf, stripParts } from "./stage-strips.ts";
 
 const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw } as const;
 const triggerNames = { board: "Board", cli: "Terminal", retry: "Again" } as const;
@@ -24,11 +26,14 @@ export function triggerName(trigger: Run["trigger"]): string {
 /** One run of the list. */
 export const RunRow = memo(function RunRow({
   run,
+  strip,
   now,
   style,
   isFresh,
 }: {
   run: Run;
+  /** How its stages ended; absent until it is known. */
+  strip: readonly StatusCount[] | undefined;
   now: number;
   style: CSSProperties;
   isFresh: boolean;
@@ -47,8 +52,19 @@ export const RunRow = memo(function RunRow({
           {run.subject ?? selectionText(run)}
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
+        <button
+          type="button"
+          className={styles.pin}
+          aria-pressed={run.pinned}
+          aria-label={`Pin run ${run.number}`}
+          title={run.pinned ? "Pinned: stays with its logs and artifacts (P)" : "Pin: keep it with its logs and artifacts (P)"}
+          data-pin=""
+          onClick={() => void pinRun(run, !run.pinned)}
+        >
+          <Pin size={14} strokeWidth={2} fill={run.pinned ? "currentColor" : "none"} aria-hidden="true" />
+        </button>
       </td>
-      <td className={styles.branch} title={run.branch ?? ""}>
+      <td data-detail="" className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (
           <>
             <GitBranch size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
@@ -56,20 +72,21 @@ export const RunRow = memo(function RunRow({
           </>
         )}
       </td>
-      <td className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
+      <td data-detail="" className={styles.commit} title={run.dirty ? changeWords(run) : ""}>
         {run.commit?.slice(0, 7)}
         {run.dirty && (
           <span className={styles.dirty}>
-            +<span className="visually-hidden"> uncommitted changes</span>
+            {isTreeUnknown(run) ? "?" : "+"}
+            <span className="visually-hidden"> {changeWords(run)}</span>
           </span>
         )}
       </td>
-      <td className={styles.trigger}>
+      <td data-detail="" className={styles.trigger} title={triggerName(run.trigger)}>
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
         {triggerName(run.trigger)}
       </td>
-      <td className={styles.stages}>
-        <Strip run={run} />
+      <td data-detail="" className={styles.stages}>
+        <Strip run={run} finished={strip} />
       </td>
       <td className={styles.duration}>{durationText(run, now)}</td>
       <td className={styles.age}>
@@ -79,23 +96,17 @@ export const RunRow = memo(function RunRow({
   );
 });
 
-function Strip({ run }: { run: Run }) {
+function Strip({ run, finished }: { run: Run; finished: readonly StatusCount[] | undefined }) {
   const live = useStore(
     liveRunsStore,
-    useShallow((state): Status[] => stagesOfRun(state, run.id).map(({ status }) => status)),
+    useShallow((state) => stagesOfRun(state, run.id).map(({ status }) => status)),
   );
-  const finished = useStore(stageStripsStore, (state) => state[run.id]);
-  const statuses = live.length > 0 ? live : finished;
-  if (statuses === undefined) return <span className={styles.strip} data-unknown="" />;
-  const passed = statuses.filter((status) => status === "passed").length;
+  const strip = live.length > 0 ? live.map((status) => ({ status, count: 1 })) : finished;
+  if (strip === undefined) return <span className={styles.strip} data-unknown="" />;
+  const label = `${countOf(strip, "passed")} of ${countOf(strip)} stages passed`;
   return (
-    <span
-      className={styles.strip}
-      role="img"
-      aria-label={`${passed} of ${statuses.length} stages passed`}
-      title={`${passed} of ${statuses.length} stages passed`}
-    >
-      {stripParts(statuses).map(({ status, share }, index) => (
+    <span className={styles.strip} role="img" aria-label={label} title={label}>
+      {stripParts(strip).map(({ status, share }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no name, and their order is the plan's
         <i key={index} data-status={status} style={{ flexGrow: share * 100 }} />
       ))}

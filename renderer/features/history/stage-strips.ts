@@ -1,47 +1,29 @@
-import { createStore } from "zustand/vanilla";
-import type { StageRun } from "../../../shared/contract/schemas.ts";
+import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
-import { call } from "../../link/call.ts";
+import type { Status } from "../../../shared/status.ts";
 
-/** How the stages of finished runs ended, in the plan's order: what the bars in the list are drawn from. */
-export const stageStripsStore = createStore<Readonly<Record<RunId, readonly Status[]>>>()(() => ({}));
+/** How the stages of each run ended. */
+export type StageStrips = Readonly<Record<RunId, readonly StatusCount[]>>;
 
-// A few at a time, so that the page that is looked at next does not wait behind bars.
-const atOnce = 4;
-const keptStrips = 2_000;
+// A page of ordinary runs is one question; one of giants does not keep the engine from everything else.
+const mostStages = 5_000;
+const mostRuns = 500;
 
-const wanted = new Set<RunId>();
-const asked = new Set<RunId>();
-
-/** Says which finished runs are in sight; others that were not asked for yet are given up. */
-export function wantStrips(runIds: readonly RunId[]): void {
-  wanted.clear();
-  const known = stageStripsStore.getState();
-  for (const id of runIds) if (known[id] === undefined && !asked.has(id)) wanted.add(id);
-  fill();
-}
-
-function fill(): void {
-  for (const id of wanted) {
-    if (asked.size >= atOnce) return;
-    wanted.delete(id);
-    asked.add(id);
-    void read(id);
+/** Puts runs together that are asked about at once, in order: one question for a page, unless they have very many stages. */
+export function questionsOf(runs: readonly Pick<Run, "id" | "stageCount">[]): RunId[][] {
+  const questions: RunId[][] = [];
+  let stages = Number.POSITIVE_INFINITY;
+  for (const { id, stageCount } of runs) {
+    const last = questions.at(-1);
+    if (last === undefined || stages + stageCount > mostStages || last.length === mostRuns) {
+      questions.push([id]);
+      stages = stageCount;
+      continue;
+    }
+    last.push(id);
+    stages += stageCount;
   }
-}
-
-async function read(id: RunId): Promise<void> {
-  const answer = await call((engine) => engine.runs.get({ runId: id }));
-  asked.delete(id);
-  if (answer.ok && isTerminal(answer.value.run.status)) {
-    const strip = answer.value.stages.map(({ status }) => status);
-    stageStripsStore.setState((state) => {
-      const entries = Object.entries(state);
-      return Object.fromEntries([...(entries.length >= keptStrips ? entries.slice(keptStrips / 2) : entries), [id, strip]]);
-    }, true);
-  }
-  fill();
+  return questions;
 }
 
 /** One piece of a bar: a status, and how much of the width it has. */
@@ -66,10 +48,16 @@ const worstFirst: readonly Status[] = [
 ];
 
 /** Pieces in the plan's order; of more stages than there is room for, how many stand as they do, the worst first. */
-export function stripParts(statuses: readonly StageRun["status"][]): StripPart[] {
-  if (statuses.length <= mostParts) return statuses.map((status) => ({ status, share: 1 / statuses.length }));
+export function stripParts(strip: readonly StatusCount[]): StripPart[] {
+  const total = countOf(strip);
+  if (total <= mostParts) return strip.flatMap(({ status, count }) => Array.from({ length: count }, () => ({ status, share: 1 / total })));
   return worstFirst.flatMap((status) => {
-    const count = statuses.filter((candidate) => candidate === status).length;
-    return count === 0 ? [] : [{ status, share: count / statuses.length }];
+    const count = countOf(strip, status);
+    return count === 0 ? [] : [{ status, share: count / total }];
   });
+}
+
+/** How many stages there are, or how many that stand so. */
+export function countOf(strip: readonly StatusCount[], status?: Status): number {
+  return strip.reduce((sum, part) => (status === undefined || part.status === status ? sum + part.count : sum), 0);
 }

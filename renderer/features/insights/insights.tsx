@@ -1,7 +1,9 @@
 import { useMemo } from "react";
+import { useStore } from "zustand";
 import type { Insights as InsightsData } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
+import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -10,7 +12,7 @@ import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { CalendarCard } from "./calendar-card.tsx";
-import { countOf, formatDay } from "./days.ts";
+import { countOf, formatDays } from "./days.ts";
 import { DurationCard } from "./duration-card.tsx";
 import { parsePeriod } from "./figures.ts";
 import styles from "./insights.module.css";
@@ -38,6 +40,7 @@ const periodSegments = [
 export function Insights({ projectId, query }: InsightsProps) {
   const period = parsePeriod(query.days);
   const { insights, failure, retry } = useInsights(projectId, period);
+  const canRun = useStore(pipelineStore, isRunnable);
   const isEmpty = insights !== null && insights.runs === 0 && insights.calendar.length === 0;
   return (
     <div className={styles.page}>
@@ -45,7 +48,7 @@ export function Insights({ projectId, query }: InsightsProps) {
         <h1 className={styles.title}>Insights</h1>
         {insights !== null && !isEmpty && (
           <span className={styles.range}>
-            {formatDay(insights.fromDay)} to {formatDay(insights.toDay)}, {countOf(insights.runs, "run")}
+            {formatDays(insights.fromDay, insights.toDay)}, {countOf(insights.runs, "run")}
           </span>
         )}
         <span className={styles.space} />
@@ -71,9 +74,11 @@ export function Insights({ projectId, query }: InsightsProps) {
           drawing={<InsightsDrawing />}
           title="Charts grow from runs"
           actions={
-            <Button kind="primary" onClick={() => void runPipeline(projectId)}>
-              Run the pipeline
-            </Button>
+            canRun && (
+              <Button kind="primary" onClick={() => void runPipeline(projectId)}>
+                Run the pipeline
+              </Button>
+            )
           }
         >
           After the first run this page shows how long runs take, how many pass, and which stages cost the time.
@@ -95,7 +100,7 @@ function Charts({ projectId, insights }: { projectId: ProjectId; insights: Insig
           <CalendarCard projectId={projectId} insights={insights} />
         </div>
         <div className={styles.column}>
-          <SlowestStages stages={insights.stages} />
+          <SlowestStages projectId={projectId} insights={insights} />
           <PassRateCard projectId={projectId} series={series} className={styles.rate} />
         </div>
       </div>

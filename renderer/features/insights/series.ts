@@ -6,6 +6,11 @@ export interface DaySeries {
   readonly days: readonly number[];
   readonly medianMs: readonly (number | null)[];
   readonly p90Ms: readonly (number | null)[];
+  /** How many runs the durations are of. */
+  readonly measured: readonly number[];
+  /** What is drawn of both: the days themselves, in a year the mean of the week before, as a year of days is all zigzag. */
+  readonly drawnMedianMs: readonly (number | null)[];
+  readonly drawnP90Ms: readonly (number | null)[];
   /** Passed of passed and failed over the days up to this one. */
   readonly passRate: readonly (number | null)[];
   readonly passed: readonly number[];
@@ -26,12 +31,18 @@ export function spreadDays({ fromDay, toDay, days }: Pick<Insights, "fromDay" | 
   const numbers = Array.from({ length }, (_, index) => firstDay + index);
   const passed = numbers.map((day) => known.get(day)?.passed ?? 0);
   const failed = numbers.map((day) => known.get(day)?.failed ?? 0);
+  const isYear = length > 120;
+  const medianMs = numbers.map((day) => known.get(day)?.medianMs ?? null);
+  const p90Ms = numbers.map((day) => known.get(day)?.p90Ms ?? null);
   // Single days swing between none and all; a week, or a month in a year, shows where it goes.
-  const windowDays = length > 120 ? 28 : 7;
+  const windowDays = isYear ? 28 : 7;
   return {
     days: numbers,
-    medianMs: numbers.map((day) => known.get(day)?.medianMs ?? null),
-    p90Ms: numbers.map((day) => known.get(day)?.p90Ms ?? null),
+    medianMs,
+    p90Ms,
+    measured: numbers.map((day) => known.get(day)?.measured ?? 0),
+    drawnMedianMs: isYear ? slidingMean(medianMs, 7) : medianMs,
+    drawnP90Ms: isYear ? slidingMean(p90Ms, 7) : p90Ms,
     passRate: slidingRate(passed, failed, windowDays),
     passed,
     failed,
@@ -47,6 +58,15 @@ function slidingRate(passed: readonly number[], failed: readonly number[], windo
     good += count - (passed[index - windowDays] ?? 0);
     bad += (failed[index] ?? 0) - (failed[index - windowDays] ?? 0);
     return good + bad === 0 ? null : good / (good + bad);
+  });
+}
+
+/** The mean of the known values among each and the few before it; `null` where it is not known itself. */
+function slidingMean(values: readonly (number | null)[], windowDays: number): (number | null)[] {
+  return values.map((value, index) => {
+    if (value === null) return null;
+    const near = values.slice(Math.max(0, index - windowDays + 1), index + 1).filter((one) => one !== null);
+    return near.reduce((sum, one) => sum + one, 0) / near.length;
   });
 }
 

@@ -97,6 +97,7 @@ export function LogView(props: LogViewProps) {
         className={styles.scroller}
         role="group"
         aria-label={props.label}
+        data-log-lines=""
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
         tabIndex={0}
         onScroll={scroll.onScroll}

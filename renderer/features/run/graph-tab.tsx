@@ -63,19 +63,19 @@ export function GraphTab({ detail, now, selectedId }: GraphTabProps) {
     x + nodeWidthPx > sight.left && x < sight.right && y + nodeHeightPx > sight.top && y < sight.bottom;
   const drawn = edges.flatMap((edge) => {
     const [from, to] = [nodes[edge.from], nodes[edge.to]];
-    return from !== undefined && to !== undefined && (isNear(from) || isNear(to)) ? [{ from, to }] : [];
+    return from !== undefined && to !== undefined && (isNear(from) || isNear(to)) ? [{ from, to, lanes: edge.lanes }] : [];
   });
   return (
     <ScrollArea ref={scrollerRef} label="Stages by their needs" className={styles.area} onScroll={read}>
       <div className={styles.sheet} style={{ width: widthPx, height: heightPx }}>
         <svg width={widthPx} height={heightPx} className={styles.edges} aria-hidden="true">
           <path
-            d={drawn.map(({ from, to }) => edgePath(from, to)).join("")}
+            d={drawn.map(({ from, to, lanes }) => edgePath(from, to, lanes)).join("")}
             className={styles.edge}
             data-dense={drawn.length > manyEdges ? "" : undefined}
           />
           <path
-            d={drawn.flatMap(({ from, to }) => (isLink(from.stage.id, to.stage.id) ? [edgePath(from, to)] : [])).join("")}
+            d={drawn.flatMap(({ from, to, lanes }) => (isLink(from.stage.id, to.stage.id) ? [edgePath(from, to, lanes)] : [])).join("")}
             className={styles.critical}
           />
         </svg>

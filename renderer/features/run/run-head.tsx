@@ -6,6 +6,7 @@ import {
   GitCommitHorizontal,
   Link,
   Pencil,
+  Pin,
   RotateCw,
   Square,
   SquareTerminal,
@@ -15,14 +16,15 @@ import {
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
+import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
-import { cancelRun, startRun } from "../../actions/run-actions.ts";
+import { cancelRun, pinRun, startRun } from "../../actions/run-actions.ts";
 import { activeRunOf, liveRunsStore } from "../../state/live-runs.ts";
 import { navigate, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
@@ -67,7 +69,7 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
           </Fact>
         )}
         {run.author !== null && <Author name={run.author} />}
-        {run.dirty && <Fact icon={Pencil}>uncommitted changes</Fact>}
+        {run.dirty && <Fact icon={Pencil}>{changeWords(run)}</Fact>}
         {run.subject !== null && run.selection.length > 0 && <Fact icon={Workflow}>{describeSelection(run)}</Fact>}
         <span className={styles.took}>
           <DurationFacts detail={detail} now={now} />
@@ -88,6 +90,13 @@ function HeadActions({ detail }: { detail: RunDetail }) {
   };
   return (
     <div className={styles.actions}>
+      <IconButton
+        label={run.pinned ? "Unpin this run: the limits decide about it again" : "Pin this run: keep it with its logs and artifacts"}
+        isPressed={run.pinned}
+        onClick={() => void pinRun(run, !run.pinned)}
+      >
+        <Pin size={14} strokeWidth={2} fill={run.pinned ? "currentColor" : "none"} aria-hidden="true" />
+      </IconButton>
       <Button onClick={() => void reveal(run.projectId)}>
         <Folder size={14} strokeWidth={2} aria-hidden="true" />
         Show folder

@@ -68,7 +68,7 @@ function factWords(card: Card, latest: StageRun): string {
 
 function measureWords(latest: StageRun): string {
   if (latest.durationMs !== null) return formatDuration(latest.durationMs);
-  if (latest.status === "canceled") return "before it started";
+  if (latest.status === "canceled") return "not started";
   return "";
 }
 
@@ -78,7 +78,8 @@ export function formatElapsed(durationMs: number): string {
   return formatDuration(Math.floor(durationMs / secondMs) * secondMs);
 }
 
-function formatExpected(durationMs: number): string {
+/** A time that is expected: whole seconds, and what is shorter as it is. */
+export function formatExpected(durationMs: number): string {
   return durationMs < secondMs ? formatDuration(durationMs) : formatElapsed(Math.round(durationMs / secondMs) * secondMs);
 }
 
@@ -144,6 +145,9 @@ const reasons: Readonly<Record<StatusReason, string>> = {
   "log-unwritable": "log not writable",
   "artifact-missing": "artifact missing",
   "artifact-unwritable": "artifact not kept",
+  "artifact-secret": "secret in an artifact",
+  "secret-missing": "secret not set",
+  "secrets-unreadable": "secrets not readable",
   "needs-failed": "a need failed",
   "canceled-by-user": "by you",
   "host-vanished": "process vanished",
@@ -155,7 +159,6 @@ const reasons: Readonly<Record<StatusReason, string>> = {
   "fail-fast": "another variant failed",
   "replaced-by-newer": "a newer one took over",
   "outputs-invalid": "outputs cannot be read",
-  "secret-missing": "a secret is not set",
   "checkout-failed": "no checkout",
   "stage-failed": "stage failed",
   "stage-errored": "stage errored",

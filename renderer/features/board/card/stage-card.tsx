@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { isTerminal } from "../../../../shared/status.ts";
+import { enterLog } from "../../../actions/list-keys.ts";
 import { nowStore } from "../../../state/now.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { StatusWord } from "../../../ui/status-word.tsx";
@@ -41,7 +42,8 @@ export const StageCard = memo(function StageCard({ projectId, layout, isStop, is
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter") actions.openLog(card);
+    if (event.key === "Enter" && isOpen) enterLog();
+    else if (event.key === "Enter") actions.openLog(card);
     else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) openMenu();
     else return;
     event.preventDefault();

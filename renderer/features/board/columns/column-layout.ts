@@ -4,10 +4,14 @@ export interface ColumnLayout {
   readonly columnWidth: number;
   readonly barCount: number;
   readonly barWidth: number;
+  /** Between columns; takes up what the widest fitting columns leave, so that the board ends where the ribbon ends. */
+  readonly gap: number;
 }
 
 const emptyColumnWidth = 40;
-const columnGap = 8;
+const leastGap = 8;
+/** Columns further apart than this no longer look like one board. */
+const mostGap = 18;
 const boardPadding = 12;
 /** What a card keeps beside its bars: padding and border on both sides. */
 const cardChrome = 26;
@@ -15,18 +19,10 @@ const barGap = 2;
 const fullBarCount = 20;
 
 /** Narrow first, then as designed, then with wider bars; a card is always exactly as wide as its bars. */
-const choices: readonly ColumnLayout[] = [
-  layoutOf(19, 6),
-  layoutOf(fullBarCount, 6),
-  layoutOf(fullBarCount, 7),
-  layoutOf(fullBarCount, 8),
-  layoutOf(fullBarCount, 9),
-  layoutOf(fullBarCount, 10),
-  layoutOf(fullBarCount, 11),
-];
+const choices = [layoutOf(19, 6), ...[6, 7, 8, 9, 10, 11, 12, 13, 14].map((barWidth) => layoutOf(fullBarCount, barWidth))];
 
 function layoutOf(barCount: number, barWidth: number): ColumnLayout {
-  return { columnWidth: barCount * (barWidth + barGap) - barGap + cardChrome, barCount, barWidth };
+  return { columnWidth: barCount * (barWidth + barGap) - barGap + cardChrome, barCount, barWidth, gap: leastGap };
 }
 
 /**
@@ -34,8 +30,10 @@ function layoutOf(barCount: number, barWidth: number): ColumnLayout {
  * When even the narrow ones do not fit, the board scrolls and has the designed width.
  */
 export function layoutColumns(width: number, fullCount: number, emptyCount: number): ColumnLayout {
-  const gaps = Math.max(0, fullCount + emptyCount - 1) * columnGap;
-  const room = width - 2 * boardPadding - gaps - emptyCount * emptyColumnWidth;
-  const fitting = choices.filter((choice) => choice.columnWidth * fullCount <= room);
-  return fitting.at(-1) ?? choices[1] ?? layoutOf(fullBarCount, 6);
+  const gapCount = Math.max(1, fullCount + emptyCount - 1);
+  const room = width - 2 * boardPadding - gapCount * leastGap - emptyCount * emptyColumnWidth;
+  const widest = choices.findLast((choice) => choice.columnWidth * fullCount <= room);
+  if (widest === undefined) return layoutOf(fullBarCount, 6);
+  const rest = (room - widest.columnWidth * fullCount) / gapCount;
+  return { ...widest, gap: leastGap + Math.min(mostGap - leastGap, Math.floor(rest)) };
 }

@@ -39,7 +39,7 @@ export function Columns({
   const frame = { projectId, layout, stop, openStageRunId, scrollTop, height, actions };
   return (
     <div ref={scroller} className={styles.scroller}>
-      <div className={styles.columns}>
+      <div className={styles.columns} style={{ gap: layout.gap }}>
         {width > 0 &&
           shown.map((column, index) => {
             const total = columns[index]?.cards.length ?? 0;

@@ -121,7 +121,7 @@ export function firstViewport(places: Iterable<Place>, width: number, height: nu
   const roomWidth = width - margins.left - margins.right;
   const roomHeight = height - margins.top - margins.bottom;
   const zoom = Math.min(1, roomWidth / right, roomHeight / bottom);
-  if (zoom < leastFirstZoom) return { x: margins.left, y: margins.top, zoom: 0.7 };
+  if (zoom < leastFirstZoom) return { x: margins.left, y: margins.top, zoom: 0.75 };
   return { x: margins.left + (roomWidth - right * zoom) / 2, y: margins.top + (roomHeight - bottom * zoom) / 2, zoom };
 }
 

@@ -24,6 +24,8 @@ export const GraphFrameContext = createContext<GraphFrame | null>(null);
 const cardLayout = layoutColumns(0, 1, 0);
 /** Below this the words of a card cannot be read, and drawing them would only cost time. */
 const readableZoom = 0.35;
+/** Below this a card says less in larger letters. */
+const nearZoom = 0.72;
 
 /**
  * Where lines end on a card. Told from the start, or React Flow would draw every card once to measure it
@@ -52,20 +54,23 @@ export function nodeOf(card: Card, place: Place | undefined): StageNode {
 export function StageNodeView({ data }: NodeProps<StageNode>) {
   const frame = useContext(GraphFrameContext);
   const isReadable = useStore((state) => state.transform[2] >= readableZoom);
+  const isFar = useStore((state) => state.transform[2] < nearZoom);
   if (frame === null) return null;
   const { card } = data;
   return (
     <>
       <Handle type="target" position={Position.Left} className={styles.handle} isConnectable={false} />
       {isReadable ? (
-        <StageCard
-          {...card}
-          projectId={frame.projectId}
-          layout={cardLayout}
-          isStop={card.stage.name === frame.stop}
-          isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
-          actions={frame.actions}
-        />
+        <div data-far={isFar ? "" : undefined}>
+          <StageCard
+            {...card}
+            projectId={frame.projectId}
+            layout={cardLayout}
+            isStop={card.stage.name === frame.stop}
+            isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
+            actions={frame.actions}
+          />
+        </div>
       ) : (
         <div className={styles.block} data-status={cardStatus(card) ?? "none"} />
       )}

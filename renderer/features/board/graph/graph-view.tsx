@@ -6,7 +6,7 @@ import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
-import { type Card, cardStatus, formatElapsed } from "../card/card-words.ts";
+import { type Card, cardStatus, formatExpected } from "../card/card-words.ts";
 import { criticalPath } from "./critical-path.ts";
 import { firstViewport, type GraphMove, layoutGraph, margins, moveInGraph, nodeHeight, nodeWidth } from "./graph-layout.ts";
 import { LineView, linesOf } from "./graph-line.tsx";
@@ -154,7 +154,7 @@ function Tools({ durationMs: criticalMs }: { durationMs: number }) {
       {criticalMs > 0 && (
         <p className={styles.legend}>
           <i className={styles.sample} aria-hidden="true" />
-          Critical path <b className={styles.figure}>{formatElapsed(criticalMs)}</b>
+          Critical path <b className={styles.figure}>{formatExpected(criticalMs)}</b>
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { phases } from "../../../../shared/pipeline/phases.ts";
 import styles from "./ribbon.module.css";
 import type { RibbonGeometry } from "./ribbon-geometry.ts";
 import { courseLength, type Station, stationsOf } from "./stations.ts";
@@ -14,26 +15,28 @@ const spacing = 3.2;
  * long run costs the window nothing. Without motion it rests in the middle of the phase that runs, the `from`-th.
  */
 export function Light({ geometry, from }: { geometry: RibbonGeometry; from: number }) {
-  const { course, segmentLength } = geometry;
+  const { segments, segmentLength } = geometry;
   // They meet without a gap and without lying over each other, which would show as stripes.
   const width = (spacing * segmentLength * 8) / courseLength;
   const frame = useRef<HTMLDivElement>(null);
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const rest = isStill ? (Math.max(0, from) + 0.5) * (courseLength / 8) : null;
+  const moves = useRef<readonly Animation[]>([]);
   useEffect(() => {
-    const parts = [...(frame.current?.children ?? [])];
-    const stations = stationsOf(course);
-    const moves = travel(parts, stations);
-    if (rest !== null) {
-      for (const move of moves) {
-        move.pause();
-        move.currentTime = (rest * roundMs) / courseLength;
-      }
-    }
+    const travelling = travel([...(frame.current?.children ?? [])], stationsOf(phases.map((phase) => segments[phase])));
+    moves.current = travelling;
     return () => {
-      for (const move of moves) move.cancel();
+      for (const move of travelling) move.cancel();
     };
-  }, [course, rest]);
+  }, [segments]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pieces on another course are new ones, which have to rest as well
+  useEffect(() => {
+    if (rest === null) return;
+    for (const move of moves.current) {
+      move.pause();
+      move.currentTime = (rest * roundMs) / courseLength;
+    }
+  }, [segments, rest]);
   return (
     <div ref={frame} className={styles.light} aria-hidden="true">
       <i className={styles.core} />

@@ -25,12 +25,6 @@ test("each phase starts where the one before it ends, and the last ends at the w
   expect(ends.at(-1)?.end).toEqual([wheel.x, wheel.y]);
 });
 
-test("the course runs through all segments with one first move", () => {
-  const { course } = ribbonGeometry(1264);
-  expect(course.match(/M/g)).toHaveLength(1);
-  expect(course.match(/[CLA]/g)).toHaveLength(16);
-});
-
 test("labels stay inside the channel and beside each other from 900 to 2,560 pixels", () => {
   for (let width = 900; width <= 2560; width += 20) {
     const { labels, wheel } = ribbonGeometry(width);
@@ -43,7 +37,7 @@ test("labels stay inside the channel and beside each other from 900 to 2,560 pix
 });
 
 test("a window without width yields the smallest ribbon rather than a broken one", () => {
-  expect(ribbonGeometry(0).course).not.toMatch(/NaN|Infinity/);
+  expect(Object.values(ribbonGeometry(0).segments).join(" ")).not.toMatch(/NaN|Infinity/);
   expect(ribbonGeometry(0).width).toBeGreaterThan(0);
 });
 

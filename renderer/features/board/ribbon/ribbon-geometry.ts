@@ -18,9 +18,7 @@ export interface RibbonLabelPlace {
 export interface RibbonGeometry {
   readonly width: number;
   readonly height: number;
-  /** The whole course from the wheel round both lobes back to the wheel. */
-  readonly course: string;
-  /** The part of the course that belongs to each phase. */
+  /** The part of each phase on the course from the wheel round both lobes back to it, in the order of the current. */
   readonly segments: Readonly<Record<Phase, string>>;
   /** How long each of them is. */
   readonly segmentLength: number;
@@ -62,7 +60,6 @@ export function ribbonGeometry(width: number): RibbonGeometry {
   return {
     width: full,
     height: ribbonHeight,
-    course: courseOf(segments),
     segments,
     segmentLength: segmentLength(full),
     cuts: [
@@ -76,13 +73,6 @@ export function ribbonGeometry(width: number): RibbonGeometry {
     wheel: { x: center, y: middle },
     labels: labelPlaces(center, cutLeft, cutRight, far),
   };
-}
-
-/** The segments follow each other without a gap, so the course is their joined commands under one first move. */
-function courseOf(segments: Readonly<Record<Phase, string>>): string {
-  return Object.values(segments)
-    .map((segment, index) => (index === 0 ? segment : segment.slice(segment.indexOf(" ", segment.indexOf(" ") + 1) + 1)))
-    .join(" ");
 }
 
 /** From the wheel to the cuts above and below it, so that the two phases of a half lobe are equally long. */

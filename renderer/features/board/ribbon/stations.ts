@@ -10,14 +10,22 @@ export interface Station {
 export const courseLength = 800;
 
 /** Close enough that straight steps between them follow the bends of 29 pixels within half a pixel. */
-const stationCount = 320;
+const stationsPerSegment = 40;
 
-/** Points at equal distances along a course, its first and its last included. */
-export function stationsOf(course: string): Station[] {
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", course);
-  const length = path.getTotalLength();
-  const points = Array.from({ length: stationCount + 1 }, (_, index) => path.getPointAtLength((index / stationCount) * length));
+/**
+ * Points at equal distances along a course of equally long segments, its first and its last included. Each segment is
+ * measured by itself: the browser looks through the whole path for every point, which took longer than a frame.
+ */
+export function stationsOf(segments: readonly string[]): Station[] {
+  const points = segments.flatMap((segment, place) => {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", segment);
+    const length = path.getTotalLength();
+    const isLast = place === segments.length - 1;
+    return Array.from({ length: stationsPerSegment + (isLast ? 1 : 0) }, (_, index) =>
+      path.getPointAtLength((index / stationsPerSegment) * length),
+    );
+  });
   return withDirections(points);
 }
 
