@@ -42,15 +42,16 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
   const followers = new Map<StageRunId, Follower>();
   let shown: Promise<void> = Promise.resolve();
   let number = 0;
-  const failed: { readonly id: StageRunId; readonly name: string }[] = [];
+  /** The last attempts of stages that failed and may not, by stage and variant. */
+  const failed = new Map<string, StageRunId>();
+  const mayFail = new Set(stages.filter((stage) => stage.mayFail).map(({ name }) => name));
 
   /** Many stages' lines stand above: which failed, and the line that says why. */
   async function printFailures(): Promise<void> {
-    for (const { id, name } of failed) {
+    for (const [label, id] of failed) {
       const reason = await firstFailure(dataFolder, id);
-      out.write(
-        `${visible(`${name}: ${reason ?? "no line of its log tells of an error"}. See millrace logs ${number} ${name.split(" ")[0]}.`)}\n`,
-      );
+      const where = `See millrace logs ${number} ${label.split(" ")[0]}.`;
+      out.write(`${visible(`${label}: ${reason ?? "no line of its log tells of an error"}. ${where}`)}\n`);
     }
   }
 
@@ -69,11 +70,15 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const follower = followers.get(event.stageRunId) ?? { isLive: false, timer: null, copied: null };
     followers.delete(event.stageRunId);
     follower.isLive = false;
-    if (hasFailed(event)) failed.push({ id: event.stageRunId, name: stageLabel(event) });
+    const stage = stageLabel({ ...event, attempt: 1 });
+    const isAllowed = mayFail.has(event.name) && event.status === "failed";
+    // One that never ran has no log.
+    if (hasFailed(event) && event.durationMs !== null && !isAllowed) failed.set(stage, event.stageRunId);
+    else failed.delete(stage);
     if (follower.timer !== null) clearTimeout(follower.timer);
     const copied = follower.copied ?? follow(event.stageRunId, stageLabel(event), follower);
     const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-    const why = endOf(event);
+    const why = [endOf(event), isAllowed ? "(allowed to fail)" : ""].filter((part) => part !== "").join(" ");
     shown = Promise.all([shown, copied]).then(() => {
       out.write(`${visible(`${stageLabel(event).padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
     });
