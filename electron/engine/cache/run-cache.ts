@@ -202,9 +202,10 @@ export class RunCache {
     return this.#hit(entry);
   }
 
-  #hit({ key, identity, run, durationMs, values, artifacts, logBytes, logLines, summary, steps }: CacheEntry): CacheHit {
+  #hit(entry: CacheEntry): CacheHit {
+    const { key, identity, run, durationMs, values, artifacts, logBytes, logLines, steps } = entry;
     this.#used.add(key);
-    const hasSummary = summary !== null;
+    const hasSummary = entry.summary !== null;
     const why = `Inputs are the same as in run ${run.number}.`;
     return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, hasSummary, steps };
   }

@@ -171,7 +171,7 @@ describe("whatever a pipeline says and whatever happens to it", () => {
         checkEnd(stages, history, events);
         checkOrder(stages, events);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000, timeout: 4000, endOnFailure: true },
     );
   });
 
