@@ -93,7 +93,7 @@ export const queued: Standing = { status: "queued", reason: null, startedAt: nul
 
 const successors: Record<Status, readonly Status[]> = {
   queued: ["waiting", "running", "canceling", "passed", "failed", "canceled", "skipped", "errored", "interrupted"],
-  // A run passes right after it waited when what was denied was allowed to fail.
+  // A run passes from here when all that people denied may fail.
   waiting: ["queued", "running", "canceling", "passed", "failed", "canceled", "skipped", "errored", "interrupted"],
   // A run waits again when nothing is left but what a person must decide.
   running: ["waiting", "canceling", "passed", "failed", "canceled", "errored", "interrupted"],

@@ -382,7 +382,7 @@ export class RunCache {
 }
 
 /** Unlike any other: what needs a stage that nothing is known of must not be taken from the cache. */
-function newIdentity(): string {
+export function newIdentity(): string {
   return randomBytes(16).toString("hex");
 }
 

@@ -32,7 +32,9 @@ export async function approveStage(
     const stage = stageRuns.get(stageRunId);
     if (stage === null) return "not-found";
     const isOpen = stage.status === "waiting" && approvals.decide(stageRunId, decision, comment, person, now());
-    return isOpen ? { socket: runs.socket(stage.runId) } : { answered: approvals.get(stageRunId), name: stage.name };
+    return isOpen
+      ? { socket: runs.socket(stage.runId) }
+      : { answered: approvals.get(stageRunId), name: stage.variant === "" ? stage.name : `${stage.name} [${stage.variant}]` };
   });
   if (!decided.ok) return decided;
   if (decided.value === "not-found") return err(failure("not-found", `${stageRunId} is not in the history.`));

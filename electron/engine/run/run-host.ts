@@ -49,11 +49,11 @@ export class RunHost {
   readonly #secondTries = new SecondTries();
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
-  readonly #disarm: () => void;
+  #disarm = () => {};
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
   #recoveredAt: number;
-  #isCanceling = false;
+  #isCanceling: boolean;
   /** Set once nothing must start any more, not even what cleans up. */
   #isStopped = false;
   /** What ended the run as a whole, beside its stages. */
@@ -70,19 +70,18 @@ export class RunHost {
     this.#store = store;
     this.#now = now;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
-    this.#schedule = scheduleFor(request.stages, conditions);
+    if (past !== null) this.#record.restore(past.run, past.stages);
+    this.#isCanceling = past?.run.status === "canceling";
+    this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
     this.#recoveredAt = now();
-    if (past !== null) this.#restore(past);
     this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
       onChange: () => this.#soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
       isCanceling: () => this.#isCanceling,
     });
-    const { timeoutMs } = request;
-    this.#disarm = timeoutMs === null ? () => {} : afterLong(timeoutMs, () => this.#onTimeout(timeoutMs));
   }
 
   execute(): Promise<Result<Run, SaveFailure>> {
@@ -116,19 +115,16 @@ export class RunHost {
     this.#soon();
   }
 
-  #restore({ run, stages }: NonNullable<HostedRun["past"]>): void {
-    this.#record.restore(run, stages);
-    this.#isCanceling = run.status === "canceling";
-    for (const place of this.#stages.keys()) {
-      if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, this.#record.conclusionAt(place) === "passed");
-    }
-  }
-
-  #onTimeout(timeoutMs: number): void {
-    const { running, queued } = runTimeout(timeoutMs);
-    this.#fault ??= running;
-    this.#endRun(running, queued);
-    this.#soon();
+  /** Begins when the run does: its turn and people are waited for as long as it takes. */
+  #limitTime(): () => void {
+    const { timeoutMs } = this.#hosted.request;
+    if (timeoutMs === null) return () => {};
+    return afterLong(timeoutMs, () => {
+      const { running, queued } = runTimeout(timeoutMs);
+      this.#fault ??= running;
+      this.#endRun(running, queued);
+      this.#soon();
+    });
   }
 
   /** Ends all but what cleans up. A run that had not begun has nothing to clean up. */
@@ -156,7 +152,7 @@ export class RunHost {
       this.#secondTries.callOff(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
-    for (const place of places) this.#schedule.finish(place, false);
+    for (const place of places) this.#schedule.finish(place, "bad");
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
@@ -167,14 +163,13 @@ export class RunHost {
 
   /** What follows from a stage's end: others may start now, or never. */
   #after(place: number): void {
-    const hasPassed = this.#record.conclusionAt(place) === "passed";
-    for (const skip of this.#schedule.finish(place, hasPassed)) {
+    for (const skip of this.#schedule.finish(place, this.#record.endKindAt(place))) {
       if (isTerminal(this.#record.statusOf(skip.place))) continue;
       const verdict = needsFailed(this.#stages[skip.need]?.name ?? "", this.#record.statusOf(skip.need));
       this.#record.changeStage(skip.place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
     const stage = this.#stages[place];
-    if (stage?.failFast === true && !hasPassed) this.#endVariants(place, stage);
+    if (stage?.failFast === true && this.#record.hasFailed(place)) this.#endVariants(place, stage);
   }
 
   #endVariants(failed: number, { name, variant }: PlannedStage): void {
@@ -229,7 +224,8 @@ export class RunHost {
     this.#carryOut(decided);
   }
 
-  #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
+  #carryOut({ startsRun, taken, toReplace, mustWait, isParked }: Decision): void {
+    if (startsRun) this.#disarm = this.#limitTime();
     for (const place of taken) {
       const stage = this.#stages[place];
       if (stage !== undefined) this.#running.start(place, stage);
