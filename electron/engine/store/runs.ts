@@ -61,6 +61,8 @@ export interface RunTable {
   socket(id: RunId): string | null;
   /** Where among the checkouts a run is; `null` when it is in the project's folder. */
   checkout(id: RunId): string | null;
+  /** Parked runs in which a person's answer was kept and nothing followed from it, the oldest first. */
+  parkedWithAnswer(): RunId[];
   /** Leaves a run without a host, because all that is left of it waits for a person. */
   park(id: RunId): void;
   /** Gives a parked run a host that listens at `socket`. False, and nothing changed, when it is not parked. */
@@ -166,6 +168,15 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         .map((row) => ({ id: runId(row.id), projectId: projectId(row.project_id), socket: row.socket ?? "" })),
     socket: (id) => database.one<{ socket: string | null }>("select socket from run where id = ?", rowOf(id))?.socket ?? null,
     checkout: (id) => database.one<{ checkout: string | null }>("select checkout from run where id = ?", rowOf(id))?.checkout ?? null,
+    parkedWithAnswer: () =>
+      database
+        .all<{ id: number }>(
+          `select r.id from run r indexed by run_unfinished where r.finished_at is null and r.socket = '' and exists (
+            select 1 from approval a join stage_run s on s.run_id = a.run_id and s.sequence = a.sequence
+              where a.run_id = r.id and a.decision is not null and s.finished_at is null
+          ) order by r.id`,
+        )
+        .map((row) => runId(row.id)),
     park: (id) => void database.run("update run set socket = '' where id = ?", rowOf(id)),
     unpark: (id, socket) =>
       database.one("update run set socket = ? where id = ? and socket = '' returning id", socket, rowOf(id)) !== undefined,
