@@ -119,7 +119,7 @@ class StageExecution implements RunningStage {
   }
 
   async #startWithSecrets(): Promise<void> {
-    const { stage, secrets, files } = this.#job;
+    const { stage, secrets, files, surroundings } = this.#job;
     // Loaded by stages with secrets only: a run host's size is what each spawn costs.
     const [values, { openRedactedLog }] = await Promise.all([secrets(stage.secrets), import("./redacted-log.ts")]);
     if (!values.ok) {
@@ -128,7 +128,7 @@ class StageExecution implements RunningStage {
       return;
     }
     this.#secrets = values.value;
-    const redacted = await openRedactedLog(values.value, this.#descriptor, (error) =>
+    const redacted = await openRedactedLog(surroundings.run.MILLRACE_RUN ?? "", values.value, this.#descriptor, (error) =>
       this.stop(unwritable(error, files.logPath), this.#job.graceMs()),
     );
     if (redacted.ok) this.#redacted = redacted.value;

@@ -1,5 +1,5 @@
 /** The public face of runs: executing one in this process or in one of its own, answering, canceling, recovering. */
-export { type ApprovalAnswer, type ApproveFailure, approveStage } from "./approve.ts";
+export { type ApprovalAnswer, type ApproveFailure, approveStage, resumeAnswered } from "./approve.ts";
 export { cancelRun } from "./cancel.ts";
 export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
 export { onTermination } from "./host-signals.ts";
