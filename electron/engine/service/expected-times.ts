@@ -16,8 +16,17 @@ export interface ExpectedTimes {
   readonly runP90Ms: number | null;
 }
 
-/** Plays the run through with what its stages took before. A history that cannot be read makes no run impossible. */
-export function expectTimes(store: Store, project: ProjectId, stages: readonly PlannedStage[], parallel: number): ExpectedTimes {
+/**
+ * Plays the run through with what its stages took before; those at the places `kept` take no time. A history that cannot
+ * be read makes no run impossible.
+ */
+export function expectTimes(
+  store: Store,
+  project: ProjectId,
+  stages: readonly PlannedStage[],
+  parallel: number,
+  kept: readonly number[] = [],
+): ExpectedTimes {
   const names = [...new Set(stages.map(({ name }) => name))];
   const past = store.read(({ stageRuns }) => stageRuns.past(project, names, runsLookedAt));
   const passedMs = new Map(
@@ -27,7 +36,10 @@ export function expectTimes(store: Store, project: ProjectId, stages: readonly P
     ]),
   );
   const at = (share: number) => (name: string) => percentile(passedMs.get(name) ?? [], share);
-  const waiting = stages.map(({ name, needs }) => ({ name, needs, status: "queued" as const, startedAt: null }));
+  const places = new Set(kept);
+  const waiting = stages
+    .filter((_, place) => !places.has(place))
+    .map(({ name, needs }) => ({ name, needs, status: "queued" as const, startedAt: null }));
   const runMs = (share: number) => forecastRun(waiting, ({ name }) => at(share)(name), parallel, 0).leftMs;
   return { stageMs: stages.map(({ name }) => at(0.5)(name)), runMs: runMs(0.5), runP90Ms: runMs(0.9) };
 }

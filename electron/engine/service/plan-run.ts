@@ -79,7 +79,8 @@ interface Chosen extends RerunPlan {
 function requestFor(store: Store, project: StoredProject, wish: RunWish, { pipeline, ground, changes, stages, kept }: Chosen): RunRequest {
   const { stages: selection, only, parallel, trigger, usesCache, rerun } = wish;
   const { branch, tag, commit, tree, dirty, subject, author, checkout, projectPath, pendingChanges } = ground;
-  const expected = expectTimes(store, project.id, stages, parallel);
+  const places = kept.map(({ place }) => place);
+  const expected = expectTimes(store, project.id, stages, parallel, places);
   return {
     ...{ projectId: project.id, projectPath, checkout, branch, tag, commit, tree, dirty, subject, author, pendingChanges },
     ...{ stages, kept, selection: [...selection], only, parallel, trigger, usesCache, retryOf: rerun?.of ?? null },
