@@ -15,6 +15,8 @@ const usageCodes = new Set([
   "file-exists",
   "file-missing",
   "not-running",
+  "not-waiting",
+  "no-checkout",
   "secret-refused",
 ]);
 

@@ -59,7 +59,7 @@ function chooseStage(stages: readonly StageRun[], word: string | undefined): Res
   }
   const chosen = named.length === 1 ? named[0] : named.find(hasFailed);
   if (chosen !== undefined) return ok(chosen);
-  const labels = word === undefined ? names : named.map((stage) => quotedLabel({ ...stage, attempt: 1 }));
+  const labels = word === undefined ? names : named.map((stage) => quotedLabel({ ...stage, attempt: 1 })).sort();
   const what = word === undefined ? "The run has several stages" : `${word} has several variants`;
   return fail(failure("usage", `${what}, and none of them failed.`, `Name one: ${labels.join(", ")}.`), exitCodes.usage);
 }
