@@ -45,9 +45,19 @@ export function changesFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "changes.json");
 }
 
+/** The folder of all clean checkouts; each has a folder of its own in it. */
+export function checkoutsFolder(folder: string): string {
+  return join(folder, "checkouts");
+}
+
+/** A folder for what belongs to a run that is not recorded yet. */
+export function pendingFolder(folder: string, name: string): string {
+  return join(folder, "pending", name);
+}
+
 /** A project's folder in a clean checkout, by the name that its run knows: with `/`, the first part is the checkout's own. */
 export function checkoutFolder(folder: string, name: string): string {
-  return join(folder, "checkouts", name);
+  return join(checkoutsFolder(folder), name);
 }
 
 /** The sparse index of that log: line numbers, places and times. Missing or stale ones are made good by readers. */

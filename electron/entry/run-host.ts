@@ -2,6 +2,7 @@ import { text } from "node:stream/consumers";
 import { systemClock } from "../engine/clock.ts";
 import { executeRun, type HostAnswer, type HostInput, type RunHostParts, resumeRun } from "../engine/run/run.ts";
 import { openStore } from "../engine/store/store.ts";
+import { version } from "./places.ts";
 
 /*
  * A run's own process: reads the request from its standard input, answers one line when the run is recorded, executes it
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     store: store.value,
     now: systemClock,
     environment: process.env,
+    version,
     onEvent: (event) => {
       if (event.type !== "run.queued") return;
       wasAnswered = true;

@@ -30,6 +30,7 @@ export const startFailures = {
   PIPELINE_INVALID: { message: "The pipeline has faults.", data: told.extend({ problems: z.array(pipelineProblemSchema) }) },
   NOTHING_TO_RUN: { message: "There is no stage to run.", data: told },
   UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
+  NO_CHECKOUT: { message: "There is no such commit to run.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
 /** Why a run was not told to stop. */

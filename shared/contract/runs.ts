@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { approveFailures, cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import { runEnvironmentSchema } from "./fingerprint.ts";
 import {
   artifactSchema,
   projectIdSchema,
@@ -70,6 +71,8 @@ export const runs = {
         parallel: z.number().int().min(1).max(256).optional(),
         /** Whether stages may be left out because nothing that they depend on has changed. Default: yes. */
         useCache: z.boolean().optional(),
+        /** A commit, branch or tag to run in a checkout of its own, and not in the project's folder. */
+        revision: z.string().min(1).max(1_000).optional(),
       }),
     )
     .output(z.object({ runId: runIdSchema, number: z.number().int() }))
@@ -122,5 +125,10 @@ export const runs = {
   artifacts: oc
     .input(z.object({ runId: runIdSchema }))
     .output(z.array(artifactSchema))
+    .errors({ ...notFound, ...storeFailures }),
+  /** What a run ran on beside its files, and how that differs from the last green run before it. */
+  fingerprint: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(runEnvironmentSchema)
     .errors({ ...notFound, ...storeFailures }),
 };

@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
-import { queued, transition } from "../../../shared/status.ts";
+import { isTerminal, queued, transition } from "../../../shared/status.ts";
+import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { changesFile, runFolder } from "../data-folder.ts";
+import { changesFile, checkoutFolder, runFolder } from "../data-folder.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
 import { cancelRun } from "./cancel.ts";
 import { onTermination } from "./host-signals.ts";
@@ -43,6 +44,10 @@ export async function executeRun(request: RunRequest, parts: RunHostParts): Prom
     return recorded;
   }
   onEvent({ type: "run.queued", ...recorded.value, at: now() });
+  if (request.pendingChanges !== null) {
+    const { moveKeptChanges } = await import("../git/git.ts");
+    await moveKeptChanges(request.pendingChanges, runFolder(store.folder, recorded.value.runId));
+  }
   const past = request.kept.length === 0 ? null : readPast(store, recorded.value.runId);
   return host(seat, socket.value, { request, recorded: recorded.value, past, mark: runMark(recorded.value.runId, place.value) }, parts);
 }
@@ -110,12 +115,43 @@ async function host(
     const hosted: HostedRun = { ...run, environment, conditions, replace: replacing.replace };
     const runHost = new RunHost(hosted, parts);
     seat.take(runHost);
-    return await runHost.execute();
+    const takingFingerprint = run.past === null ? takeFingerprint(run, parts) : null;
+    const ended = await runHost.execute();
+    await takingFingerprint?.finish();
+    if (ended.ok && isTerminal(ended.value.status) && run.request.checkout !== null) await leaveCheckout(run.request.checkout, parts);
+    return ended;
   } finally {
     stopListening();
     socket.close();
     await replacing.finish();
   }
+}
+
+/** What is asked of the machine's programs when the last stage has ended has a moment left to be answered. */
+const fingerprintGraceMs = 2 * secondMs;
+
+/** Takes the fingerprint of what the run runs on, beside its first stages. */
+function takeFingerprint({ request, recorded }: ParkedRun, { store, environment, version }: RunHostParts): { finish(): Promise<void> } {
+  const stop = new AbortController();
+  const subject = { projectPath: request.projectPath, stages: request.stages, environment, version, signal: stop.signal };
+  // Not before the first stages have been started: they must not wait for anything.
+  const taking = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+    const { keepFingerprint } = await import("../fingerprint/fingerprint.ts");
+    await keepFingerprint(store, recorded.runId, subject);
+  });
+  return {
+    finish: async () => {
+      const timer = setTimeout(() => stop.abort(), fingerprintGraceMs);
+      await taking;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What cannot be removed now is left to the next recovery. */
+async function leaveCheckout(name: string, { store, now }: RunHostParts): Promise<void> {
+  const { removeCheckout } = await import("../git/git.ts");
+  await removeCheckout(checkoutFolder(store.folder, name.slice(0, name.indexOf("/"))), now);
 }
 
 /**

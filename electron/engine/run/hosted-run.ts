@@ -13,6 +13,8 @@ export interface RunHostParts {
   readonly now: Clock;
   /** What stages inherit. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Millrace's own version, which is part of what a run ran on. */
+  readonly version: string;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
   /** How a stage is executed; tests that run thousands of them put something quicker here. */

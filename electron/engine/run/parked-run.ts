@@ -39,7 +39,7 @@ function readRun(
       // The others have been told when the run began.
       concurrency: null,
       changes: readChanges(changesFile(folder, id)),
-      ...{ expectedStageMs: [], kept: [] },
+      ...{ expectedStageMs: [], kept: [], pendingChanges: null },
     },
     recorded: { runId: id, number: run.number },
     past: { run, stages: stageRuns.ofRun(id) },

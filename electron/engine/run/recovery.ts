@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Socket } from "node:net";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
@@ -6,7 +6,7 @@ import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import { conclusionOf, isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { checkoutsFolder, logFile, logIndexFile, runFolder } from "../data-folder.ts";
 import { readLog } from "../log/log.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
@@ -28,6 +28,19 @@ export async function recoverRuns(store: Store, now: Clock): Promise<void> {
     if (connection.state === "connected") connection.socket.destroy();
     if (connection.state === "nobody") await recoverRun(store, now, run);
   }
+  await sweepLeftCheckouts(store, now);
+}
+
+/** Checkouts whose run is over, and those of processes that were killed before their run was recorded. */
+async function sweepLeftCheckouts(store: Store, now: Clock): Promise<void> {
+  const folder = checkoutsFolder(store.folder);
+  if (!existsSync(folder)) return;
+  const { sweepCheckouts } = await import("../git/git.ts");
+  const useOf = (name: string) => {
+    const use = store.read(({ runs }) => runs.useOfCheckout(name));
+    return use.ok ? use.value : "in-use";
+  };
+  await sweepCheckouts(folder, useOf, now);
 }
 
 /** How soon to look again: nothing could be said of a host, or the history was locked when its end was to be written. */

@@ -311,7 +311,7 @@ describe("an approval", () => {
     const resumed = await resumeRun(
       id,
       { isCanceled },
-      { store: workshop.store, now: systemClock, environment: process.env, onEvent: () => {} },
+      { store: workshop.store, now: systemClock, environment: process.env, version: "test", onEvent: () => {} },
     );
     if (!resumed.ok) throw new Error(resumed.failure.message);
     return resumed.value;

@@ -111,13 +111,14 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
     changes: null,
     expectedStageMs: [],
     kept: [],
+    pendingChanges: null,
   };
   const events: RunEvent[] = [];
   let started = 0;
   for (let past: HostedRun["past"] = null; ; past = readRun(store, recorded.runId)) {
     const hosted = { request, recorded, environment: {}, conditions: await compileConditions(request, {}), past, replace: () => {} };
     const host: RunHost = new RunHost(hosted, {
-      ...{ store, now: systemClock, environment: {}, execute: imaginedStages(fate) },
+      ...{ store, now: systemClock, environment: {}, version: "test", execute: imaginedStages(fate) },
       onEvent: (event) => {
         events.push(event);
         if (event.type !== "stage.started") return;

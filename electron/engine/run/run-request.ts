@@ -15,6 +15,8 @@ export interface KeptStage {
 export interface RunRequest extends Omit<NewRun, "socket"> {
   /** The folder that stages run in, absolute: the project's, or a checkout. */
   readonly projectPath: string;
+  /** Where the differences from the commit are kept until the run has a folder; `null` when there are none. */
+  readonly pendingChanges: string | null;
   /** Paths that changed since the last run that passed; `null` when no condition asks for them. */
   readonly changes: readonly string[] | null;
   /** What each stage usually takes, by place; `null` where nobody knows. */

@@ -1,8 +1,10 @@
+import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { RunDetail, RunFilter } from "../../../shared/contract/runs.ts";
 import type { Artifact, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { percentile } from "../../../shared/percentile.ts";
 import { ok, type Result } from "../../../shared/result.ts";
+import { readRunEnvironment } from "../fingerprint/fingerprint.ts";
 import type { RunCursor, Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
 
@@ -17,6 +19,7 @@ export interface HistoryService {
   }): Result<{ runs: Run[]; next: RunCursor | null }, StoreFailure>;
   branches(input: { projectId: ProjectId }): Result<string[], StoreFailure>;
   artifacts(input: { runId: RunId }): Result<Artifact[], NotFound | StoreFailure>;
+  fingerprint(input: { runId: RunId }): Result<RunEnvironment, NotFound | StoreFailure>;
 }
 
 /** Reads runs from the history. */
@@ -54,5 +57,10 @@ export function createHistoryService(store: Store): HistoryService {
       const kept = store.read(({ artifacts }) => artifacts.ofRun(runId));
       return kept.ok ? ok(kept.value) : kept;
     },
+    fingerprint: ({ runId }) =>
+      found(
+        store.read((tables) => readRunEnvironment(tables, runId)),
+        `Run ${runId}`,
+      ),
   };
 }

@@ -47,6 +47,7 @@ interface StartInput {
   readonly only: boolean;
   readonly parallel?: number | undefined;
   readonly useCache?: boolean | undefined;
+  readonly revision?: string | undefined;
 }
 
 /** Starts runs in processes of their own, answers them and tells them to stop. */
@@ -67,23 +68,29 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
       );
     const settings = readSettings(store);
     if (!settings.ok) return settings;
-    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce });
-    return planned.ok ? launchHost({ type: "run", request: planned.value }, store.folder, hostProgram) : planned;
+    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
+    return planned.ok ? launchHost({ type: "run", request: planned.value.request }, store.folder, hostProgram) : planned;
   }
   async function resume(runId: RunId, isCanceled: boolean): Promise<Result<undefined, HostFailure>> {
     const launched = await launchHost({ type: "resume", runId, isCanceled }, store.folder, hostProgram);
     return launched.ok ? ok(undefined) : launched;
   }
   return {
-    start: ({ projectId, stages, only, parallel, useCache }) =>
-      start(projectId, { stages, only, trigger: "board", usesCache: useCache ?? true, rerun: null }, parallel),
+    start: ({ projectId, stages, only, parallel, useCache = true, revision = null }) =>
+      start(projectId, { stages, only, trigger: "board", usesCache: useCache, revision, rerun: null }, parallel),
     retry: async ({ runId, ...what }) => {
       const run = found(
         store.read(({ runs }) => runs.get(runId)),
         `Run ${runId}`,
       );
       if (!run.ok) return run;
-      return start(run.value.projectId, { ...wishOf(run.value), trigger: "retry", usesCache: true, rerun: { of: runId, what } });
+      return start(run.value.projectId, {
+        ...wishOf(run.value),
+        trigger: "retry",
+        usesCache: true,
+        revision: null,
+        rerun: { of: runId, what },
+      });
     },
     cancel: async ({ runId, stageRunId = null }) => {
       const told = await cancelRun(store, runId, stageRunId, now);

@@ -47,6 +47,10 @@ export interface RunTable {
    * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
    */
   lastGreen(run: Run): Run | null;
+  /** The newest run of the whole pipeline on a branch that passed; `null` without. */
+  newestGreen(project: ProjectId, branch: string | null): Run | null;
+  /** What is known of the run that a checkout belongs to, by the first part of its name. */
+  useOfCheckout(holder: string): "in-use" | "over" | "unknown";
   /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
   /** Branches that have runs, the most recent first, up to 500. */
@@ -132,6 +136,19 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         rowOf(project),
       ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
     lastGreen: (run) => lastGreen(database, run),
+    newestGreen: (project, branch) =>
+      one(
+        "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and selection = '[]' order by created_at desc, id desc limit 1",
+        ...[rowOf(project), branch],
+      ),
+    useOfCheckout: (holder) => {
+      const row = database.one<{ finished_at: number | null }>(
+        "select finished_at from run where checkout >= ? and checkout < ? limit 1",
+        ...[`${holder}/`, `${holder}0`],
+      );
+      if (row === undefined) return "unknown";
+      return row.finished_at === null ? "in-use" : "over";
+    },
     earlierDurations: (run) => earlierDurations(database, run),
     branches: (project) => branches(database, rowOf(project)),
     unfinished: () =>

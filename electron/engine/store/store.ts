@@ -5,6 +5,7 @@ import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
@@ -18,6 +19,7 @@ import { watchEvents } from "./watch.ts";
 
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
+export type { ToolFile } from "./fingerprints.ts";
 export type { StoredProject } from "./projects.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
@@ -30,6 +32,7 @@ export interface Tables {
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly events: EventTable;
+  readonly fingerprints: FingerprintTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -111,6 +114,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     events: eventTable(database),
+    fingerprints: fingerprintTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),

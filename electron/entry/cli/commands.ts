@@ -83,7 +83,7 @@ export const commands: readonly CommandSpec[] = [
     minimumWords: 1,
     maximumWords: 1,
     summary: "one run with its stages (ID as in r12, or the run's number in the project)",
-    options: {},
+    options: { environment: { summary: "what it ran on, and what differs from the last run that passed" } },
     load: async () => (await import("./commands/runs-show.ts")).executeRunsShow,
   },
   {

@@ -1,3 +1,4 @@
+import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
 import { visible } from "./visible.ts";
@@ -32,4 +33,25 @@ export function endOf({ reason, detail, exitCode, signal }: Pick<StageRun, "reas
   if (reason === "exit-code" && exitCode !== null) return `exit code ${exitCode}`;
   if (reason === "signal" && signal !== null) return `ended by ${signal}`;
   return reason === null ? "" : reason.replaceAll("-", " ");
+}
+
+/** What a run ran on, for people: first what differs from the last run that passed. */
+export function environmentLines({ fingerprint, comparedWith, differences }: RunEnvironment): string[] {
+  if (fingerprint === null) return ["Environment: not known."];
+  const changes = differences.map(
+    ({ kind, name, before, after }) => `  ${name} (${kind}): ${before ?? "nothing"} -> ${after ?? "nothing"}`,
+  );
+  const head =
+    comparedWith === null
+      ? "Environment:"
+      : `Environment: ${changes.length} differences from run ${comparedWith.number}, the last that passed`;
+  const lines = [
+    head,
+    ...changes,
+    ...fingerprint.tools.map(({ name, version, path }) => `  ${name.padEnd(16)}  ${(version ?? "?").padEnd(20)}  ${path}`),
+    ...fingerprint.lockFiles.map(({ path, sha256 }) => `  ${sha256}  ${path}`),
+    ...Object.entries(fingerprint.system).map(([name, value]) => `  ${name.padEnd(16)}  ${value}`),
+    `  variables         ${fingerprint.variables.join(" ")}`,
+  ];
+  return lines.map((line) => visible(line.trimEnd()));
 }

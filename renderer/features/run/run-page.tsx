@@ -14,6 +14,7 @@ import { Splitter } from "../../ui/splitter.tsx";
 import { TabStrip } from "../../ui/tabs.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
 import { stageToOpen } from "./run-cause.ts";
 import { RunHead } from "./run-head.tsx";
@@ -34,7 +35,7 @@ export interface RunPageProps {
   renderLog: (stageRunId: StageRunId, header: ReactNode) => ReactNode;
 }
 
-type TabName = "log" | "artifacts" | "graph";
+type TabName = "log" | "artifacts" | "graph" | "environment";
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
 export function RunPage(props: RunPageProps) {
@@ -70,7 +71,8 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
   // Chosen once: a log that is being read must not give way to the next stage that starts.
   const [opened] = useState(() => stageToOpen(stages)?.id ?? null);
   const selectedId = stageRunId ?? opened;
-  const artifacts = useArtifacts(run.id, stages.filter(({ status }) => isTerminal(status)).length);
+  const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
+  const artifacts = useArtifacts(run.id, finishedStages);
   const header = <RunTabs tab={tab} artifactCount={artifacts.artifacts?.length ?? 0} />;
   return (
     <div className={styles.page}>
@@ -101,6 +103,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
               <div className={styles.bar}>{header}</div>
               {tab === "artifacts" && <ArtifactsTab projectId={projectId} state={artifacts} isOver={isTerminal(run.status)} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
+              {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>
           )}
         </div>
@@ -110,7 +113,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
 }
 
 function tabOf(name: string | undefined): TabName {
-  return name === "artifacts" || name === "graph" ? name : "log";
+  return name === "artifacts" || name === "graph" || name === "environment" ? name : "log";
 }
 
 let focusAfterChange = false;
@@ -127,6 +130,7 @@ function RunTabs({ tab, artifactCount }: { tab: TabName; artifactCount: number }
     { value: "log" as const, label: "Log" },
     { value: "artifacts" as const, label: "Artifacts", count: artifactCount },
     { value: "graph" as const, label: "Graph" },
+    { value: "environment" as const, label: "Environment" },
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;

@@ -9,6 +9,7 @@ export const decisions = {
     alter table run add column tag text;
     -- Where among the checkouts it ran; null for the project's folder.
     alter table run add column checkout text;
+    create index run_in_checkout on run(checkout, finished_at) where checkout is not null;
     -- The run whose stages were run again.
     alter table run add column retry_of integer;
     alter table run add column timeout_ms integer;

@@ -1,6 +1,7 @@
 import { first } from "./0010-first.ts";
 import { byCreation } from "./0020-by-creation.ts";
 import { decisions } from "./0030-decisions.ts";
+import { fingerprints } from "./0060-fingerprint.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation, decisions];
+export const migrations: readonly Migration[] = [first, byCreation, decisions, fingerprints];

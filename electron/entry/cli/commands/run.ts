@@ -8,6 +8,7 @@ import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
+import { version } from "../../places.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -19,16 +20,6 @@ const highestParallel = 256;
 /** `millrace run`: this process is the run's host, so an open board shows it live. */
 export const executeRunCommand: Execute = async (invocation) => {
   const { words, options, projectFolder } = invocation;
-  if (options.commit !== undefined) {
-    return fail(
-      failure(
-        "not-in-this-version",
-        "--commit is not part of this version: runs use the folder as it is.",
-        "Check the commit out, then run without --commit.",
-      ),
-      exitCodes.usage,
-    );
-  }
   const folder = await findFolder(projectFolder);
   if (!folder.ok) return fail(folder.failure);
   const store = await openHistory(invocation);
@@ -38,6 +29,7 @@ export const executeRunCommand: Execute = async (invocation) => {
   return execute(invocation, store.value, project.value, {
     ...{ stages: words, only: options.only === true, trigger: "cli", rerun: null },
     usesCache: options["no-cache"] !== true,
+    revision: typeof options.commit === "string" ? options.commit : null,
   });
 };
 
@@ -54,7 +46,7 @@ export const executeRunsRetry: Execute = async (invocation) => {
   const folder = await findFolder(project.value.path);
   if (!folder.ok) return fail(folder.failure);
   return execute(invocation, store.value, project.value, {
-    ...{ stages: selection, only, trigger: "retry", usesCache: true },
+    ...{ stages: selection, only, trigger: "retry", usesCache: true, revision: null },
     rerun: { of: run.value.id, what: { what: "all" } },
   });
 };
@@ -79,15 +71,16 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
   const parallel = invocation.options.parallel === undefined ? settings.value.stagesAtOnce : Number(invocation.options.parallel);
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
     return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
-  const planned = await planRun(store, project, { ...wish, parallel });
+  const planned = await planRun(store, project, { ...wish, parallel }, systemClock);
   if (!planned.ok) return fail(planned.failure);
   // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
   invocation.out.removeAllListeners("error").on("error", () => {});
-  const output = printEvents(invocation, planned.value.stages);
-  const run = await executeRun(planned.value, {
+  const output = printEvents(invocation, planned.value.request.stages);
+  const run = await executeRun(planned.value.request, {
     store,
     now: systemClock,
     environment: personsEnvironment(process.env, import.meta.dirname),
+    version,
     onEvent: output.onEvent,
   });
   await output.finish();
