@@ -1,8 +1,9 @@
 import { ChevronDown } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import type { StageRun } from "../../shared/contract/schemas.ts";
 import type { ProjectId, StageRunId } from "../../shared/ids.ts";
-import type { Status } from "../../shared/status.ts";
+import { currentStages, type Look, lookOf, titleOf } from "../../shared/stage-groups.ts";
 import { leaveLog } from "../actions/list-keys.ts";
 import { LogPanel } from "../features/log/log-panel.tsx";
 import { openLog } from "../state/dock.ts";
@@ -16,8 +17,10 @@ import styles from "./log-dock.module.css";
 
 interface LogTab {
   readonly id: StageRunId;
+  /** Of the stage. */
   readonly name: string;
-  readonly status: Status;
+  readonly label: string;
+  readonly status: Look;
 }
 
 // As many as fit beside the log's tools in a window of 1280 pixels.
@@ -46,7 +49,7 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
           label="Logs"
           value={stageRunId}
           onChange={openLog}
-          tabs={tabs.map((tab) => ({ value: tab.id, label: tab.name, icon: <StatusIcon status={tab.status} size={14} /> }))}
+          tabs={tabs.map((tab) => ({ value: tab.id, label: tab.label, icon: <StatusIcon status={tab.status} size={14} /> }))}
         />
       }
       trailing={
@@ -66,10 +69,11 @@ function liveTabs(state: LiveRunsState, projectId: ProjectId, shownId: StageRunI
   const stages = Object.values(state.stages).filter(
     (stage) => stage.projectId === projectId && (runId === undefined || stage.runId === runId),
   );
-  const deserves = (status: Status) => status === "running" || status === "canceling" || status === "failed" || status === "errored";
-  const others = stages.filter((stage) => stage.id !== shownId && deserves(stage.status) && runId !== undefined).slice(0, mostTabs - 1);
+  const deserves = (look: Look) => look === "running" || look === "canceling" || look === "failed" || look === "errored";
+  const current = runId === undefined ? [] : currentStages(stages);
+  const others = current.filter((stage) => stage.id !== shownId && deserves(lookOf(stage))).slice(0, mostTabs - 1);
   const chosen = stages.filter((stage) => stage.id === shownId || others.includes(stage));
-  return chosen.map(({ id, name, status }) => ({ id, name, status }));
+  return chosen.map((stage) => ({ id: stage.id, name: stage.name, label: labelOf(stage), status: lookOf(stage) }));
 }
 
 /** The shown stage run always has a tab, also when it is known only from the past. */
@@ -77,13 +81,15 @@ function withShown(tabs: readonly LogTab[], shownId: StageRunId, history: Pipeli
   if (tabs.some((tab) => tab.id === shownId)) return tabs;
   for (const stage of Object.values(history ?? {})) {
     const bar = stage.bars.find((past) => past.stageRunId === shownId);
-    const status = stage.latest?.id === shownId ? stage.latest.status : bar?.status;
-    if (status === undefined) continue;
-    const run = bar?.runNumber ?? stage.latestRunNumber;
-    return [
-      ...tabs.slice(0, mostTabs - 1),
-      { id: shownId, name: run === stage.latestRunNumber ? stage.name : `${stage.name}, run ${run}`, status },
-    ];
+    const latest = [...stage.latestVariants, ...(stage.latest === null ? [] : [stage.latest])].find(({ id }) => id === shownId);
+    const past = latest ?? bar;
+    if (past === undefined) continue;
+    const label = latest !== undefined ? labelOf(latest) : `${stage.name}, run ${bar?.runNumber}`;
+    return [...tabs.slice(0, mostTabs - 1), { id: shownId, name: stage.name, label, status: lookOf(past) }];
   }
-  return tabs.length > 0 ? tabs : [{ id: shownId, name: "Log", status: "queued" }];
+  return tabs.length > 0 ? tabs : [{ id: shownId, name: "", label: "Log", status: "queued" }];
+}
+
+function labelOf(stage: StageRun): string {
+  return stage.attempt === 1 ? titleOf(stage) : `${titleOf(stage)}, try ${stage.attempt}`;
 }

@@ -11,6 +11,8 @@ export const stageBarSchema = z.object({
   runId: runIdSchema,
   runNumber: z.number().int(),
   status: statusSchema,
+  /** Whether a failure counts as a pass. */
+  mayFail: z.boolean(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),

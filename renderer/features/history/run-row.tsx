@@ -3,7 +3,8 @@ import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Run } from "../../../shared/contract/schemas.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
+import { currentStages, type Look, lookOf } from "../../../shared/stage-groups.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
@@ -82,7 +83,7 @@ export const RunRow = memo(function RunRow({
 function Strip({ run }: { run: Run }) {
   const live = useStore(
     liveRunsStore,
-    useShallow((state): Status[] => stagesOfRun(state, run.id).map(({ status }) => status)),
+    useShallow((state): Look[] => currentStages(stagesOfRun(state, run.id)).map(lookOf)),
   );
   const finished = useStore(stageStripsStore, (state) => state[run.id]);
   const statuses = live.length > 0 ? live : finished;

@@ -1,11 +1,11 @@
 import { createStore } from "zustand/vanilla";
-import type { StageRun } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
+import { currentStages, type Look, lookOf } from "../../../shared/stage-groups.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { call } from "../../link/call.ts";
 
 /** How the stages of finished runs ended, in the plan's order: what the bars in the list are drawn from. */
-export const stageStripsStore = createStore<Readonly<Record<RunId, readonly Status[]>>>()(() => ({}));
+export const stageStripsStore = createStore<Readonly<Record<RunId, readonly Look[]>>>()(() => ({}));
 
 // A few at a time, so that the page that is looked at next does not wait behind bars.
 const atOnce = 4;
@@ -35,7 +35,7 @@ async function read(id: RunId): Promise<void> {
   const answer = await call((engine) => engine.runs.get({ runId: id }));
   asked.delete(id);
   if (answer.ok && isTerminal(answer.value.run.status)) {
-    const strip = answer.value.stages.map(({ status }) => status);
+    const strip = currentStages(answer.value.stages).map(lookOf);
     stageStripsStore.setState((state) => {
       const entries = Object.entries(state);
       return Object.fromEntries([...(entries.length >= keptStrips ? entries.slice(keptStrips / 2) : entries), [id, strip]]);
@@ -46,19 +46,20 @@ async function read(id: RunId): Promise<void> {
 
 /** One piece of a bar: a status, and how much of the width it has. */
 export interface StripPart {
-  readonly status: Status;
+  readonly status: Look;
   readonly share: number;
 }
 
 // As many stages as can be told apart in the width of the column.
 const mostParts = 24;
-const worstFirst: readonly Status[] = [
+const worstFirst: readonly Look[] = [
   "failed",
   "errored",
   "interrupted",
   "running",
   "canceling",
   "waiting",
+  "allowed",
   "canceled",
   "queued",
   "passed",
@@ -66,7 +67,7 @@ const worstFirst: readonly Status[] = [
 ];
 
 /** Pieces in the plan's order; of more stages than there is room for, how many stand as they do, the worst first. */
-export function stripParts(statuses: readonly StageRun["status"][]): StripPart[] {
+export function stripParts(statuses: readonly Look[]): StripPart[] {
   if (statuses.length <= mostParts) return statuses.map((status) => ({ status, share: 1 / statuses.length }));
   return worstFirst.flatMap((status) => {
     const count = statuses.filter((candidate) => candidate === status).length;
