@@ -45,6 +45,8 @@ export const statusReasons = [
   "log-unwritable",
   "artifact-missing",
   "artifact-unwritable",
+  "artifact-secret",
+  "secrets-unreadable",
   "needs-failed",
   "canceled-by-user",
   "host-vanished",

@@ -51,6 +51,9 @@ export function formatAgeShort(ageMs: number): string {
   return `${Math.floor(ageMs / dayMs)} d`;
 }
 
+/** Bytes in one GiB. */
+export const gibibyte = 1024 ** 3;
+
 /** Writes a size in binary units: `0 B`, `999 B`, `1.9 MiB`, `3.0 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -61,4 +64,11 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return unit === 0 ? `${value} B` : `${value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** The day that `2026-10-08` names, as days since 1970-01-01 in UTC; `null` for anything else. */
+export function parseDay(text: string): number | null {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Some take the 30th of February for a day of March.
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text) ? null : ms / dayMs;
 }

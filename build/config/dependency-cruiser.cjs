@@ -10,12 +10,14 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
+  cache: ["store", "process"],
   doctor: ["git", "process"],
   fingerprint: ["store", "process"],
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition"],
-  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint"],
+  retention: ["store", "log"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache"],
   setting: ["store"],
 };
 

@@ -23,6 +23,11 @@ export class Insights {
     return this.page.getByRole("article", { name: title, exact: true });
   }
 
+  /** The count in a figure or a row that opens runs. */
+  async countIn(text: Locator): Promise<number> {
+    return Number(/([\d,]+) (?:whole )?runs?/.exec((await text.textContent()) ?? "")?.[1]?.replace(",", ""));
+  }
+
   period(name: "30 d" | "90 d" | "1 y"): Locator {
     return this.page.getByRole("radiogroup", { name: "Period" }).getByRole("radio", { name });
   }

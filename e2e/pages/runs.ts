@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright/test";
+import { expect, type Locator, type Page } from "playwright/test";
 
 /** The list of runs. */
 export class Runs {
@@ -34,5 +34,16 @@ export class Runs {
 
   filter(name: "Status" | "Branch" | "Trigger"): Locator {
     return this.page.getByRole("combobox", { name });
+  }
+
+  /** A filter that a link brought; pressing it takes it away. */
+  removable(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name: typeof name === "string" ? `Remove the filter ${name}` : name });
+  }
+
+  /** Waits until the list has so many runs and no more. */
+  async expectCount(count: number): Promise<void> {
+    // The head is a row, too.
+    await expect(this.table).toHaveAttribute("aria-rowcount", String(count + 1));
   }
 }

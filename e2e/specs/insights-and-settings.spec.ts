@@ -19,9 +19,58 @@ test("every chart can be read as text, and leads to its runs", async ({ makeProj
   await insights.showAsTable("Duration of a run");
   await expect(insights.card("Duration of a run").getByRole("columnheader", { name: "P90" })).toBeVisible();
   await expect(insights.card("Slowest stages").getByRole("rowheader", { name: /integration/ })).toBeVisible();
-  await insights.card("Duration of a run").getByRole("link").first().click();
-  await expect(page).toHaveURL(/runs\?until=/);
-  await expect(new Runs(page).rows.first()).toBeVisible();
+  const day = insights
+    .card("Duration of a run")
+    .getByRole("row")
+    .filter({ has: page.getByRole("link") })
+    .first();
+  const count = Number(await day.getByRole("cell").nth(1).textContent());
+  await day.getByRole("link").click();
+  await new Runs(page).expectCount(count);
+  await expect(new Runs(page).rows.filter({ hasNotText: "Passed" })).toHaveCount(0);
+});
+
+test("figures, days and stages open exactly the runs behind them, and are held against the period before", async ({
+  makeProject,
+  home,
+  start,
+}) => {
+  seedPast(home, { projectPath: makeProject("shop", { files }), projectName: "shop", runs: 90, days: 175 });
+  const { page } = await start();
+  const insights = new Insights(page);
+  const runs = new Runs(page);
+  const window = new AppWindow(page);
+  await window.goTo("Insights");
+
+  for (const figure of ["Runs", "Pass rate", "Median duration", "P90 duration"]) {
+    await expect(insights.figure(figure)).toContainText("against the period before");
+    const link = insights.figure(figure).getByRole("link");
+    const count = figure === "Pass rate" ? Number.parseInt((await link.textContent()) ?? "", 10) : await insights.countIn(link);
+    await link.click();
+    await runs.expectCount(count);
+    await page.goBack();
+  }
+
+  const stage = insights.card("Slowest stages").getByRole("row").filter({ hasText: "integration" });
+  const passed = Number(/of the (\d+) runs? in which/.exec((await stage.getAttribute("title")) ?? "")?.[1]);
+  await stage.getByRole("link").click();
+  await expect(page).toHaveURL(/stage=integration/);
+  await runs.expectCount(passed);
+  await page.reload();
+  await expect(runs.removable("integration: passed")).toBeVisible();
+  await runs.expectCount(passed);
+  await runs.removable("integration: passed").click();
+  await expect(page).not.toHaveURL(/stage/i);
+  await expect(runs.removable("integration: passed")).toHaveCount(0);
+  await page.goBack();
+
+  await insights.chart("Runs by day").focus();
+  const text = () => insights.chart("Runs by day").getAttribute("aria-valuetext");
+  while (/no run/.test((await text()) ?? "no run")) await page.keyboard.press("ArrowUp");
+  const onDay = Number(/(\d+) runs?/.exec((await text()) ?? "")?.[1]);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/since=([\d-]+)&until=\1/);
+  await runs.expectCount(onDay);
 });
 
 test("the period is switched, and stands in the address", async ({ makeProject, home, start }) => {
@@ -32,10 +81,10 @@ test("the period is switched, and stands in the address", async ({ makeProject, 
   await new AppWindow(page).goTo("Insights");
   await insights.period("1 y").click();
   await expect(page).toHaveURL(/days=365/);
-  await expect(insights.figure("Runs")).toContainText("300 runs");
+  await expect(insights.figure("Runs").getByRole("link")).toHaveText("300 runs");
   await insights.period("30 d").click();
   await expect(page).toHaveURL(/days=30/);
-  await expect(insights.figure("Runs")).not.toContainText("300 runs");
+  await expect(insights.figure("Runs").getByRole("link")).toHaveText(/^\d\d runs$/);
   await page.reload();
   await expect(insights.period("30 d")).toBeChecked();
 });

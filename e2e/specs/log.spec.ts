@@ -64,6 +64,55 @@ test("a search counts, and leads from match to match in both directions", async 
   await expect(log.lines).toBeFocused();
 });
 
+test("a search of a long log counts on while one goes through the matches, and another query begins anew", async ({
+  makeProject,
+  start,
+  home,
+}) => {
+  const stages = { count: { phase: "build", run: program("write-many-lines", 900_000) } };
+  const folder = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages) } });
+  await runCommand(home, "run", "--json", "--project", folder);
+  const { page } = await start({ project: folder });
+  await new Board(page).open("count");
+  const log = new Log(page);
+
+  await expect(log.line(1)).toHaveText("line 1");
+  await log.searchField.fill("line");
+  await expect(log.matchCount).toHaveText(/^1 of [\d,]+\+?$/);
+  await log.region.getByRole("button", { name: "Next match" }).click();
+  await expect(log.matchCount).toHaveText(/^2 of /);
+  await log.searchField.fill("99999");
+  await expect(log.matchCount).toHaveText("1 of 9");
+  await log.searchField.fill("ine 765432");
+  await expect(log.matchCount).toHaveText("1 of 1");
+  await expect(log.line(765_432).locator("mark")).toBeInViewport();
+  await log.searchField.fill("line");
+  await expect(log.matchCount).toHaveText(/^765,4\d\d of 900,000$/);
+});
+
+test("a search of a live log counts what comes in", async ({ makeProject, start }) => {
+  const run = "number=1; while [ ! -e go ]; do echo tick $number; number=$((number + 1)); sleep 0.1; done; printf 'last tick'";
+  const folder = makeProject("shop", { files: { "millrace.yml": pipelineFile({ clock: { phase: "build", run } }) } });
+  const { page } = await start({ project: folder });
+  const log = new Log(page);
+
+  await new AppWindow(page).runPipeline.click();
+  await new AppWindow(page).trust();
+  await expect(log.region).toContainText("tick 2");
+  await log.searchField.fill("tick");
+  const total = async () => Number(/of (\d+)/.exec((await log.matchCount.textContent()) ?? "")?.[1]);
+  await expect.poll(total).toBeGreaterThan(1);
+  const before = await total();
+  await expect.poll(total).toBeGreaterThan(before + 3);
+  writeFileSync(join(folder, "go"), "");
+  await expect(new Board(page).card("clock")).toContainText(/passed/i);
+  await log.lines.focus();
+  await page.keyboard.press("End");
+  const last = log.region.locator("[data-line]").filter({ hasText: "last tick" });
+  await expect(last).toBeVisible();
+  await expect.poll(total).toBe(Number(await last.getAttribute("data-line")));
+});
+
 test("following lets go when one scrolls up, and comes back on request", async ({ makeProject, start }) => {
   const run = `${program("write-many-lines", 500)}; number=1; while [ ! -e go ]; do echo tick $number; number=$((number + 1)); sleep 0.2; done; echo end`;
   const folder = makeProject("shop", { files: { "millrace.yml": pipelineFile({ clock: { phase: "build", run } }) } });

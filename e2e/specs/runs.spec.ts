@@ -49,6 +49,22 @@ test("filters stand in the address and survive a reload", async ({ start }) => {
   await expect(runs.run(count)).toBeVisible();
 });
 
+test("one question tells how the stages of a whole page ended", async ({ start }) => {
+  const { page } = await start();
+  const runs = new Runs(page);
+  const questions: string[] = [];
+  page.on("websocket", (socket) =>
+    socket.on("framesent", ({ payload }) => {
+      const path = /"u":"\/runs\/(\w+)"/.exec(String(payload))?.[1];
+      if (path !== undefined) questions.push(path);
+    }),
+  );
+  await page.reload();
+  await new AppWindow(page).goTo("Runs");
+  await expect(runs.rows.first().getByRole("img", { name: /of 6 stages passed/ })).toBeVisible();
+  expect(questions.filter((path) => path === "stageStatuses" || path === "get")).toEqual(["stageStatuses"]);
+});
+
 test("J and K walk the list, and Enter opens a run", async ({ start }) => {
   const { page } = await start();
   const runs = new Runs(page);

@@ -20,9 +20,24 @@ export function databaseFile(folder: string): string {
   return join(folder, "millrace.sqlite");
 }
 
+/** The folder of the stage cache: results that can be brought back. It may be removed at any time; only time is lost. */
+export function cacheFolder(folder: string): string {
+  return join(folder, "cache");
+}
+
 /** The folder of one run: its logs, their indexes and its artifacts. */
 export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);
+}
+
+/** Clean checkouts that runs work in. */
+export function checkoutsFolder(folder: string): string {
+  return join(folder, "checkouts");
+}
+
+/** The copies of files that the stages of a run kept. */
+export function artifactsFolder(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "artifacts");
 }
 
 /** What stage run number `sequence` of a run wrote, byte for byte. Missing when it wrote nothing. */
@@ -43,11 +58,6 @@ export function summaryFile(folder: string, run: RunId, sequence: number): strin
 /** Paths that changed since the last run that passed, one JSON array: kept for a run that waits for a person. */
 export function changesFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "changes.json");
-}
-
-/** The folder of all clean checkouts; each has a folder of its own in it. */
-export function checkoutsFolder(folder: string): string {
-  return join(folder, "checkouts");
 }
 
 /** A folder for what belongs to a run that is not recorded yet. */

@@ -3,6 +3,7 @@ import { systemClock } from "../engine/clock.ts";
 import { executeRun, type HostAnswer, type HostInput, type RunHostParts, resumeRun } from "../engine/run/run.ts";
 import { openStore } from "../engine/store/store.ts";
 import { version } from "./places.ts";
+import { lateSecrets } from "./late-secrets.ts";
 
 /*
  * A run's own process: reads the request from its standard input, answers one line when the run is recorded, executes it
@@ -16,7 +17,7 @@ function answer(value: HostAnswer): void {
 async function main(): Promise<void> {
   // Whoever started this may be gone by the time something is written: that is no fault of the run.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  const { dataFolder, order } = JSON.parse(await text(process.stdin)) as HostInput;
+  const { dataFolder, order, secretKey } = JSON.parse(await text(process.stdin)) as HostInput;
   const store = openStore(dataFolder, { now: systemClock, isSmall: true });
   if (!store.ok) {
     answer(store);
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     now: systemClock,
     environment: process.env,
     version,
+    secrets: lateSecrets(store.value, secretKey),
     onEvent: (event) => {
       if (event.type !== "run.queued") return;
       wasAnswered = true;

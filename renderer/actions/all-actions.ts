@@ -1,3 +1,4 @@
+import type { Run } from "../../shared/contract/schemas.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { currentProject, currentProjectId, currentRun } from "../state/current.ts";
 import { closeLog, dockStore } from "../state/dock.ts";
@@ -7,12 +8,13 @@ import { isParked } from "../state/live-runs.ts";
 import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
 import { navigate, routeStore, type Screen, screens } from "../state/route.ts";
+import { runDetailOf, runDetailsStore } from "../state/run-details.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
 import { isAnyWaiting, reviewNext } from "./approve-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
-import { cancelRun, runAgain, runPipeline } from "./run-actions.ts";
+import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
 
 const screenKeys: Record<Screen, string> = {
   loop: "L",
@@ -52,6 +54,12 @@ function isBusy(): boolean {
 function brokenRun() {
   const run = currentProject()?.lastRun ?? null;
   return run !== null && isTerminal(run.status) && run.status !== "passed" ? run : null;
+}
+
+/** The run whose page is shown and was read. */
+function shownRun(): Run | null {
+  const { route } = routeStore.getState();
+  return route.kind === "run" ? (runDetailOf(runDetailsStore.getState(), route.runId).detail?.run ?? null) : null;
 }
 
 /** Performs something with the shown project, if there is one. */
@@ -122,6 +130,19 @@ const runActions: readonly Action[] = [
       if (run !== null) void cancelRun(run.id);
     },
     command: () => `millrace runs cancel ${currentRun()?.number ?? ""}`.trim(),
+  },
+  {
+    id: "run.pin",
+    label: "Pin or unpin this run",
+    group: "Run",
+    shortcut: "P",
+    keywords: "keep retention storage",
+    isEnabled: () => shownRun() !== null,
+    perform: () => {
+      const run = shownRun();
+      if (run !== null) void pinRun(run, !run.pinned);
+    },
+    command: () => `millrace runs ${shownRun()?.pinned === true ? "unpin" : "pin"} ${shownRun()?.number ?? ""}`.trim(),
   },
 ];
 

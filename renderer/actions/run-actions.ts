@@ -1,11 +1,13 @@
+import type { Run } from "../../shared/contract/schemas.ts";
 import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
 import { call } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { followRun } from "../state/dock.ts";
+import { applyToLiveRuns } from "../state/live-runs.ts";
 import { type RunRequest, showOverlay } from "../state/overlay.ts";
 import { readPipeline } from "../state/pipeline.ts";
 import { readProjects } from "../state/projects.ts";
-import { showFailure } from "../state/toasts.ts";
+import { showFailure, showToast } from "../state/toasts.ts";
 
 /**
  * Starts a run; the board then draws what notices say. A project that is not trusted yet brings up the trust question,
@@ -60,6 +62,21 @@ export function runAgain(
 /** Runs one stage with what it needs; `only` leaves the needs out. */
 export function runStage(projectId: ProjectId, stage: string, only = false): Promise<RunId | null> {
   return startRun({ projectId, stages: [stage], only });
+}
+
+/** Keeps a run with its logs and artifacts, or lets the limits decide again. Every window hears of it by a notice. */
+export async function pinRun(run: Run, isPinned: boolean): Promise<void> {
+  const answer = await call((engine) => engine.runs.pin({ runId: run.id, isPinned }));
+  if (!answer.ok) {
+    showFailure(answer.failure);
+    return;
+  }
+  applyToLiveRuns([answer.value], []);
+  showToast({
+    message: isPinned ? `Run ${run.number} is pinned.` : `Run ${run.number} is no longer pinned.`,
+    hint: isPinned ? "It stays with its logs and artifacts, whatever the limits." : "The limits in the settings decide about it again.",
+    action: { label: "Undo", perform: () => void pinRun(run, !isPinned) },
+  });
 }
 
 /** Asks a run, or one stage of it, to stop. */

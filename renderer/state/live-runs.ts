@@ -42,7 +42,11 @@ export function applyToLiveRuns(runs: readonly Run[], stages: readonly StageRun[
 
 function applied(state: LiveRunsState, runs: readonly Run[], stages: readonly StageRun[]): LiveRunsState {
   const nextRuns: Record<RunId, Run> = { ...state.runs };
-  for (const run of runs) nextRuns[run.id] = run;
+  for (const run of runs) {
+    // The last announced stands last: an old run that was pinned is news, too.
+    delete nextRuns[run.id];
+    nextRuns[run.id] = run;
+  }
   if (stages.length === 0) return withoutOld({ ...state, runs: nextRuns });
 
   const nextStages: Record<StageRunId, StageRun> = { ...state.stages };
@@ -71,11 +75,10 @@ function placeOf(id: StageRunId): number {
 function withoutOld(state: LiveRunsState): LiveRunsState {
   const finished = Object.values(state.runs).filter((run) => isTerminal(run.status));
   if (finished.length <= keptFinishedRuns) return state;
-  finished.sort((one, other) => (other.finishedAt ?? 0) - (one.finishedAt ?? 0));
   const runs = { ...state.runs };
   const stages = { ...state.stages };
   const stageIds = { ...state.stageIds };
-  for (const { id } of finished.slice(keptFinishedRuns)) {
+  for (const { id } of finished.slice(0, -keptFinishedRuns)) {
     for (const stageId of stageIds[id] ?? []) delete stages[stageId];
     delete stageIds[id];
     delete runs[id];

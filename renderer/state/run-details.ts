@@ -124,8 +124,8 @@ export function stageRunOf(detail: RunDetail | null, stageRunId: StageRunId): St
   return detail?.stages.find(({ id }) => id === stageRunId) ?? null;
 }
 
-/** What was read may be older than what was announced, or newer after a broken link; an end is never taken back. */
+/** What was read may be older than what was announced, or newer after a broken link; an end is never taken back. Pins come after it. */
 function newer<Item extends { status: StageRun["status"] }>(read: Item, announced: Item | undefined): Item {
-  if (announced === undefined || isTerminal(read.status)) return read;
+  if (announced === undefined || (isTerminal(read.status) && !isTerminal(announced.status))) return read;
   return announced;
 }

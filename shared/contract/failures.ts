@@ -23,6 +23,11 @@ export const storeFailures = {
   STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
+/** Why a log cannot be shown although its stage wrote something. */
+export const logFailures = {
+  LOG_REMOVED: { message: "The log was removed.", data: told },
+  LOG_MISSING: { message: "The log's file is not there.", data: told },
+} as const;
 /** Why a run was not started; nothing of it was recorded. */
 export const startFailures = {
   FOLDER_MISSING: folderFailures.FOLDER_MISSING,
@@ -48,6 +53,12 @@ export const approveFailures = {
 export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },
+} as const;
+/** Why a secret was not kept, or secrets cannot be read. No message holds a value. */
+export const secretFailures = {
+  SECRET_REFUSED: { message: "This cannot be a secret.", data: told },
+  SECRETS_UNREADABLE: { message: "The secrets cannot be read.", data: told },
+  SECRETS_UNWRITABLE: { message: "The secrets cannot be changed.", data: told },
 } as const;
 /** Why a program of the desktop did not start. */
 export const editorFailures = { EDITOR_FAILED: { message: "The editor could not be opened.", data: told } } as const;

@@ -1,7 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { maxLinesPerRead } from "../log-limits.ts";
-import { notFound, storeFailures } from "./failures.ts";
+import { logFailures, notFound, storeFailures } from "./failures.ts";
 import { stageRunIdSchema } from "./schemas.ts";
 
 /** One line of a log. */
@@ -26,6 +26,33 @@ export const logStateSchema = z.object({
   isLive: z.boolean(),
 });
 
+/** How far a search has come; hand it back unchanged to go on. */
+export const searchPlaceSchema = z.object({
+  bytes: z.number().int().min(0),
+  lineFeeds: z.number().int().min(0),
+  /** The last line that matched. */
+  line: z.number().int().min(0),
+});
+/** See {@link searchPlaceSchema}. */
+export type SearchPlace = z.infer<typeof searchPlaceSchema>;
+
+/** A part of a search. */
+export const searchPartSchema = z.object({
+  /** The lines that match, in order; none when they are only counted. */
+  lineNumbers: z.array(z.number().int()),
+  /** How many there are in this part. */
+  count: z.number().int(),
+  next: searchPlaceSchema,
+  /** Whether all was looked at that is there. Of a live log the last line is looked at once it is whole. */
+  isAtEnd: z.boolean(),
+  /** Whether the log can still grow. */
+  isLive: z.boolean(),
+  /** Whether a line was passed over on which the pattern took too long. */
+  hasGivenUp: z.boolean(),
+});
+/** See {@link searchPartSchema}. */
+export type SearchPart = z.infer<typeof searchPartSchema>;
+
 /** What stages wrote, while they run and afterwards. */
 export const logs = {
   /**
@@ -44,8 +71,12 @@ export const logs = {
       }),
     )
     .output(logStateSchema.extend({ lines: z.array(logLineSchema) }))
-    .errors({ ...notFound, ...storeFailures }),
-  /** Lines that hold `query`, from `fromLine` on, and how many there are in all; `isComplete` is false when the search stopped at its limit of time. */
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
+  /**
+   * One part of a search: readers pull part after part, each from where the one before ended, so that the first matches
+   * are there at once, another query costs nothing of the old one, and a log that grew is searched from there on. A part
+   * ends after about `budgetMs`, with `limit` matches, or at the end of the log.
+   */
   search: oc
     .input(
       z.object({
@@ -53,13 +84,16 @@ export const logs = {
         query: z.string().min(1).max(1_000),
         isRegularExpression: z.boolean().default(false),
         isCaseSensitive: z.boolean().default(false),
-        fromLine: z.number().int().min(1).default(1),
-        limit: z.number().int().min(1).max(10_000).default(1_000),
+        from: searchPlaceSchema.default({ bytes: 0, lineFeeds: 0, line: 0 }),
+        /** 0 to count only. */
+        limit: z.number().int().min(0).max(50_000).default(1_000),
+        budgetMs: z.number().int().min(1).max(1_000).default(100),
       }),
     )
-    .output(z.object({ lineNumbers: z.array(z.number().int()), total: z.number().int(), isComplete: z.boolean() }))
+    .output(searchPartSchema)
     .errors({
       ...notFound,
+      ...logFailures,
       ...storeFailures,
       BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) },
     }),
@@ -72,5 +106,5 @@ export const logs = {
         firstFailure: z.number().int().nullable(),
       }),
     )
-    .errors({ ...notFound, ...storeFailures }),
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
 };

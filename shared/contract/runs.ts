@@ -9,6 +9,7 @@ import {
   runSchema,
   stageRunIdSchema,
   stageRunSchema,
+  statusCountSchema,
   statusSchema,
   stepRunSchema,
   triggerSchema,
@@ -115,6 +116,11 @@ export const runs = {
   cancel: oc
     .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))
     .errors({ ...notFound, ...storeFailures, ...cancelFailures }),
+  /** Keeps a run with its logs and artifacts, whatever the rules of retention say, or lets go of it. */
+  pin: oc
+    .input(z.object({ runId: runIdSchema, isPinned: z.boolean() }))
+    .output(runSchema)
+    .errors({ ...notFound, ...storeFailures }),
   get: oc
     .input(z.object({ runId: runIdSchema }))
     .output(runDetailSchema)
@@ -131,6 +137,11 @@ export const runs = {
       }),
     )
     .output(z.object({ runs: z.array(runSchema), next: runCursorSchema.nullable() }))
+    .errors(storeFailures),
+  /** How the stages of many runs stand, in the plan's order: what a page of a list draws. Runs that are not there are left out. */
+  stageStatuses: oc
+    .input(z.object({ runIds: z.array(runIdSchema).max(500) }))
+    .output(z.object({ runs: z.record(runIdSchema as unknown as z.ZodString, z.array(statusCountSchema)) }))
     .errors(storeFailures),
   /** Branches that have runs, the most recent first: the choices of the filter. */
   branches: oc

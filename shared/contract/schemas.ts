@@ -34,6 +34,16 @@ export const statusReasonSchema = z.enum(statusReasons);
 /** What started a run. */
 export const triggerSchema = z.enum(["board", "cli", "retry"]);
 
+/** When files of a run were taken away, and by which rule. */
+export const removalSchema = z.object({
+  at: z.number(),
+  rule: z.enum(["age", "size", "count"]),
+  /** What the rule allowed: days, bytes or runs. */
+  limit: z.number(),
+});
+/** See {@link removalSchema}. */
+export type Removal = z.infer<typeof removalSchema>;
+
 /** One execution of some or all stages. */
 export const runSchema = z.object({
   id: runIdSchema,
@@ -78,6 +88,11 @@ export const runSchema = z.object({
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
+  /** Whether a person wants it kept, whatever the rules of retention say. */
+  pinned: z.boolean(),
+  /** Set when its logs, or the copies of its artifacts, were taken away by a rule. */
+  logsRemoved: removalSchema.nullable(),
+  artifactsRemoved: removalSchema.nullable(),
 });
 /** See {@link runSchema}. */
 export type Run = z.infer<typeof runSchema>;
@@ -154,6 +169,16 @@ export const stageRunSchema = z.object({
 });
 /** See {@link stageRunSchema}. */
 export type StageRun = z.infer<typeof stageRunSchema>;
+
+/** Stages next to each other in a run's plan that stand alike. */
+export const statusCountSchema = z.object({
+  status: statusSchema,
+  /** Whether it is a failure that counts as a pass. */
+  mayFail: z.boolean(),
+  count: z.number().int().min(1),
+});
+/** See {@link statusCountSchema}. */
+export type StatusCount = z.infer<typeof statusCountSchema>;
 
 /** A file that a stage kept. */
 export const artifactSchema = z.object({

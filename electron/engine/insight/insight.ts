@@ -1,4 +1,4 @@
-import type { Insights, RunDay, StageInsight } from "../../../shared/contract/insights.ts";
+import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import {
   type DayOutcomes,
@@ -43,7 +43,7 @@ export function readPast(rollups: Tables["rollups"], projectId: ProjectId, today
 export function summarize(past: Past, today: number, days: number): Insights {
   const [nowOf, beforeOf] = [byStage(past.now), byStage(past.before)];
   const [now, before] = [nowOf(0), beforeOf(0)];
-  const earlier = toCompare(measuresOf(before));
+  const earlier = comparable(measuresOf(before));
   return {
     fromDay: today - days + 1,
     toDay: today,
@@ -68,7 +68,7 @@ export function summarize(past: Past, today: number, days: number): Insights {
 function stageInsight({ name, phase }: KnownStage, now: Outcomes & Durations, earlier: Durations): StageInsight[] {
   if (countOf(now) === 0) return [];
   const { medianMs, p90Ms } = measuresOf(now);
-  const before = toCompare(measuresOf(earlier)).medianMs;
+  const before = comparable(measuresOf(earlier)).medianMs;
   const change = medianMs === null || before === null ? null : medianMs / before - 1;
   return [{ name, phase, runs: countOf(now), passed: now.passed, failed: now.failed, medianMs, p90Ms, change }];
 }
@@ -80,14 +80,12 @@ function byStage(period: readonly PeriodOutcomes[]): (stage: number) => Outcomes
 
 const nothing: Outcomes & Durations = { passed: 0, failed: 0, other: 0, durations: new Uint8Array(0) };
 
-type Measures = Pick<RunDay, "measured" | "medianMs" | "p90Ms">;
-
-function measuresOf({ durations }: Durations): Measures {
+function measuresOf({ durations }: Durations): { measured: number; medianMs: number | null; p90Ms: number | null } {
   const tally = new DurationTally(durations);
   return { measured: tally.count, medianMs: tally.percentile(0.5), p90Ms: tally.percentile(0.9) };
 }
 
-function toCompare(measures: Measures): Measures {
+function comparable(measures: ReturnType<typeof measuresOf>): ReturnType<typeof measuresOf> {
   return measures.measured < fewestToCompare ? { ...measures, medianMs: null, p90Ms: null } : measures;
 }
 

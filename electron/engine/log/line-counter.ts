@@ -1,6 +1,5 @@
-import { readSync } from "node:fs";
 import { countLineFeeds } from "./line-feeds.ts";
-import { pointDistance } from "./log-index.ts";
+import { firstPoint, pointDistance } from "./log-index.ts";
 import type { LogPiece } from "./log-pieces.ts";
 import type { LogView } from "./log-view.ts";
 
@@ -8,11 +7,14 @@ import type { LogView } from "./log-view.ts";
 export class LineCounter {
   readonly #view: LogView;
   readonly #buffer = Buffer.allocUnsafe(pointDistance);
-  #bytes = 0;
-  #lineFeeds = 0;
+  #bytes: number;
+  #lineFeeds: number;
 
-  constructor(view: LogView) {
+  /** `from` is a place that is known already; places are asked from there on. */
+  constructor(view: LogView, from: { readonly bytes: number; readonly lineFeeds: number } = firstPoint) {
     this.#view = view;
+    this.#bytes = from.bytes;
+    this.#lineFeeds = from.lineFeeds;
   }
 
   /** The number, from 1, of the line that holds byte `offset`, which is in `piece`. */
@@ -20,7 +22,7 @@ export class LineCounter {
     if (offset - this.#bytes > pointDistance) this.#jump(offset);
     while (this.#bytes < piece.start) {
       const wanted = Math.min(this.#buffer.length, piece.start - this.#bytes);
-      const length = readSync(this.#view.descriptor, this.#buffer, 0, wanted, this.#bytes);
+      const length = this.#view.source.readNow(this.#buffer, 0, wanted, this.#bytes);
       if (length === 0) break;
       this.#lineFeeds += countLineFeeds(this.#buffer, 0, length);
       this.#bytes += length;

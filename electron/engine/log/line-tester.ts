@@ -2,10 +2,18 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { stripAnsi } from "../../../shared/log/ansi.ts";
 import { createTimeGuard } from "./time-guard.ts";
 
+/** What {@link LineTester.findLines} found. */
+export interface TestedLines {
+  /** The places, from 0, of the lines that pass, in order. */
+  readonly places: number[];
+  /** How many lines were tested when it became due; `null` when it came to the end. */
+  readonly tested: number | null;
+}
+
 /** Goes through the lines of a text and tells which of them pass. */
 export interface LineTester {
-  /** The places, from 0, of the lines of `text` that pass, in order. */
-  findLines(text: string): Promise<number[]>;
+  /** Tests the lines of `text` in order; where they take long, only until `isDue`, but always at least one. */
+  findLines(text: string, isDue: () => boolean): Promise<TestedLines>;
   /** Whether a line was passed over because testing it takes too long. */
   readonly hasGivenUp: boolean;
 }
@@ -25,21 +33,21 @@ export function createLineTester(test: (line: string) => boolean, mayHold: (text
   const guard = createTimeGuard(turnMs);
   let hasGivenUp = false;
 
-  async function findLines(text: string): Promise<number[]> {
+  async function findLines(text: string, isDue: () => boolean): Promise<TestedLines> {
     let isWorthIt = true;
     if (!text.includes(escapeCharacter)) guard(() => (isWorthIt = mayHold(text)));
-    return isWorthIt ? walkLines(text) : [];
+    return isWorthIt ? walkLines(text, isDue) : { places: [], tested: null };
   }
 
-  async function walkLines(text: string): Promise<number[]> {
-    const found: number[] = [];
+  async function walkLines(text: string, isDue: () => boolean): Promise<TestedLines> {
+    const places: number[] = [];
     let start = 0;
     let place = 0;
     /** Stopped anywhere, it goes on with the line in which it was. */
     function walk(): void {
       while (start < text.length) {
         const end = lineEnd(text, start);
-        if (test(shownText(text.slice(start, end))) && found.at(-1) !== place) found.push(place);
+        if (test(shownText(text.slice(start, end))) && places.at(-1) !== place) places.push(place);
         start = end + 1;
         place += 1;
       }
@@ -48,6 +56,7 @@ export function createLineTester(test: (line: string) => boolean, mayHold: (text
     let turns = 0;
     while (!guard(walk)) {
       await nextTurn();
+      if (place > 0 && isDue()) return { places: places.filter((found) => found < place), tested: place };
       turns = stuckAt === start ? turns + 1 : 1;
       stuckAt = start;
       if (turns < turnsPerLine) continue;
@@ -55,7 +64,7 @@ export function createLineTester(test: (line: string) => boolean, mayHold: (text
       start = lineEnd(text, start) + 1;
       place += 1;
     }
-    return found;
+    return { places, tested: null };
   }
 
   return {

@@ -7,7 +7,7 @@ import { stripAnsi } from "../../../shared/log/ansi.ts";
 import { findMarks } from "./find-marks.ts";
 import { caselessFinder, literalFinder } from "./literal-finder.ts";
 import { createLogFollower } from "./log-follower.ts";
-import { type LogSearchAnswer, type LogSearchRequest, searchLog } from "./search-log.ts";
+import { type LogSearchPart, type LogSearchRequest, type SearchPlace, searchLog, searchStart } from "./search-log.ts";
 
 let folder: string;
 let path: string;
@@ -25,22 +25,36 @@ function write(content: string | Buffer): void {
   createLogFollower(path, indexPath, () => 1).finish();
 }
 
-async function search(query: string, changes: Partial<LogSearchRequest> = {}): Promise<LogSearchAnswer> {
+async function searchPart(query: string, changes: Partial<LogSearchRequest> = {}): Promise<LogSearchPart> {
   const answer = await searchLog({
-    path,
-    indexPath,
-    isLive: false,
-    query,
-    isRegularExpression: false,
-    isCaseSensitive: true,
-    fromLine: 1,
-    limit: 100_000,
-    timeLimitMs: 60_000,
-    now: () => 0,
-    ...changes,
+    ...{ path, indexPath, isLive: false, query, isRegularExpression: false, isCaseSensitive: true, from: searchStart },
+    ...{ limit: 100_000, budgetMs: 60_000, now: () => 0, ...changes },
   });
   if (!answer.ok) throw new Error(answer.failure.message);
   return answer.value;
+}
+
+interface Found {
+  readonly lineNumbers: readonly number[];
+  readonly total: number;
+  /** Whether every line was looked at. */
+  readonly isComplete: boolean;
+}
+
+/** Pulls part after part to the end. */
+async function search(query: string, changes: Partial<LogSearchRequest> = {}): Promise<Found> {
+  const lineNumbers: number[] = [];
+  let total = 0;
+  let hasGivenUp = false;
+  for (let from: SearchPlace = searchStart; ; ) {
+    const part = await searchPart(query, { ...changes, from });
+    lineNumbers.push(...part.lineNumbers);
+    total += part.count;
+    hasGivenUp ||= part.hasGivenUp;
+    if (part.isAtEnd) return { lineNumbers, total, isComplete: !hasGivenUp };
+    expect(part.next.bytes).toBeGreaterThan(from.bytes);
+    from = part.next;
+  }
 }
 
 test("a missing log holds nothing", async () => {
@@ -62,14 +76,15 @@ test("finds exactly the lines that hold the text as people see it", async () => 
       fc.constantFrom("ab", "B", "é", "needle ab", "xxxxxx", "b a", "É"),
       fc.boolean(),
       fc.nat(900),
-      async (lines, query, isCaseSensitive, repeats) => {
+      fc.record({ limit: fc.constantFrom(40, 100_000), budgetMs: fc.constantFrom(0, 60_000) }),
+      async (lines, query, isCaseSensitive, repeats, part) => {
         const many = lines.flatMap((text) => (text === "needle ab" ? Array.from({ length: repeats }, () => text) : [text]));
         write(many.join("\n"));
         const fold = (text: string) => (isCaseSensitive ? text : text.toLowerCase());
         const expected = many.flatMap((text, place) => (fold(stripAnsi(text)).includes(fold(query)) ? [place + 1] : []));
-        const answer = await search(query, { isCaseSensitive });
+        const answer = await search(query, { isCaseSensitive, ...part });
         expect(answer).toEqual({ lineNumbers: expected, total: expected.length, isComplete: true });
-        const pattern = await search(query.replace("n", "[n]"), { isCaseSensitive, isRegularExpression: true });
+        const pattern = await search(query.replace("n", "[n]"), { isCaseSensitive, isRegularExpression: true, ...part });
         expect(pattern).toEqual(answer);
       },
     ),
@@ -86,15 +101,15 @@ test("finds a text wherever it lies in a log of many pieces", async () => {
   expect((await search("qUARTZ", { isCaseSensitive: false })).lineNumbers).toEqual(expected);
   expect((await search("^here .*\\d$", { isRegularExpression: true })).lineNumbers).toEqual(expected);
   expect((await search("fox")).total).toBe(60_000 - expected.length);
-  expect((await search("Quartz", { fromLine: 20_000, limit: 2 })).lineNumbers).toEqual(
-    expected.filter((number) => number >= 20_000).slice(0, 2),
-  );
+  expect(await search("Quartz", { budgetMs: 0 })).toMatchObject({ lineNumbers: expected });
+  expect(await search("Quartz", { limit: 0 })).toEqual({ lineNumbers: [], total: expected.length, isComplete: true });
 });
 
 test("a text in a line that is longer than any piece is found once, at the border of two as well", async () => {
   for (const before of [1_048_570, 1_048_576, 2_097_140, 3_000_000]) {
     write(`first\n${"x".repeat(before - 6)}needle${"x".repeat(2_000_000)}needle\nlast needle`);
-    expect(await search("needle")).toEqual({ lineNumbers: [2, 3], total: 2, isComplete: true });
+    for (const part of [{}, { limit: 1 }, { budgetMs: 0 }])
+      expect(await search("needle", part)).toEqual({ lineNumbers: [2, 3], total: 2, isComplete: true });
     expect((await search("NEEDLE", { isCaseSensitive: false })).lineNumbers).toEqual([2, 3]);
   }
 });
@@ -115,16 +130,8 @@ test("a text is no pattern", async () => {
 
 test("what is no regular expression is refused", async () => {
   const answer = await searchLog({
-    path,
-    indexPath,
-    isLive: false,
-    query: "(",
-    isRegularExpression: true,
-    isCaseSensitive: true,
-    fromLine: 1,
-    limit: 1,
-    timeLimitMs: 1,
-    now: () => 0,
+    ...{ path, indexPath, isLive: false, query: "(", isRegularExpression: true, isCaseSensitive: true, from: searchStart },
+    ...{ limit: 1, budgetMs: 1, now: () => 0 },
   });
   expect(answer).toMatchObject({ ok: false, failure: { code: "bad-pattern" } });
 });
@@ -135,14 +142,37 @@ test("a pattern that explodes costs its line, not the search", async () => {
   expect(answer).toEqual({ lineNumbers: [1, 3], total: 2, isComplete: false });
 });
 
-test("stops at its limit of time and when it is told to", async () => {
+test("a pattern that explodes on every line still ends its part in time, and the next one goes on behind it", async () => {
+  write(`${"a".repeat(50)}\n`.repeat(200));
+  const query = { isRegularExpression: true, budgetMs: 20, now: Date.now };
+  const first = await searchPart("^(a+)+b", query);
+  expect([first.isAtEnd, first.hasGivenUp, first.next.bytes % 51, first.next.lineFeeds]).toEqual([
+    ...[false, true, 0],
+    first.next.bytes / 51,
+  ]);
+  expect(first.next.lineFeeds).toBeLessThan(100);
+  const second = await searchPart("^(a+)+b", { ...query, from: first.next });
+  expect(second.next.lineFeeds).toBeGreaterThan(first.next.lineFeeds);
+});
+
+test("a part ends when it is told to, with what it has", async () => {
   write("needle\n".repeat(1_000_000));
-  let now = 0;
-  const slow = await search("needle", { timeLimitMs: 3, now: () => (now += 1) });
-  expect(slow.isComplete).toBe(false);
-  expect(slow.total).toBeGreaterThan(0);
-  expect(slow.total).toBeLessThan(1_000_000);
-  expect(await search("needle", { signal: AbortSignal.abort() })).toEqual({ lineNumbers: [], total: 0, isComplete: false });
+  const part = await searchPart("needle", { signal: AbortSignal.abort() });
+  expect([part.isAtEnd, part.count > 0, part.count === part.next.lineFeeds]).toEqual([false, true, true]);
+});
+
+test("a log that grows is searched from where the search had come, a line of it once that is whole", async () => {
+  const live = { isLive: true } as const;
+  writeFileSync(path, "needle one\nnothing\nneed");
+  rmSync(indexPath, { force: true });
+  const first = await searchPart("needle", live);
+  expect(first).toMatchObject({ lineNumbers: [1], isAtEnd: true, next: { bytes: 19, lineFeeds: 2 } });
+  writeFileSync(path, "needle one\nnothing\nneedle\nand more needle");
+  const second = await searchPart("needle", { ...live, from: first.next });
+  expect(second).toMatchObject({ lineNumbers: [3], isAtEnd: true });
+  const third = await searchPart("needle", { from: second.next });
+  expect(third).toMatchObject({ lineNumbers: [4], isAtEnd: true });
+  expect(await searchPart("needle", { from: third.next })).toEqual({ ...third, lineNumbers: [], count: 0 });
 });
 
 test("both ways of finding bytes agree with the plain one", () => {

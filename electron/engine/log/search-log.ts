@@ -8,6 +8,18 @@ import { caselessFinder, escapePattern, literalFinder } from "./literal-finder.t
 import { type LogPiece, readPieces } from "./log-pieces.ts";
 import { openLogView } from "./log-view.ts";
 
+/** How far a search has come. */
+export interface SearchPlace {
+  /** Where in the log it goes on, and how many line feeds are before that. */
+  readonly bytes: number;
+  readonly lineFeeds: number;
+  /** The last line that matched, which may go on there; 0 before the first. */
+  readonly line: number;
+}
+
+/** The beginning of every search. */
+export const searchStart: SearchPlace = { bytes: 0, lineFeeds: 0, line: 0 };
+
 /** What to look for and where. */
 export interface LogSearchRequest {
   readonly path: string;
@@ -17,69 +29,87 @@ export interface LogSearchRequest {
   readonly query: string;
   readonly isRegularExpression: boolean;
   readonly isCaseSensitive: boolean;
-  /** Lines before it (from 1) are counted only. */
-  readonly fromLine: number;
+  /** Where the part before ended. */
+  readonly from: SearchPlace;
+  /** The part ends with so many matches; 0 to count only. */
   readonly limit: number;
-  /** The search stops after this long, with what it has found. */
-  readonly timeLimitMs: number;
+  /** The part ends after about so long. */
+  readonly budgetMs: number;
   readonly now: Clock;
-  /** Stops the search like its limit of time. */
+  /** Ends the part at once. */
   readonly signal?: AbortSignal;
 }
 
-/** What was found. */
-export interface LogSearchAnswer {
-  /** From `fromLine` on, in order, at most `limit`. */
+/** One part of a search. */
+export interface LogSearchPart {
+  /** The lines that match, in order, from 1; none when they are only counted. */
   readonly lineNumbers: number[];
-  /** Of all lines that match, as far as they were looked at. */
-  readonly total: number;
-  /** `false` when the search was stopped, or a line was given up on which the pattern took too long. */
-  readonly isComplete: boolean;
+  readonly count: number;
+  /** Where the next part begins. */
+  readonly next: SearchPlace;
+  /** Whether all was looked at that is there. Of a live log the last line is looked at once it is whole. */
+  readonly isAtEnd: boolean;
+  /** Whether a line was passed over on which the pattern took too long. */
+  readonly hasGivenUp: boolean;
 }
 
 /** Finds the matching lines of one piece, each with its number, in order. */
 interface PieceSearch {
-  search(piece: LogPiece, lines: LineCounter, onLine: (line: number) => void): Promise<void>;
+  /** Goes on until `onLine` says no more or, where lines take long, `isDue`; answers how many bytes of the piece are done. */
+  search(piece: LogPiece, lines: LineCounter, onLine: (line: number) => boolean, isDue: () => boolean): Promise<number>;
   readonly hasGivenUp: boolean;
   /** How many bytes of a line that is cut into pieces must be seen together. */
   readonly overlap: number;
 }
 
 /**
- * Searches a log of any length, a piece at a time, so that nobody else is kept from working. A text is looked for in
- * the bytes, and where they hold escape sequences in what people see of them. A pattern is held against at most 1 MiB
- * of a line at once. The failure: the query is no regular expression.
+ * Searches a part of a log of any length, a piece at a time, so that nobody else is kept from working and whoever asks
+ * has the first matches at once. A text is looked for in the bytes, and where they hold escape sequences in what people
+ * see of them. A pattern is held against at most 1 MiB of a line at once. Each part gets on, however short its time is.
+ * The failure: the query is no regular expression.
  */
-export async function searchLog(request: LogSearchRequest): Promise<Result<LogSearchAnswer, Failure<"bad-pattern">>> {
+export async function searchLog(request: LogSearchRequest): Promise<Result<LogSearchPart, Failure<"bad-pattern">>> {
+  const { from, limit, signal, now } = request;
+  const deadline = now() + request.budgetMs;
   const prepared = prepareSearch(request);
   if (!prepared.ok) return prepared;
   const pieceSearch = prepared.value;
   const view = await openLogView(request.path, request.indexPath, request.isLive);
-  if (view === null) return ok({ lineNumbers: [], total: 0, isComplete: true });
-  const deadline = request.now() + request.timeLimitMs;
+  if (view === null) return ok({ lineNumbers: [], count: 0, next: from, isAtEnd: true, hasGivenUp: false });
+  const end = request.isLive ? view.end.lineStart : view.end.bytes;
   const lineNumbers: number[] = [];
-  let total = 0;
-  let lastLine = 0;
-  let isStopped = false;
-  function onLine(line: number): void {
+  let count = 0;
+  let { bytes: reached, line: lastLine } = from;
+  let lineFeeds = from.lineFeeds;
+  const isDue = () => signal?.aborted === true || now() >= deadline;
+  const isFull = () => limit > 0 && count >= limit;
+  // A log that was cut off while it was read ends where nothing more came.
+  let isAtEnd = true;
+  function onLine(line: number): boolean {
     // A line that is cut into pieces may be found in several.
-    if (line === lastLine) return;
+    if (line === lastLine) return true;
     lastLine = line;
-    total += 1;
-    if (line >= request.fromLine && lineNumbers.length < request.limit) lineNumbers.push(line);
+    count += 1;
+    if (limit > 0) lineNumbers.push(line);
+    return !isFull();
   }
   try {
-    const lines = new LineCounter(view);
-    for await (const piece of readPieces(view.descriptor, view.end.bytes, pieceSearch.overlap)) {
-      isStopped = request.signal?.aborted === true || request.now() > deadline;
-      if (isStopped) break;
-      await pieceSearch.search(piece, lines, onLine);
+    const lines = new LineCounter(view, from);
+    for await (const piece of readPieces(view.source, from.bytes, end, pieceSearch.overlap)) {
+      const done = await pieceSearch.search(piece, lines, onLine, isDue);
+      reached = done < piece.bytes.length ? piece.start + done : piece.next;
+      if (isFull() || isDue() || reached >= end) {
+        lineFeeds = lines.lineAt(reached, piece) - 1;
+        isAtEnd = reached >= end;
+        break;
+      }
       await nextTurn();
     }
   } finally {
     view.close();
   }
-  return ok({ lineNumbers, total, isComplete: !isStopped && !pieceSearch.hasGivenUp });
+  const next = { bytes: reached, lineFeeds, line: lastLine };
+  return ok({ lineNumbers, count, next, isAtEnd, hasGivenUp: pieceSearch.hasGivenUp });
 }
 
 function prepareSearch(request: LogSearchRequest): Result<PieceSearch, Failure<"bad-pattern">> {
@@ -111,22 +141,25 @@ function isAscii(text: string): boolean {
 const escapeByte = 0x1b;
 
 function textSearch(needle: Buffer, isCaseSensitive: boolean, tester: LineTester): PieceSearch {
-  async function search(piece: LogPiece, lines: LineCounter, onLine: (line: number) => void): Promise<void> {
+  const search: PieceSearch["search"] = async (piece, lines, onLine, isDue) => {
     const { bytes, start } = piece;
-    if (bytes.includes(escapeByte)) return testLines(piece, lines, tester, onLine);
+    if (bytes.includes(escapeByte)) return testLines(piece, lines, tester, onLine, isDue);
     const find = isCaseSensitive ? literalFinder(needle, bytes) : caselessFinder(needle, bytes);
     for (let at = find(0); at !== -1; ) {
-      onLine(lines.lineAt(start + at, piece));
+      const isWanted = onLine(lines.lineAt(start + at, piece));
       const end = bytes.indexOf(lineFeed, at);
-      at = end === -1 ? -1 : find(end + 1);
+      if (end === -1) break;
+      if (!isWanted) return end + 1;
+      at = find(end + 1);
     }
-  }
+    return bytes.length;
+  };
   return { search, hasGivenUp: false, overlap: needle.length - 1 };
 }
 
 function patternSearch(tester: LineTester): PieceSearch {
   return {
-    search: (piece, lines, onLine) => testLines(piece, lines, tester, onLine),
+    search: (piece, lines, onLine, isDue) => testLines(piece, lines, tester, onLine, isDue),
     get hasGivenUp() {
       return tester.hasGivenUp;
     },
@@ -134,9 +167,25 @@ function patternSearch(tester: LineTester): PieceSearch {
   };
 }
 
-async function testLines(piece: LogPiece, lines: LineCounter, tester: LineTester, onLine: (line: number) => void): Promise<void> {
-  const places = await tester.findLines(piece.bytes.toString("utf8"));
-  if (places.length === 0) return;
-  const first = lines.lineAt(piece.start, piece);
-  for (const place of places) onLine(first + place);
+async function testLines(
+  piece: LogPiece,
+  lines: LineCounter,
+  tester: LineTester,
+  onLine: (line: number) => boolean,
+  isDue: () => boolean,
+): Promise<number> {
+  const { places, tested } = await tester.findLines(piece.bytes.toString("utf8"), isDue);
+  const first = places.length === 0 ? 0 : lines.lineAt(piece.start, piece);
+  for (const place of places) if (!onLine(first + place)) return behindLine(piece.bytes, place);
+  return tested === null ? piece.bytes.length : behindLine(piece.bytes, tested - 1);
+}
+
+/** Where the line behind line `place`, from 0, begins. */
+function behindLine(bytes: Buffer, place: number): number {
+  let end = -1;
+  for (let left = place; left >= 0; left -= 1) {
+    end = bytes.indexOf(lineFeed, end + 1);
+    if (end === -1) return bytes.length;
+  }
+  return end + 1;
 }

@@ -8,6 +8,7 @@ import { explainStartFailure, type StartFailureCode } from "./start-failure.ts";
 export { type Answer, askProgram, type Question } from "./ask-program.ts";
 export { findProgram } from "./find-program.ts";
 export { launch } from "./launch.ts";
+export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { startDetached } from "./start-detached.ts";
 
 /** What to run and where. */

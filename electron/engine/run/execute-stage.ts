@@ -11,6 +11,8 @@ import { type CommandEnd, type RunningCommand, startCommand } from "../process/p
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
+import type { RedactedLog } from "./redacted-log.ts";
+import type { SecretSource } from "./secret-source.ts";
 import { type StageSurroundings, stepEnvironment } from "./stage-environment.ts";
 import { endsInLine, followLog, isDiskFull, removeEmptyLog, type StageLog } from "./stage-log.ts";
 import { readOutputs } from "./stage-outputs.ts";
@@ -27,6 +29,8 @@ export interface StageJob {
   readonly askStep: ((step: PlannedStep, progress: StepProgress) => Result<boolean, Failure>) | null;
   /** How long it may take to obey when its time is over. */
   readonly graceMs: () => number;
+  /** Asked once, by a stage that names secrets. */
+  readonly secrets: (names: readonly string[]) => ReturnType<SecretSource>;
 }
 
 /** How the steps before one went. */
@@ -76,6 +80,9 @@ class StageExecution implements RunningStage {
   readonly #listener: StageListener;
   readonly #keeping = new AbortController();
   #descriptor = -1;
+  #secrets: ReadonlyMap<string, string> = new Map();
+  /** Between a stage with secrets and all that is kept of it. */
+  #redacted: RedactedLog | null = null;
   #command: RunningCommand | null = null;
   /** Set once it was told to stop. */
   #verdict: Verdict | null = null;
@@ -103,7 +110,27 @@ class StageExecution implements RunningStage {
       return;
     }
     this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
-    this.#startStep(0);
+    if (stage.secrets.length === 0) this.#startStep(0);
+    else void this.#startWithSecrets();
+  }
+
+  async #startWithSecrets(): Promise<void> {
+    const { stage, secrets, files } = this.#job;
+    // Loaded by stages with secrets only: a run host's size is what each spawn costs.
+    const [values, { openRedactedLog }] = await Promise.all([secrets(stage.secrets), import("./redacted-log.ts")]);
+    if (!values.ok) {
+      const { code, message, hint } = values.failure;
+      this.#end(this.#verdict ?? { status: "errored", reason: code, detail: `${message} ${hint}`.trim() });
+      return;
+    }
+    this.#secrets = values.value;
+    const redacted = await openRedactedLog(values.value, this.#descriptor, (error) =>
+      this.stop(unwritable(error, files.logPath), this.#job.graceMs()),
+    );
+    if (redacted.ok) this.#redacted = redacted.value;
+    if (this.#verdict !== null) this.#end(this.#verdict);
+    else if (redacted.ok) this.#startStep(0);
+    else this.#end({ status: "errored", reason: "could-not-start", detail: redacted.failure.message });
   }
 
   stop(verdict: Verdict, graceMs: number): void {
@@ -154,8 +181,17 @@ class StageExecution implements RunningStage {
     }
     if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(files.logPath) };
     const started = startCommand(
-      { script: step.run, shell: step.shell, cwd, env: stepEnvironment(surroundings, files, step), outputFd: this.#descriptor },
-      (commandEnd) => this.#onCommandEnd(place, step, commandEnd),
+      {
+        script: step.run,
+        shell: step.shell,
+        cwd,
+        env: stepEnvironment(surroundings, this.#redacted ?? files, step, this.#secrets),
+        outputFd: this.#redacted?.outputFd ?? this.#descriptor,
+      },
+      (commandEnd) => {
+        if (this.#redacted === null) this.#onCommandEnd(place, step, commandEnd);
+        else this.#redacted.catchUp(() => this.#onCommandEnd(place, step, commandEnd));
+      },
     );
     if (!started.ok) {
       this.#end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
@@ -206,16 +242,18 @@ class StageExecution implements RunningStage {
       this.#end(passed);
       return;
     }
-    void keepArtifacts(projectPath, stage.artifacts, files.artifactFolder, this.#keeping.signal).then(({ files: kept, fault }) => {
+    const find = this.#redacted?.newFinder ?? null;
+    void keepArtifacts(projectPath, stage.artifacts, files.artifactFolder, this.#keeping.signal, find).then(({ files: kept, fault }) => {
       if (this.#verdict !== null) this.#end(this.#verdict);
       else if (fault === null) this.#end(passed, null, kept);
-      else this.#end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, kept);
+      else this.#end({ status: stagesOwn.has(fault.reason) ? "failed" : "errored", ...fault }, null, kept);
     });
   }
 
-  #end(reached: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
+  #end(asReached: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
     this.#disarmStage();
     const { outputPath, summaryPath } = this.#job.files;
+    const reached = this.#closeRedacted(asReached);
     const outputs = readOutputs(outputPath);
     const verdict: Verdict =
       reached.status === "passed" && !outputs.ok
@@ -235,6 +273,19 @@ class StageExecution implements RunningStage {
     });
   }
 
+  /** Keeps what a stage with secrets told, without them: also in what is said of its end. */
+  #closeRedacted(verdict: Verdict): Verdict {
+    const redacted = this.#redacted;
+    if (redacted === null) return verdict;
+    const detail = verdict.detail === null ? null : redacted.redactText(verdict.detail);
+    try {
+      redacted.close(this.#job.files);
+      return { ...verdict, detail };
+    } catch (error) {
+      return verdict.status === "passed" ? unwritable(error, this.#job.files.outputPath) : { ...verdict, detail };
+    }
+  }
+
   /** The log's size. */
   #closeLog(): number {
     if (this.#descriptor === -1) return 0;
@@ -244,6 +295,9 @@ class StageExecution implements RunningStage {
     return size;
   }
 }
+
+/** Why artifacts were not kept, where the stage is at fault and not the machine. */
+const stagesOwn: ReadonlySet<StatusReason> = new Set(["artifact-missing", "artifact-secret"]);
 
 function hasText(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;

@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import type { executeStage } from "./execute-stage.ts";
 import type { RunConditions } from "./run-conditions.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+import type { SecretSource } from "./secret-source.ts";
 
 /** What a run host works with. */
 export interface RunHostParts {
@@ -15,6 +16,8 @@ export interface RunHostParts {
   readonly environment: NodeJS.ProcessEnv;
   /** Millrace's own version, which is part of what a run ran on. */
   readonly version: string;
+  /** Asked when a stage starts that names secrets. */
+  readonly secrets: SecretSource;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
   /** How a stage is executed; tests that run thousands of them put something quicker here. */

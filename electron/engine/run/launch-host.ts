@@ -10,15 +10,22 @@ export interface HostProgram {
   readonly args: readonly string[];
   /** The host's complete environment, which stages inherit. */
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * The key of the secrets, in base64, for a host that cannot ask the system's keychain itself. `null` when it can read
+   * the key's file, or there is none. Asked only for runs that may have secrets.
+   */
+  readonly secretKey?: () => Promise<string | null>;
 }
 
 /** Why a run was not recorded by the host that was started for it. */
 export type HostFailure = Failure<"host-failed" | "disk-full" | "store-unavailable">;
 
-/** What the host is given on its standard input. */
+/** What the host is given on its standard input, which no list of processes shows. */
 export interface HostInput {
   readonly dataFolder: string;
   readonly order: HostOrder;
+  /** See {@link HostProgram.secretKey}. */
+  readonly secretKey: string | null;
 }
 
 /** What a host is to do: a new run, or to go on with one that was left to wait for a person. */
@@ -34,7 +41,9 @@ const answerMs = 30_000;
 
 /** Starts a detached run host, and answers when the run is recorded, or goes on. From then on it needs nobody. */
 export async function launchHost(order: HostOrder, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
-  const input: HostInput = { dataFolder, order };
+  const mayAsk = order.type === "resume" || order.request.stages.some(({ secrets }) => secrets.length > 0);
+  const secretKey = mayAsk ? ((await program.secretKey?.()) ?? null) : null;
+  const input: HostInput = { dataFolder, order, secretKey };
   const started = await startDetached({ ...program, input: JSON.stringify(input), answerMs });
   if (!started.ok) return err(failure("host-failed", `The run could not be started: ${started.failure.message}`, started.failure.hint));
   const answer = parseAnswer(started.value);

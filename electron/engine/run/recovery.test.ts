@@ -154,7 +154,7 @@ describe("killed at any moment", () => {
           ]);
       }
       const days = workshop.store.read(({ rollups }) => rollups.runDays(workshop.projectId, 0, 1e6));
-      expect(days.ok && days.value.map(({ passed, interrupted }) => passed + interrupted)).toEqual([1]);
+      expect(days.ok && days.value.map(({ passed, other }) => passed + other)).toEqual([1]);
       const again = openStore(workshop.dataFolder, { now: systemClock, check: true });
       expect(again.ok && again.value.notice).toBeNull();
       if (again.ok) again.value.close();

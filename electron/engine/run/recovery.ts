@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import { conclusionOf, isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
@@ -106,7 +107,7 @@ export function watchHosts(store: Store, now: Clock): () => void {
 export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): Promise<void> {
   const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === null ? null : stageRuns.ofRun(run.id)));
   if (!found.ok || found.value === null) return;
-  await killLeftovers({ name: "MILLRACE_RUN", value: runMark(run.id, run.socket) });
+  await killAll(runMark(run.id, run.socket));
   const logs = new Map<StageRun, LogSize>();
   for (const stage of found.value) {
     if (isRunning(stage)) logs.set(stage, await logSize(store.folder, stage));
@@ -114,6 +115,17 @@ export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): 
   const at = lastSignOfLife(store.folder, run.id, found.value, now());
   store.write((tables) => interrupt(tables, run.id, at, logs));
   if (process.platform !== "win32") await rm(run.socket, { force: true });
+}
+
+/** A child that the host had forked when it died carries the run's mark only once it has become its command. */
+const pausesMs = [10, 40, 100];
+
+async function killAll(mark: string): Promise<void> {
+  await killLeftovers({ name: "MILLRACE_RUN", value: mark });
+  for (const pauseMs of pausesMs) {
+    await sleep(pauseMs);
+    await killLeftovers({ name: "MILLRACE_RUN", value: mark });
+  }
 }
 
 function isRunning({ status }: StageRun): boolean {

@@ -9,7 +9,7 @@ import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { PlannedStage, RetryPolicy } from "../../../shared/pipeline/plan.ts";
 import { systemClock } from "../clock.ts";
 import { logFile, summaryFile } from "../data-folder.ts";
-import { approveStage, cancelRun, type RunEvent, resumeRun } from "./run.ts";
+import { approveStage, cancelRun, type RunEvent, resumeRun, secretsFrom } from "./run.ts";
 
 let workshop: Workshop;
 beforeEach(() => {
@@ -311,7 +311,14 @@ describe("an approval", () => {
     const resumed = await resumeRun(
       id,
       { isCanceled },
-      { store: workshop.store, now: systemClock, environment: process.env, version: "test", onEvent: () => {} },
+      {
+        store: workshop.store,
+        now: systemClock,
+        environment: process.env,
+        version: "test",
+        secrets: secretsFrom(workshop.store, workshop.vault),
+        onEvent: () => {},
+      },
     );
     if (!resumed.ok) throw new Error(resumed.failure.message);
     return resumed.value;

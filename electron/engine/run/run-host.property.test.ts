@@ -118,6 +118,7 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
   for (let past: HostedRun["past"] = null; ; past = readRun(store, recorded.runId)) {
     const hosted = { request, recorded, environment: {}, conditions: await compileConditions(request, {}), past, replace: () => {} };
     const host: RunHost = new RunHost(hosted, {
+      secrets: () => Promise.reject(new Error("No stage is executed here.")),
       ...{ store, now: systemClock, environment: {}, version: "test", execute: imaginedStages(fate) },
       onEvent: (event) => {
         events.push(event);

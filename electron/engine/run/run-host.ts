@@ -19,6 +19,7 @@ import { type Answer, RunQuestions } from "./run-questions.ts";
 import { RunRecord, type SaveFailure } from "./run-record.ts";
 import type { RecordedRun } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
+import type { SecretSource } from "./secret-source.ts";
 import { canceled, diskFull, endingWithout, needsFailed, runTimeout, type Verdict, verdictOnRun } from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
@@ -52,6 +53,7 @@ export class RunHost {
   readonly #stages: readonly PlannedStage[];
   readonly #store: Store;
   readonly #now: Clock;
+  readonly #secrets: SecretSource;
   readonly #record: RunRecord;
   readonly #schedule: Schedule;
   readonly #questions: RunQuestions;
@@ -74,13 +76,14 @@ export class RunHost {
   #idleSince: number | null = null;
   #isSweeping = false;
 
-  constructor(hosted: HostedRun, { store, now, onEvent, execute = executeStage }: RunHostParts) {
+  constructor(hosted: HostedRun, { store, now, secrets, onEvent, execute = executeStage }: RunHostParts) {
     const { request, recorded, conditions, past } = hosted;
     this.#hosted = hosted;
     this.#executeStage = execute;
     this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
+    this.#secrets = secrets;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
     this.#schedule = createSchedule(
       request.stages.map(({ name, needs, maxParallel, approval }, place) => {
@@ -353,6 +356,7 @@ export class RunHost {
         projectPath: request.projectPath,
         files: stageFiles(this.#store.folder, id),
         graceMs: () => readSettings(this.#store).stopGraceMs,
+        secrets: (names) => this.#secrets(request.projectId, names),
         askStep: this.#questions.stepAsker(place, stage, () => this.#isCanceling),
       },
       this.#now,

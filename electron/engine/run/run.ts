@@ -6,3 +6,4 @@ export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
 export type { KeptStage, RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+export { type SecretSource, secretsFrom } from "./secret-source.ts";

@@ -43,17 +43,19 @@ export interface StageSurroundings {
   readonly needs: Readonly<Record<string, string>>;
 }
 
-/** The complete environment of a step: the step's own variables over the host's, Millrace's over both. */
+/** The complete environment of a step: its own variables over the host's, its secrets over these, Millrace's over all. */
 export function stepEnvironment(
   { run, stage, sequence, attempt, needs }: StageSurroundings,
   files: Pick<StageFiles, "outputPath" | "summaryPath">,
   step: PlannedStep,
+  secrets: ReadonlyMap<string, string>,
 ): Record<string, string> {
   const mark = run.MILLRACE_RUN ?? "";
   return {
     ...run,
     ...step.env,
     ...needs,
+    ...Object.fromEntries(secrets),
     MILLRACE_STAGE: stage.name,
     MILLRACE_STAGE_RUN: `${mark}.${sequence}`,
     MILLRACE_ATTEMPT: String(attempt),

@@ -1,6 +1,6 @@
 import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { RunDetail, RunFilter, StageSummary } from "../../../shared/contract/runs.ts";
-import type { Artifact, Run, StageRun } from "../../../shared/contract/schemas.ts";
+import type { Artifact, Run, StageRun, StatusCount } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { percentile } from "../../../shared/percentile.ts";
 import { ok, type Result } from "../../../shared/result.ts";
@@ -18,6 +18,7 @@ export interface HistoryService {
     before: RunCursor | null;
     limit: number;
   }): Result<{ runs: Run[]; next: RunCursor | null }, StoreFailure>;
+  stageStatuses(input: { runIds: RunId[] }): Result<{ runs: Record<RunId, StatusCount[]> }, StoreFailure>;
   branches(input: { projectId: ProjectId }): Result<string[], StoreFailure>;
   artifacts(input: { runId: RunId }): Result<Artifact[], NotFound | StoreFailure>;
   summaries(input: { runId: RunId }): Promise<Result<StageSummary[], NotFound | StoreFailure>>;
@@ -52,6 +53,7 @@ export function createHistoryService(store: Store): HistoryService {
       ),
     active: () => store.read(({ runs, stageRuns }) => runs.active().map((run) => ({ run, stages: stageRuns.ofRun(run.id) }))),
     page: ({ filter, before, limit }) => store.read(({ runs }) => runs.page(filter, before, limit)),
+    stageStatuses: ({ runIds }) => store.read(({ stageRuns }) => ({ runs: stageRuns.statusesOf(runIds) })),
     branches: ({ projectId }) => store.read(({ runs }) => runs.branches(projectId)),
     artifacts: ({ runId }) => {
       const run = get(runId);

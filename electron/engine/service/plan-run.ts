@@ -133,6 +133,8 @@ function chooseAgain(
   if (run === null) return err(failure("nothing-to-run", `Run ${of} is not in the history.`));
   const mistyped = "stages" in what ? what.stages.find((name) => !plan.some((stage) => stage.name === name)) : undefined;
   if (mistyped !== undefined) return err(unknownStage(mistyped, namesOf(plan)));
+  // In a checkout of its own nothing is there that earlier stages have made.
+  const isSame = run.tree !== null && run.tree === ground.tree && !run.isCheckout && ground.checkout === null;
   return ok(planRerun(plan, { id: run.id, number: run.number, stages }, what, isSame));
 }
 

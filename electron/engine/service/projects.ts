@@ -39,8 +39,16 @@ interface RevealInput extends ById {
   readonly artifact?: { readonly stageRunId: StageRunId; readonly path: string } | undefined;
 }
 
-/** `sampleFolder` is the sample that came with the app; it is copied, never run in place. */
-export function createProjectService(store: Store, sampleFolder: string, now: Clock): ProjectService {
+/**
+ * `sampleFolder` is the sample that came with the app; it is copied, never run in place. `onMoved` is told when a
+ * project's folder is another one now; what becomes of it changes nothing.
+ */
+export function createProjectService(
+  store: Store,
+  sampleFolder: string,
+  now: Clock,
+  onMoved: (from: string, to: string) => Promise<unknown>,
+): ProjectService {
   const get = (id: ProjectId) => findProject(store, id);
 
   async function change(
@@ -95,6 +103,8 @@ export function createProjectService(store: Store, sampleFolder: string, now: Cl
             "Open that one, and remove this one from the list.",
           ),
         );
+      // What could not follow stays with the old folder: Settings shows such secrets as not set.
+      await onMoved(known.value.path, folder.value);
       return describe(store, { ...known.value, path: folder.value });
     },
     remove: async ({ projectId }) => {

@@ -30,6 +30,7 @@ export type StopFailure = StoreFailure | HostFailure | Failure<"not-found" | "no
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
   start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
+  pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
   /** Runs something of an earlier run again, as the pipeline stands now. */
   retry(input: { runId: RunId } & Rerun): Promise<Result<RecordedRun, StartFailure>>;
   cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, StopFailure>>;
@@ -88,10 +89,18 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
         ...wishOf(run.value),
         trigger: "retry",
         usesCache: true,
-        revision: null,
         rerun: { of: runId, what },
       });
     },
+    pin: ({ runId, isPinned }) =>
+      found(
+        store.write(({ runs, keptRuns }) => {
+          const run = runs.get(runId);
+          if (run !== null && run.pinned !== isPinned) keptRuns.pin(runId, isPinned, now());
+          return runs.get(runId);
+        }),
+        `Run ${runId}`,
+      ),
     cancel: async ({ runId, stageRunId = null }) => {
       const told = await cancelRun(store, runId, stageRunId, now);
       if (told.ok) return ok(undefined);
@@ -111,6 +120,7 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
   };
 }
 
-function wishOf({ selection, only }: Run): Pick<RunWish, "stages" | "only"> {
-  return { stages: selection, only };
+/** The same again, on the same commit when it had a checkout of its own. */
+function wishOf({ selection, only, isCheckout, commit }: Run): Pick<RunWish, "stages" | "only" | "revision"> {
+  return { stages: selection, only, revision: isCheckout ? commit : null };
 }

@@ -1,5 +1,5 @@
 import type { RunFilter } from "../../../shared/contract/runs.ts";
-import type { Run } from "../../../shared/contract/schemas.ts";
+import type { Removal, Run } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
 import type { ConcurrencyGroup, PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
@@ -106,10 +106,17 @@ interface RunRow {
   uses_cache: number;
   expected_ms: number | null;
   expected_p90_ms: number | null;
+  pinned: number;
+  logs_removed_at: number | null;
+  logs_removed_rule: Removal["rule"] | null;
+  logs_removed_limit: number | null;
+  artifacts_removed_at: number | null;
+  artifacts_removed_rule: Removal["rule"] | null;
+  artifacts_removed_limit: number | null;
 }
 
 const columns =
-  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms";
+  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit";
 
 const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
 
@@ -293,5 +300,12 @@ function toRun(row: RunRow): Run {
     usesCache: row.uses_cache === 1,
     expectedMs: row.expected_ms,
     expectedP90Ms: row.expected_p90_ms,
+    pinned: row.pinned === 1,
+    logsRemoved: removalOf(row.logs_removed_at, row.logs_removed_rule, row.logs_removed_limit),
+    artifactsRemoved: removalOf(row.artifacts_removed_at, row.artifacts_removed_rule, row.artifacts_removed_limit),
   };
+}
+
+function removalOf(at: number | null, rule: Removal["rule"] | null, limit: number | null): Removal | null {
+  return at === null || rule === null ? null : { at, rule, limit: limit ?? 0 };
 }

@@ -1,5 +1,5 @@
 import type { StageBar } from "../../../shared/contract/pipelines.ts";
-import type { Approval, StageRun, StepRun } from "../../../shared/contract/schemas.ts";
+import type { Approval, StageRun, StatusCount, StepRun } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId, type StageRunId, stageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { Phase } from "../../../shared/pipeline/phases.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
@@ -41,6 +41,8 @@ export interface StageRunTable {
   get(id: StageRunId): StageRun | null;
   /** In the plan's order. */
   ofRun(run: RunId): StageRun[];
+  /** How the stages of each run stand; nothing of a run that is not there. */
+  statusesOf(runs: readonly RunId[]): Record<RunId, StatusCount[]>;
   /** How the steps of each stage of a run went; only of stages with more than one. */
   stepsOfRun(run: RunId): Record<StageRunId, StepRun[]>;
   /** The last `limit` runs of each named stage. A stage that never ran has no bars. */
@@ -60,6 +62,8 @@ export interface StageRunTable {
   noteLog(id: StageRunId, logBytes: number, logLines: number): void;
   /** Notes how the steps of a running stage go. No event, as above. */
   noteSteps(id: StageRunId, steps: readonly StepRun[]): void;
+  /** The length of the longest log of a run, in bytes; 0 when nothing was written. */
+  largestLog(run: RunId): number;
   /** How many stages run now, over all runs. */
   countRunning(): number;
   /** Stage runs of a project that run now and are of this group. */
@@ -121,6 +125,7 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
       const needs = new Map(plan.map((stage) => [keyOf(stage), stage.needs]));
       return rows.map((row) => toStageRun(row, needs.get(keyOf(row)) ?? []));
     },
+    statusesOf: (runs) => statusesOf(database, runs),
     stepsOfRun: (run) => {
       const rows = database.all<{ sequence: number; steps: string }>(
         "select sequence, steps from stage_run where run_id = ? and steps is not null order by sequence",
@@ -169,6 +174,8 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
       const { runRow, sequence } = stageRunKeyOf(id);
       database.run("update stage_run set steps = ? where run_id = ? and sequence = ?", JSON.stringify(steps), runRow, sequence);
     },
+    largestLog: (run) =>
+      database.one<{ bytes: number | null }>("select max(log_bytes) as bytes from stage_run where run_id = ?", rowOf(run))?.bytes ?? 0,
     countRunning: () =>
       database.one<{ count: number }>("select count(*) as count from stage_run where status in ('running', 'canceling')")?.count ?? 0,
     runningOfGroup: (project, group) =>
@@ -225,6 +232,24 @@ function insertAttempt(database: Database, previous: StageRunId, sequence: numbe
   );
   // Who watches learns at once that it is not over: the next try may be a long wait away.
   announce(database, key.runRow, sequence, { status: "queued", reason: null }, now);
+}
+
+function statusesOf(database: Database, runs: readonly RunId[]): Record<RunId, StatusCount[]> {
+  const rows = database.all<{ run_id: number; status: Status; may_fail: number }>(
+    `select s.run_id, s.status, s.status = 'failed' and s.may_fail as may_fail from json_each(?) wanted cross join stage_run s on s.run_id = wanted.value
+      where s.is_superseded = 0 order by s.run_id, s.sequence`,
+    JSON.stringify(runs.map(rowOf)),
+  );
+  const statuses: Record<RunId, StatusCount[]> = {};
+  for (const { run_id, status, may_fail } of rows) {
+    const mayFail = may_fail === 1;
+    const known = statuses[runId(run_id)];
+    const last = known?.at(-1);
+    if (last?.status === status && last.mayFail === mayFail) last.count += 1;
+    else if (known !== undefined) known.push({ status, mayFail, count: 1 });
+    else statuses[runId(run_id)] = [{ status, mayFail, count: 1 }];
+  }
+  return statuses;
 }
 
 interface BarRow {

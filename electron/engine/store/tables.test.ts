@@ -68,6 +68,7 @@ describe("runs", () => {
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
     const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
+    const kept = { pinned: false, logsRemoved: null, artifactsRemoved: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
       id,
       number: 1,
@@ -77,6 +78,7 @@ describe("runs", () => {
       isCheckout: false,
       ...recorded,
       ...times,
+      ...kept,
     });
     expect(read(({ runs }) => runs.socket(id))).toBe(socket);
     expect(read(({ plans }) => plans.ofRun(id))).toEqual(stages);
@@ -238,6 +240,21 @@ describe("stage runs", () => {
       { key: `${id}.2`, name: "build", needs: [], status: "passed", durationMs: 20 },
       { key: `${id}.3`, name: "test", needs: ["build"], status: "passed", durationMs: 20 },
     ]);
+  });
+
+  test("tell how the stages of many runs ended, equal ones in a row together", () => {
+    const stages = ["a", "b", "c"].map((name) => plannedStage(name));
+    const green = addRun(10, "passed", 5, { stages });
+    const red = addRun(20, "failed", 5, { stages });
+    write(store, ({ stageRuns }) => stageRuns.change(stageRunId(rowOf(red), 1), finished("passed", 1, 1), 2));
+    addRun(30, "passed", 5, { stages });
+    expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
+      [red]: [
+        { status: "passed", mayFail: false, count: 1 },
+        { status: "failed", mayFail: false, count: 2 },
+      ],
+      [green]: [{ status: "passed", mayFail: false, count: 3 }],
+    });
   });
 
   test("tell a card's past: the last bars, the oldest first, and the newest", () => {

@@ -37,7 +37,7 @@ test.each([
   ["rnu", 'There is no command "rnu".', "Did you mean millrace run?"],
   ["frobnicate", 'There is no command "frobnicate".', "See millrace help."],
   ["deploy production", "millrace deploy is not part of this version.", "See millrace help for what is."],
-  ["runs", "millrace runs needs one more word.", "Try runs list, runs show, runs cancel, runs retry."],
+  ["runs", "millrace runs needs one more word.", "Try runs list, runs show, runs cancel, runs retry, runs pin, runs unpin."],
   ["runs show", "millrace runs show needs ID.", "See millrace help runs show."],
   ["doctor now", 'millrace doctor does not take "now".', "See millrace help doctor."],
   ["run --paralel 2", "There is no option --paralel. Did you mean --parallel?", "See millrace help run."],

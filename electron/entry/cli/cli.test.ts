@@ -104,6 +104,15 @@ test("a pipeline runs, its events and its history have the published shapes, and
   expect(newest.runs).toMatchObject([{ id: "r2", trigger: "retry" }]);
   const older = JSON.parse((await millrace(["runs", "list", "--json", "--before", "r2"])).out);
   expect(older.runs).toMatchObject([{ id: "r1", trigger: "cli" }]);
+  const numbers = async (...filter: string[]) =>
+    JSON.parse((await millrace(["runs", "list", "--json", ...filter])).out).runs.map(({ number }: { number: number }) => number);
+  expect([await numbers("--stage", "b"), await numbers("--stage", "x"), await numbers("--since", "2026-01-01")]).toEqual([
+    [2, 1],
+    [],
+    [2, 1],
+  ]);
+  expect([await numbers("--until", "2026-01-01"), await numbers("--since", "2999-12-31")]).toEqual([[], []]);
+  expect((await millrace(["runs", "list", "--until", "2026-01-01"])).out).toBe("No run matches.\n");
 });
 
 test("one stage runs with what it needs, or alone", async () => {
@@ -179,6 +188,8 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["validate", "missing.yml"], "file-missing"],
     [["deploy", "production"], "not-in-this-version"],
     [["runs", "list", "--status", "green"], "usage"],
+    [["runs", "list", "--since", "2026-02-30"], "usage"],
+    [["runs", "list", "--stage", "a", "--all"], "usage"],
     [["serve", "--no-open", "--port", "99999"], "usage"],
   ];
   for (const [args, code] of wrong) {
@@ -271,4 +282,29 @@ test.skipIf(process.getuid?.() === 0)("a folder that cannot be read is named (sk
   const answer = await millrace(["detect", project]);
   chmodSync(project, 0o755);
   expect(answer.exitCode).toBe(2);
+});
+
+test("a long log is packed when the run has ended, is written byte for byte, and one that is missing is told", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: seq 200000 }\n");
+  const expected = Array.from({ length: 200_000 }, (_, place) => `${place + 1}\n`).join("");
+  expect((await millrace(["run"])).exitCode).toBe(0);
+  expect((await millrace(["logs", "1"])).out).toBe(expected);
+  const use = JSON.parse((await millrace(["storage", "--json"])).out);
+  expect(use).toMatchObject({ projects: [{ name: "project", runs: 1 }], uncountedRuns: 0, freed: null });
+  expect(use.projects[0].logBytes).toBeLessThan(expected.length / 2);
+  const run = join(folder, "home", "runs", "r1");
+  expect(readdirSync(run)).toEqual(["1.log.zst"]);
+  expect((await millrace(["logs", "1"])).out).toBe(expected);
+  rmSync(join(run, "1.log.zst"));
+  const gone = await millrace(["logs", "1", "--json"]);
+  expect([gone.exitCode, gone.out, JSON.parse(gone.errorOut).error.code]).toEqual([3, "", "log-missing"]);
+});
+
+test("a run is pinned and let go, and a clean-up says what it freed", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo hi }\n");
+  expect((await millrace(["run"])).exitCode).toBe(0);
+  expect((await millrace(["runs", "pin", "1"])).out).toBe("Run 1 is kept, with its logs and artifacts.\n");
+  expect(JSON.parse((await millrace(["runs", "show", "1", "--json"])).out).run.pinned).toBe(true);
+  expect(JSON.parse((await millrace(["runs", "unpin", "1", "--json"])).out)).toEqual({ runId: "r1", pinned: false });
+  expect((await millrace(["storage", "--clean-up"])).out).toContain("The clean-up freed nothing.");
 });

@@ -7,6 +7,8 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   help: { summary: "show this help", short: "h" },
 };
 
+const environmentOption = { environment: { summary: "of this environment alone", value: "ENV" } } as const;
+
 /** Every command. Loading this table loads nothing else. */
 export const commands: readonly CommandSpec[] = [
   {
@@ -72,6 +74,9 @@ export const commands: readonly CommandSpec[] = [
       limit: { summary: "how many (default: 20)", value: "N" },
       status: { summary: "only with this status", value: "STATUS" },
       branch: { summary: "only of this branch", value: "NAME" },
+      stage: { summary: "only with this stage in them", value: "STAGE" },
+      since: { summary: "only created on this day or later (2026-10-08, in UTC)", value: "DAY" },
+      until: { summary: "only created on this day or before", value: "DAY" },
       before: { summary: "only older than this run", value: "ID" },
       all: { summary: "of all projects" },
     },
@@ -105,6 +110,24 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/run.ts")).executeRunsRetry,
   },
   {
+    name: "runs pin",
+    words: "ID",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "keep a run with its logs and artifacts, whatever the limits in the settings",
+    options: {},
+    load: async () => (await import("./commands/runs-pin.ts")).executeRunsPin,
+  },
+  {
+    name: "runs unpin",
+    words: "ID",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "let the limits decide about a run again",
+    options: {},
+    load: async () => (await import("./commands/runs-pin.ts")).executeRunsUnpin,
+  },
+  {
     name: "logs",
     words: "RUN [STAGE]",
     minimumWords: 1,
@@ -114,6 +137,34 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/logs.ts")).executeLogs,
   },
   {
+    name: "secrets list",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "names of the secrets that the pipeline asks for, and whether they are set; never a value",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsList,
+  },
+  {
+    name: "secrets set",
+    words: "NAME",
+    minimumWords: 1,
+    // More than one is refused where it can be said why.
+    maximumWords: Number.POSITIVE_INFINITY,
+    summary: "keep a secret, typed unseen or read from standard input",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsSet,
+  },
+  {
+    name: "secrets remove",
+    words: "NAME",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "forget a secret",
+    options: environmentOption,
+    load: async () => (await import("./commands/secrets.ts")).executeSecretsRemove,
+  },
+  {
     name: "insights",
     words: "",
     minimumWords: 0,
@@ -121,6 +172,42 @@ export const commands: readonly CommandSpec[] = [
     summary: "durations and pass rates of the project",
     options: { days: { summary: "30, 90 or 365 (default: 90)", value: "N" } },
     load: async () => (await import("./commands/insights.ts")).executeInsights,
+  },
+  {
+    name: "cache list",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "results of stages of the project that can be brought back, the last used first",
+    options: { all: { summary: "of all projects" } },
+    load: async () => (await import("./commands/cache.ts")).executeCacheList,
+  },
+  {
+    name: "cache size",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "how much room the results of all projects take",
+    options: {},
+    load: async () => (await import("./commands/cache.ts")).executeCacheSize,
+  },
+  {
+    name: "cache clear",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "remove the results of the project; its stages run again",
+    options: { all: { summary: "of all projects" } },
+    load: async () => (await import("./commands/cache.ts")).executeCacheClear,
+  },
+  {
+    name: "storage",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "what runs, logs and artifacts take on the disk, and what a clean-up would free",
+    options: { "clean-up": { summary: "take away what the limits in the settings no longer keep" } },
+    load: async () => (await import("./commands/storage.ts")).executeStorage,
   },
   {
     name: "doctor",

@@ -15,6 +15,7 @@ const usageCodes = new Set([
   "file-exists",
   "file-missing",
   "not-running",
+  "secret-refused",
 ]);
 
 /** Ends a command with a failure of the engine; the exit code follows from its code. */

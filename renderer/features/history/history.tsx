@@ -3,7 +3,6 @@ import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useMemo
 import { useStore } from "zustand";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
-import { isTerminal } from "../../../shared/status.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
 import { nowStore } from "../../state/now.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
@@ -14,11 +13,11 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./history.module.css";
 import { clearFilters, RunFilters } from "./run-filters.tsx";
-import { filterOf, isNarrowed, parseRunsQuery, type RunList, startOf } from "./run-list.ts";
+import { filterOf, isNarrowed, parseRunsQuery, type RunList } from "./run-list.ts";
 import { RunRow } from "./run-row.tsx";
 import { RunsDrawing } from "./runs-drawing.tsx";
-import { wantStrips } from "./stage-strips.ts";
 import { useRunList } from "./use-run-list.ts";
+import { useStageStrips } from "./use-stage-strips.ts";
 
 /** What the Runs screen needs from around it. */
 export interface HistoryProps {
@@ -29,15 +28,13 @@ export interface HistoryProps {
 
 const rowPx = 36;
 const rowsAhead = 30;
-// Rows that are only flown past are not worth a question each.
-const restMs = 120;
 
 /** All runs of a project, newest first. */
 export function History({ projectId, query }: HistoryProps) {
   const parsed = useMemo(() => parseRunsQuery(query), [query]);
   const filter = useMemo(() => filterOf(projectId, parsed), [projectId, parsed]);
-  const { list, failure, loadMore, retry } = useRunList(filter, startOf(parsed));
-  const place = JSON.stringify([filter, parsed.untilDay]);
+  const { list, failure, loadMore, retry } = useRunList(filter);
+  const place = JSON.stringify(filter);
   const isEmpty = list !== null && list.runs.length === 0;
   const canRun = useStore(pipelineStore, isRunnable);
   const hasHistory = !isEmpty || isNarrowed(parsed);
@@ -100,9 +97,9 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
     initialOffset: () => (left.place === place ? left.scrollTop : 0),
   });
   const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
   const last = items[items.length - 1]?.index ?? 0;
   const fresh = useSteadyPlace(scrollerRef, runs);
+  const strips = useStageStrips(runs);
   useReturningFocus(scrollerRef, items.length > 0);
 
   const scrollTop = virtual.scrollOffset ?? 0;
@@ -112,13 +109,6 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
   useEffect(() => {
     if (last >= runs.length - rowsAhead) onEnd();
   }, [last, runs.length, onEnd]);
-  useEffect(() => {
-    const timer = setTimeout(
-      () => wantStrips(runs.slice(first, last + 1).flatMap(({ id, status }) => (isTerminal(status) ? [id] : []))),
-      restMs,
-    );
-    return () => clearTimeout(timer);
-  }, [runs, first, last]);
   return (
     <table aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={styles.table}>
       <thead>
@@ -134,7 +124,16 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
         {items.map(({ index, start }) => {
           const run = runs[index];
           if (run === undefined) return null;
-          return <RunRow key={run.id} run={run} now={now} style={{ transform: `translateY(${start}px)` }} isFresh={fresh.has(run.id)} />;
+          return (
+            <RunRow
+              key={run.id}
+              run={run}
+              strip={strips[run.id]}
+              now={now}
+              style={{ transform: `translateY(${start}px)` }}
+              isFresh={fresh.has(run.id)}
+            />
+          );
         })}
       </tbody>
     </table>

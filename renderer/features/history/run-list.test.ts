@@ -3,28 +3,45 @@ import { expect, test } from "vitest";
 import { projectId, runId } from "../../../shared/ids.ts";
 import { statuses } from "../../../shared/status.ts";
 import { runWith } from "../test-data.ts";
-import { appendPage, applyRuns, filterOf, isNarrowed, parseRunsQuery, type RunList, startOf } from "./run-list.ts";
-import { stripParts } from "./stage-strips.ts";
+import { appendPage, applyRuns, daysText, filterOf, isNarrowed, parseRunsQuery, type RunList } from "./run-list.ts";
+import { countOf, questionsOf, stripParts } from "./stage-strips.ts";
 
 const project = projectId(1);
 const none = parseRunsQuery({});
 
 test("reads filters from an address and ignores what it does not know", () => {
-  const query = parseRunsQuery({ status: "failed", branch: "main", trigger: "cli", until: "2026-10-08", other: "x" });
-  expect(query).toEqual({ status: "failed", branch: "main", trigger: "cli", untilDay: 20_734 });
-  expect(filterOf(project, query)).toEqual({ projectId: project, status: "failed", branch: "main", trigger: "cli" });
-  expect(startOf(query)?.createdAt).toBe(Date.parse("2026-10-09T00:00:00Z"));
-  expect([isNarrowed(query), isNarrowed(none)]).toEqual([true, false]);
-  expect(parseRunsQuery({ status: "wet", trigger: "", until: "tomorrow", branch: "" })).toEqual(none);
+  const query = parseRunsQuery({ status: "failed", branch: "main", trigger: "cli", since: "2026-10-07", until: "2026-10-08", other: "x" });
+  expect(query).toEqual({ ...none, status: "failed", branch: "main", trigger: "cli", sinceDay: 20_733, untilDay: 20_734 });
+  expect(filterOf(project, query)).toEqual({
+    ...{ projectId: project, status: "failed", branch: "main", trigger: "cli" },
+    ...{ fromMs: Date.parse("2026-10-07T00:00:00Z"), toMs: Date.parse("2026-10-09T00:00:00Z") },
+  });
+  expect(filterOf(project, parseRunsQuery({ status: "ended", whole: "yes", stage: "unit", stageStatus: "passed" }))).toEqual({
+    ...{ projectId: project, isFinished: true, isWhole: true, stage: "unit", stageStatus: "passed" },
+  });
+  expect([isNarrowed(query), isNarrowed(none), isNarrowed(parseRunsQuery({ whole: "yes" }))]).toEqual([true, false, true]);
+  expect(parseRunsQuery({ status: "wet", trigger: "", until: "tomorrow", branch: "", stage: "", stageStatus: "failed" })).toEqual(none);
 });
 
+test("days are written as short as they can be", () => {
+  const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
+  expect([
+    daysText(day("2026-10-08"), day("2026-10-08")),
+    daysText(day("2026-10-08"), day("2026-11-02")),
+    daysText(day("2025-10-08"), day("2026-11-02")),
+    daysText(day("2026-10-08"), null),
+    daysText(null, day("2026-10-08")),
+  ]).toEqual(["8 Oct 2026", "8 Oct to 2 Nov 2026", "8 Oct 2025 to 2 Nov 2026", "Since 8 Oct 2026", "Until 8 Oct 2026"]);
+});
+
+const noStages = () => [];
 const run = (row: number, status: (typeof statuses)[number] = "passed") =>
   runWith({ id: runId(row), number: row, status, createdAt: row * 10 });
 
 test("new runs come in at the top, known ones change in their place, others leave", () => {
   const list: RunList = { runs: [run(5), run(4), run(3)], next: { createdAt: 30, id: runId(3) } };
   const filter = filterOf(project, none);
-  const grown = applyRuns(list, [run(6, "running"), run(4, "failed"), run(1)], filter, null);
+  const grown = applyRuns(list, [run(6, "running"), run(4, "failed"), run(1)], filter, noStages);
   // Run 1 belongs to a page that was not read yet.
   expect(grown.runs.map(({ number, status }) => [number, status])).toEqual([
     [6, "running"],
@@ -32,10 +49,14 @@ test("new runs come in at the top, known ones change in their place, others leav
     [4, "failed"],
     [3, "passed"],
   ]);
-  const failed = applyRuns({ ...list, runs: [run(4, "failed")] }, [run(4, "canceled")], { ...filter, status: "failed" }, null);
+  const failed = applyRuns({ ...list, runs: [run(4, "failed")] }, [run(4, "canceled")], { ...filter, status: "failed" }, noStages);
   expect(failed.runs).toEqual([]);
-  expect(applyRuns(list, [runWith({ id: runId(9), projectId: projectId(2) })], filter, null)).toBe(list);
-  expect(applyRuns(list, [run(8)], filter, { createdAt: 60, id: runId(1) })).toBe(list);
+  expect(applyRuns(list, [runWith({ id: runId(9), projectId: projectId(2) })], filter, noStages)).toBe(list);
+  expect(applyRuns(list, [run(8)], { ...filter, fromMs: 10, toMs: 80 }, noStages)).toBe(list);
+  const ofUnit = { ...filter, stage: "unit", stageStatus: "passed", isFinished: true } as const;
+  const stages = () => [{ name: "unit", status: "passed" } as const];
+  expect(applyRuns(list, [run(8)], ofUnit, noStages)).toBe(list);
+  expect(applyRuns(list, [run(8), run(9, "running")], ofUnit, stages).runs[0]?.number).toBe(8);
 });
 
 test("pages and notices in any order make the list that a fresh reading would", () => {
@@ -62,7 +83,7 @@ test("pages and notices in any order make the list that a fresh reading would", 
           continue;
         }
         stored.set(entry.row, run(entry.row, entry.status));
-        list = applyRuns(list, [run(entry.row, entry.status)], filter, null);
+        list = applyRuns(list, [run(entry.row, entry.status)], filter, noStages);
       }
       while (list.next !== null) list = appendPage(list, page(list.next));
       const fresh = [...stored.values()]
@@ -74,10 +95,23 @@ test("pages and notices in any order make the list that a fresh reading would", 
 });
 
 test("a bar keeps the plan's order while it has room, then the worst comes first", () => {
-  expect(stripParts(["passed", "failed"])).toEqual([
-    { status: "passed", share: 0.5 },
-    { status: "failed", share: 0.5 },
+  const few = [
+    { status: "passed", mayFail: false, count: 1 },
+    { status: "failed", mayFail: false, count: 1 },
+  ] as const;
+  expect(stripParts(few)).toEqual([
+    { look: "passed", share: 0.5 },
+    { look: "failed", share: 0.5 },
   ]);
-  const many = Array.from({ length: 2_000 }, (_, index) => (index === 1_234 ? ("failed" as const) : ("passed" as const)));
-  expect(stripParts(many).map(({ status }) => status)).toEqual(["failed", "passed"]);
+  const allowed = { status: "failed", mayFail: true, count: 2 } as const;
+  const skipped = { status: "skipped", mayFail: false, count: 762 } as const;
+  const many = [{ status: "passed", mayFail: false, count: 1_234 } as const, ...few, allowed, skipped];
+  expect(stripParts(many).map(({ look }) => look)).toEqual(["failed", "allowed", "passed", "skipped"]);
+  expect([countOf(many), countOf(many, "passed")]).toEqual([2_000, 1_235]);
+});
+
+test("a page is one question about its stages, unless its runs are giants", () => {
+  const runs = (count: number, stageCount: number) => Array.from({ length: count }, (_, index) => ({ id: runId(index + 1), stageCount }));
+  const sizes = (count: number, stageCount: number) => questionsOf(runs(count, stageCount)).map(({ length }) => length);
+  expect([sizes(0, 6), sizes(100, 6), sizes(5, 2_000), sizes(600, 0), sizes(2, 9_000)]).toEqual([[], [100], [2, 2, 1], [500, 100], [1, 1]]);
 });

@@ -1,8 +1,8 @@
 import type { RunFilter } from "../../../shared/contract/runs.ts";
-import type { Run } from "../../../shared/contract/schemas.ts";
-import type { ProjectId } from "../../../shared/ids.ts";
-import { type Status, statuses } from "../../../shared/status.ts";
-import { dayMs } from "../../../shared/time.ts";
+import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import type { ProjectId, RunId } from "../../../shared/ids.ts";
+import { isTerminal, type Status, statuses } from "../../../shared/status.ts";
+import { dayMs, parseDay } from "../../../shared/time.ts";
 
 /** Where the next page begins; the shape of the contract's cursor. */
 export type RunCursor = Pick<Run, "createdAt" | "id">;
@@ -16,10 +16,17 @@ export interface RunList {
 
 /** What a list is narrowed to, as it stands in the address. */
 export interface RunsQuery {
-  readonly status: Status | null;
+  /** `ended` is any terminal status. */
+  readonly status: Status | "ended" | null;
   readonly branch: string | null;
   readonly trigger: Run["trigger"] | null;
-  /** The last day to show, as days since 1970-01-01 in UTC; newer runs are left out. */
+  /** Only runs of the whole pipeline. */
+  readonly isWhole: boolean;
+  /** Only runs that have this stage, and in which it stands so. */
+  readonly stage: string | null;
+  readonly stageStatus: Status | null;
+  /** The first and the last day to show, as days since 1970-01-01 in UTC. */
+  readonly sinceDay: number | null;
   readonly untilDay: number | null;
 }
 
@@ -27,28 +34,50 @@ export const triggers = ["board", "cli", "retry"] as const satisfies readonly Ru
 
 /** Reads the filters from an address; what it does not know is left out. */
 export function parseRunsQuery(query: Readonly<Record<string, string>>): RunsQuery {
-  const untilMs = /^\d{4}-\d{2}-\d{2}$/.test(query.until ?? "") ? Date.parse(`${query.until}T00:00:00Z`) : Number.NaN;
+  const stage = query.stage || null;
   return {
-    status: statuses.find((status) => status === query.status) ?? null,
-    branch: query.branch === undefined || query.branch === "" ? null : query.branch,
+    status: [...statuses, "ended" as const].find((status) => status === query.status) ?? null,
+    branch: query.branch || null,
     trigger: triggers.find((trigger) => trigger === query.trigger) ?? null,
-    untilDay: Number.isNaN(untilMs) ? null : Math.floor(untilMs / dayMs),
+    isWhole: query.whole === "yes",
+    stage,
+    stageStatus: stage === null ? null : (statuses.find((status) => status === query.stageStatus) ?? null),
+    sinceDay: parseDay(query.since ?? ""),
+    untilDay: parseDay(query.until ?? ""),
   };
 }
 
 /** Whether anything is left out. */
-export function isNarrowed({ status, branch, trigger, untilDay }: RunsQuery): boolean {
-  return status !== null || branch !== null || trigger !== null || untilDay !== null;
+export function isNarrowed(query: RunsQuery): boolean {
+  return Object.values(query).some((value) => value !== null && value !== false);
+}
+
+const dayParts = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** `8 Oct 2026`, `8 Oct to 2 Nov 2026`, `Since 8 Oct 2026`, `Until 8 Oct 2026`. */
+export function daysText(sinceDay: number | null, untilDay: number | null): string {
+  const [since, until] = [sinceDay, untilDay].map((day) => (day === null ? "" : dayParts.format(day * dayMs)));
+  if (since === "") return `Until ${until}`;
+  if (until === "") return `Since ${since}`;
+  if (since === until) return `${since}`;
+  const isSameYear = since?.slice(-4) === until?.slice(-4);
+  return `${isSameYear ? since?.slice(0, -5) : since} to ${until}`;
 }
 
 /** The filter as the engine takes it. */
-export function filterOf(projectId: ProjectId, { status, branch, trigger }: RunsQuery): RunFilter {
-  return { projectId, ...(status && { status }), ...(branch && { branch }), ...(trigger && { trigger }) };
-}
-
-/** Where the list begins: after the end of a day, or at the newest run. */
-export function startOf({ untilDay }: RunsQuery): RunCursor | null {
-  return untilDay === null ? null : { createdAt: (untilDay + 1) * dayMs, id: "r1" as RunCursor["id"] };
+export function filterOf(projectId: ProjectId, query: RunsQuery): RunFilter {
+  const { status, branch, trigger, isWhole, stage, stageStatus, sinceDay, untilDay } = query;
+  return {
+    projectId,
+    ...(status === "ended" ? { isFinished: true } : status && { status }),
+    ...(branch && { branch }),
+    ...(trigger && { trigger }),
+    ...(isWhole && { isWhole }),
+    ...(stage && { stage }),
+    ...(stageStatus && { stageStatus }),
+    ...(sinceDay !== null && { fromMs: sinceDay * dayMs }),
+    ...(untilDay !== null && { toMs: (untilDay + 1) * dayMs }),
+  };
 }
 
 /** Puts the next page below; runs that are here already stay as they are. */
@@ -59,22 +88,20 @@ export function appendPage(list: RunList, page: { readonly runs: readonly Run[];
 
 /**
  * Takes in the newest standings: known runs change in their place or leave when they no longer match, new ones come in
- * where they belong. Runs that belong below what was read are left for their page.
+ * where they belong. Runs that belong below what was read are left for their page. `stagesOf` knows the stages of the
+ * runs that changed.
  */
-export function applyRuns(list: RunList, changed: readonly Run[], filter: RunFilter, start: RunCursor | null): RunList {
+export function applyRuns(list: RunList, changed: readonly Run[], filter: RunFilter, stagesOf: StagesOf): RunList {
   const byId = new Map(changed.map((run) => [run.id, run]));
   const kept = list.runs.flatMap((run) => {
     const next = byId.get(run.id);
     byId.delete(run.id);
     if (next === undefined) return [run];
-    return matches(next, filter) ? [next] : [];
+    return matches(next, filter, stagesOf) ? [next] : [];
   });
   const last = list.runs[list.runs.length - 1];
   const added = [...byId.values()].filter(
-    (run) =>
-      matches(run, filter) &&
-      (start === null || isOlder(run, start)) &&
-      (list.next === null || (last !== undefined && !isOlder(run, last))),
+    (run) => matches(run, filter, stagesOf) && (list.next === null || (last !== undefined && !isOlder(run, last))),
   );
   if (added.length === 0) {
     const isSame = kept.length === list.runs.length && kept.every((run, index) => run === list.runs[index]);
@@ -83,12 +110,22 @@ export function applyRuns(list: RunList, changed: readonly Run[], filter: RunFil
   return { ...list, runs: [...kept, ...added].sort((one, other) => (isOlder(one, other) ? 1 : -1)) };
 }
 
-function matches(run: Run, filter: RunFilter): boolean {
+/** The stages of a run, as far as they are known. */
+export type StagesOf = (runId: RunId) => readonly Pick<StageRun, "name" | "status">[];
+
+function matches(run: Run, filter: RunFilter, stagesOf: StagesOf): boolean {
+  const { stage, stageStatus, fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = filter;
   return (
     (filter.projectId === undefined || run.projectId === filter.projectId) &&
     (filter.status === undefined || run.status === filter.status) &&
     (filter.branch === undefined || run.branch === filter.branch) &&
-    (filter.trigger === undefined || run.trigger === filter.trigger)
+    (filter.trigger === undefined || run.trigger === filter.trigger) &&
+    (filter.isFinished === undefined || isTerminal(run.status)) &&
+    (filter.isWhole === undefined || run.selection.length === 0) &&
+    run.createdAt >= fromMs &&
+    run.createdAt < toMs &&
+    (stage === undefined ||
+      stagesOf(run.id).some(({ name, status }) => name === stage && (stageStatus === undefined || status === stageStatus)))
   );
 }
 

@@ -1,18 +1,19 @@
-import { GitBranch, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
-import type { Run } from "../../../shared/contract/schemas.ts";
-import { currentStages, type Look, lookOf } from "../../../shared/stage-groups.ts";
+import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
+import { currentStages } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { pinRun } from "../../actions/run-actions.ts";
 import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
 import styles from "./run-row.module.css";
-import { stageStripsStore, stripParts } from "./stage-strips.ts";
+import { countOf, stripParts } from "./stage-strips.ts";
 
 const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw } as const;
 const triggerNames = { board: "Board", cli: "Terminal", retry: "Again" } as const;
@@ -25,11 +26,14 @@ export function triggerName(trigger: Run["trigger"]): string {
 /** One run of the list. */
 export const RunRow = memo(function RunRow({
   run,
+  strip,
   now,
   style,
   isFresh,
 }: {
   run: Run;
+  /** How its stages ended; absent until it is known. */
+  strip: readonly StatusCount[] | undefined;
   now: number;
   style: CSSProperties;
   isFresh: boolean;
@@ -48,6 +52,17 @@ export const RunRow = memo(function RunRow({
           {run.subject ?? selectionText(run)}
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
+        <button
+          type="button"
+          className={styles.pin}
+          aria-pressed={run.pinned}
+          aria-label={`Pin run ${run.number}`}
+          title={run.pinned ? "Pinned: stays with its logs and artifacts (P)" : "Pin: keep it with its logs and artifacts (P)"}
+          data-pin=""
+          onClick={() => void pinRun(run, !run.pinned)}
+        >
+          <Pin size={14} strokeWidth={2} fill={run.pinned ? "currentColor" : "none"} aria-hidden="true" />
+        </button>
       </td>
       <td data-detail="" className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (
@@ -70,7 +85,7 @@ export const RunRow = memo(function RunRow({
         {triggerName(run.trigger)}
       </td>
       <td data-detail="" className={styles.stages}>
-        <Strip run={run} />
+        <Strip run={run} finished={strip} />
       </td>
       <td className={styles.duration}>{durationText(run, now)}</td>
       <td className={styles.age}>
@@ -80,25 +95,19 @@ export const RunRow = memo(function RunRow({
   );
 });
 
-function Strip({ run }: { run: Run }) {
+function Strip({ run, finished }: { run: Run; finished: readonly StatusCount[] | undefined }) {
   const live = useStore(
     liveRunsStore,
-    useShallow((state): Look[] => currentStages(stagesOfRun(state, run.id)).map(lookOf)),
+    useShallow((state) => currentStages(stagesOfRun(state, run.id))),
   );
-  const finished = useStore(stageStripsStore, (state) => state[run.id]);
-  const statuses = live.length > 0 ? live : finished;
-  if (statuses === undefined) return <span className={styles.strip} data-unknown="" />;
-  const passed = statuses.filter((status) => status === "passed").length;
+  const strip = live.length > 0 ? live.map(({ status, mayFail }) => ({ status, mayFail, count: 1 })) : finished;
+  if (strip === undefined) return <span className={styles.strip} data-unknown="" />;
+  const label = `${countOf(strip, "passed")} of ${countOf(strip)} stages passed`;
   return (
-    <span
-      className={styles.strip}
-      role="img"
-      aria-label={`${passed} of ${statuses.length} stages passed`}
-      title={`${passed} of ${statuses.length} stages passed`}
-    >
-      {stripParts(statuses).map(({ status, share }, index) => (
+    <span className={styles.strip} role="img" aria-label={label} title={label}>
+      {stripParts(strip).map(({ look, share }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no name, and their order is the plan's
-        <i key={index} data-status={status} style={{ flexGrow: share * 100 }} />
+        <i key={index} data-status={look} style={{ flexGrow: share * 100 }} />
       ))}
     </span>
   );

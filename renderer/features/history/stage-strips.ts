@@ -1,52 +1,34 @@
-import { createStore } from "zustand/vanilla";
+import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
-import { currentStages, type Look, lookOf } from "../../../shared/stage-groups.ts";
-import { isTerminal } from "../../../shared/status.ts";
-import { call } from "../../link/call.ts";
+import { type Look, lookOf } from "../../../shared/stage-groups.ts";
 
-/** How the stages of finished runs ended, in the plan's order: what the bars in the list are drawn from. */
-export const stageStripsStore = createStore<Readonly<Record<RunId, readonly Look[]>>>()(() => ({}));
+/** How the stages of each run ended. */
+export type StageStrips = Readonly<Record<RunId, readonly StatusCount[]>>;
 
-// A few at a time, so that the page that is looked at next does not wait behind bars.
-const atOnce = 4;
-const keptStrips = 2_000;
+// A page of ordinary runs is one question; one of giants does not keep the engine from everything else.
+const mostStages = 5_000;
+const mostRuns = 500;
 
-const wanted = new Set<RunId>();
-const asked = new Set<RunId>();
-
-/** Says which finished runs are in sight; others that were not asked for yet are given up. */
-export function wantStrips(runIds: readonly RunId[]): void {
-  wanted.clear();
-  const known = stageStripsStore.getState();
-  for (const id of runIds) if (known[id] === undefined && !asked.has(id)) wanted.add(id);
-  fill();
-}
-
-function fill(): void {
-  for (const id of wanted) {
-    if (asked.size >= atOnce) return;
-    wanted.delete(id);
-    asked.add(id);
-    void read(id);
+/** Puts runs together that are asked about at once, in order: one question for a page, unless they have very many stages. */
+export function questionsOf(runs: readonly Pick<Run, "id" | "stageCount">[]): RunId[][] {
+  const questions: RunId[][] = [];
+  let stages = Number.POSITIVE_INFINITY;
+  for (const { id, stageCount } of runs) {
+    const last = questions.at(-1);
+    if (last === undefined || stages + stageCount > mostStages || last.length === mostRuns) {
+      questions.push([id]);
+      stages = stageCount;
+      continue;
+    }
+    last.push(id);
+    stages += stageCount;
   }
-}
-
-async function read(id: RunId): Promise<void> {
-  const answer = await call((engine) => engine.runs.get({ runId: id }));
-  asked.delete(id);
-  if (answer.ok && isTerminal(answer.value.run.status)) {
-    const strip = currentStages(answer.value.stages).map(lookOf);
-    stageStripsStore.setState((state) => {
-      const entries = Object.entries(state);
-      return Object.fromEntries([...(entries.length >= keptStrips ? entries.slice(keptStrips / 2) : entries), [id, strip]]);
-    }, true);
-  }
-  fill();
+  return questions;
 }
 
 /** One piece of a bar: a status, and how much of the width it has. */
 export interface StripPart {
-  readonly status: Look;
+  readonly look: Look;
   readonly share: number;
 }
 
@@ -67,10 +49,16 @@ const worstFirst: readonly Look[] = [
 ];
 
 /** Pieces in the plan's order; of more stages than there is room for, how many stand as they do, the worst first. */
-export function stripParts(statuses: readonly Look[]): StripPart[] {
-  if (statuses.length <= mostParts) return statuses.map((status) => ({ status, share: 1 / statuses.length }));
-  return worstFirst.flatMap((status) => {
-    const count = statuses.filter((candidate) => candidate === status).length;
-    return count === 0 ? [] : [{ status, share: count / statuses.length }];
+export function stripParts(strip: readonly StatusCount[]): StripPart[] {
+  const total = countOf(strip);
+  if (total <= mostParts) return strip.flatMap((part) => Array.from({ length: part.count }, () => ({ look: lookOf(part), share: 1 / total })));
+  return worstFirst.flatMap((look) => {
+    const count = countOf(strip, look);
+    return count === 0 ? [] : [{ look, share: count / total }];
   });
+}
+
+/** How many stages there are, or how many that look so. */
+export function countOf(strip: readonly StatusCount[], look?: Look): number {
+  return strip.reduce((sum, part) => (look === undefined || lookOf(part) === look ? sum + part.count : sum), 0);
 }

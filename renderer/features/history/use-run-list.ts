@@ -3,7 +3,7 @@ import type { RunFilter } from "../../../shared/contract/runs.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { call } from "../../link/call.ts";
 import { connectionStore } from "../../state/connection.ts";
-import { liveRunsStore } from "../../state/live-runs.ts";
+import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { appendPage, applyRuns, type RunCursor, type RunList } from "./run-list.ts";
 
 /** A list of runs that grows downwards as it is scrolled and upwards as runs start. */
@@ -21,16 +21,16 @@ const mostAtOnce = 500;
 // The list that was left last: who comes back from a run finds it as it was, and it is read anew behind that.
 let kept: { readonly key: string; readonly list: RunList } | null = null;
 
-/** Reads the runs that match, newest first from `start` on, and keeps them as new as the notices. */
-export function useRunList(filter: RunFilter, start: RunCursor | null): RunListState {
-  const key = JSON.stringify([filter, start]);
+/** Reads the runs that match, newest first, and keeps them as new as the notices. */
+export function useRunList(filter: RunFilter): RunListState {
+  const key = JSON.stringify(filter);
   const [state, setState] = useState<{ readonly key: string; readonly list: RunList | null; readonly failure: Failure | null }>({
     key,
     list: kept?.key === key ? kept.list : null,
     failure: null,
   });
   const isLoading = useRef(false);
-  const request = useMemo(() => JSON.parse(key) as [RunFilter, RunCursor | null], [key]);
+  const request = useMemo(() => JSON.parse(key) as RunFilter, [key]);
   const list = state.key === key ? state.list : null;
   const listRef = useRef(list);
   listRef.current = list;
@@ -38,7 +38,7 @@ export function useRunList(filter: RunFilter, start: RunCursor | null): RunListS
   const load = useCallback(
     async (before: RunCursor | null, limit: number, base: RunList | null) => {
       isLoading.current = true;
-      const answer = await call((engine) => engine.runs.page({ filter: request[0], before, limit }));
+      const answer = await call((engine) => engine.runs.page({ filter: request, before, limit }));
       isLoading.current = false;
       setState((now) => {
         const isCurrent = now.key === key;
@@ -53,7 +53,7 @@ export function useRunList(filter: RunFilter, start: RunCursor | null): RunListS
   useEffect(() => {
     const readAnew = () => {
       const { length } = listRef.current?.runs ?? [];
-      void load(request[1], Math.min(mostAtOnce, Math.max(pageSize, length)), null);
+      void load(null, Math.min(mostAtOnce, Math.max(pageSize, length)), null);
     };
     readAnew();
     const stopConnection = connectionStore.subscribe((now, before) => {
@@ -61,11 +61,13 @@ export function useRunList(filter: RunFilter, start: RunCursor | null): RunListS
       readAnew();
     });
     const stopRuns = liveRunsStore.subscribe((now, before) => {
-      const changed = Object.values(now.runs).filter((run) => run !== before.runs[run.id]);
+      // A run comes into a stage's list when that stage is so far, whatever the run itself says.
+      const haveStagesChanged = request.stage !== undefined && now.stages !== before.stages;
+      const changed = Object.values(now.runs).filter((run) => haveStagesChanged || run !== before.runs[run.id]);
       if (changed.length === 0) return;
       setState((held) => {
         if (held.key !== key || held.list === null) return held;
-        const next = applyRuns(held.list, changed, request[0], request[1]);
+        const next = applyRuns(held.list, changed, request, (runId) => stagesOfRun(now, runId));
         return next === held.list ? held : { ...held, list: next };
       });
     });
@@ -81,6 +83,6 @@ export function useRunList(filter: RunFilter, start: RunCursor | null): RunListS
     if (isLoading.current || current === null || current.next === null) return;
     void load(current.next, pageSize, current);
   }, [load]);
-  const retry = useCallback(() => void load(listRef.current?.next ?? request[1], pageSize, listRef.current), [load, request]);
+  const retry = useCallback(() => void load(listRef.current?.next ?? null, pageSize, listRef.current), [load]);
   return { list, failure: state.key === key ? state.failure : null, loadMore, retry };
 }

@@ -5,7 +5,8 @@ import { navigate } from "../../state/route.ts";
 import { type Calendar, type CalendarDay, calendarWeeks, layOutCalendar, weekdayOf } from "./calendar.ts";
 import styles from "./calendar-card.module.css";
 import { CardHead, CardLine } from "./day-card.tsx";
-import { countOf, formatFullDay, isoDay } from "./days.ts";
+import { countOf, formatFullDay } from "./days.ts";
+import { endedRuns, onlyDay } from "./runs-behind.ts";
 
 const labelPx = 32;
 const monthPx = 20;
@@ -42,7 +43,7 @@ export function CalendarCard({ projectId, insights }: { projectId: ProjectId; in
       <Squares
         calendar={calendar}
         toDay={toDay}
-        onOpen={(day) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(day) } })}
+        onOpen={(day) => navigate({ kind: "screen", projectId, screen: "runs", query: endedRuns(onlyDay(day)) })}
       />
     </section>
   );
@@ -78,7 +79,7 @@ function Squares({ calendar, toDay, onOpen }: { calendar: Calendar; toDay: numbe
       event.key
     ];
     if (next !== undefined) setActive(Math.max(firstDay, Math.min(toDay, next)));
-    else if (event.key === "Enter" && active !== null) onOpen(active);
+    else if (event.key === "Enter" && known !== null && known.count > 0) onOpen(known.day);
     else return;
     event.preventDefault();
     event.stopPropagation();

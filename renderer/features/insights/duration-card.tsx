@@ -5,13 +5,14 @@ import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
 import { DayChart } from "./day-chart.tsx";
-import { countOf, formatDay, formatFullDay, isoDay } from "./days.ts";
+import { countOf, formatDay, formatFullDay } from "./days.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import styles from "./duration-card.module.css";
+import { measuredRuns, onlyDay } from "./runs-behind.ts";
 import { type DaySeries, durationScale } from "./series.ts";
 import { dayTicks } from "./ticks.ts";
 
-/** How long runs of the whole pipeline took, day by day. */
+/** How long runs of the whole pipeline that passed took, day by day. */
 export function DurationCard({
   projectId,
   series,
@@ -21,16 +22,17 @@ export function DurationCard({
   series: DaySeries;
   className?: string | undefined;
 }) {
-  const { days, medianMs, p90Ms } = series;
+  const { days, medianMs, p90Ms, measured } = series;
   const spec = useMemo(() => specOf(series), [series]);
   const latest = medianMs.findLastIndex((value) => value !== null);
   const fastest = medianMs.reduce<number>(
     (best, value, index) => (value !== null && value < (medianMs[best] ?? Number.POSITIVE_INFINITY) ? index : best),
     latest,
   );
-  const runsOn = (index: number) => (series.passed[index] ?? 0) + (series.failed[index] ?? 0) + (series.other[index] ?? 0);
+  const runsOn = (index: number) => measured[index] ?? 0;
+  const runsBehind = (index: number) => measuredRuns(onlyDay(days[index] ?? 0));
   const known = days.map((_, index) => index).filter((index) => medianMs[index] !== null);
-  const open = (index: number) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(days[index] ?? 0) } });
+  const open = (index: number) => navigate({ kind: "screen", projectId, screen: "runs", query: runsBehind(index) });
   return (
     <ChartCard
       title="Duration of a run"
@@ -74,7 +76,7 @@ export function DurationCard({
           label="Duration of a run by day"
           columns={["Day", "Runs", "Median", "P90"]}
           rows={known.toReversed().map((index) => [
-            <a key="day" href={screenAddress(projectId, "runs", { until: isoDay(days[index] ?? 0) })}>
+            <a key="day" href={screenAddress(projectId, "runs", runsBehind(index))}>
               {formatFullDay(days[index] ?? 0)}
             </a>,
             runsOn(index),

@@ -1,5 +1,3 @@
-import type { Insights } from "../../../shared/contract/insights.ts";
-
 /** The periods that can be chosen. */
 export const periods = [30, 90, 365] as const;
 
@@ -38,16 +36,11 @@ export function rateChange(now: number | null, before: number | null): Change | 
   return { amount, verdict: verdictOf(amount) };
 }
 
-/** How many runs there were against the period before, which the calendar knows for all but the longest. */
-export function countChange({ runs, fromDay, toDay, calendar }: Insights): Change | null {
-  const days = toDay - fromDay + 1;
-  if (days * 2 > 371) return null;
-  const before = calendar
-    .filter(({ day }) => day >= fromDay - days && day < fromDay)
-    .reduce((sum, { passed, failed, other }) => sum + passed + failed + other, 0);
+/** How many there are against the period before: neither better nor worse. `null` when there was too little before. */
+export function countChange(now: number, before: number): Change | null {
   if (before < fewestToCompare) return null;
-  const amount = runs / before - 1;
-  return { amount, verdict: Math.abs(amount) < smallestChange ? "same" : "neutral" };
+  const amount = now / before - 1;
+  return { amount, verdict: verdictOf(amount) === "same" ? "same" : "neutral" };
 }
 
 function verdictOf(gain: number): Change["verdict"] {

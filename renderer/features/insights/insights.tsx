@@ -100,7 +100,7 @@ function Charts({ projectId, insights }: { projectId: ProjectId; insights: Insig
           <CalendarCard projectId={projectId} insights={insights} />
         </div>
         <div className={styles.column}>
-          <SlowestStages stages={insights.stages} />
+          <SlowestStages projectId={projectId} insights={insights} />
           <PassRateCard projectId={projectId} series={series} className={styles.rate} />
         </div>
       </div>

@@ -4,9 +4,10 @@ import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
 import { DayChart } from "./day-chart.tsx";
-import { countOf, formatDay, formatFullDay, isoDay } from "./days.ts";
+import { countOf, formatDay, formatFullDay } from "./days.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import { formatRate } from "./figures.ts";
+import { endedRuns, onlyDay } from "./runs-behind.ts";
 import type { DaySeries } from "./series.ts";
 import { dayTicks } from "./ticks.ts";
 
@@ -20,10 +21,11 @@ export function PassRateCard({
   series: DaySeries;
   className?: string | undefined;
 }) {
-  const { days, passed, failed, passRate, windowDays } = series;
+  const { days, passed, failed, other, passRate, windowDays } = series;
   const spec = useMemo(() => specOf(series), [series]);
   const countAt = (index: number) => (passed[index] ?? 0) + (failed[index] ?? 0);
-  const open = (index: number) => navigate({ kind: "screen", projectId, screen: "runs", query: { until: isoDay(days[index] ?? 0) } });
+  const runsBehind = (index: number) => endedRuns(onlyDay(days[index] ?? 0));
+  const open = (index: number) => navigate({ kind: "screen", projectId, screen: "runs", query: runsBehind(index) });
   const known = days.map((_, index) => index).filter((index) => countAt(index) > 0);
   return (
     <ChartCard
@@ -40,10 +42,11 @@ export function PassRateCard({
           }
           renderCard={(index) => (
             <>
-              <CardHead day={days[index] ?? 0} runs={countAt(index)} />
+              <CardHead day={days[index] ?? 0} runs={countAt(index) + (other[index] ?? 0)} />
               <CardLine token="--series-1" name={`Over ${windowDays} days`} value={formatRate(passRate[index] ?? 0)} />
               <CardLine token="--passed-fill" name="Passed that day" value={String(passed[index] ?? 0)} />
               <CardLine token="--failed-fill" name="Failed that day" value={String(failed[index] ?? 0)} />
+              {(other[index] ?? 0) > 0 && <CardLine token="--skipped-fill" name="Other" value={String(other[index] ?? 0)} />}
             </>
           )}
           onOpen={open}
@@ -53,13 +56,14 @@ export function PassRateCard({
       table={
         <DayTable
           label="Pass rate by day"
-          columns={["Day", "Passed", "Failed", `${windowDays} days`]}
+          columns={["Day", "Passed", "Failed", "Other", `${windowDays} days`]}
           rows={known.toReversed().map((index) => [
-            <a key="day" href={screenAddress(projectId, "runs", { until: isoDay(days[index] ?? 0) })}>
+            <a key="day" href={screenAddress(projectId, "runs", runsBehind(index))}>
               {formatFullDay(days[index] ?? 0)}
             </a>,
             passed[index] ?? 0,
             failed[index] ?? 0,
+            other[index] ?? 0,
             formatRate(passRate[index] ?? 0),
           ])}
         />

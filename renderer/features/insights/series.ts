@@ -6,6 +6,8 @@ export interface DaySeries {
   readonly days: readonly number[];
   readonly medianMs: readonly (number | null)[];
   readonly p90Ms: readonly (number | null)[];
+  /** How many runs the durations are of. */
+  readonly measured: readonly number[];
   /** What is drawn of both: the days themselves, in a year the mean of the week before, as a year of days is all zigzag. */
   readonly drawnMedianMs: readonly (number | null)[];
   readonly drawnP90Ms: readonly (number | null)[];
@@ -38,6 +40,7 @@ export function spreadDays({ fromDay, toDay, days }: Pick<Insights, "fromDay" | 
     days: numbers,
     medianMs,
     p90Ms,
+    measured: numbers.map((day) => known.get(day)?.measured ?? 0),
     drawnMedianMs: isYear ? slidingMean(medianMs, 7) : medianMs,
     drawnP90Ms: isYear ? slidingMean(p90Ms, 7) : p90Ms,
     passRate: slidingRate(passed, failed, windowDays),

@@ -1,17 +1,21 @@
 import { useState } from "react";
-import type { StageInsight } from "../../../shared/contract/insights.ts";
+import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
+import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { screenAddress } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
 import { phaseName } from "../../ui/phase-icon.tsx";
+import { countOf } from "./days.ts";
 import { durationChange, formatChange } from "./figures.ts";
+import { runsWithStage } from "./runs-behind.ts";
 import styles from "./slowest-stages.module.css";
 
 const shownAtFirst = 7;
 
 /** Which stages take the time: median and P90, and against the period before. */
-export function SlowestStages({ stages }: { stages: readonly StageInsight[] }) {
+export function SlowestStages({ projectId, insights }: { projectId: ProjectId; insights: Insights }) {
   const [showsAll, setShowsAll] = useState(false);
-  const timed = stages.filter(({ medianMs }) => medianMs !== null);
+  const timed = insights.stages.filter(({ medianMs }) => medianMs !== null);
   const shown = showsAll ? timed : timed.slice(0, shownAtFirst);
   const longest = Math.max(1, ...timed.map(({ p90Ms, medianMs }) => p90Ms ?? medianMs ?? 0));
   return (
@@ -39,7 +43,12 @@ export function SlowestStages({ stages }: { stages: readonly StageInsight[] }) {
             </thead>
             <tbody>
               {shown.map((stage) => (
-                <StageRow key={`${stage.phase} ${stage.name}`} stage={stage} longest={longest} />
+                <StageRow
+                  key={`${stage.phase} ${stage.name}`}
+                  stage={stage}
+                  longest={longest}
+                  href={screenAddress(projectId, "runs", runsWithStage(insights, stage.name))}
+                />
               ))}
             </tbody>
           </table>
@@ -49,13 +58,18 @@ export function SlowestStages({ stages }: { stages: readonly StageInsight[] }) {
   );
 }
 
-function StageRow({ stage: { name, phase, medianMs, p90Ms, change, runs, failed }, longest }: { stage: StageInsight; longest: number }) {
+/** Leads to the runs in which it passed: those that median and P90 are of. */
+function StageRow({ stage, longest, href }: { stage: StageInsight; longest: number; href: string }) {
+  const { name, phase, medianMs, p90Ms, change, passed, failed } = stage;
   const share = (value: number | null) => `${((value ?? 0) / longest) * 100}%`;
   const judged = change === null ? null : durationChange(1 + change, 1);
   return (
-    <tr title={`${runs} runs, ${failed} failed`}>
+    <tr title={`Median and P90 of the ${countOf(passed, "run")} in which it passed; it failed in ${failed}`}>
       <th scope="row" className={styles.name}>
-        {name} <span className={styles.phase}>{phaseName(phase)}</span>
+        <a className={styles.link} href={href}>
+          {name}
+        </a>{" "}
+        <span className={styles.phase}>{phaseName(phase)}</span>
       </th>
       <td className={styles.bars}>
         <span className={styles.track}>

@@ -6,6 +6,7 @@ import { type RouteQuery, screenAddress } from "../../state/route.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { countOf } from "./days.ts";
 import { type Change, countChange, durationChange, formatChange, formatPoints, formatRate, rateChange } from "./figures.ts";
+import { endedRuns, measuredRuns } from "./runs-behind.ts";
 import type { DaySeries } from "./series.ts";
 import { sparkBars } from "./spark-bars.ts";
 import styles from "./summary.module.css";
@@ -14,12 +15,13 @@ const figures = new Intl.NumberFormat("en");
 
 /** Four figures of the period, each against the one before and with the rows behind it. */
 export function Summary({ projectId, insights, series }: { projectId: ProjectId; insights: Insights; series: DaySeries }) {
-  const { runs, passed, failed, medianMs, p90Ms, previousMedianMs, passRate, previousPassRate } = insights;
+  const { runs, previousRuns, passed, failed, measured, passRate, previousPassRate } = insights;
+  const { medianMs, p90Ms, previousMedianMs, previousP90Ms } = insights;
   const other = runs - passed - failed;
   const counts = series.passed.map((count, index) => count + (series.failed[index] ?? 0) + (series.other[index] ?? 0));
   const rates = series.passed.map((count, index) => rateOf(count, series.failed[index] ?? 0));
   const activeDays = counts.filter((count) => count > 0).length;
-  const link = (text: string, query: RouteQuery = {}) => (
+  const link = (text: string, query: RouteQuery) => (
     <a className={styles.rows} href={screenAddress(projectId, "runs", query)}>
       {text}
     </a>
@@ -30,12 +32,12 @@ export function Summary({ projectId, insights, series }: { projectId: ProjectId;
         title="Runs"
         value={figures.format(runs)}
         unit=""
-        change={countChange(insights)}
+        change={countChange(runs, previousRuns)}
         write={formatChange}
         bars={sparkBars(counts, "sum")}
       >
         <span>on {countOf(activeDays, "day")}</span>
-        {link(`${countOf(runs, "run")}`)}
+        {link(countOf(runs, "run"), endedRuns(insights))}
       </Figure>
       <Figure
         title="Pass rate"
@@ -46,7 +48,7 @@ export function Summary({ projectId, insights, series }: { projectId: ProjectId;
         bars={sparkBars(rates, "mean")}
       >
         <span>{other === 0 ? "of passed and failed" : `${countOf(other, "other")} left out`}</span>
-        {link(`${figures.format(failed)} failed`, { status: "failed" })}
+        {link(`${figures.format(failed)} failed`, endedRuns(insights, { status: "failed" }))}
       </Figure>
       <Figure
         title="Median duration"
@@ -56,18 +58,19 @@ export function Summary({ projectId, insights, series }: { projectId: ProjectId;
         write={formatChange}
         bars={sparkBars(series.medianMs, "mean")}
       >
-        <span>{previousMedianMs === null ? "of the whole pipeline" : `before: ${formatDuration(previousMedianMs)}`}</span>
-        {link(`${figures.format(passed)} passed`, { status: "passed" })}
+        <span>{previousMedianMs === null ? "half of the runs take longer" : `before: ${formatDuration(previousMedianMs)}`}</span>
+        {link(countOf(measured, "whole run"), measuredRuns(insights))}
       </Figure>
       <Figure
         title="P90 duration"
         value={p90Ms === null ? "–" : formatDuration(p90Ms)}
         unit=""
-        change={medianMs === null || p90Ms === null || medianMs === 0 ? null : `${(p90Ms / medianMs).toFixed(1)} × the median`}
+        change={durationChange(p90Ms, previousP90Ms)}
         write={formatChange}
         bars={sparkBars(series.p90Ms, "mean")}
       >
-        <span>{p90Ms === null ? "of the whole pipeline" : "one run of ten takes longer"}</span>
+        <span>{previousP90Ms === null ? "one run of ten takes longer" : `before: ${formatDuration(previousP90Ms)}`}</span>
+        {link(countOf(measured, "whole run"), measuredRuns(insights))}
       </Figure>
     </div>
   );
@@ -81,8 +84,8 @@ interface FigureProps {
   title: string;
   value: string;
   unit: string;
-  /** Against the period before; a text where there is something else to say. */
-  change: Change | string | null;
+  /** Against the period before; `null` without both. */
+  change: Change | null;
   write: (amount: number) => string;
   bars: readonly number[];
   children: React.ReactNode;
@@ -116,9 +119,11 @@ function Figure({ title, value, unit, change, write, bars, children }: FigurePro
         </svg>
       </div>
       <p className={styles.change}>
-        {change === null && <span className={styles.quiet}>Too little before to compare with</span>}
-        {typeof change === "string" && <span className={styles.quiet}>{change}</span>}
-        {typeof change === "object" && change !== null && <ChangeText change={change} write={write} />}
+        {change === null ? (
+          <span className={styles.quiet}>Too little before to compare with</span>
+        ) : (
+          <ChangeText change={change} write={write} />
+        )}
       </p>
       <div className={styles.foot}>{children}</div>
     </article>

@@ -17,6 +17,7 @@ import { stepsOf } from "./log-sections.ts";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { LogView } from "./log-view.tsx";
 import { Minimap } from "./minimap.tsx";
+import { nothingFound } from "./pull-search.ts";
 import { headHeightPx, lineHeightPx, placeOfRow, rowOfLine, rowOfSection } from "./row-map.ts";
 import { useLogLayout } from "./use-log-layout.ts";
 import { useLogMarks } from "./use-log-marks.ts";
@@ -85,7 +86,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
     },
     [map, showRow, viewport.heightPx],
   );
-  const matching = useMatchNavigation({ stageRunId, totalBytes, firstLine, showLine });
+  const matching = useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, showLine });
   const chosen = useOpeningPlace({
     stageRunId,
     stage,
@@ -201,7 +202,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
           lineAt={lineAt}
           version={version}
           marks={marks.marks}
-          matches={matching.search.matches?.lineNumbers ?? noLines}
+          matches={(matching.search.matches ?? nothingFound).lineNumbers}
           isNarrow={overview === "marks"}
           onJump={(line) => showLine(line, 1 / 2)}
         />
@@ -212,7 +213,6 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
 
 // The bar that names the first failure, and a little air.
 const failureBarPx = 56;
-const noLines: readonly number[] = [];
 const quietFailures = ["ENGINE_LOST", "ABORTED"];
 
 function withoutSectionOf(

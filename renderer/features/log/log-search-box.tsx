@@ -44,7 +44,7 @@ export function LogSearchBox({ inputRef, search, current, onMove, onClose }: Log
         onChange={(event) => setQuery({ ...query, text: event.target.value })}
         onKeyDown={onKeyDown}
       />
-      <span className={styles.count} role="status">
+      <span className={styles.count} role="status" aria-busy={matches?.isCounting === true} title={countTitle(search)}>
         {countText(search, current)}
       </span>
       <span className={styles.tools}>
@@ -82,13 +82,21 @@ export function LogSearchBox({ inputRef, search, current, onMove, onClose }: Log
   );
 }
 
+function countTitle({ matches }: LogSearch): string {
+  if (matches === null) return "";
+  if (matches.isCounting) return "Still counting";
+  if (!matches.isComplete) return "Some lines were left out, because the pattern takes too long on them";
+  const { length } = matches.lineNumbers;
+  return length < matches.total ? `Next and previous lead through the first ${figures.format(length)}` : "";
+}
+
 const figures = new Intl.NumberFormat("en");
 
 function countText({ query, matches, problem }: LogSearch, current: number): string {
   if (query.text === "") return "";
   if (problem !== "") return "Not valid";
   if (matches === null) return "";
-  if (matches.total === 0) return "None";
-  const total = `${figures.format(matches.total)}${matches.isComplete ? "" : "+"}`;
+  if (matches.total === 0) return matches.isCounting ? "…" : "None";
+  const total = `${figures.format(matches.total)}${matches.isComplete && !matches.isCounting ? "" : "+"}`;
   return current < 0 ? total : `${figures.format(current + 1)} of ${total}`;
 }

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drawMap, lineAtMapY, mapYOf } from "./minimap-model.ts";
+import { drawMap, lineAtMapY, mapYOf, matchHeights } from "./minimap-model.ts";
 
 const lineAt = (number: number) => ({ number, text: number === 3 ? "\u001b[31m  red\u001b[0m" : "x".repeat(55), bytes: 55, at: null });
 
@@ -39,4 +40,14 @@ test("lines that were not read yet are only hinted at, and empty ones leave a ga
     [3, "guess"],
     [6, "guess"],
   ]);
+});
+
+test("matches stand at every height that one of them has, and nowhere else", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 5_000 })), fc.integer({ min: 1, max: 900 }), (lines, heightPx) => {
+      const sorted = Uint32Array.from(lines).sort();
+      const expected = new Set(Array.from(sorted, (line) => Math.round(mapYOf(line, 5_000, heightPx))));
+      expect(matchHeights(sorted, 5_000, heightPx)).toEqual([...expected]);
+    }),
+  );
 });

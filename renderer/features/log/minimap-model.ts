@@ -59,6 +59,23 @@ export function mapYOf(line: number, totalLines: number, heightPx: number): numb
   return ((line - 1) / Math.max(slots, totalLines)) * slots * slotPx;
 }
 
+/** The heights, in whole pixels, at which there are matches. Looks at as many of a million as there are pixels. */
+export function matchHeights(lineNumbers: Uint32Array, totalLines: number, heightPx: number): number[] {
+  const heights: number[] = [];
+  const yOf = (line: number | undefined) => Math.round(mapYOf(line ?? 0, totalLines, heightPx));
+  for (let place = 0; place < lineNumbers.length; ) {
+    const y = yOf(lineNumbers[place]);
+    heights.push(y);
+    let high = lineNumbers.length;
+    for (place += 1; place < high; ) {
+      const middle = (place + high) >> 1;
+      if (yOf(lineNumbers[middle]) > y) high = middle;
+      else place = middle + 1;
+    }
+  }
+  return heights;
+}
+
 /** The line at a height of the overview. */
 export function lineAtMapY(y: number, totalLines: number, heightPx: number): number {
   const slots = Math.max(1, Math.floor(heightPx / slotPx));

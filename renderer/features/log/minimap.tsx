@@ -2,7 +2,7 @@ import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 
 import type { LogLine } from "../../../shared/contract/logs.ts";
 import { useTheme } from "../../ui/use-theme.ts";
 import styles from "./minimap.module.css";
-import { drawMap, lineAtMapY, type MapStroke, mapYOf } from "./minimap-model.ts";
+import { drawMap, lineAtMapY, type MapStroke, mapYOf, matchHeights } from "./minimap-model.ts";
 import type { LogMark } from "./use-log-marks.ts";
 
 interface MinimapProps {
@@ -13,7 +13,7 @@ interface MinimapProps {
   /** Grows whenever `lineAt` may answer differently. */
   version: number;
   marks: readonly LogMark[];
-  matches: readonly number[];
+  matches: Uint32Array;
   isNarrow: boolean;
   onJump: (line: number) => void;
 }
@@ -79,7 +79,7 @@ interface Painting {
   readonly heightPx: number;
   readonly isNarrow: boolean;
   readonly totalLines: number;
-  readonly matches: readonly number[];
+  readonly matches: Uint32Array;
   readonly strokes: readonly MapStroke[];
 }
 
@@ -104,11 +104,5 @@ function paint(canvas: HTMLCanvasElement, { widthPx, heightPx, isNarrow, totalLi
   }
   context.globalAlpha = 1;
   context.fillStyle = style.getPropertyValue("--waiting-fill");
-  let lastY = -1;
-  for (const line of matches) {
-    const y = Math.round(mapYOf(line, totalLines, heightPx));
-    if (y === lastY) continue;
-    lastY = y;
-    context.fillRect(widthPx - 4, y, 3, 2);
-  }
+  for (const y of matchHeights(matches, totalLines, heightPx)) context.fillRect(widthPx - 4, y, 3, 2);
 }

@@ -1,16 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { call } from "../../link/call.ts";
+import { type AskForPart, type LogMatches, nothingFound, pullSearch, type SearchProgress } from "./pull-search.ts";
 import { patternOf, type SearchQuery } from "./search-pattern.ts";
-
-/** What a search found. */
-export interface LogMatches {
-  /** Lines with matches, in order; the first thousands when there are more. */
-  readonly lineNumbers: readonly number[];
-  readonly total: number;
-  /** False when the search gave up before the end of the log. */
-  readonly isComplete: boolean;
-}
 
 /** A search within one log. */
 export interface LogSearch {
@@ -25,65 +17,67 @@ export interface LogSearch {
 }
 
 const noQuery: SearchQuery = { text: "", isRegularExpression: false, isCaseSensitive: false };
-const typingPauseMs = 120;
-// A log that grows is searched again at most this often.
-const growthPauseMs = 1_500;
-const mostLines = 10_000;
+// A log that grows, or an engine that is lost, is asked again at most this often.
+const pauseMs = 250;
 
-/** Searches a log as its query is typed, and again as the log grows. `totalBytes` says how far it has come. */
-export function useLogSearch(stageRunId: StageRunId, totalBytes: number): LogSearch {
+/** Searches a log as its query is typed, and what it grows by. `totalBytes` and `isLive` say how far it has come. */
+export function useLogSearch(stageRunId: StageRunId, totalBytes: number, isLive: boolean): LogSearch {
   const [query, setQuery] = useState(noQuery);
-  const [found, setFound] = useState<{ readonly query: SearchQuery; readonly matches: LogMatches; readonly bytes: number } | null>(null);
-  const [problem, setProblem] = useState("");
-  const isNewQuery = found?.query !== query;
-  const isGrown = found !== null && found.bytes !== totalBytes;
-  const isDue = query.text !== "" && (isNewQuery || isGrown);
+  const [found, setFound] = useState<{ readonly query: SearchQuery; readonly matches: LogMatches; readonly problem: string } | null>(null);
+  const growth = useGrowth(`${totalBytes} ${isLive}`);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a log that grows all the time must not put its search off again and again
   useEffect(() => {
-    if (!isDue) return;
+    if (query.text === "") return;
+    // Another query, or another log, ends the search where it is.
     const stop = new AbortController();
-    const timer = setTimeout(
-      async () => {
-        const answer = await call((engine) =>
-          engine.logs.search(
-            {
-              stageRunId,
-              query: query.text,
-              isRegularExpression: query.isRegularExpression,
-              isCaseSensitive: query.isCaseSensitive,
-              limit: mostLines,
-            },
-            { signal: stop.signal },
-          ),
-        );
-        if (stop.signal.aborted) return;
-        setProblem(answer.ok ? "" : answer.failure.message);
-        const matches = answer.ok ? answer.value : { lineNumbers: [], total: 0, isComplete: true };
-        setFound({ query, matches, bytes: totalBytes });
-      },
-      isNewQuery ? typingPauseMs : growthPauseMs,
-    );
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [stageRunId, query, isDue, found]);
+    const { signal } = stop;
+    const { text, ...how } = query;
+    const ask: AskForPart = (part) => call((engine) => engine.logs.search({ stageRunId, query: text, ...how, ...part }, { signal }));
+    void search();
+    return () => stop.abort();
+
+    async function search(): Promise<void> {
+      let progress: SearchProgress = nothingFound;
+      while (!signal.aborted && progress.isLive) {
+        const seen = growth.now();
+        for await (const step of pullSearch(ask, progress)) {
+          if (signal.aborted) return;
+          if (step.ok) progress = step.value;
+          else if (step.failure.code !== "ENGINE_LOST")
+            return setFound({ query, matches: { ...progress, isCounting: false }, problem: step.failure.message });
+          if (step.ok) setFound({ query, matches: progress, problem: "" });
+        }
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        if (!progress.isCounting) await growth.since(seen, signal);
+      }
+    }
+  }, [stageRunId, query, growth]);
 
   const pattern = useMemo(() => patternOf(query), [query]);
-  const matches = query.text !== "" && found?.query === query ? found.matches : null;
-  return { query, setQuery, matches, problem: query.text === "" ? "" : problem, pattern };
+  const current = query.text !== "" && found?.query === query ? found : null;
+  return { query, setQuery, matches: current?.matches ?? null, problem: current?.problem ?? "", pattern };
 }
 
-/** The place in `lineNumbers` of the first line at or after `line`; past the end it wraps to 0, -1 without any. */
-export function matchFrom(lineNumbers: readonly number[], line: number): number {
-  if (lineNumbers.length === 0) return -1;
-  let low = 0;
-  let high = lineNumbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lineNumbers[middle] ?? 0) < line) low = middle + 1;
-    else high = middle;
-  }
-  return low === lineNumbers.length ? 0 : low;
+/** Lets a search that runs beside the drawing wait until `state` is another one. */
+function useGrowth(state: string) {
+  const [growth] = useState(() => {
+    let latest = state;
+    let wake = () => {};
+    return {
+      now: () => latest,
+      set: (next: string) => {
+        latest = next;
+        wake();
+      },
+      since: async (seen: string, signal: AbortSignal) => {
+        while (latest === seen && !signal.aborted)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            signal.addEventListener("abort", () => resolve(), { once: true });
+          });
+      },
+    };
+  });
+  useEffect(() => growth.set(state), [growth, state]);
+  return growth;
 }

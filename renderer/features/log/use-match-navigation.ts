@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { StageRunId } from "../../../shared/ids.ts";
-import { type LogSearch, matchFrom, useLogSearch } from "./use-log-search.ts";
+import { matchFrom, nothingFound } from "./pull-search.ts";
+import { type LogSearch, useLogSearch } from "./use-log-search.ts";
 
 /** A search and the place in what it found. */
 export interface MatchNavigation {
@@ -16,17 +17,20 @@ export interface MatchNavigation {
 interface NavigationInput {
   readonly stageRunId: StageRunId;
   readonly totalBytes: number;
+  readonly isLive: boolean;
   readonly firstLine: number;
   readonly showLine: (line: number) => void;
 }
 
 /** Leads from match to match; the first one is the next below what is in sight. */
-export function useMatchNavigation({ stageRunId, totalBytes, firstLine, showLine }: NavigationInput): MatchNavigation {
-  const search = useLogSearch(stageRunId, totalBytes);
+export function useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, showLine }: NavigationInput): MatchNavigation {
+  const search = useLogSearch(stageRunId, totalBytes, isLive);
   const [line, setLine] = useState<number | null>(null);
   const { query, setQuery, matches } = search;
-  const lineNumbers = matches?.lineNumbers ?? [];
-  const index = line === null ? -1 : lineNumbers.indexOf(line);
+  const lineNumbers = matches?.lineNumbers ?? nothingFound.lineNumbers;
+  const isCounting = matches?.isCounting ?? false;
+  const place = line === null ? -1 : matchFrom(lineNumbers, line);
+  const index = lineNumbers[place] === line ? place : -1;
 
   const show = useCallback(
     (next: number | undefined) => {
@@ -40,19 +44,25 @@ export function useMatchNavigation({ stageRunId, totalBytes, firstLine, showLine
   const [shownFor, setShownFor] = useState(query);
   useEffect(() => {
     if (matches === null || shownFor === query) return;
+    const below = matchFrom(matches.lineNumbers, firstLine);
+    // What is in sight may be far down in a log that is looked at from its top.
+    if (below === -1 && matches.isCounting) return;
     setShownFor(query);
     setLine(null);
-    show(matches.lineNumbers[matchFrom(matches.lineNumbers, firstLine)]);
+    // One that is too far down to be known by its line: what is in sight stays.
+    if (below === -1 && matches.lineNumbers.length < matches.total) return;
+    show(matches.lineNumbers[Math.max(0, below)]);
   }, [matches, query, shownFor, firstLine, show]);
 
   const move = useCallback(
     (step: 1 | -1) => {
       const { length } = lineNumbers;
       if (length === 0) return;
-      const from = index >= 0 ? index + step : matchFrom(lineNumbers, firstLine);
-      show(lineNumbers[(from + length) % length]);
+      const next = index >= 0 ? index + step : Math.max(0, matchFrom(lineNumbers, firstLine));
+      // Where the first and the last meet is not known before all are.
+      show(lineNumbers[isCounting ? Math.max(0, Math.min(next, length - 1)) : (next + length) % length]);
     },
-    [lineNumbers, index, firstLine, show],
+    [lineNumbers, index, isCounting, firstLine, show],
   );
   const clear = useCallback(() => {
     setQuery({ ...query, text: "" });

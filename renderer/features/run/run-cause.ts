@@ -73,6 +73,12 @@ function reasonText(stage: StageRun): string {
       return ": an artifact is missing";
     case "artifact-unwritable":
       return ": an artifact could not be kept";
+    case "artifact-secret":
+      return ": an artifact holds a secret";
+    case "secret-missing":
+      return ": a secret is not set";
+    case "secrets-unreadable":
+      return ": its secrets could not be read";
     case "disk-full":
       return ": the disk is full";
     default:

@@ -6,6 +6,7 @@ import {
   GitCommitHorizontal,
   Link,
   Pencil,
+  Pin,
   RotateCw,
   Square,
   SquareTerminal,
@@ -18,11 +19,11 @@ import type { Run } from "../../../shared/contract/schemas.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
-import { cancelRun, startRun } from "../../actions/run-actions.ts";
+import { cancelRun, pinRun, startRun } from "../../actions/run-actions.ts";
 import { activeRunOf, liveRunsStore } from "../../state/live-runs.ts";
 import { navigate, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
@@ -88,6 +89,13 @@ function HeadActions({ detail }: { detail: RunDetail }) {
   };
   return (
     <div className={styles.actions}>
+      <IconButton
+        label={run.pinned ? "Unpin this run: the limits decide about it again" : "Pin this run: keep it with its logs and artifacts"}
+        isPressed={run.pinned}
+        onClick={() => void pinRun(run, !run.pinned)}
+      >
+        <Pin size={14} strokeWidth={2} fill={run.pinned ? "currentColor" : "none"} aria-hidden="true" />
+      </IconButton>
       <Button onClick={() => void reveal(run.projectId)}>
         <Folder size={14} strokeWidth={2} aria-hidden="true" />
         Show folder

@@ -63,7 +63,7 @@ export function RunPage(props: RunPageProps) {
   );
 }
 
-function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: RunPageProps & { detail: RunDetail }) {
+function LoadedRun({ stageRunId, onSelectStage, renderLog, detail }: RunPageProps & { detail: RunDetail }) {
   const now = useStore(nowStore, (state) => state.now);
   const tab = useStore(routeStore, ({ route }) => tabOf(route.kind === "run" ? route.query.tab : undefined));
   const listPx = useStore(preferencesStore, (state) => state.panelSizes["run.stages"] ?? 208);
@@ -101,7 +101,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
           ) : (
             <>
               <div className={styles.bar}>{header}</div>
-              {tab === "artifacts" && <ArtifactsTab projectId={projectId} state={artifacts} isOver={isTerminal(run.status)} />}
+              {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
               {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>

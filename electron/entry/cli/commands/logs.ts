@@ -1,10 +1,11 @@
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
 import { stageRunKeyOf } from "../../../../shared/ids.ts";
 import { nearest } from "../../../../shared/nearest.ts";
-import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { logFile } from "../../../engine/data-folder.ts";
 import { copyLog } from "../../../engine/log/log.ts";
+import { logGone } from "../../../engine/service/logs.ts";
 import type { CommandFailure, Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -27,10 +28,18 @@ export const executeLogs: Execute = async (invocation) => {
     return current.ok && current.value !== null && !isTerminal(current.value.status);
   };
   const path = logFile(dataFolder, runId, stageRunKeyOf(id).sequence);
-  await copyLog(path, out, options.follow === true ? { isLive } : {});
+  const copied = await copyLog(path, out, options.follow === true ? { isLive } : {});
+  const after = store.value.read(({ stageRuns }) => stageRuns.get(id));
+  const gone = copied.isMissing && after.ok && (after.value?.logBytes ?? 0) > 0 && !isLive() ? logGone(store.value, id) : null;
   store.value.close();
-  return ok(exitCodes.passed);
+  if (gone !== null) return fail(gone);
+  return copied.damage.length === 0 ? ok(exitCodes.passed) : fail(damaged(path, copied.damage));
 };
+
+function damaged(path: string, parts: readonly { readonly from: number; readonly to: number }[]): Failure {
+  const places = parts.map(({ from, to }) => `${from} to ${to}`).join(", ");
+  return failure("log-damaged", `${path} is damaged: bytes ${places} were left out.`, "Everything else of the log was written.");
+}
 
 /** The stage that is named by name or id; without a name the only one, else the first that did not end well. */
 function chooseStage(stages: readonly StageRun[], word: string | undefined): Result<StageRun, CommandFailure> {

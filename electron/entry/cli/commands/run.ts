@@ -2,11 +2,13 @@ import { basename } from "node:path";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { smallLogBytes } from "../../../engine/log/log.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { executeRun } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
+import { lateSecrets } from "../../late-secrets.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
 import { version } from "../../places.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
@@ -81,11 +83,27 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
     now: systemClock,
     environment: personsEnvironment(process.env, import.meta.dirname),
     version,
+    secrets: lateSecrets(store, null),
     onEvent: output.onEvent,
   });
   await output.finish();
+  if (run.ok) await packSoon(store, run.value);
   store.close();
   return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);
+}
+
+/** Who waits for the prompt waits no longer for this; an open window, or the next one, does what is left. */
+const packingMs = 250;
+
+/** Packed in the time that there is, with the disk's own pace left out of account. */
+const mostPackedBytes = 8 * 1024 * 1024;
+
+/** Packs what the run wrote, where that is worth it. Loaded only then. */
+async function packSoon(store: Store, run: Run): Promise<void> {
+  const largest = store.read(({ stageRuns }) => stageRuns.largestLog(run.id));
+  if (!largest.ok || largest.value < smallLogBytes) return;
+  const { packRun } = await import("../../../engine/retention/retention.ts");
+  await packRun(store, run.id, systemClock(), AbortSignal.timeout(packingMs), mostPackedBytes);
 }
 
 function exitCodeOf({ status }: Run): number {

@@ -1,7 +1,9 @@
-import { ok } from "../../../../shared/result.ts";
+import type { RunFilter } from "../../../../shared/contract/runs.ts";
+import { ok, type Result } from "../../../../shared/result.ts";
 import { type Status, statuses } from "../../../../shared/status.ts";
+import { dayMs, parseDay } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import type { Execute } from "../command.ts";
+import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
@@ -17,9 +19,8 @@ export const executeRunsList: Execute = async (invocation) => {
   const limit = options.limit === undefined ? defaultLimit : Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit)
     return failUsage(`--limit takes a whole number from 1 to ${highestLimit}.`);
-  const status = options.status;
-  if (status !== undefined && !(statuses as readonly unknown[]).includes(status))
-    return failUsage(`There is no status ${JSON.stringify(status)}.`, `There are ${statuses.join(", ")}.`);
+  const wanted = filterOf(options);
+  if (!wanted.ok) return wanted;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const project = projectAt(store.value, projectFolder);
@@ -32,17 +33,30 @@ export const executeRunsList: Execute = async (invocation) => {
   }
   const before = options.before === undefined ? null : findRun(store.value, String(options.before), projectFolder);
   if (before !== null && !before.ok) return before;
-  const filter = {
-    ...(options.all === true || project.value === null ? {} : { projectId: project.value.id }),
-    ...(status === undefined ? {} : { status: status as Status }),
-    ...(options.branch === undefined ? {} : { branch: String(options.branch) }),
-  };
+  const filter = { ...wanted.value, ...(options.all === true || project.value === null ? {} : { projectId: project.value.id }) };
   const page = store.value.read(({ runs }) => runs.page(filter, before?.value ?? null, limit));
   store.value.close();
   if (!page.ok) return fail(page.failure);
   const now = systemClock();
+  const nothing = Object.keys(wanted.value).length === 0 && before === null ? "No runs yet. millrace run starts one." : "No run matches.";
   if (isJson) out.write(`${JSON.stringify({ runs: page.value.runs })}\n`);
-  else if (page.value.runs.length === 0) out.write("No runs yet. millrace run starts one.\n");
+  else if (page.value.runs.length === 0) out.write(`${nothing}\n`);
   else out.write(`${page.value.runs.map((run) => runLine(run, now)).join("\n")}\n`);
   return ok(exitCodes.passed);
 };
+
+/** What the options narrow a list to, but for the project. */
+function filterOf({ status, branch, stage, since, until, all }: Invocation["options"]): Result<RunFilter, CommandFailure> {
+  if (status !== undefined && !(statuses as readonly unknown[]).includes(status))
+    return failUsage(`There is no status ${JSON.stringify(status)}.`, `There are ${statuses.join(", ")}.`);
+  if (stage !== undefined && all === true) return failUsage("--stage names a stage of one project.", "Leave out --all.");
+  const [sinceDay, untilDay] = [since, until].map((day) => (day === undefined ? undefined : parseDay(String(day))));
+  if (sinceDay === null || untilDay === null) return failUsage("--since and --until take a day such as 2026-10-08.");
+  return ok({
+    ...(status === undefined ? {} : { status: status as Status }),
+    ...(branch === undefined ? {} : { branch: String(branch) }),
+    ...(stage === undefined ? {} : { stage: String(stage) }),
+    ...(sinceDay === undefined ? {} : { fromMs: sinceDay * dayMs }),
+    ...(untilDay === undefined ? {} : { toMs: (untilDay + 1) * dayMs }),
+  });
+}
