@@ -39,11 +39,51 @@ test("only a failure can be allowed", () => {
 
 test.each<[string, readonly [Status, boolean][], ReturnType<typeof mergeLooks>, number]>([
   ["none", [], null, -1],
-  ["a failure among passes", [["passed", false], ["failed", false]], "failed", 1],
-  ["an allowed failure among passes", [["passed", false], ["failed", true]], "allowed", 1],
-  ["an allowed failure while another runs", [["failed", true], ["running", false]], "running", 1],
-  ["an allowed failure beside one that is not", [["failed", true], ["failed", false]], "failed", 1],
-  ["passed and skipped", [["skipped", false], ["passed", false]], "passed", 1],
+  [
+    "a failure among passes",
+    [
+      ["passed", false],
+      ["failed", false],
+    ],
+    "failed",
+    1,
+  ],
+  [
+    "an allowed failure among passes",
+    [
+      ["passed", false],
+      ["failed", true],
+    ],
+    "allowed",
+    1,
+  ],
+  [
+    "an allowed failure while another runs",
+    [
+      ["failed", true],
+      ["running", false],
+    ],
+    "running",
+    1,
+  ],
+  [
+    "an allowed failure beside one that is not",
+    [
+      ["failed", true],
+      ["failed", false],
+    ],
+    "failed",
+    1,
+  ],
+  [
+    "passed and skipped",
+    [
+      ["skipped", false],
+      ["passed", false],
+    ],
+    "passed",
+    1,
+  ],
 ])("of %s one look is made, and one variant tells it", (_, parts, look, place) => {
   const variants = parts.map(([status, mayFail]) => ({ status, mayFail }));
   expect(mergeLooks(variants)).toBe(look);

@@ -2,8 +2,8 @@ import { text } from "node:stream/consumers";
 import { systemClock } from "../engine/clock.ts";
 import { executeRun, type HostAnswer, type HostInput, type RunHostParts, resumeRun } from "../engine/run/run.ts";
 import { openStore } from "../engine/store/store.ts";
-import { version } from "./places.ts";
 import { lateSecrets } from "./late-secrets.ts";
+import { version } from "./places.ts";
 
 /*
  * A run's own process: reads the request from its standard input, answers one line when the run is recorded, executes it

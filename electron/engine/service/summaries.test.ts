@@ -26,7 +26,13 @@ test("what each stage told, of its last attempt only", async () => {
   write(1, "# Broken");
   write(2, "# Linted");
   write(3, "# Mended");
-  const stages = [stage(1, "unit"), stage(2, "lint"), stage(3, "unit", { attempt: 2 }), stage(4, "quiet", { hasSummary: false }), stage(5, "gone")];
+  const stages = [
+    stage(1, "unit"),
+    stage(2, "lint"),
+    stage(3, "unit", { attempt: 2 }),
+    stage(4, "quiet", { hasSummary: false }),
+    stage(5, "gone"),
+  ];
   expect((await readSummaries(folder, stages)).map(({ stageRunId, name, text, isCut }) => [stageRunId, name, text, isCut])).toEqual([
     ["r1.3", "unit", "# Mended", false],
     ["r1.2", "lint", "# Linted", false],

@@ -93,9 +93,7 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
         </>
       )}
       {menu !== null && <CardMenu projectId={projectId} card={menu.card} anchor={menu.anchor} actions={actions} onClose={closeMenu} />}
-      {detailedCard !== null && (
-        <CardDetails projectId={projectId} card={detailedCard} onOpenLog={onOpenLog} onClose={closeDetails} />
-      )}
+      {detailedCard !== null && <CardDetails projectId={projectId} card={detailedCard} onOpenLog={onOpenLog} onClose={closeDetails} />}
       {invited !== null && pipeline !== null && <InvitationDialog phase={invited} pipeline={pipeline} onClose={() => setInvited(null)} />}
     </div>
   );

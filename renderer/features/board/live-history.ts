@@ -64,11 +64,7 @@ function isStale(stage: StageRun, known: StageRun): boolean {
   return stage.attempt < known.attempt || (stage.id === known.id && known.finishedAt !== null && stage.finishedAt === null);
 }
 
-function withVariants(
-  history: StageHistory | undefined,
-  variants: readonly StageRun[],
-  { runNumber, commit }: LiveStages,
-): StageHistory {
+function withVariants(history: StageHistory | undefined, variants: readonly StageRun[], { runNumber, commit }: LiveStages): StageHistory {
   const latest = tellingOf(variants);
   if (latest === null) throw new Error("A stage of a run has one variant at least.");
   const { id, runId, status, mayFail } = latest;

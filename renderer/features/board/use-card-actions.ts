@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { review } from "../../actions/approve-actions.ts";
 import { cancelRun, runStage } from "../../actions/run-actions.ts";
-import { isTerminal } from "../../../shared/status.ts";
 import { showToast } from "../../state/toasts.ts";
 import type { Card } from "./card/card-words.ts";
 import type { CardActions } from "./card/stage-card.tsx";

@@ -51,7 +51,8 @@ const worstFirst: readonly Look[] = [
 /** Pieces in the plan's order; of more stages than there is room for, how many stand as they do, the worst first. */
 export function stripParts(strip: readonly StatusCount[]): StripPart[] {
   const total = countOf(strip);
-  if (total <= mostParts) return strip.flatMap((part) => Array.from({ length: part.count }, () => ({ look: lookOf(part), share: 1 / total })));
+  if (total <= mostParts)
+    return strip.flatMap((part) => Array.from({ length: part.count }, () => ({ look: lookOf(part), share: 1 / total })));
   return worstFirst.flatMap((look) => {
     const count = countOf(strip, look);
     return count === 0 ? [] : [{ look, share: count / total }];

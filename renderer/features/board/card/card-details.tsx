@@ -65,7 +65,11 @@ export function CardDetails({ projectId, card, onOpenLog, onClose }: CardDetails
 function VariantLine({ stage, onOpen }: { stage: StageRun; onOpen: () => void }) {
   const now = useStore(nowStore, (state) => state.now);
   const { approval, why, detail, durationMs } = stage;
-  const words = [durationMs === null ? "" : formatDuration(durationMs), reasonWords(stage), stage.attempt > 1 ? `try ${stage.attempt}` : ""];
+  const words = [
+    durationMs === null ? "" : formatDuration(durationMs),
+    reasonWords(stage),
+    stage.attempt > 1 ? `try ${stage.attempt}` : "",
+  ];
   return (
     <>
       <button type="button" className={styles.variant} onClick={onOpen}>

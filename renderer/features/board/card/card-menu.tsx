@@ -1,4 +1,17 @@
-import { Copy, FileCode, Info, MessageCircleQuestion, Play, RotateCw, ScrollText, Square, SquarePlay, StepForward, Terminal, Zap } from "lucide-react";
+import {
+  Copy,
+  FileCode,
+  Info,
+  MessageCircleQuestion,
+  Play,
+  RotateCw,
+  ScrollText,
+  Square,
+  SquarePlay,
+  StepForward,
+  Terminal,
+  Zap,
+} from "lucide-react";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { copyText, openInEditor } from "../../../actions/editor-actions.ts";
 import { runAgain, runStage, startRun } from "../../../actions/run-actions.ts";
@@ -25,7 +38,12 @@ export function CardMenu({ projectId, card, anchor, actions, onClose }: CardMenu
   return (
     <AnchoredMenu label={`More for ${stage.name}`} anchor={anchor} onClose={onClose}>
       {look === "waiting" && (
-        <MenuItem icon={<MessageCircleQuestion {...icon} />} label="Approve or deny…" shortcut="Enter" onSelect={() => actions.review(card)} />
+        <MenuItem
+          icon={<MessageCircleQuestion {...icon} />}
+          label="Approve or deny…"
+          shortcut="Enter"
+          onSelect={() => actions.review(card)}
+        />
       )}
       {isUnfinished(look) ? (
         <MenuItem icon={<Square {...icon} />} label={`Cancel ${stage.name}`} onSelect={() => actions.cancel(card)} />

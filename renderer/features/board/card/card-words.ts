@@ -58,7 +58,8 @@ export function cardWords(card: Card, now: number): CardWords {
   switch (latest.status) {
     case "queued": {
       const variants = variantsOf(card.history);
-      if (variants.some(({ startedAt }) => startedAt !== null)) return { ...runningWords(latest, card.history, now), when: run, fact: tries };
+      if (variants.some(({ startedAt }) => startedAt !== null))
+        return { ...runningWords(latest, card.history, now), when: run, fact: tries };
       return { measure: aboutWords(card.history), when: tries === "" ? card.because : "failed, waits", fact: tries, progress: null };
     }
     case "waiting":

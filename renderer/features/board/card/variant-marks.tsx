@@ -5,8 +5,8 @@ import { statusWord } from "../../../ui/status-word.tsx";
 import type { ColumnLayout } from "../columns/column-layout.ts";
 import { type Card, reasonWords } from "./card-words.ts";
 import { chooseMarks } from "./marks.ts";
-import type { CardActions } from "./stage-card.tsx";
 import styles from "./stage-card.module.css";
+import type { CardActions } from "./stage-card.tsx";
 
 interface VariantMarksProps {
   card: Card;
