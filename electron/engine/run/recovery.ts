@@ -103,9 +103,9 @@ export function watchHosts(store: Store, now: Clock): () => void {
   };
 }
 
-/** Ends a run whose host is known to be gone; nothing happens when it has ended already. */
+/** Ends a run whose host is known to be gone; nothing happens when it has ended already, or waits for a person without one. */
 export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): Promise<void> {
-  const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === null ? null : stageRuns.ofRun(run.id)));
+  const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === run.socket ? stageRuns.ofRun(run.id) : null));
   if (!found.ok || found.value === null) return;
   await killAll(runMark(run.id, run.socket));
   const logs = new Map<StageRun, LogSize>();
@@ -113,7 +113,7 @@ export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): 
     if (isRunning(stage)) logs.set(stage, await logSize(store.folder, stage));
   }
   const at = lastSignOfLife(store.folder, run.id, found.value, now());
-  store.write((tables) => interrupt(tables, run.id, at, logs));
+  store.write((tables) => interrupt(tables, run, at, logs));
   if (process.platform !== "win32") await rm(run.socket, { force: true });
 }
 
@@ -154,10 +154,15 @@ function lastSignOfLife(folder: string, run: RunId, stages: readonly StageRun[],
   return Math.min(nowMs, Math.ceil(Math.max(touched, ...recorded)));
 }
 
-function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
+function interrupt(
+  { runs, stageRuns, rollups }: Tables,
+  { id, socket }: UnfinishedRun,
+  at: number,
+  logs: ReadonlyMap<StageRun, LogSize>,
+): void {
   const run = runs.get(id);
-  // Another process may have been here, or the host itself in its last moment.
-  if (run === null || isTerminal(run.status)) return;
+  // Another process may have been here, or the host itself in its last moment; it may also have left the run to a person.
+  if (run === null || isTerminal(run.status) || runs.socket(id) !== socket) return;
   const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
   const stages = stageRuns.ofRun(id);
   const unfinished = stages.filter(({ status }) => !isTerminal(status));
