@@ -49,7 +49,7 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|print|run-cli|visible))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|output|print|run-cli|visible))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   { name: "store", test: /\/electron\/(engine\/store\/.*|entry\/cli\/history)\.ts$/ },
 ];

@@ -24,10 +24,11 @@ async function runStep(step: CheckStep): Promise<void> {
   const { exitCode, output } = await runQuietly(step.command, { [reportVariable]: reportFile });
   const report = step.hasTests ? takeReport(reportFile) : null;
   const hasFailed = exitCode !== 0 || (report !== null && report.failed.length > 0);
+  // What it said first: who looks for the first failure, Millrace among them, must not end at a heading.
+  if (hasFailed) console.log(output);
   console.log(
     `${hasFailed ? "FAILED" : "ok    "}  ${step.name}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s${report === null ? "" : `, ${report.passed} tests`}`,
   );
-  if (hasFailed) console.log(output);
   if (report === null || (hasFailed && report.failed.length === 0)) {
     if (hasFailed) failed.push(step.name);
     else passed += 1;

@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 
 /** Writes a duration for people: `412 ms`, `8.4 s`, `12.4 s`, `1 m 04 s`, `5 h 12 m`, `2 d 3 h`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < secondMs) return `${Math.round(durationMs)} ms`;
+  if (Math.round(durationMs) < secondMs) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${(durationMs / secondMs).toFixed(1)} s`;
   const seconds = Math.round(durationMs / secondMs);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, "0")} s`;
@@ -59,7 +59,8 @@ export function formatBytes(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  // What would be written as 1024 of one unit is 1.0 of the next.
+  while (Math.round(value) >= 1024 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }

@@ -24,7 +24,7 @@ const good: Readonly<Record<string, string>> = {
     'import "../store/store.ts"; import "../process/process.ts"; import "../../../shared/result.ts"; import type { Shape } from "../../../shared/contract/index.ts"; export type Run = Shape;',
   "electron/engine/run/schedule.ts": "export const schedule = 1;",
   "electron/engine/process/process.ts": 'import { spawn } from "node:child_process"; export const start = spawn;',
-  "electron/engine/git/git.ts": 'import { git } from "./gateway.ts"; export { git };',
+  "electron/engine/git/git.ts": 'import { git } from "./gateway.ts"; import "../process/process.ts"; export { git };',
   "electron/engine/git/gateway.ts": 'import { simpleGit } from "simple-git"; export const git = simpleGit;',
   "electron/api/router.ts":
     'import "../engine/engine.ts"; import { implement } from "@orpc/server"; import "../../shared/contract/index.ts"; export const router = implement;',
@@ -56,7 +56,8 @@ const planted: readonly (readonly [rule: string, file: string, target: string])[
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "@orpc/server"],
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "ws"],
   ["subject-run", "electron/engine/run/schedule.ts", "../git/git.ts"],
-  ["subject-alone", "electron/engine/git/git.ts", "../process/process.ts"],
+  ["subject-git", "electron/engine/git/git.ts", "../store/store.ts"],
+  ["subject-alone", "electron/engine/process/process.ts", "../git/git.ts"],
   ["subject-alone", "electron/engine/store/store.ts", "../run/run.ts"],
   ["subject-through-its-public-file", "electron/engine/run/run.ts", "../store/database.ts"],
   ["subject-through-its-public-file", "electron/api/router.ts", "../engine/run/schedule.ts"],

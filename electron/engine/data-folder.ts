@@ -1,18 +1,21 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { homedir, userInfo } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
 import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
 
 /**
  * Where Millrace keeps its history: `MILLRACE_HOME` when set, else the platform's usual place for an application's
- * data (XDG Base Directory Specification 0.8 on Linux). Always absolute when the home folder is.
+ * data (XDG Base Directory Specification 0.8 on Linux, by which a relative `XDG_DATA_HOME` does not count). Absolute:
+ * other processes than this one use it as well.
  */
 export function dataFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const chosen = environment.MILLRACE_HOME;
-  if (chosen) return chosen;
-  const home = homedir();
+  if (chosen) return resolve(chosen);
+  // An empty `HOME` would put the history into whatever folder this was started in.
+  const home = isAbsolute(homedir()) ? homedir() : userInfo().homedir;
   if (platform === "darwin") return join(home, "Library", "Application Support", "Millrace");
   if (platform === "win32") return join(environment.LOCALAPPDATA ?? join(home, "AppData", "Local"), "Millrace");
-  return join(environment.XDG_DATA_HOME || join(home, ".local", "share"), "millrace");
+  const shared = environment.XDG_DATA_HOME ?? "";
+  return join(isAbsolute(shared) ? shared : join(home, ".local", "share"), "millrace");
 }
 
 /** The history's database file. */

@@ -1,4 +1,6 @@
-import { delimiter } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
 import { personsEnvironment } from "./persons-environment.ts";
 
@@ -27,6 +29,23 @@ test("what npm added on the way to Millrace does not reach a stage", () => {
     HOME: "/home/mara",
     npm_config_registry: "https://registry.example.org/",
   });
+});
+
+test("what npm read from Millrace's own settings does not reach a stage, what the person set does", () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-npmrc-"));
+  writeFileSync(join(folder, ".npmrc"), "; why\nignore-scripts=true\naudit=false\nfund = false\n");
+  const environment = {
+    npm_execpath: "npm",
+    npm_config_ignore_scripts: "true",
+    npm_config_audit: "",
+    npm_config_fund: "true",
+    npm_config_cache: "/c",
+  };
+  expect(personsEnvironment(environment, join(folder, "build", "out", "node"))).toEqual({
+    npm_config_fund: "true",
+    npm_config_cache: "/c",
+  });
+  rmSync(folder, { recursive: true });
 });
 
 test("an environment that npm did not touch stays as it is", () => {

@@ -4,6 +4,7 @@ import { executeRun, type HostAnswer, type HostInput, type RunHostParts, resumeR
 import { openStore } from "../engine/store/store.ts";
 import { lateSecrets } from "./late-secrets.ts";
 import { version } from "./places.ts";
+import { staySmall } from "./stay-small.ts";
 
 /*
  * A run's own process: reads the request from its standard input, answers one line when the run is recorded, executes it
@@ -15,6 +16,7 @@ function answer(value: HostAnswer): void {
 }
 
 async function main(): Promise<void> {
+  staySmall();
   // Whoever started this may be gone by the time something is written: that is no fault of the run.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const { dataFolder, order, secretKey } = JSON.parse(await text(process.stdin)) as HostInput;

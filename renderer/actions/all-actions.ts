@@ -117,6 +117,7 @@ const runActions: readonly Action[] = [
     keywords: "approve deny grant question review",
     isEnabled: isAnyWaiting,
     perform: reviewNext,
+    command: () => `millrace runs approve ${currentRun()?.number ?? ""}`.trim(),
   },
   {
     id: "run.cancel",

@@ -57,9 +57,9 @@ export const runSchema = z.object({
   branch: z.string().nullable(),
   /** The commit that the folder stood on; `null` without git or before the first commit. */
   commit: z.string().nullable(),
-  /** Git's tree hash of the files that ran; of the working files when they differ from the commit. */
+  /** Git's tree hash of the files that ran; of the working files when they differ from the commit. See `isTreeUnknown`. */
   tree: z.string().nullable(),
-  /** Whether the working files differed from the commit. */
+  /** Whether the working files differed from the commit; true as well when git could not tell. */
   dirty: z.boolean(),
   /** First line and author of the commit; `null` where `commit` is. */
   subject: z.string().nullable(),

@@ -58,6 +58,7 @@ export interface CacheHit {
   readonly artifacts: CacheEntry["artifacts"];
   readonly logBytes: number;
   readonly logLines: number;
+  readonly hasSummary: boolean;
   readonly steps: readonly StepRun[] | null;
 }
 
@@ -178,8 +179,9 @@ export class RunCache {
     this.#used.add(recipe.key);
     this.#last.note(request.stage, recipe, null);
     const { key, identity, run, durationMs, values, artifacts, logBytes, logLines, steps } = entry;
+    const hasSummary = entry.summary !== null;
     const why = `Inputs are the same as in run ${run.number}.`;
-    return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, steps };
+    return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, hasSummary, steps };
   }
 
   /** Another stage whose outputs are a mixture, and among the inputs of this one. */

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { access, mkdir, stat, statfs } from "node:fs/promises";
+import { access, lstat, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { DoctorCheck } from "../../../shared/contract/app.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { databaseFile } from "../data-folder.ts";
@@ -78,16 +79,28 @@ async function shellCheck(path: string): Promise<DoctorCheck> {
 }
 
 async function dataFolderCheck(dataFolder: string): Promise<DoctorCheck> {
+  const place = await nearestFolder(dataFolder);
   try {
-    await mkdir(dataFolder, { recursive: true });
-    await access(dataFolder, constants.W_OK);
-    return { name: "data folder", state: "ok", detail: dataFolder };
+    if (!(await stat(place)).isDirectory()) throw new Error(`${place} is a file`);
+    await access(place, constants.W_OK | constants.X_OK);
+    return { name: "data folder", state: "ok", detail: place === dataFolder ? dataFolder : `${dataFolder}, made when it is needed` };
   } catch (cause) {
     return {
       name: "data folder",
       state: "fault",
       detail: `${dataFolder} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
     };
+  }
+}
+
+/** The folder itself, or the nearest one above it that is there: looking must not make any. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let place = folder; ; place = dirname(place)) {
+    const isThere = await lstat(place).then(
+      () => true,
+      () => false,
+    );
+    if (isThere || place === dirname(place)) return place;
   }
 }
 
@@ -102,7 +115,7 @@ async function databaseCheck(dataFolder: string): Promise<DoctorCheck> {
 }
 
 async function diskCheck(dataFolder: string): Promise<DoctorCheck> {
-  const disk = await statfs(dataFolder).catch(() => null);
+  const disk = await statfs(await nearestFolder(dataFolder)).catch(() => null);
   if (disk === null) return { name: "disk", state: "fault", detail: `The disk of ${dataFolder} cannot be read.` };
   const free = disk.bavail * disk.bsize;
   return { name: "disk", state: free < lowDiskBytes ? "fault" : "ok", detail: `${formatBytes(free)} free` };

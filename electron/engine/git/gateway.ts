@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
+import { killLeftovers } from "../process/process.ts";
 
 /** Why git could not tell. `git-failed` carries git's own first line. */
 export type GitFailure = Failure<"git-missing" | "not-a-repository" | "git-failed">;
@@ -99,14 +101,19 @@ export async function isRepository(git: Git): Promise<boolean> {
   return (await git.textOf(["rev-parse", "--is-inside-work-tree"])).trim() === "true";
 }
 
+/** Only what git itself calls no repository is none: it refuses one of another user, too, and that must be said. */
+export function orNoRepository(cause: GitFailure, folder: string): GitFailure {
+  return /not a git repository|must be run in a work tree/.test(cause.message) ? notARepository(folder) : cause;
+}
+
 /** For a folder that git does not know. */
 export function notARepository(folder: string): GitFailure {
   return failure("not-a-repository", `${folder} is not in a git repository.`);
 }
 
 /**
- * Runs one command. One that keeps silent, or is to end, is told to and not waited for: what it started itself, such as a
- * filter that never answers, may keep its output open for ever.
+ * Runs one command. One that keeps silent, or is to end, is ended with everything that it started, such as a filter that
+ * never answers.
  */
 async function runCommand(
   folder: string,
@@ -118,7 +125,9 @@ async function runCommand(
   if (signal?.aborted) return err(stopped(command));
   // Loaded late: most commands of Millrace never ask git.
   const { simpleGit } = await import("simple-git");
-  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables };
+  // What git starts itself, such as a filter, may be deaf to its end; everything that carries this is ended with it.
+  const mark = randomBytes(8).toString("hex");
+  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, MILLRACE_GIT: mark };
   if (!trust.isTrusted) environment.GIT_ALLOW_PROTOCOL = "none";
   const ending = new AbortController();
   const git = simpleGit({
@@ -133,8 +142,8 @@ async function runCommand(
   });
   const given = Promise.withResolvers<Result<string, GitFailure>>();
   function end(problem: GitFailure): void {
-    given.resolve(err(problem));
     ending.abort();
+    void killLeftovers({ name: "MILLRACE_GIT", value: mark }).then(() => given.resolve(err(problem)));
   }
   const onStop = () => end(stopped(command));
   signal?.addEventListener("abort", onStop, { once: true });
@@ -181,7 +190,9 @@ function explain(command: readonly string[], cause: unknown): GitFailure {
       "Install git; everything that needs no commit works without it.",
     );
   }
-  return failure("git-failed", `git ${command[0]} failed: ${complaintOf(message)}`);
+  const complaint = complaintOf(message);
+  const hint = complaint.includes("dubious ownership") ? "It belongs to another user: see safe.directory in git help config." : "";
+  return failure("git-failed", `git ${command[0]} failed: ${complaint}`, hint);
 }
 
 /** Git may report progress first, and says the cause (`error`) before what came of it (`fatal`). */

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { err, ok, type Result } from "../../../shared/result.ts";
-import { type FolderTrust, type GitFailure, isRepository, notARepository, openGit } from "./gateway.ts";
+import { type FolderTrust, type GitFailure, notARepository, openGit, orNoRepository } from "./gateway.ts";
 import { commitOf, statusOf } from "./parse.ts";
 
 /** Where a working folder stands. Everything is `null` that git does not know, or that was not looked at. */
@@ -31,14 +31,15 @@ export async function readGitState(folder: string, trust: FolderTrust, signal?: 
   const git = opened.value;
   const head = commitOf(await git.textOf(["cat-file", "commit", "HEAD"]));
   if (!trust.isTrusted) {
-    if (!(await isRepository(git))) return err(notARepository(folder));
+    const isInside = await git.run(["rev-parse", "--is-inside-work-tree"]);
+    if (!isInside.ok) return err(orNoRepository(isInside.failure, folder));
+    if (isInside.value.trim() !== "true") return err(notARepository(folder));
     const branch = (await git.textOf(["symbolic-ref", "--quiet", "--short", "HEAD"])).trim() || null;
     const commit = (await git.textOf(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])).trim() || null;
     return ok({ branch, commit, ...head, ahead: null, behind: null, changedFiles: null });
   }
   const status = await git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"]);
-  if (!status.ok) return (await isRepository(git)) ? status : err(notARepository(folder));
-  return ok({ ...statusOf(status.value), ...head });
+  return status.ok ? ok({ ...statusOf(status.value), ...head }) : err(orNoRepository(status.failure, folder));
 }
 
 /** The files whose change moves the branch, the commit or the index of a repository; empty without one. Reads only names. */

@@ -27,6 +27,8 @@ test.each([
   "wheel.c:(.text+0xac): undefined reference to `turn'",
   "/usr/bin/ld: wheel.o: in function `turn': multiple definition of `turn'; main.o: first defined here",
   "  12:5  error  Unexpected var  no-var",
+  "\u001b[2K\u001b[1G\u001b[31merror\u001b[39m Command failed with exit code 2.",
+  `Error ${"-".repeat(80)} src/index.js:94:21`,
 ])("an error: %s", (line) => {
   expect(kindOf(line)).toBe("error");
 });

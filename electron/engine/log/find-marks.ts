@@ -45,8 +45,8 @@ const errorPattern = new RegExp(
     String.raw`\b(?:ERROR|FATAL|ERR!|FAILED|FAILURE|FAIL)(?![\w-]|\s*[:=]?\s*0\b)`,
     // Error: … · TypeError [CODE]: … · java.lang.IllegalStateException: …
     String.raw`\b(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s\[\w+\])?:`,
-    // npm error code 1 · 12:5  error  Unexpected … of linters
-    String.raw`^npm error\b|^\s*\d+:\d+\s+error\b`,
+    // npm error code 1 · error Command failed with … of Yarn · 12:5  error  Unexpected … of linters · Error ---- a.js:3:1 of Flow
+    String.raw`^npm error\b|^error Command failed\b|^\s*\d+:\d+\s+error\b|^Error -{10}`,
     // panic: … · thread 'main' panicked at … · Traceback (most recent call last):
     String.raw`\bpanic:|\bpanicked at\b|\bTraceback \(most recent`,
     // not ok 3 of TAP · the crosses of test runners · make: *** [all] Error 1 · Segmentation fault

@@ -78,10 +78,15 @@ export async function validatePipelineFile(
   const file = status?.isDirectory() === true && basename(path) !== pipelineFileName ? join(path, pipelineFileName) : path;
   const read = await readPipelineFile(file);
   if (read.kind === "missing") {
-    const hint = "Write one, or let Millrace write it from what the folder has: open the project and choose Save as millrace.yml.";
+    const hint = "Write one, or let millrace detect --save write it from what the folder has.";
     return err(failure("file-missing", `There is no ${basename(file)} in ${resolve(file, "..")}.`, hint));
   }
   return ok({ file, problems: (await parseRead(read, file)).problems });
+}
+
+/** A fault as one line: place first, as compilers write it; a fault of the file as a whole has only the file. */
+export function describeProblem({ file, line, column, message }: PipelineProblem): string {
+  return `${line === 0 ? file : `${file}:${line}:${column}`}: ${message}`;
 }
 
 /** What can keep {@link savePipeline} from writing the file. */

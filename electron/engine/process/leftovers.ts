@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses, listProcessIds, readProcFile } from "./process-table.ts";
 
-/** The mark that every process of a run carries in its environment. */
+/** The mark that every process of a run, of a stage or of a question to git carries in its environment. */
 export interface Cookie {
-  readonly name: "MILLRACE_RUN" | "MILLRACE_STAGE_RUN";
+  readonly name: "MILLRACE_RUN" | "MILLRACE_STAGE_RUN" | "MILLRACE_GIT";
   readonly value: string;
 }
 

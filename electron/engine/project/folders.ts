@@ -103,6 +103,8 @@ function folderFailure(path: string, cause: unknown): FolderFailure {
     );
   }
   if (code === "ENOTDIR") return failure("not-a-folder", `${path} is a file, not a folder.`, "Choose the folder that holds it.");
+  if (code === "ENOENT" && path.includes("\ufffd"))
+    return failure("folder-missing", `${path} cannot be found: its name is not in UTF-8.`, "Rename the folder.");
   if (code === "ENOENT") return failure("folder-missing", `${path} is not there.`, "Check the path, or connect the disk that it is on.");
   return failure("folder-unreadable", `${path} cannot be read: ${code || String(cause)}.`, "Choose another folder.");
 }

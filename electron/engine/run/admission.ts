@@ -45,6 +45,16 @@ export interface Grant {
   readonly toReplace: readonly StageRunId[];
 }
 
+/** What is to happen next. */
+export interface Decision extends Grant {
+  readonly startsRun: boolean;
+  /** The run has been left without a host. */
+  readonly isParked: boolean;
+}
+
+/** Nothing is to happen. */
+export const nothingDecided: Decision = { startsRun: false, isParked: false, taken: [], mustWait: false, toReplace: [] };
+
 /** Takes out of the schedule what may start now, and nothing of a group of which something runs. */
 export function takeStages(tables: Tables, schedule: Schedule, demand: Demand): Grant {
   const ownFree = demand.parallel - demand.runningCount;

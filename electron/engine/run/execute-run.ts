@@ -7,6 +7,7 @@ import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { changesFile, checkoutFolder, runFolder } from "../data-folder.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
+import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
 import { onTermination } from "./host-signals.ts";
 import { type HostCommand, type HostSocket, listenForCommands } from "./host-socket.ts";
@@ -18,6 +19,7 @@ import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
 import { newSocketPlace } from "./socket-place.ts";
+import type { StageCache } from "./stage-cache.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";
 import { canceled, replaced } from "./verdict.ts";
 
@@ -112,12 +114,14 @@ async function host(
   try {
     const environment = runEnvironment(parts.environment, run.request.projectPath, mark);
     const conditions = await compileConditions(run.request, environment);
-    const hosted: HostedRun = { ...run, environment, conditions, replace: replacing.replace };
+    const cache = await openCache(run, environment, parts);
+    const hosted: HostedRun = { ...run, environment, conditions, cache, replace: replacing.replace };
     const runHost = new RunHost(hosted, parts);
     seat.take(runHost);
     const takingFingerprint = run.past === null ? takeFingerprint(run, parts) : null;
     const ended = await runHost.execute();
     await takingFingerprint?.finish();
+    await leaveCache(cache, parts);
     if (ended.ok && isTerminal(ended.value.status) && run.request.checkout !== null) await leaveCheckout(run.request.checkout, parts);
     return ended;
   } finally {
@@ -146,6 +150,28 @@ function takeFingerprint({ request, recorded }: ParkedRun, { store, environment,
       clearTimeout(timer);
     },
   };
+}
+
+/** Loaded only when a stage has a cache; one that cannot be used costs time and nothing else. */
+async function openCache(
+  { request, recorded }: ParkedRun,
+  environment: Record<string, string>,
+  { store, now }: RunHostParts,
+): Promise<StageCache | null> {
+  if (request.stages.every((stage) => stage.cache === null)) return null;
+  const [{ openRunCache }, { StageCache }] = await Promise.all([import("../cache/cache.ts"), import("./stage-cache.ts")]);
+  const { projectId, projectPath } = request;
+  const opened = openRunCache({ store, now, projectId, projectPath, run: { id: recorded.runId, number: recorded.number } });
+  return opened.ok ? new StageCache(opened.value, request, environment) : null;
+}
+
+/** Writes down what the cache has learned, and brings it back under its limit. */
+async function leaveCache(cache: StageCache | null, { store, now }: RunHostParts): Promise<void> {
+  if (cache === null) return;
+  cache.finish();
+  const { isCacheOverfull, tidyCache } = await import("../cache/cache.ts");
+  const { cacheMaxBytes } = readSettings(store);
+  if (isCacheOverfull(store, cacheMaxBytes)) await tidyCache(store, now, cacheMaxBytes);
 }
 
 /** What cannot be removed now is left to the next recovery. */

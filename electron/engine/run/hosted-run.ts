@@ -7,6 +7,7 @@ import type { executeStage } from "./execute-stage.ts";
 import type { RunConditions } from "./run-conditions.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
 import type { SecretSource } from "./secret-source.ts";
+import type { StageCache } from "./stage-cache.ts";
 
 /** What a run host works with. */
 export interface RunHostParts {
@@ -31,6 +32,8 @@ export interface HostedRun {
   /** What every stage of the run is given. */
   readonly environment: Record<string, string>;
   readonly conditions: RunConditions;
+  /** `null` when no stage has one, or it cannot be used. */
+  readonly cache: StageCache | null;
   /** What has been recorded of it already; `null` for a run that begins. */
   readonly past: { readonly run: Standing; readonly stages: readonly StageRun[] } | null;
   /** Cancels another run, or one stage of it, that this one takes the place of. */

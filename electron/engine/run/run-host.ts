@@ -1,26 +1,25 @@
-import type { Run, StepRun } from "../../../shared/contract/schemas.ts";
+import type { Run } from "../../../shared/contract/schemas.ts";
 import { runOf, type StageRunId } from "../../../shared/ids.ts";
-import { backoffBefore, type PlannedStage } from "../../../shared/pipeline/plan.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { runFolder, stageFiles } from "../data-folder.ts";
+import { runFolder } from "../data-folder.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables } from "../store/store.ts";
-import { type Grant, mayRunStart, readSettings, takeStages } from "./admission.ts";
+import { type Decision, mayRunStart, nothingDecided, readSettings, takeStages } from "./admission.ts";
 import { keepDiskReserve } from "./disk-reserve.ts";
-import { executeStage, type RunningStage, type StageOutcome } from "./execute-stage.ts";
+import type { StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
-import { type LogWatch, watchLogs } from "./log-watch.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
-import { type Answer, RunQuestions } from "./run-questions.ts";
+import { type Answer, RunQuestions, scheduleFor } from "./run-questions.ts";
 import { RunRecord, type SaveFailure } from "./run-record.ts";
-import type { RecordedRun } from "./run-request.ts";
-import { createSchedule, type Schedule } from "./scheduler.ts";
-import type { SecretSource } from "./secret-source.ts";
-import { canceled, diskFull, endingWithout, needsFailed, runTimeout, type Verdict, verdictOnRun } from "./verdict.ts";
+import { RunningStages } from "./running-stages.ts";
+import type { Schedule } from "./scheduler.ts";
+import { isTriedAgain, SecondTries } from "./second-tries.ts";
+import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verdict, variantFailed, verdictOnRun } from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
@@ -34,33 +33,20 @@ const retryMs = 250;
 /** How long to try to record the end once nothing runs any more. */
 const lastTriesMs = 10 * secondMs;
 
-/** What is to happen next. */
-interface Decision extends Grant {
-  readonly startsRun: boolean;
-  /** The run has been left without a host. */
-  readonly isParked: boolean;
-}
-
-const nothing: Decision = { startsRun: false, isParked: false, taken: [], mustWait: false, toReplace: [] };
-
 /**
  * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
  * what has happened is written first, in one transaction with what starts next.
  */
 export class RunHost {
   readonly #hosted: HostedRun;
-  readonly #executeStage: typeof executeStage;
   readonly #stages: readonly PlannedStage[];
   readonly #store: Store;
   readonly #now: Clock;
-  readonly #secrets: SecretSource;
   readonly #record: RunRecord;
   readonly #schedule: Schedule;
   readonly #questions: RunQuestions;
-  readonly #running = new Map<number, RunningStage>();
-  /** Stages that are tried again after a while: what calls that off. */
-  readonly #backoffs = new Map<number, () => void>();
-  readonly #logs: LogWatch;
+  readonly #running: RunningStages;
+  readonly #secondTries = new SecondTries();
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
   readonly #disarm: () => void;
@@ -76,33 +62,32 @@ export class RunHost {
   #idleSince: number | null = null;
   #isSweeping = false;
 
-  constructor(hosted: HostedRun, { store, now, secrets, onEvent, execute = executeStage }: RunHostParts) {
+  constructor(hosted: HostedRun, parts: RunHostParts) {
+    const { store, now, onEvent } = parts;
     const { request, recorded, conditions, past } = hosted;
     this.#hosted = hosted;
-    this.#executeStage = execute;
     this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
-    this.#secrets = secrets;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
-    this.#schedule = createSchedule(
-      request.stages.map(({ name, needs, maxParallel, approval }, place) => {
-        const isAsked = approval !== null || conditions.has(place);
-        return { name, needs, maxParallel, isAsked, isPatient: conditions.isPatient(place) };
-      }),
-    );
+    this.#schedule = scheduleFor(request.stages, conditions);
     const folder = runFolder(store.folder, recorded.runId);
-    this.#logs = watchLogs(store, now, folder);
     this.#releaseReserve = keepDiskReserve(folder);
     this.#recoveredAt = now();
     if (past !== null) this.#restore(past);
     this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
+    this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
+      onChange: () => this.#soon(),
+      onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
+      isCanceling: () => this.#isCanceling,
+    });
     const { timeoutMs } = request;
     this.#disarm = timeoutMs === null ? () => {} : afterLong(timeoutMs, () => this.#onTimeout(timeoutMs));
   }
 
   execute(): Promise<Result<Run, SaveFailure>> {
-    for (const older of this.#older()) this.#hosted.replace(older, null);
+    const older = this.#store.read(({ runs }) => runs.toReplace(this.#record.run.runId));
+    for (const run of older.ok ? older.value : []) this.#hosted.replace(run, null);
     this.#turn();
     return this.#settled.promise;
   }
@@ -122,7 +107,7 @@ export class RunHost {
     this.#isStopped = true;
     this.#endRun(canceled, canceled);
     this.#endWaiting(canceled, () => true);
-    for (const running of this.#running.values()) running.stop(canceled, 0);
+    this.#running.stopAll(canceled, 0);
     this.#soon();
   }
 
@@ -137,11 +122,6 @@ export class RunHost {
     for (const place of this.#stages.keys()) {
       if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, this.#record.conclusionAt(place) === "passed");
     }
-  }
-
-  #older(): RecordedRun["runId"][] {
-    const found = this.#store.read(({ runs }) => runs.toReplace(this.#record.run.runId));
-    return found.ok ? found.value : [];
   }
 
   #onTimeout(timeoutMs: number): void {
@@ -160,19 +140,12 @@ export class RunHost {
     // Those that wait first, so that none of them counts as skipped because of another.
     const cleansUp = (place: number) => this.#hosted.conditions.isPatient(place) && this.#record.statusOf(place) !== "waiting";
     this.#endWaiting(queued, (place) => !hasBegun || !cleansUp(place));
-    const { stopGraceMs } = readSettings(this.#store);
-    for (const [place, stage] of this.#running) this.#stop(place, stage, running, stopGraceMs);
+    this.#running.stopAll(running, readSettings(this.#store).stopGraceMs);
   }
 
   #cancelStage(place: number, verdict: Verdict): void {
-    const running = this.#running.get(place);
-    if (running !== undefined) this.#stop(place, running, verdict, readSettings(this.#store).stopGraceMs);
+    if (this.#running.has(place)) this.#running.stop(place, verdict, readSettings(this.#store).stopGraceMs);
     else if (!isTerminal(this.#record.statusOf(place))) this.#endWithoutStart(place, verdict);
-  }
-
-  #stop(place: number, running: RunningStage, verdict: Verdict, graceMs: number): void {
-    if (this.#record.statusOf(place) === "running") this.#record.changeStage(place, { type: "cancel" });
-    running.stop(verdict, graceMs);
   }
 
   #endWaiting(verdict: Verdict, isMeant: (place: number) => boolean): void {
@@ -180,21 +153,16 @@ export class RunHost {
       (place) => !this.#running.has(place) && !isTerminal(this.#record.statusOf(place)) && isMeant(place),
     );
     for (const place of places) {
-      this.#callOffRetry(place);
+      this.#secondTries.callOff(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
     for (const place of places) this.#schedule.finish(place, false);
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
-    this.#callOffRetry(place);
+    this.#secondTries.callOff(place);
     this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     this.#after(place);
-  }
-
-  #callOffRetry(place: number): void {
-    this.#backoffs.get(place)?.();
-    this.#backoffs.delete(place);
   }
 
   /** What follows from a stage's end: others may start now, or never. */
@@ -210,8 +178,7 @@ export class RunHost {
   }
 
   #endVariants(failed: number, { name, variant }: PlannedStage): void {
-    const verdict: Verdict = { status: "canceled", reason: "fail-fast", detail: `Variant ${variant} failed.` };
-    for (const place of this.#questions.variantsOf(name)) if (place !== failed) this.#cancelStage(place, verdict);
+    for (const place of this.#questions.variantsOf(name)) if (place !== failed) this.#cancelStage(place, variantFailed(variant));
   }
 
   /** Takes one turn after everything that has just happened, so that stages that end together are recorded together. */
@@ -248,7 +215,7 @@ export class RunHost {
     if (this.#isParkable) {
       if (this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
-    let decided: Decision = nothing;
+    let decided = nothingDecided;
     const saved = this.#record.save((tables) => {
       decided = this.#decide(tables);
       return { startsRun: decided.startsRun, stages: decided.taken };
@@ -263,7 +230,10 @@ export class RunHost {
   }
 
   #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
-    for (const place of taken) this.#start(place);
+    for (const place of taken) {
+      const stage = this.#stages[place];
+      if (stage !== undefined) this.#running.start(place, stage);
+    }
     for (const other of toReplace) this.#hosted.replace(runOf(other), other);
     // Everything may have ended with what was just saved.
     if (this.#isOver) this.#sweep();
@@ -323,90 +293,37 @@ export class RunHost {
   /** Decides what is next, while nobody else can write. */
   #decide(tables: Tables): Decision {
     if (this.#isParkable) return this.#decideToPark(tables);
-    if (this.#isStopped || this.#schedule.due === this.#running.size) return nothing;
+    if (this.#isStopped || this.#schedule.due === this.#running.size) return nothingDecided;
     const startsRun = this.#mustBegin;
-    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothing, mustWait: true };
+    if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothingDecided, mustWait: true };
     const { projectId, parallel } = this.#hosted.request;
     const demand = { projectId, stages: this.#stages, parallel, runningCount: this.#running.size };
-    return { ...nothing, startsRun, ...takeStages(tables, this.#schedule, demand) };
+    return { ...nothingDecided, startsRun, ...takeStages(tables, this.#schedule, demand) };
   }
 
   /** Gives the run up for now, unless somebody has answered meanwhile. */
   #decideToPark(tables: Tables): Decision {
     if (this.#questions.hasAnswer(tables)) {
       this.#soon();
-      return nothing;
+      return nothingDecided;
     }
     tables.runs.park(this.#record.run.runId);
-    return { ...nothing, isParked: true };
-  }
-
-  #start(place: number): void {
-    const stage = this.#stages[place];
-    if (stage === undefined) throw new Error(`There is no stage at place ${place}.`);
-    const { request, environment } = this.#hosted;
-    const id = this.#record.idOf(place);
-    const running = this.#executeStage(
-      {
-        stage,
-        surroundings: {
-          ...{ run: environment, stage, attempt: this.#record.attemptOf(place), sequence: this.#record.sequenceOf(place) },
-          needs: this.#questions.variablesFor(stage),
-        },
-        projectPath: request.projectPath,
-        files: stageFiles(this.#store.folder, id),
-        graceMs: () => readSettings(this.#store).stopGraceMs,
-        secrets: (names) => this.#secrets(request.projectId, names),
-        askStep: this.#questions.stepAsker(place, stage, () => this.#isCanceling),
-      },
-      this.#now,
-      {
-        onTimeout: () => {
-          this.#record.changeStage(place, { type: "cancel" });
-          this.#soon();
-        },
-        onStep: () => this.#noteSteps(place, running.steps ?? []),
-        onEnd: (outcome) => {
-          this.#logs.remove(id);
-          this.#onStageEnd(place, stage, outcome);
-        },
-      },
-    );
-    this.#running.set(place, running);
-    this.#logs.add(id, running.log);
-    if (running.steps !== null) this.#noteSteps(place, running.steps);
-  }
-
-  #noteSteps(place: number, steps: readonly StepRun[]): void {
-    // A copy: what is recorded is how they stand now.
-    this.#record.noteSteps(place, [...steps]);
-    this.#soon();
+    return { ...nothingDecided, isParked: true };
   }
 
   #onStageEnd(place: number, stage: PlannedStage, outcome: StageOutcome): void {
-    this.#running.delete(place);
     this.#record.changeStage(place, { type: "finish", status: outcome.status, reason: outcome.reason }, outcome);
-    if (this.#isTriedAgain(place, stage, outcome)) this.#tryAgain(place, stage);
-    else this.#after(place);
+    const { retry } = stage;
+    if (this.#isCanceling || !isTriedAgain(retry, this.#record.attemptOf(place), outcome)) this.#after(place);
+    else {
+      this.#record.beginAttempt(place);
+      this.#schedule.release(place);
+      this.#secondTries.wait(place, retry, this.#record.attemptOf(place), () => {
+        this.#schedule.putBack(place);
+        this.#soon();
+      });
+    }
     this.#soon();
-  }
-
-  #isTriedAgain(place: number, { retry }: PlannedStage, { status, end }: StageOutcome): boolean {
-    if (retry === null || status !== "failed" || this.#isCanceling) return false;
-    if (this.#record.attemptOf(place) >= retry.attempts) return false;
-    return retry.onExitCodes === null || (end.exitCode !== null && retry.onExitCodes.includes(end.exitCode));
-  }
-
-  #tryAgain(place: number, { retry }: PlannedStage): void {
-    this.#record.beginAttempt(place);
-    this.#schedule.release(place);
-    const delayMs = retry === null ? 0 : backoffBefore(retry, this.#record.attemptOf(place));
-    const callOff = afterLong(delayMs, () => {
-      this.#backoffs.delete(place);
-      this.#schedule.putBack(place);
-      this.#soon();
-    });
-    this.#backoffs.set(place, callOff);
   }
 
   /**
@@ -419,11 +336,11 @@ export class RunHost {
       return;
     }
     if (problem.code !== "store-locked" && !this.#isStopped) {
-      const fault: Verdict = problem.code === "disk-full" ? diskFull : { status: "errored", reason: null, detail: problem.message };
+      const fault = unrecorded(problem);
       this.#fault = fault;
       this.#isStopped = true;
       this.#endWaiting(fault, () => true);
-      for (const [place, running] of this.#running) this.#stop(place, running, fault, readSettings(this.#store).stopGraceMs);
+      this.#running.stopAll(fault, readSettings(this.#store).stopGraceMs);
     }
     if (this.#running.size === 0) {
       // Not before: those that still write would fill it at once.
@@ -469,15 +386,15 @@ export class RunHost {
 
   /** Leaves the rows as they are, to recovery, and lets no process live. */
   #abandon(problem: SaveFailure): void {
-    for (const running of this.#running.values()) running.stop(canceled, 0);
+    this.#running.stopAll(canceled, 0);
     void this.#killLeftovers().then(() => this.#settle(err(problem)));
   }
 
   #settle(result: Result<Run, SaveFailure>): void {
     clearTimeout(this.#timer);
     this.#disarm();
-    for (const callOff of this.#backoffs.values()) callOff();
-    this.#logs.close();
+    this.#secondTries.close();
+    this.#running.close();
     this.#releaseReserve();
     this.#settled.resolve(result);
   }

@@ -5,7 +5,7 @@ import type { Store, Tables } from "../store/store.ts";
 import { type NeededStage, needFacts, needVariables } from "./needs.ts";
 import type { MomentFacts, RunConditions } from "./run-conditions.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { Schedule } from "./scheduler.ts";
+import { createSchedule, type Schedule } from "./scheduler.ts";
 import { canceled, type Verdict } from "./verdict.ts";
 
 /** What became of a stage that was asked for: it may start, it waits for a person, or it ends without having started. */
@@ -116,6 +116,16 @@ export class RunQuestions {
   #forgetEnded(): void {
     for (const place of this.#waiting) if (isTerminal(this.#record.statusOf(place))) this.#waiting.delete(place);
   }
+}
+
+/** The schedule of a run's stages: those that have a condition or a question must be asked for. */
+export function scheduleFor(stages: readonly PlannedStage[], conditions: RunConditions): Schedule {
+  return createSchedule(
+    stages.map(({ name, needs, maxParallel, approval }, place) => {
+      const isAsked = approval !== null || conditions.has(place);
+      return { name, needs, maxParallel, isAsked, isPatient: conditions.isPatient(place) };
+    }),
+  );
 }
 
 function ended(verdict: Verdict): Answer {

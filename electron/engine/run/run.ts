@@ -2,6 +2,7 @@
 export { type ApprovalAnswer, type ApproveFailure, approveStage } from "./approve.ts";
 export { type CancelFailure, cancelRun } from "./cancel.ts";
 export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
+export { onTermination } from "./host-signals.ts";
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";

@@ -23,6 +23,16 @@ export const replaced: Verdict = {
 /** There was no room for what had to be written. */
 export const diskFull: Verdict = { status: "errored", reason: "disk-full", detail: "The disk is full." };
 
+/** Another variant failed, and the stage is not patient with that. */
+export function variantFailed(variant: string): Verdict {
+  return { status: "canceled", reason: "fail-fast", detail: `Variant ${variant} failed.` };
+}
+
+/** The history could not be written: without one nothing may run. */
+export function unrecorded({ code, message }: { readonly code: string; readonly message: string }): Verdict {
+  return code === "disk-full" ? diskFull : { status: "errored", reason: null, detail: message };
+}
+
 /** Something that it needs did not pass. */
 export function needsFailed(need: string, status: Status): Verdict {
   return { status: "skipped", reason: "needs-failed", detail: `Needs ${need}, which ${howItEnded[status] ?? "did not pass"}.` };

@@ -157,7 +157,8 @@ async function readWorkingTree({ path, trusted }: StoredProject): Promise<Workin
   const state = await readGitState(path, { isTrusted: trusted });
   if (state.ok) {
     const { branch, commit, subject, ahead, behind, changedFiles } = state.value;
-    const note = trusted ? null : "Changed files are shown once you trust this project.";
+    const slow = changedFiles === null ? "Git did not tell in time which files changed: a filter of the repository may hang." : null;
+    const note = trusted ? slow : "Changed files are shown once you trust this project.";
     return { isRepository: true, note, branch, commit, subject, ahead, behind, changedFiles };
   }
   const note = state.failure.code === "not-a-repository" ? null : state.failure.message;

@@ -35,7 +35,7 @@ export interface RunGround extends Pick<NewRun, "branch" | "tag" | "commit" | "t
 export type GroundFailure = RevisionFailure | CheckoutFailure;
 
 /** All that is asked of git about a folder has to come in this time: nobody waits longer for a run to start. */
-const patienceMs = 8 * secondMs;
+const defaultPatienceMs = 5 * secondMs;
 
 /** A diff of more than this is not kept; the list of files always is. */
 const mostDiffBytes = 20 * 1024 * 1024;
@@ -43,7 +43,7 @@ const mostDiffBytes = 20 * 1024 * 1024;
 const unknownGround = { branch: null, tag: null, commit: null, tree: null, dirty: false, subject: null, author: null, checkout: null };
 
 /** The files of a trusted folder as they lie. What git cannot tell in time is not known, and `note` says so. */
-export async function groundInFolder(folder: string, dataFolder: string): Promise<RunGround> {
+export async function groundInFolder(folder: string, dataFolder: string, patienceMs = defaultPatienceMs): Promise<RunGround> {
   const plain = {
     ...unknownGround,
     projectPath: folder,
@@ -60,7 +60,15 @@ export async function groundInFolder(folder: string, dataFolder: string): Promis
     const references = await readGitState(folder, { isTrusted: false });
     const known = references.ok ? { ...references.value } : unknownGround;
     const { branch, commit, subject, author } = known;
-    return { ...plain, branch, commit, subject, author, note: `${state.failure.message} Which files the run was on is not known.` };
+    return {
+      ...plain,
+      branch,
+      commit,
+      subject,
+      author,
+      dirty: true,
+      note: `${state.failure.message} Which files the run was on is not known.`,
+    };
   }
   const { branch, commit, commitTree, subject, author, changedFiles } = state.value;
   const ground = { ...plain, branch, commit, subject, author, tag: commit === null ? null : await readTagOf(folder, commit) };

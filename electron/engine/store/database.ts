@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
+import { makeFolder } from "./make-folder.ts";
 import { type Migration, migrations } from "./migrations/migrations.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 
@@ -43,7 +44,7 @@ export interface DatabaseOptions {
 export function openDatabase(file: string, options: DatabaseOptions): Result<Database, StoreFailure> {
   let connection: Sqlite.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     // SQLite would open a file that cannot be written for reading, and fail only at the first change.
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
     connection = new Sqlite(file, { timeout: options.lockWaitMs });

@@ -1,5 +1,18 @@
-import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -27,16 +40,18 @@ interface Answer {
   readonly errorOut: string;
 }
 
-function millrace(args: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
+function millrace(args: readonly string[], environment: Record<string, string> = {}, outFile: string | null = null): Promise<Answer> {
   const env = { ...process.env, MILLRACE_HOME: join(folder, "home"), ...environment };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { cwd: project, env, stdio: ["ignore", "pipe", "pipe"] });
+    const target = outFile === null ? "pipe" : openSync(outFile, "w");
+    const child = spawn(process.execPath, [entry, ...args], { cwd: project, env, stdio: ["ignore", target, "pipe"] });
+    if (target !== "pipe") closeSync(target);
     let out = "";
     let errorOut = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
+    child.stdout?.setEncoding("utf8").on("data", (text) => {
       out += text;
     });
-    child.stderr.setEncoding("utf8").on("data", (text) => {
+    child.stderr?.setEncoding("utf8").on("data", (text) => {
       errorOut += text;
     });
     child.on("error", reject);
@@ -188,6 +203,9 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["validate", "missing.yml"], "file-missing"],
     [["deploy", "production"], "not-in-this-version"],
     [["runs", "list", "--status", "green"], "usage"],
+    [["runs", "list", "--limit", "0x10"], "usage"],
+    [["run", "--only"], "usage"],
+    [["run", "--parallel", "1e1"], "usage"],
     [["runs", "list", "--since", "2026-02-30"], "usage"],
     [["runs", "list", "--stage", "a", "--all"], "usage"],
     [["serve", "--no-open", "--port", "99999"], "usage"],
@@ -196,6 +214,88 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     const answer = await millrace([...args, "--json"]);
     expect([args, answer.exitCode, JSON.parse(answer.errorOut).error.code]).toEqual([args, 2, code]);
   }
+});
+
+test("a folder below a project with nothing of its own to run does not become a project", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n");
+  await millrace(["run"]);
+  const below = join(project, "source", "deep");
+  mkdirSync(below, { recursive: true });
+  const refused = await millrace(["run", "--project", below, "--json"]);
+  expect([refused.exitCode, JSON.parse(refused.errorOut).error]).toEqual([
+    2,
+    { code: "nothing-to-run", message: expect.stringContaining(below), hint: expect.stringContaining(`--project ${project}`) },
+  ]);
+  const { runs } = JSON.parse((await millrace(["runs", "list", "--project", below, "--json"])).out);
+  expect(runs).toMatchObject([{ id: "r1" }]);
+});
+
+test("a project is the same by every name of its folder", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n");
+  await millrace(["run"]);
+  symlinkSync(project, join(folder, "link"));
+  const { runs } = JSON.parse((await millrace(["runs", "list", "--project", join(folder, "link"), "--json"])).out);
+  expect(runs).toMatchObject([{ id: "r1" }]);
+});
+
+test.skipIf(process.platform === "win32")("a working folder that was removed keeps no run of another folder from going", () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: pwd }\n");
+  const script = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" "$1" run --project "$2"';
+  const env = { ...process.env, MILLRACE_HOME: join(folder, "home") };
+  const out = execFileSync("sh", ["-c", script, process.execPath, entry, project], { cwd: folder, env, encoding: "utf8" });
+  expect(out).toContain(`\n${project}\na passed`);
+});
+
+test("people read which stage failed and the line that says why, at the end of a run and ever after", async () => {
+  pipeline(
+    "version: 1\nstages:\n  a: { phase: build, run: echo fine }\n  b: { phase: test, run: 'echo one; echo \"shop.c:3: error: no\"; exit 1' }\n",
+  );
+  const line = "line 2: shop.c:3: error: no";
+  expect((await millrace(["run"])).out).toContain(`\nb: ${line}. See millrace logs 1 b.\nRun failed`);
+  expect((await millrace(["runs", "show", "1"])).out).toContain(line);
+});
+
+test("lists say what they are of", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n");
+  await millrace(["run"]);
+  expect((await millrace(["runs", "list", "--all"])).out).toMatch(/^ +r1 +project /);
+  expect((await millrace(["runs", "list", "--status", "failed"])).out).toBe("No run matches.\n");
+});
+
+test.skipIf(!existsSync("/dev/full"))(
+  "an answer that cannot be written is said without a stack, and a run goes on (skipped without /dev/full)",
+  async () => {
+    pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n");
+    expect(await millrace(["detect"], {}, "/dev/full")).toEqual({
+      exitCode: 3,
+      out: "",
+      errorOut: expect.stringMatching(/^millrace: The answer could not be written: ENOSPC[^\n]*\n$/),
+    });
+    expect(await millrace(["run"], {}, "/dev/full")).toMatchObject({
+      exitCode: 0,
+      errorOut: expect.stringMatching(/It goes on, and its logs are kept\.\n$/),
+    });
+    expect((await millrace(["logs", "1"])).out).toBe("a\n");
+  },
+);
+
+test("what git cannot tell of the files is said, and the run counts for no tree", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo a }\n");
+  writeFileSync(join(project, ".gitattributes"), "*.txt filter=broken\n");
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=Mara", "-c", "user.email=mara@example.org", ...args], { cwd: project });
+  git("init", "--quiet");
+  git("add", ".");
+  git("commit", "--quiet", "-m", "feat: first");
+  git("config", "filter.broken.clean", "false");
+  git("config", "filter.broken.required", "true");
+  writeFileSync(join(project, "a.txt"), "a\n");
+  const run = await millrace(["run"]);
+  expect([run.exitCode, run.errorOut]).toEqual([0, expect.stringMatching(/^note: git add failed: .*This run belongs to no tree\.\n$/)]);
+  expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([
+    { tree: null, dirty: true, subject: "feat: first" },
+  ]);
+  expect((await millrace(["runs", "list"])).out).toMatch(/[0-9a-f]{7}\? /);
 });
 
 test("a stage that cannot start is an error of its own kind", async () => {
@@ -266,7 +366,18 @@ test("detect, doctor and the help tell without running or writing anything", asy
   expect((await millrace(["--help"])).out).toContain("millrace COMMAND");
   expect((await millrace(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(existsSync(join(project, "ran"))).toBe(false);
-  expect(readdirSync(project)).toEqual(["package.json"]);
+  expect([readdirSync(project), readdirSync(folder)]).toEqual([["package.json"], ["project"]]);
+});
+
+test("detect writes its proposal down when it is asked to, and never over a file", async () => {
+  writeFileSync(join(project, "Makefile"), "test:\n\techo tested\n");
+  const saved = await millrace(["detect", "--save", "--json"]);
+  expect([saved.exitCode, JSON.parse(saved.out)]).toEqual([0, { path: join(project, "millrace.yml") }]);
+  expect((await millrace(["validate"])).exitCode).toBe(0);
+  const text = readFileSync(join(project, "millrace.yml"), "utf8");
+  const again = await millrace(["detect", "--save", "--json"]);
+  expect([again.exitCode, JSON.parse(again.errorOut).error.code]).toEqual([2, "file-exists"]);
+  expect(readFileSync(join(project, "millrace.yml"), "utf8")).toBe(text);
 });
 
 test("detect says when a file stands above what it proposes", async () => {

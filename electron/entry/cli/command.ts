@@ -16,6 +16,9 @@ export interface Invocation {
   /** The project's folder, absolute: `--project`, else the working folder. */
   readonly projectFolder: string;
   readonly dataFolder: string;
+  /** Writes an answer to standard output, in full before it returns. */
+  readonly print: (text: string) => void;
+  /** Standard output, for what is copied there piece by piece. Both streams are made when they are asked for. */
   readonly out: NodeJS.WriteStream;
   readonly errorOut: NodeJS.WriteStream;
 }

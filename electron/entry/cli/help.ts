@@ -1,23 +1,29 @@
 import type { CommandSpec } from "./command.ts";
 import { commands, commonOptions } from "./commands.ts";
 
-/** The help of one command, or the list of all. */
-export function helpText(command: CommandSpec | null): string {
-  return command === null ? allCommands() : oneCommand(command);
+/** The help of one command, or the list of all that begin with the word `group`; an empty one stands for all. */
+export function helpText(command: CommandSpec | null, group = ""): string {
+  if (command !== null) return oneCommand(command);
+  return group === "" ? allCommands() : `${commandTable(group).join("\n")}\n`;
+}
+
+function commandTable(group: string): string[] {
+  const listed = commands.filter(({ name }) => group === "" || name.startsWith(`${group} `));
+  return table(listed.map(({ name, words, summary }) => [`${name} ${words}`.trim(), summary] as const));
 }
 
 function allCommands(): string {
-  const rows = commands.map(({ name, words, summary }) => [`${name} ${words}`.trim(), summary] as const);
   return [
     "Millrace keeps the whole DevOps cycle of a local project turning.",
     "",
     "  millrace COMMAND [options]",
     "",
-    ...table(rows),
+    ...commandTable(""),
     "",
     "Options of every command",
     ...table(optionRows(commonOptions)),
     "",
+    "millrace help COMMAND tells more.",
     "Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 engine or environment, 130 canceled.",
     "",
   ].join("\n");

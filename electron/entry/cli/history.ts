@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { idPatterns, type RunId } from "../../../shared/ids.ts";
 import { type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
@@ -6,11 +7,11 @@ import type { Invocation } from "./command.ts";
 import { fail } from "./fail.ts";
 import { visible } from "./visible.ts";
 
-/** The history with every run's status made true, or why it cannot be opened. */
-export async function openHistory({ dataFolder, errorOut }: Invocation): Promise<Result<Store, StoreFailure>> {
-  const store = openStore(dataFolder, { now: systemClock });
+/** The history with every run's status made true, or why it cannot be opened. `isSmall`: see `StoreOptions`. */
+export async function openHistory(invocation: Invocation, isSmall = false): Promise<Result<Store, StoreFailure>> {
+  const store = openStore(invocation.dataFolder, { now: systemClock, isSmall });
   if (!store.ok) return store;
-  if (store.value.notice !== null) errorOut.write(`${visible(store.value.notice)}\n`);
+  if (store.value.notice !== null) invocation.errorOut.write(`${visible(store.value.notice)}\n`);
   const unfinished = store.value.read(({ runs }) => runs.unfinished());
   if (unfinished.ok && unfinished.value.length > 0) {
     // Loaded only when a run may have lost its host: lists must answer at once.
@@ -20,10 +21,10 @@ export async function openHistory({ dataFolder, errorOut }: Invocation): Promise
   return store;
 }
 
-/** The project whose folder is `folder` or holds it; `null` when none was opened there. */
+/** The project whose folder is `folder` or holds it, links followed; `null` when none was opened there. */
 export function projectAt(store: Store, folder: string): Result<StoredProject | null, StoreFailure> {
   return store.read(({ projects }) => {
-    for (let place = folder; ; ) {
+    for (let place = realFolder(folder); ; ) {
       const project = projects.byPath(place);
       if (project !== null) return project;
       const parent = place.replace(/[\\/][^\\/]*$/, "");
@@ -31,6 +32,15 @@ export function projectAt(store: Store, folder: string): Result<StoredProject | 
       place = parent;
     }
   });
+}
+
+/** One that is gone has a history, too: under the name that it is called by. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 /** The run that a person or a script names: an id such as `r12`, or its number in the project of this folder. */

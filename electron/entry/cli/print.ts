@@ -1,15 +1,17 @@
 import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { isTreeUnknown } from "../../../shared/run-tree.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
 import { visible } from "./visible.ts";
 
-/** A run as one line for people. `width` is how wide its number may be. */
-export function runLine(run: Run, now: number): string {
+/** A run as one line for people; with `project`, its name, where runs of several stand below each other. */
+export function runLine(run: Run, now: number, project: string | null = null): string {
   const duration = run.durationMs === null ? "" : formatDuration(run.durationMs);
   const what = run.selection.length === 0 ? (run.subject ?? "") : run.selection.join(" ");
-  const commit = run.commit === null ? "" : `${run.commit.slice(0, 7)}${run.dirty ? "*" : ""}`;
+  const commit = run.commit === null ? "" : `${run.commit.slice(0, 7)}${isTreeUnknown(run) ? "?" : run.dirty ? "*" : ""}`;
   const cells = [
-    String(run.number).padStart(5),
+    // A number says which run it is only within a project.
+    project === null ? String(run.number).padStart(5) : `${run.id.padStart(6)}  ${project.slice(0, 20).padEnd(20)}`,
     run.status.padEnd(11),
     duration.padStart(10),
     formatAge(now - run.createdAt).padStart(12),
@@ -20,11 +22,20 @@ export function runLine(run: Run, now: number): string {
   return visible(cells.join("  ").trimEnd());
 }
 
+/** What a stage run is called: its stage, its variant, and which attempt it was when it was not the first. */
+export function stageLabel({ name, variant, attempt }: Pick<StageRun, "name" | "variant" | "attempt">): string {
+  return `${name}${variant === "" ? "" : ` [${variant}]`}${attempt === 1 ? "" : ` #${attempt}`}`;
+}
+
 /** A stage run as one line for people. */
 export function stageLine(stage: StageRun): string {
   const duration = stage.durationMs === null ? "" : formatDuration(stage.durationMs);
-  const cells = [stage.phase.padEnd(8), stage.name.padEnd(24), stage.status.padEnd(11), duration.padStart(10), endOf(stage)];
-  return visible(`  ${cells.join("  ")}`.trimEnd());
+  const end =
+    stage.status === "waiting" ? `waits for approval${stage.approval?.question ? `: ${stage.approval.question}` : ""}` : endOf(stage);
+  const allowed = stage.mayFail && stage.status === "failed" ? "(allowed to fail)" : "";
+  const told = [stage.reason === "cache-hit" || stage.reason === "kept" ? "" : end, allowed, stage.why ?? ""];
+  const cells = [stage.phase.padEnd(8), stageLabel(stage).padEnd(24), stage.status.padEnd(11), duration.padStart(10)];
+  return visible(`  ${cells.join("  ")}  ${told.filter((part) => part !== "").join(" ")}`.trimEnd());
 }
 
 /** Why a stage run ended as it did; empty when its status says it all. */

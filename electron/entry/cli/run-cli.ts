@@ -1,8 +1,10 @@
+import { parse } from "node:path";
 import { err, failure, type Result } from "../../../shared/result.ts";
 import { dataFolder } from "../../engine/data-folder.ts";
 import { readArguments } from "./arguments.ts";
 import type { CommandFailure } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { errorStream, outputStream, print } from "./output.ts";
 import { visibleText } from "./visible.ts";
 
 /** Runs one command line to its end and gives its exit code. A bug is told as such, with where to find more. */
@@ -11,7 +13,7 @@ export async function runCli(args: readonly string[], version: string): Promise<
   const result = await execute(args, version).catch((cause: unknown) => err(bugFailure(cause)));
   if (result.ok) return result.value;
   const { code, message, hint, exitCode } = result.failure;
-  process.stderr.write(
+  errorStream().write(
     isJson
       ? `${JSON.stringify({ error: { code, message, hint } })}\n`
       : `${visibleText(`millrace: ${message}${hint === "" ? "" : `\n${hint}`}`)}\n`,
@@ -20,15 +22,15 @@ export async function runCli(args: readonly string[], version: string): Promise<
 }
 
 async function execute(args: readonly string[], version: string): Promise<Result<number, CommandFailure>> {
-  const request = readArguments(args, process.cwd());
+  const request = readArguments(args, workingFolder());
   if (!request.ok) return request;
   switch (request.value.kind) {
     case "version":
-      process.stdout.write(`${version}\n`);
+      print(`${version}\n`);
       return { ok: true, value: exitCodes.passed };
     case "help": {
       const { helpText } = await import("./help.ts");
-      process.stdout.write(helpText(request.value.command));
+      print(helpText(request.value.command, request.value.group));
       return { ok: true, value: exitCodes.passed };
     }
     case "command": {
@@ -40,10 +42,26 @@ async function execute(args: readonly string[], version: string): Promise<Result
         isJson: options.json === true,
         projectFolder,
         dataFolder: dataFolder(process.env),
-        out: process.stdout,
-        errorOut: process.stderr,
+        print,
+        get out() {
+          return outputStream();
+        },
+        get errorOut() {
+          return errorStream();
+        },
       });
     }
+  }
+}
+
+/** `null` when it was removed while the shell stood in it. */
+function workingFolder(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    // Libraries ask for it as well, and would fail.
+    process.chdir(parse(process.execPath).root);
+    return null;
   }
 }
 

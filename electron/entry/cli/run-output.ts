@@ -7,8 +7,9 @@ import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";
 import type { RunEvent } from "../../engine/run/run.ts";
 import type { Invocation } from "./command.ts";
+import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
-import { endOf } from "./print.ts";
+import { endOf, stageLabel } from "./print.ts";
 import { visible } from "./visible.ts";
 
 /** Stages shorter than this are shown when they end: following each of a thousand quick ones would cost more than they do. */
@@ -37,9 +38,22 @@ interface Follower {
 }
 
 function printForPeople({ out, dataFolder }: Invocation, stages: readonly PlannedStage[]): RunOutput {
-  const width = Math.max(...stages.map(({ name }) => name.length));
+  const width = Math.max(...stages.map((stage) => stageLabel({ ...stage, attempt: 1 }).length));
   const followers = new Map<StageRunId, Follower>();
   let shown: Promise<void> = Promise.resolve();
+  let number = 0;
+  /** The last attempts of stages that failed and may not, by stage and variant. */
+  const failed = new Map<string, StageRunId>();
+  const mayFail = new Set(stages.filter((stage) => stage.mayFail).map(({ name }) => name));
+
+  /** Many stages' lines stand above: which failed, and the line that says why. */
+  async function printFailures(): Promise<void> {
+    for (const [label, id] of failed) {
+      const reason = await firstFailure(dataFolder, id);
+      const where = `See millrace logs ${number} ${label.split(" ")[0]}.`;
+      out.write(`${visible(`${label}: ${reason ?? "no line of its log tells of an error"}. ${where}`)}\n`);
+    }
+  }
 
   function follow(id: StageRunId, name: string, follower: Follower): Promise<void> {
     const { sequence } = stageRunKeyOf(id);
@@ -56,12 +70,17 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const follower = followers.get(event.stageRunId) ?? { isLive: false, timer: null, copied: null };
     followers.delete(event.stageRunId);
     follower.isLive = false;
+    const stage = stageLabel({ ...event, attempt: 1 });
+    const isAllowed = mayFail.has(event.name) && event.status === "failed";
+    // One that never ran has no log.
+    if (hasFailed(event) && event.durationMs !== null && !isAllowed) failed.set(stage, event.stageRunId);
+    else failed.delete(stage);
     if (follower.timer !== null) clearTimeout(follower.timer);
-    const copied = follower.copied ?? follow(event.stageRunId, event.name, follower);
+    const copied = follower.copied ?? follow(event.stageRunId, stageLabel(event), follower);
     const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-    const why = endOf(event);
+    const why = [endOf(event), isAllowed ? "(allowed to fail)" : ""].filter((part) => part !== "").join(" ");
     shown = Promise.all([shown, copied]).then(() => {
-      out.write(`${visible(`${event.name.padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
+      out.write(`${visible(`${stageLabel(event).padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
     });
   }
 
@@ -71,14 +90,19 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
         const follower: Follower = { isLive: true, timer: null, copied: null };
         followers.set(event.stageRunId, follower);
         follower.timer = setTimeout(() => {
-          follower.copied = follow(event.stageRunId, event.name, follower);
+          follower.copied = follow(event.stageRunId, stageLabel(event), follower);
         }, followAfterMs);
       } else if (event.type === "stage.finished") onFinished(event);
-      else if (event.type === "run.queued")
-        out.write(`Run ${event.number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
-      else if (event.type === "run.finished") {
+      else if (event.type === "stage.waiting") {
+        const label = stageLabel(event);
+        const how = `Answer on the board, or with millrace runs approve ${number} ${event.name} (or deny).`;
+        shown = shown.then(() => void out.write(`${visible(`${label.padEnd(width)} waits for approval. ${how}`)}\n`));
+      } else if (event.type === "run.queued") {
+        number = event.number;
+        out.write(`Run ${number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
+      } else if (event.type === "run.finished") {
         const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-        shown = shown.then(() => void out.write(`Run ${event.status}${duration}\n`));
+        shown = shown.then(printFailures).then(() => void out.write(`Run ${event.status}${duration}\n`));
       }
     },
     finish: () => shown,

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage, Project, Run } from "../../../shared/contract/schemas.ts";
+import { changeWords } from "../../../shared/run-tree.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
@@ -101,7 +102,7 @@ function RunPreview({ run }: { run: Run }) {
         facts={[
           ["Started", formatMoment(run.startedAt ?? run.createdAt)],
           ["Took", run.durationMs === null ? "not over yet" : formatDuration(run.durationMs)],
-          ["Commit", run.commit === null ? "none" : `${run.commit.slice(0, 7)}${run.dirty ? ", with changes" : ""}`],
+          ["Commit", run.commit === null ? "none" : `${run.commit.slice(0, 7)}${run.dirty ? `, ${changeWords(run)}` : ""}`],
           ["Branch", run.branch ?? "none"],
           ["By", run.author ?? "unknown"],
         ]}

@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
+import { changeWords, isTreeUnknown } from "../../../shared/run-tree.ts";
 import { currentStages } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -72,11 +73,12 @@ export const RunRow = memo(function RunRow({
           </>
         )}
       </td>
-      <td data-detail="" className={styles.commit} title={run.dirty ? "With uncommitted changes" : ""}>
+      <td data-detail="" className={styles.commit} title={run.dirty ? changeWords(run) : ""}>
         {run.commit?.slice(0, 7)}
         {run.dirty && (
           <span className={styles.dirty}>
-            +<span className="visually-hidden"> uncommitted changes</span>
+            {isTreeUnknown(run) ? "?" : "+"}
+            <span className="visually-hidden"> {changeWords(run)}</span>
           </span>
         )}
       </td>

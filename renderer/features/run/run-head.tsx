@@ -1,5 +1,6 @@
 import { FolderGit2, GitBranch, GitCommitHorizontal, Pencil, RotateCw, SquareTerminal, Tag, Workflow, Zap } from "lucide-react";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
+import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { copyText } from "../../actions/editor-actions.ts";
@@ -59,7 +60,7 @@ export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number
         {run.tag !== null && <Fact icon={Tag}>{run.tag}</Fact>}
         {run.isCheckout && <Fact icon={FolderGit2}>clean checkout</Fact>}
         {run.author !== null && <Author name={run.author} />}
-        {run.dirty && <Fact icon={Pencil}>uncommitted changes</Fact>}
+        {run.dirty && <Fact icon={Pencil}>{changeWords(run)}</Fact>}
         {run.subject !== null && run.selection.length > 0 && <Fact icon={Workflow}>{describeSelection(run)}</Fact>}
         <span className={styles.took}>
           <DurationFacts detail={detail} now={now} />

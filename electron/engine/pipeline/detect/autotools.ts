@@ -19,7 +19,11 @@ export async function detectAutotools(folder: ProjectFolder): Promise<Proposal |
   stages.push({ id: "configure", role: "build", run: script, needs: stages.map((stage) => stage.id), source });
   stages.push({ id: "build", role: "build", run: "make", needs: ["configure"], source });
   const test = await findTestTarget(folder);
-  if (test !== null) stages.push({ id: "test", role: "test", run: `make ${test}`, needs: ["build"], source });
+  if (test !== null) {
+    // Automake only names the tests that failed unless it is asked for what they wrote.
+    const run = test === "check" && folder.hasFile("Makefile.am") ? "make check VERBOSE=1" : `make ${test}`;
+    stages.push({ id: "test", role: "test", run, needs: ["build"], source });
+  }
   return { kind: "toolchain", toolchain: "Autotools", prefix: "autotools", stages };
 }
 

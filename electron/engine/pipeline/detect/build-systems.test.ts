@@ -62,7 +62,7 @@ const projects: readonly ProjectCase[] = [
       "build autoreconf: autoreconf --install",
       "build configure: ./configure <- autoreconf",
       "build build: make <- configure",
-      "test test: make check <- build",
+      "test test: make check VERBOSE=1 <- build",
     ],
   ],
   [

@@ -7,10 +7,10 @@ import { visible } from "../visible.ts";
 const marks = { ok: "ok     ", missing: "missing", fault: "FAULT  " } as const;
 
 /** `millrace doctor`: exit code 3 when something of our own is at fault; a missing tool is none. */
-export const executeDoctor: Execute = async ({ isJson, dataFolder, out }) => {
+export const executeDoctor: Execute = async ({ isJson, dataFolder, print }) => {
   const checks = await examine(dataFolder, process.env);
   const isFaulty = checks.some(({ state }) => state === "fault");
-  if (isJson) out.write(`${JSON.stringify({ ok: !isFaulty, dataFolder, checks })}\n`);
-  else for (const { name, state, detail } of checks) out.write(`${visible(`${marks[state]}  ${name.padEnd(12)}  ${detail}`)}\n`);
+  if (isJson) print(`${JSON.stringify({ ok: !isFaulty, dataFolder, checks })}\n`);
+  else for (const { name, state, detail } of checks) print(`${visible(`${marks[state]}  ${name.padEnd(12)}  ${detail}`)}\n`);
   return ok(isFaulty ? exitCodes.environment : exitCodes.passed);
 };

@@ -9,7 +9,7 @@ import { openHistory, projectAt } from "../history.ts";
 
 /** `millrace insights`: the same figures as the screen. */
 export const executeInsights: Execute = async (invocation) => {
-  const { options, isJson, projectFolder, out } = invocation;
+  const { options, isJson, projectFolder, print } = invocation;
   const days = Number(options.days ?? 90);
   if (![30, 90, 365].includes(days)) return failUsage("--days takes 30, 90 or 365.");
   const store = await openHistory(invocation);
@@ -21,13 +21,13 @@ export const executeInsights: Execute = async (invocation) => {
   store.value.close();
   if (!charts.ok) return fail(charts.failure);
   if (isJson) {
-    out.write(`${JSON.stringify(charts.value)}\n`);
+    print(`${JSON.stringify(charts.value)}\n`);
     return ok(exitCodes.passed);
   }
   const { runs, passRate, medianMs, p90Ms, stages } = charts.value;
-  out.write(`${runs} runs in ${days} days, ${percent(passRate)} passed, median ${duration(medianMs)}, P90 ${duration(p90Ms)}\n`);
+  print(`${runs} runs in ${days} days, ${percent(passRate)} passed, median ${duration(medianMs)}, P90 ${duration(p90Ms)}\n`);
   for (const stage of stages)
-    out.write(
+    print(
       `  ${stage.name.padEnd(24)}  ${String(stage.runs).padStart(5)} runs  median ${duration(stage.medianMs).padStart(9)}  P90 ${duration(stage.p90Ms).padStart(9)}\n`,
     );
   return ok(exitCodes.passed);

@@ -10,7 +10,7 @@ import { visible } from "../visible.ts";
 
 /** `millrace open [DIR]`: an open board shows the project at once. Nothing in the folder is run. */
 export const executeOpen: Execute = async (invocation) => {
-  const { words, isJson, projectFolder, out } = invocation;
+  const { words, isJson, projectFolder, print } = invocation;
   const folder = await findFolder(resolve(projectFolder, words[0] ?? "."));
   if (!folder.ok) return fail(folder.failure);
   const store = await openHistory(invocation);
@@ -18,7 +18,7 @@ export const executeOpen: Execute = async (invocation) => {
   const project = store.value.write(({ projects }) => projects.open(folder.value, basename(folder.value) || folder.value, systemClock()));
   store.value.close();
   if (!project.ok) return fail(project.failure);
-  out.write(
+  print(
     isJson
       ? `${JSON.stringify({ project: project.value })}\n`
       : `${visible(project.value.name)} is on the list. millrace serve shows its board.\n`,

@@ -1,31 +1,41 @@
 import { basename } from "node:path";
 import type { Run } from "../../../../shared/contract/schemas.ts";
-import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { smallLogBytes } from "../../../engine/log/log.ts";
+import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
-import { executeRun } from "../../../engine/run/run.ts";
+import { cancelRun, executeRun, onTermination, type RunHostParts, resumeRun } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
+import type { Rerun } from "../../../engine/service/rerun.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { lateSecrets } from "../../late-secrets.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
 import { version } from "../../places.ts";
+import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
-import { findRun, openHistory } from "../history.ts";
-import { printEvents } from "../run-output.ts";
+import { followRun } from "../follow-run.ts";
+import { findRun, openHistory, projectAt } from "../history.ts";
+import { printEvents, type RunOutput } from "../run-output.ts";
+import { visible } from "../visible.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const highestParallel = 256;
 
 /** `millrace run`: this process is the run's host, so an open board shows it live. */
 export const executeRunCommand: Execute = async (invocation) => {
   const { words, options, projectFolder } = invocation;
+  if (options.only === true && words.length === 0)
+    return failUsage("--only needs the names of stages.", "Without them a run is of the whole pipeline.");
   const folder = await findFolder(projectFolder);
   if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
+  const stray = await findStray(store.value, folder.value);
+  if (stray !== null) return fail(stray);
   const project = openProject(store.value, folder.value);
   if (!project.ok) return project;
   return execute(invocation, store.value, project.value, {
@@ -35,23 +45,56 @@ export const executeRunCommand: Execute = async (invocation) => {
   });
 };
 
-/** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
+/**
+ * A folder below a project, with nothing to run of its own, is where somebody stands and not a project: it must not
+ * become one, whose history would then hide the other's. `null` for every other folder.
+ */
+async function findStray(store: Store, folder: string): Promise<Failure | null> {
+  const above = projectAt(store, folder);
+  if (!above.ok) return above.failure;
+  if (above.value === null || above.value.path === folder) return null;
+  const { origin } = await loadPipeline(folder);
+  if (origin !== "none") return null;
+  const { name, path } = above.value;
+  return failure("nothing-to-run", `${folder} has no stages of its own.`, `It is in ${name}: go to ${path}, or add --project ${path}.`);
+}
+
+/** `millrace runs retry ID`: the same choice of stages, or a part of it, in the pipeline as it stands now. */
 export const executeRunsRetry: Execute = async (invocation) => {
-  const store = await openHistory(invocation);
+  const what = rerunOf(invocation);
+  if (!what.ok) return what;
+  const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, invocation.words[0] ?? "", invocation.projectFolder);
   if (!run.ok) return run;
-  const { projectId, selection, only } = run.value;
+  const { projectId, selection, only, isCheckout, commit } = run.value;
   const project = store.value.read(({ projects }) => projects.get(projectId));
   if (!project.ok) return fail(project.failure);
   if (project.value === null) return fail(failure("not-found", `The project of run ${run.value.id} is gone.`));
   const folder = await findFolder(project.value.path);
   if (!folder.ok) return fail(folder.failure);
   return execute(invocation, store.value, project.value, {
-    ...{ stages: selection, only, trigger: "retry", usesCache: true, revision: null },
-    rerun: { of: run.value.id, what: { what: "all" } },
+    ...{ stages: selection, only, trigger: "retry", usesCache: invocation.options["no-cache"] !== true },
+    revision: isCheckout ? commit : null,
+    rerun: { of: run.value.id, what: what.value },
   });
 };
+
+function rerunOf({ words, options }: Invocation): Result<Rerun, CommandFailure> {
+  const stages = words.slice(1);
+  if (options.failed === true && (stages.length > 0 || options.only === true))
+    return failUsage("--failed chooses the stages itself.", "Leave out the names and --only.");
+  if (options.failed === true) return ok({ what: "failed" });
+  if (options.only === true && stages.length === 0) return failUsage("--only needs the names of stages.");
+  if (stages.length === 0) return ok({ what: "all" });
+  return ok({ what: options.only === true ? "only" : "from", stages });
+}
+
+/** Before anything is planned: what planning would leave in memory, every stage would pay for. */
+function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
+  staySmall();
+  return openHistory(invocation, true);
+}
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
 function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {
@@ -70,26 +113,59 @@ type Wish = Omit<RunWish, "parallel">;
 async function execute(invocation: Invocation, store: Store, project: StoredProject, wish: Wish): Promise<Result<number, CommandFailure>> {
   const settings = readSettings(store);
   if (!settings.ok) return fail(settings.failure);
-  const parallel = invocation.options.parallel === undefined ? settings.value.stagesAtOnce : Number(invocation.options.parallel);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > highestParallel)
-    return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
+  const asked = invocation.options.parallel;
+  const parallel = asked === undefined ? settings.value.stagesAtOnce : wholeNumber(asked, 1, highestParallel);
+  if (parallel === null) return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
   const planned = await planRun(store, project, { ...wish, parallel }, systemClock);
   if (!planned.ok) return fail(planned.failure);
+  const { request, note } = planned.value;
+  // Programs read standard error as one object, and that the tree is not known from the run.
+  if (note !== null && !invocation.isJson) invocation.errorOut.write(`note: ${visible(note)}\n`);
   // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
-  invocation.out.removeAllListeners("error").on("error", () => {});
-  const output = printEvents(invocation, planned.value.request.stages);
-  const run = await executeRun(planned.value.request, {
-    store,
-    now: systemClock,
+  const onLost = (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || error.code === "EIO") return;
+    invocation.errorOut.write(`millrace: What the run prints could not be written: ${error.message}. It goes on, and its logs are kept.\n`);
+  };
+  invocation.out
+    .removeAllListeners("error")
+    .once("error", onLost)
+    .on("error", () => {});
+  const output = printEvents(invocation, request.stages);
+  const parts: RunHostParts = {
+    ...{ store, now: systemClock, version, secrets: lateSecrets(store, null) },
     environment: personsEnvironment(process.env, import.meta.dirname),
-    version,
-    secrets: lateSecrets(store, null),
     onEvent: output.onEvent,
-  });
+  };
+  const run = await executeRun(request, parts);
+  const last = run.ok && run.value.status === "waiting" ? await waitForPeople(store, run.value, output, parts) : run;
   await output.finish();
-  if (run.ok) await packSoon(store, run.value);
+  if (last.ok) await packSoon(store, last.value);
   store.close();
-  return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);
+  return last.ok ? ok(exitCodeOf(last.value)) : fail(last.failure);
+}
+
+/**
+ * Stays until people have said how the run goes on and another process has brought it to its end. Ctrl-C gives the run up;
+ * when this process is killed, it goes on waiting.
+ */
+async function waitForPeople(store: Store, { id }: Run, output: RunOutput, parts: RunHostParts): Promise<Result<Run, Failure>> {
+  const following = followRun(store, id, output.onEvent);
+  let givingUp: Promise<unknown> = Promise.resolve();
+  const stopListening = onTermination(
+    () => {
+      givingUp = cancelRun(store, id, null, systemClock).then((told) =>
+        !told.ok && told.failure.code === "parked" ? resumeRun(id, { isCanceled: true }, { ...parts, onEvent: () => {} }) : null,
+      );
+    },
+    () => process.exit(exitCodes.canceled),
+  );
+  await following.ended;
+  await givingUp;
+  following.stop();
+  stopListening();
+  const run = store.read(({ runs }) => runs.get(id));
+  if (!run.ok) return run;
+  return run.value === null ? err(failure("not-found", `Run ${id} is not in the history any more.`)) : ok(run.value);
 }
 
 /** Who waits for the prompt waits no longer for this; an open window, or the next one, does what is left. */

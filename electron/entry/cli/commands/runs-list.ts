@@ -9,16 +9,16 @@ import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
 import { runLine } from "../print.ts";
 import { visible } from "../visible.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const defaultLimit = 20;
 const highestLimit = 10_000;
 
 /** `millrace runs list`: of this folder's project; of all when it has none or with `--all`. */
 export const executeRunsList: Execute = async (invocation) => {
-  const { options, isJson, projectFolder, out } = invocation;
-  const limit = options.limit === undefined ? defaultLimit : Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit)
-    return failUsage(`--limit takes a whole number from 1 to ${highestLimit}.`);
+  const { options, isJson, projectFolder, print } = invocation;
+  const limit = options.limit === undefined ? defaultLimit : wholeNumber(options.limit, 1, highestLimit);
+  if (limit === null) return failUsage(`--limit takes a whole number from 1 to ${highestLimit}.`);
   const wanted = filterOf(options);
   if (!wanted.ok) return wanted;
   const store = await openHistory(invocation);
@@ -26,7 +26,7 @@ export const executeRunsList: Execute = async (invocation) => {
   const project = projectAt(store.value, projectFolder);
   if (!project.ok) return fail(project.failure);
   if (project.value === null && options.all !== true) {
-    out.write(
+    print(
       isJson ? `${JSON.stringify({ runs: [] })}\n` : `No project was opened in ${visible(projectFolder)}. See millrace open, or --all.\n`,
     );
     return ok(exitCodes.passed);
@@ -34,14 +34,18 @@ export const executeRunsList: Execute = async (invocation) => {
   const before = options.before === undefined ? null : findRun(store.value, String(options.before), projectFolder);
   if (before !== null && !before.ok) return before;
   const filter = { ...wanted.value, ...(options.all === true || project.value === null ? {} : { projectId: project.value.id }) };
-  const page = store.value.read(({ runs }) => runs.page(filter, before?.value ?? null, limit));
+  const found = store.value.read(({ runs, projects }) => ({
+    runs: runs.page(filter, before?.value ?? null, limit).runs,
+    names: new Map(options.all === true ? projects.list().map(({ id, name }) => [id, name]) : []),
+  }));
   store.value.close();
-  if (!page.ok) return fail(page.failure);
+  if (!found.ok) return fail(found.failure);
   const now = systemClock();
+  const { runs, names } = found.value;
   const nothing = Object.keys(wanted.value).length === 0 && before === null ? "No runs yet. millrace run starts one." : "No run matches.";
-  if (isJson) out.write(`${JSON.stringify({ runs: page.value.runs })}\n`);
-  else if (page.value.runs.length === 0) out.write(`${nothing}\n`);
-  else out.write(`${page.value.runs.map((run) => runLine(run, now)).join("\n")}\n`);
+  if (isJson) print(`${JSON.stringify({ runs })}\n`);
+  else if (runs.length === 0) print(`${nothing}\n`);
+  else print(`${runs.map((run) => runLine(run, now, options.all === true ? (names.get(run.projectId) ?? "") : null)).join("\n")}\n`);
   return ok(exitCodes.passed);
 };
 

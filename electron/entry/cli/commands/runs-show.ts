@@ -1,16 +1,18 @@
 import { ok } from "../../../../shared/result.ts";
+import { isTreeUnknown } from "../../../../shared/run-tree.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { readRunEnvironment } from "../../../engine/fingerprint/fingerprint.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import { firstFailure, hasFailed } from "../first-failure.ts";
 import { findRun, openHistory } from "../history.ts";
 import { environmentLines, runLine, stageLine } from "../print.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {
-  const { words, options, isJson, projectFolder, out } = invocation;
+  const { words, options, isJson, projectFolder, dataFolder, print } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, words[0] ?? "", projectFolder);
@@ -24,11 +26,17 @@ export const executeRunsShow: Execute = async (invocation) => {
   if (!rows.ok) return fail(rows.failure);
   const { stages, artifacts, environment } = rows.value;
   if (isJson) {
-    out.write(`${JSON.stringify({ run: run.value, stages, artifacts, environment })}\n`);
+    print(`${JSON.stringify({ run: run.value, stages, artifacts, environment })}\n`);
     return ok(exitCodes.passed);
   }
-  out.write(`${runLine(run.value, systemClock())}\n${stages.map(stageLine).join("\n")}\n`);
-  for (const { path, sha256, storedPath } of artifacts) out.write(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
-  if (options.environment === true && environment !== null) out.write(`${environmentLines(environment).join("\n")}\n`);
+  print(`${runLine(run.value, systemClock())}\n`);
+  if (isTreeUnknown(run.value)) print("  Git could not tell which files it was of: it belongs to no tree.\n");
+  for (const stage of stages) {
+    print(`${stageLine(stage)}\n`);
+    const reason = hasFailed(stage) ? await firstFailure(dataFolder, stage.id) : null;
+    if (reason !== null) print(`${visible(`            ${reason}`)}\n`);
+  }
+  for (const { path, sha256, storedPath } of artifacts) print(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
+  if (options.environment === true && environment !== null) print(`${environmentLines(environment).join("\n")}\n`);
   return ok(exitCodes.passed);
 };

@@ -6,19 +6,19 @@ import { serve } from "../../serve.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 /** `millrace serve [--port N] [--no-open] [DIR]`: ends with Ctrl-C; the runs go on. */
-export const executeServe: Execute = async ({ words, options, projectFolder, dataFolder, out }) => {
-  const port = Number(options.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    return failUsage(`${options.port} is no port.`, "Ports are 1 to 65535; 0 takes a free one.");
+export const executeServe: Execute = async ({ words, options, projectFolder, dataFolder, print }) => {
+  const port = wholeNumber(options.port ?? "0", 0, 65_535);
+  if (port === null) return failUsage(`${options.port} is no port.`, "Ports are 1 to 65535; 0 takes a free one.");
   const served = await serve({
     engine: engineOptions(dataFolder),
     windowFolder: places.window,
     port,
     project: words[0] === undefined ? null : resolve(projectFolder, words[0]),
     open: options["no-open"] !== true,
-    say: (line) => out.write(`${line}\n`),
+    say: (line) => print(`${line}\n`),
   });
   if (!served.ok) return fail(served.failure);
   await untilSignal();

@@ -8,11 +8,11 @@ import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { openHistory } from "../history.ts";
-import { visible } from "../visible.ts";
+import { visibleText } from "../visible.ts";
 
 /** `millrace storage`: what is kept, and with `--clean-up` what was taken away. Looks at all ended runs first. */
 export const executeStorage: Execute = async (invocation) => {
-  const { options, isJson, out } = invocation;
+  const { options, isJson, print } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const settings = readSettings(store.value);
@@ -25,8 +25,8 @@ export const executeStorage: Execute = async (invocation) => {
   const use = await readDiskUse(store.value, limits, systemClock);
   store.value.close();
   if (!use.ok) return fail(use.failure);
-  if (isJson) out.write(`${JSON.stringify({ ...use.value, freed: freed.value })}\n`);
-  else out.write(`${visible(report(use.value, freed.value))}\n`);
+  if (isJson) print(`${JSON.stringify({ ...use.value, freed: freed.value })}\n`);
+  else print(`${visibleText(report(use.value, freed.value))}\n`);
   return ok(exitCodes.passed);
 };
 

@@ -1,6 +1,7 @@
 import { Columns3, Workflow } from "lucide-react";
 import { useStore } from "zustand";
 import type { Pipeline, Run } from "../../../../shared/contract/schemas.ts";
+import { changeWords, isTreeUnknown } from "../../../../shared/run-tree.ts";
 import { nowStore } from "../../../state/now.ts";
 import { runAddress } from "../../../state/route.ts";
 import { formatMoment } from "../../../ui/age.tsx";
@@ -79,9 +80,9 @@ function RunLine({ run }: { run: Run }) {
         </span>
       )}
       {run.commit !== null && (
-        <code className={styles.chip} title={run.dirty ? `${run.commit}, with changes that are not committed` : run.commit}>
+        <code className={styles.chip} title={run.dirty ? `${run.commit}: ${changeWords(run)}` : run.commit}>
           {run.commit.slice(0, 7)}
-          {run.dirty && <span className={styles.dirty}>+ changes</span>}
+          {run.dirty && <span className={styles.dirty}>{isTreeUnknown(run) ? "files unknown" : "+ changes"}</span>}
         </code>
       )}
       <span className={styles.words} title={run.startedAt === null ? undefined : formatMoment(run.startedAt)}>
