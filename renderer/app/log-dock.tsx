@@ -7,7 +7,7 @@ import { currentStages, type Look, lookOf, titleOf } from "../../shared/stage-gr
 import { leaveLog } from "../actions/list-keys.ts";
 import { LogPanel } from "../features/log/log-panel.tsx";
 import { openLog } from "../state/dock.ts";
-import { type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
+import { isAnythingActive, type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -31,8 +31,9 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
   // The tabs follow the clock, not every notice: a run of two thousand stages would change them with every frame.
   const now = useStore(nowStore, (state) => state.now);
   const status = useStore(liveRunsStore, (state) => state.stages[stageRunId]?.status);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock and the shown stage say when to look again
-  const live = useMemo(() => liveTabs(liveRunsStore.getState(), projectId, stageRunId), [projectId, stageRunId, status, now]);
+  const isActive = useStore(liveRunsStore, isAnythingActive);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock, the shown stage and the end of all say when to look again
+  const live = useMemo(() => liveTabs(liveRunsStore.getState(), projectId, stageRunId), [projectId, stageRunId, status, now, isActive]);
   const history = useStore(pipelineStore, (state) => state.history);
   const tabs = withShown(live, stageRunId, history);
   const name = tabs.find((tab) => tab.id === stageRunId)?.name ?? "";

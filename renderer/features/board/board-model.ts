@@ -116,9 +116,7 @@ function worstOf(statuses: readonly Status[]): Status | null {
 function factOf(cards: readonly Card[], known: readonly Status[], status: Status): string {
   const allowed = cards.filter((card) => cardLook(card) === "allowed");
   if (status === "passed" && allowed.length > 0) {
-    const passed = known.filter((other) => other === "passed").length - allowed.length;
-    const failed = allowed.length === 1 ? `${allowed[0]?.stage.name} failed, allowed` : `${allowed.length} failed, allowed`;
-    return passed === 0 ? failed : `${failed}; ${passed} passed`;
+    return `${allowed.length === 1 ? allowed[0]?.stage.name : allowed.length} failed, allowed`;
   }
   const first = cards.filter((card) => conclusionOfCard(card) === status);
   if (first.length === cards.length && cards.length > 1) return `${cards.length} stages ${wordOf(status, cards.length)}`;

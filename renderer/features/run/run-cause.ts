@@ -114,6 +114,7 @@ function reasonText(stage: StageRun): string {
 
 function moreText(count: number, run: Run): string {
   const stages = count === 1 ? "1 more stage" : `${count} more stages`;
+  if (run.status === "waiting") return count > 0 ? `${stages} failed, the rest waits for approval.` : "The rest waits for approval.";
   if (!isTerminal(run.status)) return count > 0 ? `${stages} failed, the rest goes on.` : "The rest goes on.";
   return count > 0 ? `${stages} failed, too.` : "";
 }

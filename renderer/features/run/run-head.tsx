@@ -4,6 +4,7 @@ import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { copyText } from "../../actions/editor-actions.ts";
+import { isParked } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
@@ -106,6 +107,7 @@ function DurationFacts({ detail, now }: { detail: RunDetail; now: number }) {
     );
   }
   if (isTerminal(run.status)) return <>Never started</>;
+  if (isParked(run)) return <>Waiting for a person</>;
   if (run.startedAt === null) return <>Waiting for {formatDuration(Math.max(0, now - run.createdAt))}</>;
   return (
     <>

@@ -43,6 +43,6 @@ test("in the graph a variant lasts from its first attempt, and many variants are
     stage(index + 1, "unit", { variant: `${index}`, status: index === 7 ? "failed" : "passed", startedAt: index, finishedAt: 100 + index }),
   );
   expect(graphStages(many)).toMatchObject([
-    { id: "r7.8", variant: "40 variants", look: "failed", startedAt: 0, finishedAt: 139, durationMs: 139 },
+    { id: "r7.8", variant: "× 40", look: "failed", startedAt: 0, finishedAt: 139, durationMs: 139 },
   ]);
 });

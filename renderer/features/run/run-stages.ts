@@ -31,9 +31,9 @@ function entriesOf(group: StageGroup): ListEntry[] {
   return isVariant ? [{ kind: "group", group, look }, ...entries] : entries;
 }
 
-/** How many variants of a stage ended well, in words: `3 of 4`. */
+/** How many variants of a stage passed, in words: `3 of 4`. */
 export function passedOf({ variants }: StageGroup): string {
-  const passed = variants.filter(({ current }) => current.status === "passed" || lookOf(current) === "allowed").length;
+  const passed = variants.filter(({ current }) => current.status === "passed").length;
   return `${passed} of ${variants.length}`;
 }
 
@@ -73,6 +73,6 @@ export function graphStages(stages: readonly StageRun[]): GraphStage[] {
     const startedAt = starts.length === 0 ? null : Math.min(...starts);
     const finishedAt = ends.length < wholes.length ? null : Math.max(...ends);
     const durationMs = startedAt === null || finishedAt === null ? null : finishedAt - startedAt;
-    return [{ ...telling, look, variant: `${wholes.length} variants`, attempt: 1, startedAt, finishedAt, durationMs }];
+    return [{ ...telling, look, variant: `× ${wholes.length}`, attempt: 1, startedAt, finishedAt, durationMs }];
   });
 }

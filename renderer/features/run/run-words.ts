@@ -27,7 +27,9 @@ function quote(word: string): string {
 
 /** Names of the stages that have ended otherwise than well, each once: what "failed only" runs again. */
 export function notPassed(stages: readonly StageRun[]): string[] {
-  const open = currentStages(stages).filter(({ status }) => status !== "passed" && isTerminal(status));
+  const open = currentStages(stages).filter(
+    ({ status, reason }) => status !== "passed" && reason !== "condition-false" && isTerminal(status),
+  );
   return [...new Set(open.map(({ name }) => name))];
 }
 

@@ -26,7 +26,7 @@ export function StageFacts({ detail, stageRunId }: { detail: RunDetail; stageRun
     attempts.length > 1 || stage.approval !== null || stage.why !== null || estimate !== "" || lookOf(stage) === "allowed";
   if (!hasSomething) return null;
   return (
-    <div className={styles.facts}>
+    <section className={styles.facts} aria-label="About this stage">
       {attempts.length > 1 && <Attempts attempts={attempts} selected={stage} />}
       <ApprovalFact stage={stage} />
       {lookOf(stage) === "allowed" && <span>Its failure is allowed: it counts as a pass.</span>}
@@ -44,7 +44,7 @@ export function StageFacts({ detail, stageRunId }: { detail: RunDetail; stageRun
         </span>
       )}
       {estimate !== "" && <span className={styles.estimate}>{estimate}</span>}
-    </div>
+    </section>
   );
 }
 
