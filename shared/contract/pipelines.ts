@@ -16,6 +16,8 @@ export const stageBarSchema = z.object({
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
+  /** What it was expected to take when its run was started; `null` when nobody knew. */
+  expectedMs: z.number().nullable(),
   commit: z.string().nullable(),
 });
 /** See {@link stageBarSchema}. */

@@ -261,6 +261,7 @@ interface BarRow {
   started_at: number | null;
   finished_at: number | null;
   duration_ms: number | null;
+  expected_ms: number | null;
   commit_hash: string | null;
 }
 
@@ -270,7 +271,7 @@ const barsOfRuns = `
     select s.run_created_at as at, s.run_id as run from stage cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id
       where stage.project_id = ? and stage.name = ? group by s.run_created_at, s.run_id order by s.run_created_at desc, s.run_id desc limit ?
   )
-  select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at, s.duration_ms, r.commit_hash
+  select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at, s.duration_ms, s.expected_ms, r.commit_hash
   from newest cross join stage_run s indexed by stage_run_by_stage
       on s.stage_id = (select id from stage where project_id = ? and name = ?) and s.run_created_at = newest.at and s.run_id = newest.run
     cross join run r on r.id = s.run_id
@@ -305,6 +306,7 @@ function barOf(rows: readonly BarRow[]): StageBar {
     status: telling.status,
     mayFail: telling.mayFail,
     ...spanOf(variants),
+    expectedMs: telling.expected_ms,
     commit: telling.commit_hash,
   };
 }

@@ -68,7 +68,7 @@ function withVariants(history: StageHistory | undefined, variants: readonly Stag
   const latest = tellingOf(variants);
   if (latest === null) throw new Error("A stage of a run has one variant at least.");
   const { id, runId, status, mayFail } = latest;
-  const bar: StageBar = { stageRunId: id, runId, runNumber, status, mayFail, ...spanOf(variants), commit };
+  const bar: StageBar = { stageRunId: id, runId, runNumber, status, mayFail, ...spanOf(variants), expectedMs: latest.expectedMs, commit };
   const others = history?.bars.filter((other) => other.runId !== runId) ?? [];
   return {
     name: latest.name,

@@ -50,6 +50,7 @@ export function barOf(run: number, status: Status, durationMs: number | null): S
     startedAt: durationMs === null ? null : run * 1_000,
     finishedAt: durationMs === null ? null : run * 1_000 + durationMs,
     durationMs,
+    expectedMs: null,
     commit: null,
   };
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { decisionWords, questionOf } from "../../../../shared/approval-words.ts";
 import type { PipelineStage, StageRun } from "../../../../shared/contract/schemas.ts";
+import { gradeEstimates, gradeWords } from "../../../../shared/estimates.ts";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import { lookOf, titleOf } from "../../../../shared/stage-groups.ts";
 import { formatDuration } from "../../../../shared/time.ts";
@@ -103,6 +104,7 @@ function VariantLine({ stage, onOpen }: { stage: StageRun; onOpen: () => void })
 
 function factsOf({ stage, history }: Card): Fact[] {
   const { expectedMs, expectedP90Ms } = history ?? { expectedMs: null, expectedP90Ms: null };
+  const grade = gradeEstimates(history?.bars ?? []);
   const facts: (Fact | false)[] = [
     ["Needs", stage.needs.length === 0 ? "nothing" : stage.needs.join(", ")],
     stage.condition !== null && ["Runs only if", <code key="condition">{stage.condition}</code>],
@@ -113,6 +115,7 @@ function factsOf({ stage, history }: Card): Fact[] {
     stage.isCached && ["Cached", "left out when nothing that it depends on has changed"],
     stage.timeoutMs !== null && ["Stopped after", formatDuration(stage.timeoutMs)],
     expectedMs !== null && ["Usually", formatRange(expectedMs, expectedP90Ms ?? expectedMs)],
+    grade !== null && ["Estimates", gradeWords(grade)],
     stage.secrets.length > 0 && ["Is given", stage.secrets.join(", ")],
     stage.artifacts.length > 0 && ["Keeps", stage.artifacts.join(", ")],
     ["Commands", stage.commands.length === 0 ? "none, it only asks" : <pre key="commands">{stage.commands.join("\n")}</pre>],
