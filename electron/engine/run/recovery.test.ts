@@ -91,6 +91,21 @@ describe("a run in a process of its own", () => {
     expect(await processesLeft(workshop.projectPath, 2_000)).toEqual([]);
   });
 
+  test("leaves its run to the person whom it waits for, whoever watches", async () => {
+    const stop = watchHosts(workshop.store, systemClock);
+    try {
+      const id = await start([scriptStage("gate", "true", { approval: "" })]);
+      await until(() => read(id).run.status === "waiting");
+      await until(() => read(id).socket === "");
+      while ((await findHost()) !== undefined) await sleep(20);
+      // As long as a watcher takes to see that the host is gone, and to look for what it left.
+      await sleep(1_000);
+      expect([read(id).run.status, read(id).stages[0]?.status]).toEqual(["waiting", "waiting"]);
+    } finally {
+      stop();
+    }
+  });
+
   test("cancels its run when it is asked to end, and kills it when it is asked again", async () => {
     for (const [signals, output] of [
       [["SIGTERM"], "bye\n"],

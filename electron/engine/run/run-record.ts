@@ -157,11 +157,12 @@ export class RunRecord {
 
   /** Notes that a stage that has ended is going to be tried again: from now on all is about the new attempt. */
   beginAttempt(place: number): void {
+    const at = this.#now();
     const previous = this.idOf(place);
     const sequence = this.#nextSequence;
     this.#nextSequence += 1;
     this.#attempts[place] = { sequence, number: this.attemptOf(place) + 1, standing: queued, outputs: {} };
-    this.#unsaved.push({ write: ({ stageRuns }) => stageRuns.insertAttempt(previous, sequence), event: null });
+    this.#unsaved.push({ write: ({ stageRuns }) => stageRuns.insertAttempt(previous, sequence, at), event: null });
   }
 
   /** Notes a change of the run; its end also goes into the rollups. */

@@ -256,10 +256,10 @@ describe("stage runs", () => {
     addRun(30, "passed", 5, { stages });
     expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
       [red]: [
-        { status: "passed", count: 1 },
-        { status: "failed", count: 2 },
+        { status: "passed", mayFail: false, count: 1 },
+        { status: "failed", mayFail: false, count: 2 },
       ],
-      [green]: [{ status: "passed", count: 3 }],
+      [green]: [{ status: "passed", mayFail: false, count: 3 }],
     });
   });
 
