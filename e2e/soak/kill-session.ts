@@ -140,6 +140,8 @@ export class KillSession {
     const isGoing = (id: RunId) => !isTerminal(readRun(this.#store, id).run.status) && !this.#isParked(id);
     const until = performance.now() + patienceMs;
     for (let quietLooks = 0; quietLooks < 2; ) {
+      // A kill may arrive a moment later than the look at who lives.
+      await this.#livingEngine();
       const going = readRuns(this.#store).filter(isGoing);
       quietLooks = going.length === 0 && work?.isGoing !== true && !hasHost() ? quietLooks + 1 : 0;
       if (performance.now() > until) {
