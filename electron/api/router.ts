@@ -62,6 +62,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       page: on.runs.page.handler(({ input, errors }) => answer(engine.runs.page(input), errors)),
       stageStatuses: on.runs.stageStatuses.handler(({ input, errors }) => answer(engine.runs.stageStatuses(input), errors)),
       branches: on.runs.branches.handler(({ input, errors }) => answer(engine.runs.branches(input), errors)),
+      summaries: on.runs.summaries.handler(async ({ input, errors }) => answer(await engine.runs.summaries(input), errors)),
       artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
       fingerprint: on.runs.fingerprint.handler(({ input, errors }) => answer(engine.runs.fingerprint(input), errors)),
     },

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/shallow";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
 import { type Forecast, type ForecastStage, forecastRun } from "../../shared/forecast.ts";
+import { currentStages } from "../../shared/stage-groups.ts";
 import { liveRunsStore, stagesOfRun } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
@@ -24,8 +25,9 @@ export function useRunForecast(run: Run): Forecast {
   const history = useStore(pipelineStore, (state) => state.history);
   const now = useStore(nowStore, (state) => state.now);
   return useMemo(() => {
-    const stages = few === followsClock ? stagesOfRun(liveRunsStore.getState(), run.id) : few;
-    return forecastRun(stages, expectedFrom(history), run.parallel, now);
+    const stages = currentStages(few === followsClock ? stagesOfRun(liveRunsStore.getState(), run.id) : few);
+    const expected = expectedFrom(history);
+    return forecastRun(stages, (stage) => expected(stage) ?? stage.expectedMs, run.parallel, now);
   }, [few, history, run.id, run.parallel, now]);
 }
 

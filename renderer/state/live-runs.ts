@@ -91,7 +91,10 @@ export function stagesOfRun(state: LiveRunsState, runId: RunId): StageRun[] {
   return (state.stageIds[runId] ?? []).flatMap((id) => state.stages[id] ?? []);
 }
 
-/** The unfinished run of a project that matters most: the newest that has started, else the newest. `null` without. */
+/**
+ * The unfinished run of a project that matters most: the newest that goes on, else the newest that has not started, else
+ * the newest that only waits for a person. `null` without.
+ */
 export function activeRunOf(state: LiveRunsState, projectId: ProjectId | null): Run | null {
   let best: Run | null = null;
   for (const run of Object.values(state.runs)) {
@@ -102,10 +105,21 @@ export function activeRunOf(state: LiveRunsState, projectId: ProjectId | null): 
 }
 
 function weight(run: Run): number {
-  return (run.startedAt === null ? 0 : 1e9) + run.number;
+  const rank = isParked(run) ? 0 : run.startedAt === null ? 1 : 2;
+  return rank * 1e9 + run.number;
 }
 
-/** Whether anything runs or waits in any project. */
+/** Whether nothing of a run goes on before a person has answered. */
+export function isParked(run: Run): boolean {
+  return run.status === "waiting";
+}
+
+/** The stage runs of a project that wait for a person, the oldest first. Makes a new array on every call. */
+export function waitingStages(state: LiveRunsState, projectId: ProjectId | null): StageRun[] {
+  return Object.values(state.stages).filter((stage) => stage.projectId === projectId && stage.status === "waiting");
+}
+
+/** Whether anything runs, or will without a person, in any project. */
 export function isAnythingActive(state: LiveRunsState): boolean {
-  return Object.values(state.runs).some((run) => !isTerminal(run.status));
+  return Object.values(state.runs).some((run) => !isTerminal(run.status) && !isParked(run));
 }

@@ -109,9 +109,13 @@ function withAnnounced(detail: RunDetail): RunDetail {
   let isChanged = run !== detail.run;
   const stages = detail.stages.map((stage) => {
     const next = newer(stage, announced.get(stage.id));
+    announced.delete(stage.id);
     isChanged ||= next !== stage;
     return next;
   });
+  // Stages that are tried again, since the run was read.
+  if (announced.size > 0) stages.push(...announced.values());
+  isChanged ||= announced.size > 0;
   return isChanged ? { ...detail, run, stages } : detail;
 }
 

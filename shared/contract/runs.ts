@@ -57,6 +57,21 @@ export const runDetailSchema = z.object({
 /** See {@link runDetailSchema}. */
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
+/** What a stage run told in Markdown. */
+export const stageSummarySchema = z.object({
+  stageRunId: stageRunIdSchema,
+  name: z.string(),
+  variant: z.string(),
+  /** Markdown, of which nothing is trusted. */
+  text: z.string(),
+  /** How long all of it is. */
+  bytes: z.number(),
+  /** Whether there is more than `text`. */
+  isCut: z.boolean(),
+});
+/** See {@link stageSummarySchema}. */
+export type StageSummary = z.infer<typeof stageSummarySchema>;
+
 /** Runs: starting, stopping, and all that is known of them. */
 export const runs = {
   /** Starts a run in a process of its own and answers when it is recorded. */
@@ -141,5 +156,10 @@ export const runs = {
   fingerprint: oc
     .input(z.object({ runId: runIdSchema }))
     .output(runEnvironmentSchema)
+    .errors({ ...notFound, ...storeFailures }),
+  /** What the stages of a run wrote to `$MILLRACE_SUMMARY`, in the plan's order, without attempts that were made again. */
+  summaries: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(z.array(stageSummarySchema))
     .errors({ ...notFound, ...storeFailures }),
 };

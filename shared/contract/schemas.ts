@@ -171,7 +171,12 @@ export const stageRunSchema = z.object({
 export type StageRun = z.infer<typeof stageRunSchema>;
 
 /** Stages next to each other in a run's plan that stand alike. */
-export const statusCountSchema = z.object({ status: statusSchema, count: z.number().int().min(1) });
+export const statusCountSchema = z.object({
+  status: statusSchema,
+  /** Whether it is a failure that counts as a pass. */
+  mayFail: z.boolean(),
+  count: z.number().int().min(1),
+});
 /** See {@link statusCountSchema}. */
 export type StatusCount = z.infer<typeof statusCountSchema>;
 

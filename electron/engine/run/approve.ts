@@ -4,7 +4,8 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import type { Clock } from "../clock.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { connectToHost, sendCommand } from "./host-socket.ts";
-import { type HostProgram, launchHost } from "./launch-host.ts";
+import type { HostProgram } from "./launch-host.ts";
+import { resumeElsewhere } from "./parked-hosts.ts";
 
 /** What a person answers to a stage that waits for them. */
 export interface ApprovalAnswer {
@@ -38,7 +39,7 @@ export async function approveStage(
     const answered = approvals.get(stageRunId);
     // Whoever kept the answer was gone before it had given the run a host.
     const isLeft = stage.status === "waiting" && socket === "" && answered?.decision === decision;
-    return isLeft ? { socket } : { answered, name: stage.name };
+    return isLeft ? { socket } : { answered, name: stage.variant === "" ? stage.name : `${stage.name} [${stage.variant}]` };
   });
   if (!decided.ok) return decided;
   if (decided.value === "not-found") return err(failure("not-found", `${stageRunId} is not in the history.`));
@@ -56,7 +57,7 @@ export async function approveStage(
  */
 export async function resumeAnswered(store: Store, program: HostProgram): Promise<void> {
   const left = store.read(({ runs }) => runs.parkedWithAnswer());
-  for (const runId of left.ok ? left.value : []) await launchHost({ type: "resume", runId, isCanceled: false }, store.folder, program);
+  for (const runId of left.ok ? left.value : []) await resumeElsewhere(runId, store.folder, program);
 }
 
 function notWaiting(name: string, approval: Approval | null): Failure<"not-waiting"> {

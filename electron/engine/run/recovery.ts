@@ -53,11 +53,11 @@ async function sweepLeftCheckouts(store: Store, now: Clock): Promise<void> {
   const folder = checkoutsFolder(store.folder);
   if (!existsSync(folder)) return;
   const { sweepCheckouts } = await import("../git/git.ts");
-  const useOf = (name: string) => {
-    const use = store.read(({ runs }) => runs.useOfCheckout(name));
+  const stateOf = (name: string) => {
+    const use = store.read(({ runs }) => runs.checkoutUse(name));
     return use.ok ? use.value : "in-use";
   };
-  await sweepCheckouts(folder, useOf, now);
+  await sweepCheckouts(folder, stateOf, now);
 }
 
 /** How soon to look again: nothing could be said of a host, or the history was locked when its end was to be written. */

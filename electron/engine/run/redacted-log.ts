@@ -25,6 +25,8 @@ export interface RedactedLog extends ToldFiles {
   redactText(text: string): string;
   /** Looks for secrets in what is to be kept. Encoded forms that are too short to be told from chance are no reason. */
   newFinder(): Redactor;
+  /** Whether a piece of a file holds one, as `newFinder` finds it; also when the stage has ended. */
+  holdsSecret(piece: Buffer): boolean;
 }
 
 /** Shorter than this, letters of base64 or hex stand by chance in a large file. */
@@ -84,6 +86,12 @@ export async function openRedactedLog(
       },
       redactText: (text) => redactText(text, secrets),
       newFinder: () => redactorFor(telling),
+      holdsSecret: (piece) => {
+        const finder = redactorFor(telling);
+        finder.push(piece);
+        finder.end();
+        return finder.found.size > 0;
+      },
     },
   };
 }

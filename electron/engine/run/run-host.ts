@@ -49,12 +49,12 @@ export class RunHost {
   readonly #secondTries = new SecondTries();
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
-  readonly #disarm: () => void;
+  #disarm = () => {};
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
   /** By a clock that nobody sets, as `#idleSince`: a wait must not become an hour because the time was put back. */
   #recoveredAt: number;
-  #isCanceling = false;
+  #isCanceling: boolean;
   /** Set once nothing must start any more, not even what cleans up. */
   #isStopped = false;
   /** What ended the run as a whole, beside its stages. */
@@ -76,19 +76,18 @@ export class RunHost {
     this.#store = store;
     this.#now = now;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
-    this.#schedule = scheduleFor(request.stages, conditions);
+    if (past !== null) this.#record.restore(past.run, past.stages);
+    this.#isCanceling = past?.run.status === "canceling";
+    this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
     this.#recoveredAt = performance.now();
-    if (past !== null) this.#restore(past);
     this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
       onChange: () => this.#soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
       isCanceling: () => this.#isCanceling,
     });
-    const { timeoutMs } = request;
-    this.#disarm = timeoutMs === null ? () => {} : afterLong(timeoutMs, () => this.#onTimeout(timeoutMs));
   }
 
   execute(): Promise<Result<Run, SaveFailure>> {
@@ -122,19 +121,16 @@ export class RunHost {
     this.#soon();
   }
 
-  #restore({ run, stages }: NonNullable<HostedRun["past"]>): void {
-    this.#record.restore(run, stages);
-    this.#isCanceling = run.status === "canceling";
-    for (const place of this.#stages.keys()) {
-      if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, this.#record.conclusionAt(place) === "passed");
-    }
-  }
-
-  #onTimeout(timeoutMs: number): void {
-    const { running, queued } = runTimeout(timeoutMs);
-    this.#fault ??= running;
-    this.#endRun(running, queued);
-    this.#soon();
+  /** Begins when the run does: its turn and people are waited for as long as it takes. */
+  #limitTime(): () => void {
+    const { timeoutMs } = this.#hosted.request;
+    if (timeoutMs === null) return () => {};
+    return afterLong(timeoutMs, () => {
+      const { running, queued } = runTimeout(timeoutMs);
+      this.#fault ??= running;
+      this.#endRun(running, queued);
+      this.#soon();
+    });
   }
 
   /** Ends all but what cleans up. A run that had not begun has nothing to clean up. */
@@ -162,7 +158,7 @@ export class RunHost {
       this.#secondTries.callOff(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
-    for (const place of places) this.#schedule.finish(place, false);
+    for (const place of places) this.#schedule.finish(place, "bad");
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
@@ -173,14 +169,13 @@ export class RunHost {
 
   /** What follows from a stage's end: others may start now, or never. */
   #after(place: number): void {
-    const hasPassed = this.#record.conclusionAt(place) === "passed";
-    for (const skip of this.#schedule.finish(place, hasPassed)) {
+    for (const skip of this.#schedule.finish(place, this.#record.endKindAt(place))) {
       if (isTerminal(this.#record.statusOf(skip.place))) continue;
       const verdict = needsFailed(this.#stages[skip.need]?.name ?? "", this.#record.statusOf(skip.need));
       this.#record.changeStage(skip.place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
     const stage = this.#stages[place];
-    if (stage?.failFast === true && !hasPassed) this.#endVariants(place, stage);
+    if (stage?.failFast === true && this.#record.hasFailed(place)) this.#endVariants(place, stage);
   }
 
   #endVariants(failed: number, { name, variant }: PlannedStage): void {
@@ -237,7 +232,8 @@ export class RunHost {
     this.#carryOut(decided);
   }
 
-  #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
+  #carryOut({ startsRun, taken, toReplace, mustWait, isParked }: Decision): void {
+    if (startsRun) this.#disarm = this.#limitTime();
     if (taken.length > 0) this.#isCleared = false;
     for (const place of taken) {
       const stage = this.#stages[place];
@@ -323,12 +319,11 @@ export class RunHost {
 
   #onStageEnd(place: number, stage: PlannedStage, outcome: StageOutcome): void {
     this.#record.changeStage(place, { type: "finish", status: outcome.status, reason: outcome.reason }, outcome);
-    const { retry } = stage;
-    if (this.#isCanceling || !isTriedAgain(retry, this.#record.attemptOf(place), outcome)) this.#after(place);
+    if (this.#isCanceling || !isTriedAgain(stage.retry, this.#record.attemptOf(place), outcome)) this.#after(place);
     else {
       this.#record.beginAttempt(place);
       this.#schedule.release(place);
-      this.#secondTries.wait(place, retry, this.#record.attemptOf(place), () => {
+      this.#secondTries.wait(place, stage.retry, this.#record.attemptOf(place), () => {
         this.#schedule.putBack(place);
         this.#soon();
       });

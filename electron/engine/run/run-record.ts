@@ -7,6 +7,8 @@ import type { Clock } from "../clock.ts";
 import type { StageRunEnd, Store, StoreFailure, Tables } from "../store/store.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import type { RecordedRun, RunEvent } from "./run-request.ts";
+import type { EndKind } from "./scheduler.ts";
+import { endKindOf, isFailure } from "./verdict.ts";
 
 /** What is to start now, chosen while nobody else can write. Stages are places in the run, from 0. */
 export interface Admission {
@@ -79,6 +81,16 @@ export class RunRecord {
     return conclusionOf(this.statusOf(place), this.#stages[place]?.mayFail ?? false);
   }
 
+  /** What the end of a stage means for whatever needs it. */
+  endKindAt(place: number): EndKind {
+    return endKindOf(this.conclusionAt(place));
+  }
+
+  /** Whether something went wrong with a stage itself that may not. */
+  hasFailed(place: number): boolean {
+    return isFailure(this.conclusionAt(place));
+  }
+
   get conclusions(): Status[] {
     return this.#stages.map((_, place) => this.conclusionAt(place));
   }
@@ -145,11 +157,12 @@ export class RunRecord {
 
   /** Notes that a stage that has ended is going to be tried again: from now on all is about the new attempt. */
   beginAttempt(place: number): void {
+    const at = this.#now();
     const previous = this.idOf(place);
     const sequence = this.#nextSequence;
     this.#nextSequence += 1;
     this.#attempts[place] = { sequence, number: this.attemptOf(place) + 1, standing: queued, outputs: {} };
-    this.#unsaved.push({ write: ({ stageRuns }) => stageRuns.insertAttempt(previous, sequence), event: null });
+    this.#unsaved.push({ write: ({ stageRuns }) => stageRuns.insertAttempt(previous, sequence, at), event: null });
   }
 
   /** Notes a change of the run; its end also goes into the rollups. */

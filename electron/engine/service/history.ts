@@ -1,5 +1,5 @@
 import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
-import type { RunDetail, RunFilter } from "../../../shared/contract/runs.ts";
+import type { RunDetail, RunFilter, StageSummary } from "../../../shared/contract/runs.ts";
 import type { Artifact, Run, StageRun, StatusCount } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { percentile } from "../../../shared/percentile.ts";
@@ -7,6 +7,7 @@ import { ok, type Result } from "../../../shared/result.ts";
 import { readRunEnvironment } from "../fingerprint/fingerprint.ts";
 import type { RunCursor, Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
+import { readSummaries } from "./summaries.ts";
 
 /** The reading half of the `runs` area of the contract. */
 export interface HistoryService {
@@ -20,6 +21,7 @@ export interface HistoryService {
   stageStatuses(input: { runIds: RunId[] }): Result<{ runs: Record<RunId, StatusCount[]> }, StoreFailure>;
   branches(input: { projectId: ProjectId }): Result<string[], StoreFailure>;
   artifacts(input: { runId: RunId }): Result<Artifact[], NotFound | StoreFailure>;
+  summaries(input: { runId: RunId }): Promise<Result<StageSummary[], NotFound | StoreFailure>>;
   fingerprint(input: { runId: RunId }): Result<RunEnvironment, NotFound | StoreFailure>;
 }
 
@@ -58,6 +60,12 @@ export function createHistoryService(store: Store): HistoryService {
       if (!run.ok) return run;
       const kept = store.read(({ artifacts }) => artifacts.ofRun(runId));
       return kept.ok ? ok(kept.value) : kept;
+    },
+    summaries: async ({ runId }) => {
+      const run = get(runId);
+      if (!run.ok) return run;
+      const stages = store.read(({ stageRuns }) => stageRuns.ofRun(runId));
+      return stages.ok ? ok(await readSummaries(store.folder, stages.value)) : stages;
     },
     fingerprint: ({ runId }) =>
       found(

@@ -50,8 +50,8 @@ export interface RunTable {
   /** The newest run of the whole pipeline on a branch that passed; `null` without. */
   newestGreen(project: ProjectId, branch: string | null): Run | null;
   /** What is known of the run that a checkout belongs to, by the first part of its name. */
-  useOfCheckout(holder: string): "in-use" | "over" | "unknown";
-  /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
+  checkoutUse(holder: string): "in-use" | "over" | "unknown";
+  /** Durations in ms of earlier passed runs of the same selection, the newest first and without re-runs: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
   /** Branches that have runs, the most recent first, up to 500. */
   branches(project: ProjectId): string[];
@@ -150,7 +150,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and selection = '[]' order by created_at desc, id desc limit 1",
         ...[rowOf(project), branch],
       ),
-    useOfCheckout: (holder) => {
+    checkoutUse: (holder) => {
       const row = database.one<{ finished_at: number | null }>(
         "select finished_at from run where checkout >= ? and checkout < ? limit 1",
         ...[`${holder}/`, `${holder}0`],
@@ -251,7 +251,8 @@ function lastGreen(database: Database, run: Run): Run | null {
 function earlierDurations(database: Database, run: Run): number[] {
   const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
     `select duration_ms, selection, only_selected from run indexed by run_by_status
-      where project_id = ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+      where project_id = ? and status = 'passed' and retry_of is null and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],
   );
   const selection = JSON.stringify(run.selection);

@@ -3,7 +3,8 @@ import type { Approval, StageRun, StatusCount, StepRun } from "../../../shared/c
 import { type ProjectId, projectId, type RunId, rowOf, runId, type StageRunId, stageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { Phase } from "../../../shared/pipeline/phases.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
-import { conclusionOf, merge, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
+import { spanOf, tellingOf } from "../../../shared/stage-groups.ts";
+import type { Standing, Status, StatusReason } from "../../../shared/status.ts";
 import type { Database } from "./database.ts";
 import type { PlanTable } from "./plans.ts";
 
@@ -52,7 +53,7 @@ export interface StageRunTable {
    */
   insert(project: ProjectId, run: RunId, stages: readonly PlannedStage[], expectedMs?: readonly (number | null)[]): void;
   /** Writes a further attempt of a stage as queued, as number `sequence` of its run; the one before is superseded by it. */
-  insertAttempt(previous: StageRunId, sequence: number): void;
+  insertAttempt(previous: StageRunId, sequence: number, now: number): void;
   /** Notes that a stage run's result is that of an earlier run. */
   noteKept(id: StageRunId, from: RunId): void;
   /** Keeps a new standing, which `transition` made; with `end` also how it ended. */
@@ -134,7 +135,7 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
     },
     past: (project, names, limit) => names.map((name) => pastOf(database, get, rowOf(project), name, limit)),
     insert: (project, run, stages, expectedMs = []) => insert(database, rowOf(project), rowOf(run), stages, expectedMs),
-    insertAttempt: (previous, sequence) => insertAttempt(database, previous, sequence),
+    insertAttempt: (previous, sequence, now) => insertAttempt(database, previous, sequence, now),
     noteKept: (id, from) => {
       const { runRow, sequence } = stageRunKeyOf(id);
       database.run("update stage_run set kept_from = ? where run_id = ? and sequence = ?", rowOf(from), runRow, sequence);
@@ -220,7 +221,7 @@ function insert(
   }
 }
 
-function insertAttempt(database: Database, previous: StageRunId, sequence: number): void {
+function insertAttempt(database: Database, previous: StageRunId, sequence: number, now: number): void {
   const key = stageRunKeyOf(previous);
   database.run("update stage_run set is_superseded = 1 where run_id = ? and sequence = ?", key.runRow, key.sequence);
   database.run(
@@ -229,21 +230,24 @@ function insertAttempt(database: Database, previous: StageRunId, sequence: numbe
       from stage_run where run_id = ? and sequence = ?`,
     ...[sequence, key.runRow, key.sequence],
   );
+  // Who watches learns at once that it is not over: the next try may be a long wait away.
+  announce(database, key.runRow, sequence, { status: "queued", reason: null }, now);
 }
 
 function statusesOf(database: Database, runs: readonly RunId[]): Record<RunId, StatusCount[]> {
-  const rows = database.all<{ run_id: number; status: Status }>(
-    `select s.run_id, s.status from json_each(?) wanted cross join stage_run s on s.run_id = wanted.value
+  const rows = database.all<{ run_id: number; status: Status; may_fail: number }>(
+    `select s.run_id, s.status, s.status = 'failed' and s.may_fail as may_fail from json_each(?) wanted cross join stage_run s on s.run_id = wanted.value
       where s.is_superseded = 0 order by s.run_id, s.sequence`,
     JSON.stringify(runs.map(rowOf)),
   );
   const statuses: Record<RunId, StatusCount[]> = {};
-  for (const { run_id, status } of rows) {
+  for (const { run_id, status, may_fail } of rows) {
+    const mayFail = may_fail === 1;
     const known = statuses[runId(run_id)];
     const last = known?.at(-1);
-    if (last?.status === status) last.count += 1;
-    else if (known !== undefined) known.push({ status, count: 1 });
-    else statuses[runId(run_id)] = [{ status, count: 1 }];
+    if (last?.status === status && last.mayFail === mayFail) last.count += 1;
+    else if (known !== undefined) known.push({ status, mayFail, count: 1 });
+    else statuses[runId(run_id)] = [{ status, mayFail, count: 1 }];
   }
   return statuses;
 }
@@ -257,16 +261,18 @@ interface BarRow {
   started_at: number | null;
   finished_at: number | null;
   duration_ms: number | null;
+  expected_ms: number | null;
   commit_hash: string | null;
 }
 
-/** The variants of a stage in one run, without attempts that were made again. */
+/** The variants of a stage in one run, without attempts that were made again. A result that was used again took no time of its own. */
 const barsOfRuns = `
   with newest as materialized (
     select s.run_created_at as at, s.run_id as run from stage cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id
       where stage.project_id = ? and stage.name = ? group by s.run_created_at, s.run_id order by s.run_created_at desc, s.run_id desc limit ?
   )
-  select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at, s.duration_ms, r.commit_hash
+  select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at,
+    iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms) as duration_ms, s.expected_ms, r.commit_hash
   from newest cross join stage_run s indexed by stage_run_by_stage
       on s.stage_id = (select id from stage where project_id = ? and name = ?) and s.run_created_at = newest.at and s.run_id = newest.run
     cross join run r on r.id = s.run_id
@@ -287,25 +293,21 @@ function pastOf(database: Database, get: StageRunTable["get"], project: number, 
 }
 
 /** One bar for all variants: what they come to together, and the one that tells it. */
-function barOf(variants: readonly BarRow[]): StageBar {
-  const status = merge(variants.map((row) => conclusionOf(row.status, row.may_fail === 1))) ?? "skipped";
-  const telling = variants.find((row) => conclusionOf(row.status, row.may_fail === 1) === status) ?? variants[0];
-  if (telling === undefined) throw new Error("A bar stands for one stage run at least.");
-  const known = (pick: (row: BarRow) => number | null) => variants.flatMap((row) => pick(row) ?? []);
-  const hasEnded = variants.every((row) => row.finished_at !== null);
-  const [startedAt, finishedAt, durationMs] = [
-    known((row) => row.started_at),
-    known((row) => row.finished_at),
-    known((row) => row.duration_ms),
-  ];
+function barOf(rows: readonly BarRow[]): StageBar {
+  const variants = rows.map((row) => ({
+    ...row,
+    ...{ mayFail: row.may_fail === 1, startedAt: row.started_at, finishedAt: row.finished_at, durationMs: row.duration_ms },
+  }));
+  const telling = tellingOf(variants);
+  if (telling === null) throw new Error("A bar stands for one stage run at least.");
   return {
     stageRunId: stageRunId(telling.run_id, telling.sequence),
     runId: runId(telling.run_id),
     runNumber: telling.number,
     status: telling.status,
-    startedAt: startedAt.length === 0 ? null : Math.min(...startedAt),
-    finishedAt: hasEnded && finishedAt.length > 0 ? Math.max(...finishedAt) : null,
-    durationMs: hasEnded && durationMs.length > 0 ? Math.max(...durationMs) : null,
+    mayFail: telling.mayFail,
+    ...spanOf(variants),
+    expectedMs: telling.expected_ms,
     commit: telling.commit_hash,
   };
 }

@@ -46,9 +46,11 @@ export function barOf(run: number, status: Status, durationMs: number | null): S
     runId: runId(run),
     runNumber: run,
     status,
+    mayFail: false,
     startedAt: durationMs === null ? null : run * 1_000,
     finishedAt: durationMs === null ? null : run * 1_000 + durationMs,
     durationMs,
+    expectedMs: null,
     commit: null,
   };
 }

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import { changeWords, isTreeUnknown } from "../../../shared/run-tree.ts";
+import { currentStages } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { pinRun } from "../../actions/run-actions.ts";
@@ -99,16 +100,16 @@ export const RunRow = memo(function RunRow({
 function Strip({ run, finished }: { run: Run; finished: readonly StatusCount[] | undefined }) {
   const live = useStore(
     liveRunsStore,
-    useShallow((state) => stagesOfRun(state, run.id).map(({ status }) => status)),
+    useShallow((state) => currentStages(stagesOfRun(state, run.id))),
   );
-  const strip = live.length > 0 ? live.map((status) => ({ status, count: 1 })) : finished;
+  const strip = live.length > 0 ? live.map(({ status, mayFail }) => ({ status, mayFail, count: 1 })) : finished;
   if (strip === undefined) return <span className={styles.strip} data-unknown="" />;
   const label = `${countOf(strip, "passed")} of ${countOf(strip)} stages passed`;
   return (
     <span className={styles.strip} role="img" aria-label={label} title={label}>
-      {stripParts(strip).map(({ status, share }, index) => (
+      {stripParts(strip).map(({ look, share }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no name, and their order is the plan's
-        <i key={index} data-status={status} style={{ flexGrow: share * 100 }} />
+        <i key={index} data-status={look} style={{ flexGrow: share * 100 }} />
       ))}
     </span>
   );
