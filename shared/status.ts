@@ -93,7 +93,8 @@ export const queued: Standing = { status: "queued", reason: null, startedAt: nul
 
 const successors: Record<Status, readonly Status[]> = {
   queued: ["waiting", "running", "canceling", "passed", "failed", "canceled", "skipped", "errored", "interrupted"],
-  waiting: ["queued", "running", "canceling", "canceled", "skipped", "errored", "interrupted", "failed"],
+  // A run passes from here when all that people denied may fail.
+  waiting: ["queued", "running", "canceling", "passed", "failed", "canceled", "skipped", "errored", "interrupted"],
   // A run waits again when nothing is left but what a person must decide.
   running: ["waiting", "canceling", "passed", "failed", "canceled", "errored", "interrupted"],
   // A stage may end by itself between the request and the signal; what it really did is what is kept.

@@ -14,7 +14,7 @@ const startedAt = performance.now();
 delay.enable();
 const log = followLog(path, indexPath, () => Date.now());
 const looks = setInterval(() => log.look(), 100);
-const redacted = secret === undefined ? null : await openRedactedLog(new Map([["SECRET", secret]]), outputFd, fail);
+const redacted = secret === undefined ? null : await openRedactedLog("", new Map([["SECRET", secret]]), outputFd, fail);
 if (redacted?.ok === false) fail(new Error(redacted.failure.message));
 const pipe = redacted?.ok === true ? redacted.value : null;
 const env = { PATH: process.env.PATH ?? "" };

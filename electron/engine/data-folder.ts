@@ -63,6 +63,11 @@ export function changesFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "changes.json");
 }
 
+/** What the stages of a run came to for the cache, as JSON. Missing without a cache; without it only time is lost. */
+export function cacheMemoryFile(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "cache.json");
+}
+
 /** A folder for what belongs to a run that is not recorded yet. */
 export function pendingFolder(folder: string, name: string): string {
   return join(folder, "pending", name);

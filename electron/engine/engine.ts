@@ -6,7 +6,7 @@ import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
-import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
+import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
@@ -84,6 +84,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
+  void resumeAnswered(store, hostProgram);
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),

@@ -45,6 +45,24 @@ describe("expandMatrix", () => {
     expect(namesOf({ include: [{ a: "1" }, { b: "1" }] } as never)).toEqual(["a=1", "b=1"]);
   });
 
+  it("gives each variant a name of its own that can be seen, whatever the values", () => {
+    expect(namesOf({ a: ["", "x"] })).toEqual(["a=", "a=x"]);
+    expect(namesOf({ include: [{ a: "x" }, { b: "x" }, { a: "1", b: "2" }, { a: "1, b=2" }] } as never)).toEqual([
+      '{"a":"x"}',
+      '{"b":"x"}',
+      '{"a":"1","b":"2"}',
+      '{"a":"1, b=2"}',
+    ]);
+    const values = fc.uniqueArray(fc.string({ unit: fc.constantFrom("a", "=", ",", " ", "b") }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const names = namesOf({ a, b });
+        expect(new Set(names).size).toBe(names.length);
+        expect(names.filter((name) => name.trim() === "")).toEqual([]);
+      }),
+    );
+  });
+
   it.each([
     ["a value that stands twice", { a: ["1", "2", "1"] }, ["repeated-variant a.2"]],
     ["an include that repeats a variant", { include: [{ a: "1" }, { a: "1" }] }, ["repeated-variant"]],

@@ -85,11 +85,17 @@ function findRepeated(cells: readonly Cell[], axes: Readonly<Record<string, read
   return new Set(keys).size === keys.length ? [] : [{ code: "repeated-variant", path: [] }];
 }
 
-/** The values alone say enough, unless two cells have the same ones on different axes. */
+/** The values alone say enough, unless two cells have the same ones on different axes, or one has nothing to see. */
 function nameCells(cells: readonly Cell[]): Variant[] {
   const short = cells.map((cell) => Object.values(cell).join(", "));
-  const names = new Set(short).size === short.length ? short : cells.map((cell) => joinPairs(cell));
+  const pairs = cells.map((cell) => joinPairs(cell));
+  // A value may hold whatever stands between two.
+  const names = [short, pairs].find((all) => isTelling(all)) ?? cells.map((cell) => JSON.stringify(cell));
   return cells.map((values, place) => ({ name: names[place] ?? "", values }));
+}
+
+function isTelling(names: readonly string[]): boolean {
+  return new Set(names).size === names.length && names.every((name) => name.trim() !== "");
 }
 
 function joinPairs(cell: Cell): string {

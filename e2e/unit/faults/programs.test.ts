@@ -43,7 +43,7 @@ const program = (name: string) => join(root, "e2e", "programs", `${name}.sh`);
 async function start(script: string): Promise<RunId> {
   const noteSize = "grep VmHWM /proc/$PPID/status > size || true";
   const stages = [scriptStage("stage", script), scriptStage("size", noteSize, { needs: ["stage"] })];
-  const launched = await launchHost({ type: "run", request: workshop.request(stages) }, workshop.dataFolder, {
+  const launched = await launchHost(workshop.request(stages), workshop.dataFolder, {
     executable: process.execPath,
     args: [sourceEntry("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 async function start(stages: readonly PlannedStage[], parallel: number): Promise<RunId> {
-  const launched = await launchHost({ type: "run", request: workshop.request(stages, { parallel }) }, workshop.dataFolder, {
+  const launched = await launchHost(workshop.request(stages, { parallel }), workshop.dataFolder, {
     executable: process.execPath,
     args: [sourceEntry("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },

@@ -20,9 +20,9 @@ import { createZstdCompress, createZstdDecompress } from "node:zlib";
 import { hourMs, minuteMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { blobFile, draftFile, draftsFolder } from "./cache-folder.ts";
+import { isAbsence } from "./file-state.ts";
 import { hashContent } from "./hash-files.ts";
 import type { Pace } from "./pace.ts";
-import { isAbsence } from "./project-tree.ts";
 
 /** Up to here a file is read whole: a copy by the system would take three times as long. */
 const smallBytes = 512 * 1024;

@@ -7,6 +7,10 @@ import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { Pace } from "./pace.ts";
 import { ProjectTree } from "./project-tree.ts";
 
+function mustNotRun(): string {
+  throw new Error("It was run.");
+}
+
 /** How many cases are tried; more in a long run. */
 function cases(usual: number): number {
   return Number(process.env.MILLRACE_CASES ?? usual);
@@ -84,12 +88,17 @@ test("whatever stands there, a hit makes of the outputs exactly what was kept, a
           return;
         }
         const picture = pictureOf(shop.projectPath);
+        // The first hit remembers what was looked at, and the next ones go the short way.
+        for (let hit = 0; hit < 2; hit += 1) {
+          const run = shop.begin();
+          expect((await run.stage(stage, mustNotRun)).answer.kind).toBe("hit");
+          run.finish();
+        }
+        expect(pictureOf(shop.projectPath)).toEqual(picture);
         if (isGone) rmSync(dist, { recursive: true });
         makeTree(dist, later);
         rmSync(join(shop.projectPath, "some/x.js"));
-        const second = await shop.begin().stage(stage, () => {
-          throw new Error("It was run.");
-        });
+        const second = await shop.begin().stage(stage, mustNotRun);
         expect([second.answer.kind, second.log]).toEqual(["hit", "made"]);
         expect(pictureOf(shop.projectPath)).toEqual(picture);
       } finally {
@@ -108,12 +117,15 @@ test("an edit of any input makes the stage run, and taking it back makes it a hi
         const source = join(shop.projectPath, "src");
         makeTree(source, inputs);
         const stage = cachedStage("check", { inputs: ["src"], outputs: [] });
-        const turn = async () => (await shop.begin().stage(stage, () => "")).answer.kind;
-        expect(await turn()).toBe("miss");
-        expect(await turn()).toBe("hit");
+        const turn = async () => {
+          const run = shop.begin();
+          const { answer } = await run.stage(stage, () => "");
+          run.finish();
+          return answer.kind;
+        };
+        expect([await turn(), await turn(), await turn()]).toEqual(["miss", "hit", "hit"]);
         const before = withoutModes(pictureOf(source));
-        rmSync(join(source, path), { recursive: true, force: true });
-        makeTree(source, { [path]: edit });
+        edited(source, path, edit);
         const isSame = JSON.stringify(withoutModes(pictureOf(source))) === JSON.stringify(before);
         expect(await turn()).toBe(isSame ? "hit" : "miss");
         rmSync(source, { recursive: true });
@@ -126,6 +138,16 @@ test("an edit of any input makes the stage run, and taking it back makes it a hi
     { numRuns: cases(25) },
   );
 });
+
+/** Puts something in the place of what is there; nothing happens behind links in a circle. */
+function edited(source: string, path: string, edit: Item): void {
+  try {
+    rmSync(join(source, path), { recursive: true, force: true });
+  } catch (error) {
+    expect(String(error)).toContain("ymbolic links");
+  }
+  makeTree(source, { [path]: edit });
+}
 
 /** What counts of inputs: no folders by themselves. */
 function withoutModes(picture: Readonly<Record<string, string>>): Record<string, string> {
@@ -149,15 +171,19 @@ const patternParts = fc.constantFrom(
   ".",
   "{a,b/c.ts}",
 );
-/** Without a dot at the end, for which Node finds nothing, and we the folder. */
+/**
+ * Without a dot at the end, for which Node finds nothing, and we the folder; and without a second `**` at the end, where
+ * Node takes a file for what is below it or not, by what stands between.
+ */
 const patterns = fc
   .array(patternParts, { minLength: 1, maxLength: 4 })
-  .filter((parts) => parts.at(-1) !== ".")
+  .filter((parts) => parts.at(-1) !== "." && (parts.at(-1) !== "**" || parts.indexOf("**") === parts.length - 1))
   .map((parts) => parts.join("/"));
 
 test("patterns match what Node's own glob matches, and folders that match are taken whole", async () => {
   const noLinks = fc.dictionary(
-    paths,
+    // Node's glob finds what is hidden in something hidden, or not, by where `**` stands; a walk has one answer.
+    paths.filter((path) => path.split("/").filter((part) => part.startsWith(".")).length < 2),
     items.filter(({ kind }) => kind !== "link"),
     { maxKeys: 14 },
   );

@@ -5,6 +5,7 @@ import { systemMessage } from "./system-message.ts";
 /** The public face of the stage cache: what a run asks, and what keeps it within its limits. */
 export type { NeedResult } from "./recipe.ts";
 export type { CacheAnswer, CacheHit, CacheMiss, CacheRequest, KeepAnswer, RunCache } from "./run-cache.ts";
+export { newIdentity } from "./run-cache.ts";
 export type { StageResult } from "./save-entry.ts";
 export { clearCache, isCacheOverfull, listCache, measureCache, type TidyReport, tidyCache } from "./tidy.ts";
 

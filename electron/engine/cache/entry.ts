@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Artifact, StepRun } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { draftFile, entryFile } from "./cache-folder.ts";
-import { isAbsence } from "./project-tree.ts";
+import { isAbsence } from "./file-state.ts";
 
 /** Something that a stage made in the project. `path` is relative to it, with `/`; `mode` holds permission bits. */
 export type OutputItem =

@@ -1,8 +1,9 @@
 import { createHash, hash } from "node:crypto";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import type { Clock } from "../clock.ts";
+import { type FileState, isAbsence, readState } from "./file-state.ts";
 import type { Pace } from "./pace.ts";
-import { type FileState, isAbsence, type ProjectTree, readState } from "./project-tree.ts";
+import type { ProjectTree } from "./project-tree.ts";
 import type { StatIndex } from "./stat-index.ts";
 
 /** How much is read at once; hashing it takes half a millisecond. */

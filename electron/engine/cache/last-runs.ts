@@ -36,11 +36,15 @@ export class LastRuns {
 
   /** Notes what a stage depended on in this run, and why its result was not kept; `null` when it was, or was there already. */
   note(stage: Named, recipe: Recipe, reason: string | null): void {
+    if (this.#of(stage)?.key !== recipe.key) this.#recipes.set(recipe.key, recipe);
+    this.noteKey(stage, recipe.key, reason);
+  }
+
+  /** The same where the recipe of the key is written already. */
+  noteKey(stage: Named, key: string, reason: string | null): void {
     const before = this.#of(stage);
-    if (reason === null && before?.key === recipe.key && before.note === null) return;
-    const { name, variant } = stage;
-    this.#notes.set(nameOf(stage), { stage: name, variant, key: recipe.key, runNumber: this.#runNumber, note: reason });
-    if (before?.key !== recipe.key) this.#recipes.set(recipe.key, recipe);
+    if (reason === null && before?.key === key && before.note === null) return;
+    this.#notes.set(nameOf(stage), { stage: stage.name, variant: stage.variant, key, runNumber: this.#runNumber, note: reason });
   }
 
   /** What is to be written, in a transaction of the caller's; the recipes are written at once. `done` when it was. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { dayMs, minuteMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { draftFile, draftsFolder, marksFolder } from "./cache-folder.ts";
-import { isAbsence } from "./project-tree.ts";
+import { isAbsence } from "./file-state.ts";
 
 /** Whose outputs are being put back, and by whom. */
 export interface Mark {

@@ -1,26 +1,14 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
+import { type FileKind, type FileState, isAbsence, kindOf, readState } from "./file-state.ts";
 import { compileGlob, type GlobPattern } from "./glob-pattern.ts";
 import type { Pace } from "./pace.ts";
-
-/** What can stand at a path. `other`: a pipe, a socket, a device. */
-export type FileKind = "file" | "folder" | "link" | "other";
-
-/** What the system says of a path, links not followed. Times are nanoseconds since 1970. */
-export interface FileState {
-  readonly kind: FileKind;
-  readonly bytes: number;
-  /** Permission bits only. */
-  readonly mode: number;
-  readonly inode: bigint;
-  readonly modifiedNs: bigint;
-  readonly changedNs: bigint;
-}
+import type { Trace } from "./trace.ts";
 
 /** What patterns matched. Paths are relative to the project, with `/`; the order is that of their text. */
 export interface FoundFiles {
   readonly items: ReadonlyMap<string, FileKind>;
-  /** A matched link to a folder outside of the project; `null` without one. */
+  /** A matched link to a folder outside of the project; `null` without one, and when it was not asked for. */
   readonly outside: string | null;
 }
 
@@ -29,6 +17,8 @@ export interface FindOptions {
   readonly pace: Pace;
   /** Whether what links lead to, inside the project, is found as well. */
   readonly followsLinks: boolean;
+  /** Whether to say what leads out of the project. */
+  readonly tellsOutside?: boolean;
   /** Paths that are not found, whatever matches them; a folder's stands for all in it. */
   readonly isLeftOut?: (path: string) => boolean;
 }
@@ -47,14 +37,26 @@ export class ProjectTree {
   readonly root: string;
   readonly #prefix: string;
   readonly #leftOut: ReadonlySet<string>;
-  readonly #folders = new Map<string, readonly Listed[]>();
-  readonly #states = new Map<string, FileState | null>();
+  readonly #folders: Map<string, readonly Listed[]>;
+  readonly #states: Map<string, FileState | null>;
+  readonly #trace: Trace | null;
 
-  /** Neither the data folder, when it lies in the project, nor what restoring leaves for a moment is ever looked at. */
-  constructor(projectPath: string, dataFolder: string) {
-    this.root = realpathSync(projectPath);
+  /**
+   * Neither the data folder, when it lies in the project, nor what restoring leaves for a moment is ever looked at. With
+   * `shared` it remembers what that tree does, and notes in `trace` what is looked at.
+   */
+  constructor(projectPath: string, dataFolder: string, shared: ProjectTree | null = null, trace: Trace | null = null) {
+    this.#trace = trace;
+    this.root = shared?.root ?? realpathSync(projectPath);
     this.#prefix = this.root.endsWith(sep) ? this.root : this.root + sep;
-    this.#leftOut = new Set([restoringFolder, this.inside(dataFolder) ?? ""]);
+    this.#folders = shared === null ? new Map() : shared.#folders;
+    this.#states = shared === null ? new Map() : shared.#states;
+    this.#leftOut = shared === null ? new Set([restoringFolder, this.inside(dataFolder) ?? ""]) : shared.#leftOut;
+  }
+
+  /** The same tree for one question, which notes what it looks at. */
+  traced(trace: Trace): ProjectTree {
+    return new ProjectTree(this.root, "", this, trace);
   }
 
   forget(): void {
@@ -70,6 +72,7 @@ export class ProjectTree {
 
   /** The path in the project of something on the disk, links followed; `null` when it is outside or not there. */
   inside(place: string): string | null {
+    if (this.#trace !== null) this.#trace.isWhole = false;
     try {
       const real = realpathSync(place);
       if (real !== this.root && !real.startsWith(this.#prefix)) return null;
@@ -81,10 +84,12 @@ export class ProjectTree {
 
   /** `null` when nothing is there. */
   state(path: string): FileState | null {
-    const known = this.#states.get(path);
-    if (known !== undefined) return known;
-    const state = readState(this.place(path));
-    this.#states.set(path, state);
+    let state = this.#states.get(path);
+    if (state === undefined) {
+      state = readState(this.place(path));
+      this.#states.set(path, state);
+    }
+    this.#trace?.seen.set(path, state);
     return state;
   }
 
@@ -101,6 +106,8 @@ export class ProjectTree {
 
   /** Sorted by name, so that every walk takes the same way; nothing for what cannot be read. */
   list(folder: string): readonly Listed[] {
+    // Before it is read: what comes in meanwhile then looks like a change.
+    if (this.#trace !== null) this.state(folder);
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
     const listed = readFolder(this.place(folder));
@@ -156,8 +163,10 @@ class Search {
 
   async #goOn(path: string, kind: FileKind, pattern: GlobPattern, at: number): Promise<void> {
     if (this.#isLeftOut(path)) return;
-    // A file by its own name is also what stands "at any depth" below it; Node's glob has it so.
-    const isByName = at === pattern.length - 1 && pattern.every(({ kind }, place) => kind === (place < at ? "name" : "depth"));
+    // A file by its own name is also what stands "at any depth" below it, unless it was itself looked for at any depth:
+    // Node's glob has it so.
+    const isByName =
+      at === pattern.length - 1 && pattern[at - 1]?.kind === "name" && pattern.findIndex(({ kind }) => kind === "depth") === at;
     if (at === pattern.length || isByName) return this.#take(path, kind);
     if (kind === "folder") return this.walk(path, pattern, at);
     if (kind !== "link" || !this.#options.followsLinks) return;
@@ -193,10 +202,13 @@ class Search {
   }
 
   async #takeLink(path: string): Promise<void> {
+    const { followsLinks, tellsOutside = false } = this.#options;
+    if (!followsLinks && !tellsOutside) return;
+    const place = this.#tree.place(path);
     const target = this.#follow(path);
     if (target === null) {
-      if (leadsToFolder(this.#tree.place(path)) && this.#tree.inside(this.#tree.place(path)) === null) this.outside ??= path;
-    } else if (this.#options.followsLinks) {
+      if (tellsOutside && leadsToFolder(place) && this.#tree.inside(place) === null) this.outside ??= path;
+    } else if (followsLinks) {
       const state = this.#tree.state(target);
       if (state !== null && target !== "") await this.#take(target, state.kind);
     }
@@ -223,36 +235,6 @@ function readFolder(place: string): Listed[] {
   }
 }
 
-/** What the system says of a place; `null` when nothing is there. */
-export function readState(place: string): FileState | null {
-  let stats: ReturnType<typeof readStats>;
-  try {
-    stats = readStats(place);
-  } catch (error) {
-    if (isAbsence(error)) return null;
-    throw error;
-  }
-  if (stats === undefined) return null;
-  return {
-    kind: kindOf(stats),
-    bytes: Number(stats.size),
-    mode: Number(stats.mode) & 0o777,
-    inode: stats.ino,
-    modifiedNs: stats.mtimeNs,
-    changedNs: stats.ctimeNs,
-  };
-}
-
-function readStats(place: string) {
-  return lstatSync(place, { bigint: true, throwIfNoEntry: false });
-}
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "folder";
-  return entry.isSymbolicLink() ? "link" : "other";
-}
-
 function leadsToFolder(place: string): boolean {
   const target = readTarget(place);
   return target !== null && readState(target)?.kind === "folder";
@@ -264,10 +246,4 @@ function readTarget(place: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Whether an error only says that nothing is there: it went away, or a part of the path is no folder, or links in a circle. */
-export function isAbsence(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  return code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
 }

@@ -84,7 +84,7 @@ export function partsOfNeeds(needs: readonly NeedResult[], hide: HideValue): Rec
     .map(({ name, variant, identity, outputs, artifacts }): RecipePart => {
       const files = artifacts.map(({ path, sha256 }) => [path, sha256]).sort();
       const made = JSON.stringify({ identity, outputs: sortedEntries(outputs), files });
-      return { kind: "need", name: variant === "" ? name : `${name} (${variant})`, value: hide(made) };
+      return { kind: "need", name: variant === "" ? name : `${name} [${variant}]`, value: hide(made) };
     })
     .sort((left, right) => (left.name < right.name ? -1 : 1));
 }

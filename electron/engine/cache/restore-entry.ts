@@ -16,10 +16,11 @@ import {
 import { dirname, join } from "node:path";
 import type { BlobStore } from "./blobs.ts";
 import type { OutputItem } from "./entry.ts";
+import { isAbsence, readState } from "./file-state.ts";
 import type { FileHasher } from "./hash-files.ts";
 import { isProcessAlive } from "./marks.ts";
 import { Pace } from "./pace.ts";
-import { type FoundFiles, isAbsence, type ProjectTree, readState, restoringFolder } from "./project-tree.ts";
+import { type FoundFiles, type ProjectTree, restoringFolder } from "./project-tree.ts";
 
 /** What must be done so that a stage's outputs are those of an entry. */
 export interface RestorePlan {
@@ -44,33 +45,37 @@ export async function planRestore(
   const left = new Map(found.items);
   const puts: OutputItem[] = [];
   const modes: { path: string; mode: number }[] = [];
-  const parents = new Map<string, boolean>();
-  const replacedFolders: string[] = [];
+  const grounds = new Map<string, Ground>();
   for (const item of items) {
     left.delete(item.path);
-    if (!hasRealParents(tree, item.path, found.items, parents))
+    const ground = groundOf(tree, item.path, found.items, grounds);
+    if (ground === "elsewhere")
       return { puts: [], modes: [], removals: [], obstacle: `the folder of ${item.path} is a link or a file now` };
-    const isReplaced = replacedFolders.some((folder) => item.path.startsWith(folder));
-    if (isReplaced || !(await isThere(tree, hasher, item, pace))) {
-      puts.push(item);
-      // What is seen through a link that goes away goes away with it.
-      if (item.kind === "folder" && tree.state(item.path)?.kind === "link") replacedFolders.push(`${item.path}/`);
-    } else if (item.kind !== "link" && tree.state(item.path)?.mode !== item.mode) modes.push({ path: item.path, mode: item.mode });
+    if (ground === "replaced" || !(await isThere(tree, hasher, item, pace))) puts.push(item);
+    else if (item.kind !== "link" && tree.state(item.path)?.mode !== item.mode) modes.push({ path: item.path, mode: item.mode });
     if (pace.isDue) await pace.rest();
   }
   return { puts, modes, removals: [...left.keys()], obstacle: null };
 }
 
-/** Nothing is ever written through a link: a folder above must be one, or be among the outputs and so be replaced. */
-function hasRealParents(tree: ProjectTree, path: string, outputs: ReadonlyMap<string, unknown>, known: Map<string, boolean>): boolean {
+/**
+ * What stands above a path: folders only; or also a link or a file, which is among the outputs and makes place (what is
+ * seen through it goes away with it); or one that is not ours to replace, and nothing is ever written through it.
+ */
+type Ground = "real" | "replaced" | "elsewhere";
+
+function groundOf(tree: ProjectTree, path: string, outputs: ReadonlyMap<string, unknown>, known: Map<string, Ground>): Ground {
   const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-  if (parent === "") return true;
-  const answer = known.get(parent);
-  if (answer !== undefined) return answer;
-  const state = tree.state(parent);
-  const isReal = (state === null || state.kind === "folder" || outputs.has(parent)) && hasRealParents(tree, parent, outputs, known);
-  known.set(parent, isReal);
-  return isReal;
+  if (parent === "") return "real";
+  let ground = known.get(parent);
+  if (ground !== undefined) return ground;
+  ground = groundOf(tree, parent, outputs, known);
+  if (ground === "real") {
+    const state = tree.state(parent);
+    if (state !== null && state.kind !== "folder") ground = outputs.has(parent) ? "replaced" : "elsewhere";
+  }
+  known.set(parent, ground);
+  return ground;
 }
 
 async function isThere(tree: ProjectTree, hasher: FileHasher, item: OutputItem, pace: Pace): Promise<boolean> {

@@ -14,7 +14,7 @@ import { createFileHasher, type FileHasher } from "./hash-files.ts";
 import { LastRuns } from "./last-runs.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { Pace } from "./pace.ts";
-import { type FoundFiles, ProjectTree } from "./project-tree.ts";
+import { ProjectTree } from "./project-tree.ts";
 import { hideWith, type Recipe } from "./recipe.ts";
 import { planRestore, type StagedItems, stageItems } from "./restore-entry.ts";
 import { keepResult, NotKept, productOf, type StageResult } from "./save-entry.ts";
@@ -22,6 +22,8 @@ import { createRecipeReader, NoRecipe, type RecipeReader, type StageQuestion } f
 import { StatIndex } from "./stat-index.ts";
 import { systemMessage } from "./system-message.ts";
 import { createToolVersions } from "./tool-versions.ts";
+import { Trace } from "./trace.ts";
+import { Traces } from "./traces.ts";
 import { sayChanges } from "./why.ts";
 
 /** Whose stages are asked for. */
@@ -98,6 +100,7 @@ export class RunCache {
   readonly #folder: string;
   readonly #tree: ProjectTree;
   readonly #index: StatIndex;
+  readonly #traces: Traces;
   readonly #hasher: FileHasher;
   readonly #recipes: RecipeReader;
   readonly #blobs: BlobStore;
@@ -115,11 +118,13 @@ export class RunCache {
     this.#marks = new Marks(store.folder, now);
     this.#last = new LastRuns(store, projectId, parts.run.number);
     this.#tree = new ProjectTree(projectPath, store.folder);
-    this.#index = new StatIndex(indexFile(store.folder, hash("sha256", this.#tree.root, "hex").slice(0, 32)));
+    const name = hash("sha256", this.#tree.root, "hex").slice(0, 32);
+    this.#index = new StatIndex(indexFile(store.folder, name));
+    this.#traces = new Traces(indexFile(store.folder, `${name}.traces`));
     this.#hasher = createFileHasher(this.#tree, this.#index, now);
     this.#blobs = new BlobStore(store.folder, now);
     const tools = createToolVersions(store.folder, this.#tree.root);
-    this.#recipes = createRecipeReader(projectId, this.#tree, this.#hasher, tools, hideWith(readSalt(store.folder)));
+    this.#recipes = createRecipeReader(projectId, this.#hasher, tools, hideWith(readSalt(store.folder)));
   }
 
   /**
@@ -150,35 +155,56 @@ export class RunCache {
   /** Writes down what was learned. To be called when the run ends; also between, when it is long. */
   finish(): void {
     this.#index.save();
+    this.#traces.save();
     this.#flush();
   }
 
   async #answer(request: CacheRequest, policy: CachePolicy): Promise<CacheAnswer> {
     const pace = new Pace(request.signal);
-    const { recipe, outputs } = await this.#recipes.read(request, policy, pace);
-    const { stage } = request;
+    const startedAt = this.#parts.now();
+    const others = await this.#recipes.readOthers(request, policy);
     this.#known ??= this.#marks.all().filter(({ root }) => root === this.#tree.root);
-    const marks = this.#known;
+    const unchanged = await this.#answerUnchanged(request, others, this.#known, pace);
+    if (unchanged !== null) return unchanged;
+    const trace = new Trace();
+    const tree = this.#tree.traced(trace);
+    const { recipe, outputs } = await this.#recipes.addInputs(others, request, policy, tree, pace);
+    const marks = this.#known ?? [];
     const mixed = await this.#findMixed(marks, request, recipe, pace);
     if (mixed !== null)
       return this.#off(`Ran because the outputs of ${mixed.stage}, on which it depends, are a mixture: putting them back was cut short.`);
     if (request.isForced === true) return this.#miss(request, policy, recipe, "Ran because it was asked to run whatever the cache has.");
     const entry = readEntry(this.#folder, recipe.key);
     if (entry === "damaged") return this.#missDamaged(request, policy, recipe, "its entry");
-    if (entry === null) return this.#miss(request, policy, recipe, this.#last.whyMissing(stage, recipe));
-    const obstacle = await this.#restore(request, policy, entry, outputs, pace);
-    if (obstacle?.kind === "lost") return this.#missDamaged(request, policy, recipe, obstacle.what);
-    if (obstacle !== null)
-      return this.#miss(
-        request,
-        policy,
-        recipe,
-        `Ran because the result of run ${entry.run.number} could not be put back: ${obstacle.what}.`,
-      );
-    if (marks.some((mark) => isOf(mark, request))) this.#marks.release(this.#tree.root, stage.name, stage.variant);
-    this.#used.add(recipe.key);
+    if (entry === null) return this.#miss(request, policy, recipe, this.#last.whyMissing(request.stage, recipe));
+    const plan = await planRestore(tree, this.#hasher, entry.outputs, outputs, pace);
+    const isThere = plan.obstacle === null && plan.puts.length + plan.modes.length + plan.removals.length === 0;
+    const problem = isThere ? await this.#replay(request, entry, pace) : await this.#restore(request, policy, entry, pace);
+    if (problem?.kind === "lost") return this.#missDamaged(request, policy, recipe, problem.what);
+    if (problem !== null) {
+      const why = `Ran because the result of run ${entry.run.number} could not be put back: ${problem.what}.`;
+      return this.#miss(request, policy, recipe, why);
+    }
+    if (isThere) this.#traces.note(nameOf(request), others.key, recipe.key, trace, startedAt);
+    if (marks.some((mark) => isOf(mark, request))) this.#marks.release(this.#tree.root, request.stage.name, request.stage.variant);
     this.#last.note(request.stage, recipe, null);
+    return this.#hit(entry);
+  }
+
+  /** The short way, for a stage whose files and outputs nobody has touched; `null` when it is not open. */
+  async #answerUnchanged(request: CacheRequest, others: Recipe, marks: readonly Mark[], pace: Pace): Promise<CacheHit | null> {
+    if (request.isForced === true || marks.length > 0) return null;
+    const key = await this.#traces.keyOf(nameOf(request), others.key, this.#tree, pace);
+    const entry = key === null ? null : readEntry(this.#folder, key);
+    if (key === null || entry === null || entry === "damaged") return null;
+    if ((await this.#replay(request, entry, pace)) !== null) return null;
+    this.#last.noteKey(request.stage, key, null);
+    return this.#hit(entry);
+  }
+
+  #hit(entry: CacheEntry): CacheHit {
     const { key, identity, run, durationMs, values, artifacts, logBytes, logLines, steps } = entry;
+    this.#used.add(key);
     const hasSummary = entry.summary !== null;
     const why = `Inputs are the same as in run ${run.number}.`;
     return { kind: "hit", why, key, identity, run, durationMs, outputs: values, artifacts, logBytes, logLines, hasSummary, steps };
@@ -199,12 +225,8 @@ export class RunCache {
     request: CacheRequest,
     policy: CachePolicy,
     entry: CacheEntry,
-    outputs: FoundFiles,
     pace: Pace,
   ): Promise<{ readonly kind: "lost" | "blocked"; readonly what: string } | null> {
-    let plan = await planRestore(this.#tree, this.#hasher, entry.outputs, outputs, pace);
-    if (plan.obstacle !== null) return { kind: "blocked", what: plan.obstacle };
-    if (plan.puts.length + plan.modes.length + plan.removals.length === 0) return this.#replay(request, entry, pace);
     const mark = { root: this.#tree.root, stage: entry.stage, variant: entry.variant, outputs: policy.outputs, pid: process.pid };
     if (!(await this.#marks.take(mark, request.signal))) return { kind: "blocked", what: "another run is putting back another one" };
     let isMixed = false;
@@ -213,7 +235,7 @@ export class RunCache {
       // Whoever had the mark before may have changed everything.
       this.disturb();
       const found = await this.#tree.find(policy.outputs, { pace, followsLinks: false });
-      plan = await planRestore(this.#tree, this.#hasher, entry.outputs, found, pace);
+      const plan = await planRestore(this.#tree, this.#hasher, entry.outputs, found, pace);
       if (plan.obstacle !== null) return { kind: "blocked", what: plan.obstacle };
       const copied = await stageItems(this.#tree, this.#blobs, plan.puts, pace);
       if ("lost" in copied) return { kind: "lost", what: "a file of it" };
@@ -298,7 +320,8 @@ export class RunCache {
       const pace = new Pace();
       if (stage.secrets.length > 0 && result.holdsSecret === undefined)
         throw new NotKept("it was given secrets, and nobody looked for them in what it made");
-      const after = await this.#recipes.readAgain(recipe, request, policy, pace);
+      const others = { ...recipe, parts: recipe.parts.filter(({ kind }) => kind !== "input") };
+      const { recipe: after } = await this.#recipes.addInputs(others, request, policy, this.#tree, pace);
       if (after.key !== recipe.key) throw new NotKept(`${sayChanges(recipe, after) ?? "its inputs changed"} while it ran`);
       const blobs = new BlobStore(this.#folder, this.#parts.now);
       const kept = await keepResult(this.#tree, this.#hasher, blobs, policy.outputs, result, pace);
@@ -359,8 +382,12 @@ export class RunCache {
 }
 
 /** Unlike any other: what needs a stage that nothing is known of must not be taken from the cache. */
-function newIdentity(): string {
+export function newIdentity(): string {
   return randomBytes(16).toString("hex");
+}
+
+function nameOf({ stage }: StageQuestion): string {
+  return `${stage.name}\0${stage.variant}`;
 }
 
 function isOf(mark: Mark, { stage }: StageQuestion): boolean {

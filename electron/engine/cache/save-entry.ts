@@ -83,7 +83,7 @@ export function productOf(patterns: readonly string[], { outputs, artifacts, val
 }
 
 async function findOutputs(tree: ProjectTree, patterns: readonly string[], pace: Pace): Promise<OutputItem[]> {
-  const { items, outside } = await tree.find(patterns, { pace, followsLinks: false });
+  const { items, outside } = await tree.find(patterns, { pace, followsLinks: false, tellsOutside: true });
   if (outside !== null) throw new NotKept(`${outside} leads out of the project, and what is there could not be brought back`);
   const outputs: OutputItem[] = [];
   for (const path of items.keys()) {

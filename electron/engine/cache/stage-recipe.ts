@@ -22,41 +22,34 @@ export class NoRecipe extends Error {}
 
 /** Reads all that stages of one run depend on. */
 export interface RecipeReader {
-  /** Also answers what the outputs' patterns match now. */
-  read(question: StageQuestion, policy: CachePolicy, pace: Pace): Promise<{ readonly recipe: Recipe; readonly outputs: FoundFiles }>;
-  /** The same recipe with the inputs as they are now. */
-  readAgain(recipe: Recipe, question: StageQuestion, policy: CachePolicy, pace: Pace): Promise<Recipe>;
+  /** Everything beside the project's files. */
+  readOthers(question: StageQuestion, policy: CachePolicy): Promise<Recipe>;
+  /** The same with the inputs as they are in `tree`. Also answers what the outputs' patterns match there. */
+  addInputs(
+    others: Recipe,
+    question: StageQuestion,
+    policy: CachePolicy,
+    tree: ProjectTree,
+    pace: Pace,
+  ): Promise<{ readonly recipe: Recipe; readonly outputs: FoundFiles }>;
 }
 
 /** `scope` tells the keys of one project from those of all others. */
-export function createRecipeReader(
-  scope: string,
-  tree: ProjectTree,
-  hasher: FileHasher,
-  tools: ToolVersions,
-  hide: HideValue,
-): RecipeReader {
+export function createRecipeReader(scope: string, hasher: FileHasher, tools: ToolVersions, hide: HideValue): RecipeReader {
   const scopeOf = ({ stage }: StageQuestion) => JSON.stringify([scope, stage.name, stage.variant]);
-  async function readInputs(policy: CachePolicy, pace: Pace): Promise<{ readonly parts: RecipePart[]; readonly outputs: FoundFiles }> {
-    const outputs = await tree.find(policy.outputs, { pace, followsLinks: false });
-    const inputs = await tree.find(policy.inputs, { pace, followsLinks: true, isLeftOut: (path) => outputs.items.has(path) });
-    return { parts: await hashInputs(tree, hasher, inputs, pace), outputs };
-  }
   return {
-    read: async (question, policy, pace) => {
-      const { parts: inputs, outputs } = await readInputs(policy, pace);
-      const parts = [
+    readOthers: async (question, policy) =>
+      makeRecipe(scopeOf(question), [
         ...partsOfStage(question.stage, hide),
         ...partsOfMachine(question, policy, hide),
         ...(await partsOfTools(question, policy, tools)),
         ...partsOfNeeds(question.needs, hide),
-        ...inputs,
-      ];
+      ]),
+    addInputs: async (others, question, policy, tree, pace) => {
+      const outputs = await tree.find(policy.outputs, { pace, followsLinks: false });
+      const inputs = await tree.find(policy.inputs, { pace, followsLinks: true, isLeftOut: (path) => outputs.items.has(path) });
+      const parts = [...others.parts, ...(await hashInputs(tree, hasher, inputs, pace))];
       return { recipe: makeRecipe(scopeOf(question), parts), outputs };
-    },
-    readAgain: async (recipe, question, policy, pace) => {
-      const { parts } = await readInputs(policy, pace);
-      return makeRecipe(scopeOf(question), [...recipe.parts.filter(({ kind }) => kind !== "input"), ...parts]);
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
-import type { FileState } from "./project-tree.ts";
+import type { FileState } from "./file-state.ts";
 import { StatIndex } from "./stat-index.ts";
 
 const hash = "ab".repeat(32);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import type { FileState } from "./project-tree.ts";
+import type { FileState } from "./file-state.ts";
 
 /*
  * Remembers the hash of a file for as long as the system says that nothing touched it, so that a run which finds nothing
@@ -105,7 +105,8 @@ function isSame(remembered: Omit<Remembered, "hash">, state: FileState): boolean
   );
 }
 
-function isSettled({ modifiedNs, changedNs }: FileState, nowMs: number): boolean {
+/** Whether something that looked so at `nowMs` cannot change any more without looking different. */
+export function isSettled({ modifiedNs, changedNs }: FileState, nowMs: number): boolean {
   const newest = modifiedNs > changedNs ? modifiedNs : changedNs;
   const grace = newest % 1_000_000n === 0n ? coarseGraceNs : fineGraceNs;
   return newest + grace < BigInt(Math.floor(nowMs)) * 1_000_000n;

@@ -57,6 +57,8 @@ export interface Condition {
   readonly isPatient: boolean;
   /** Whether `changes` must be known to ask it. */
   readonly asksForChanges: boolean;
+  /** The needs that it names outright. */
+  readonly needs: readonly string[];
   evaluate(facts: ConditionFacts): Result<boolean, Failure<"condition-failed">>;
 }
 
@@ -77,6 +79,7 @@ export function compileCondition(text: string, scope: ConditionScope): Result<Co
   if (wrong !== null) return err(wrong);
   return ok({
     isPatient: names.functions.some((name) => patientFunctions.includes(name)),
+    needs: [...new Set(names.entries.flatMap((entry) => (entry.of === "needs" ? entry.name : [])))],
     asksForChanges: names.functions.includes("changed") || names.variables.includes("changes"),
     evaluate: (facts) => {
       holder.facts = facts;
@@ -128,6 +131,7 @@ function collectNames(root: ASTNode): Names {
     if (entry !== null) names.entries.push(entry);
     open.push(...childrenOf(node.args));
   }
+  names.entries.sort((left, right) => left.offset - right.offset);
   return names;
 }
 

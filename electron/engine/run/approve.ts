@@ -4,6 +4,8 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import type { Clock } from "../clock.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { connectToHost, sendCommand } from "./host-socket.ts";
+import type { HostProgram } from "./launch-host.ts";
+import { resumeElsewhere } from "./parked-hosts.ts";
 
 /** What a person answers to a stage that waits for them. */
 export interface ApprovalAnswer {
@@ -32,7 +34,12 @@ export async function approveStage(
     const stage = stageRuns.get(stageRunId);
     if (stage === null) return "not-found";
     const isOpen = stage.status === "waiting" && approvals.decide(stageRunId, decision, comment, person, now());
-    return isOpen ? { socket: runs.socket(stage.runId) } : { answered: approvals.get(stageRunId), name: stage.name };
+    const socket = runs.socket(stage.runId);
+    if (isOpen) return { socket };
+    const answered = approvals.get(stageRunId);
+    // Whoever kept the answer was gone before it had given the run a host.
+    const isLeft = stage.status === "waiting" && socket === "" && answered?.decision === decision;
+    return isLeft ? { socket } : { answered, name: stage.variant === "" ? stage.name : `${stage.name} [${stage.variant}]` };
   });
   if (!decided.ok) return decided;
   if (decided.value === "not-found") return err(failure("not-found", `${stageRunId} is not in the history.`));
@@ -42,6 +49,15 @@ export async function approveStage(
   // One that does not hear it looks by itself every few seconds.
   if (connection.state === "connected") await sendCommand(connection.socket, { type: "look" });
   return ok({ mustResume: false });
+}
+
+/**
+ * Gives a host to every run whose answer was kept by somebody who was gone before doing so. What cannot be started now is
+ * tried the next time.
+ */
+export async function resumeAnswered(store: Store, program: HostProgram): Promise<void> {
+  const left = store.read(({ runs }) => runs.parkedWithAnswer());
+  for (const runId of left.ok ? left.value : []) await resumeElsewhere(runId, store.folder, program);
 }
 
 function notWaiting(name: string, approval: Approval | null): Failure<"not-waiting"> {

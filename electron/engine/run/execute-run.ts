@@ -121,7 +121,7 @@ async function host(
     const takingFingerprint = run.past === null ? takeFingerprint(run, parts) : null;
     const ended = await runHost.execute();
     await takingFingerprint?.finish();
-    await leaveCache(cache, parts);
+    await leaveCache(cache, run.recorded.runId, parts);
     if (ended.ok && isTerminal(ended.value.status) && run.request.checkout !== null) await leaveCheckout(run.request.checkout, parts);
     return ended;
   } finally {
@@ -154,21 +154,28 @@ function takeFingerprint({ request, recorded }: ParkedRun, { store, environment,
 
 /** Loaded only when a stage has a cache; one that cannot be used costs time and nothing else. */
 async function openCache(
-  { request, recorded }: ParkedRun,
+  { request, recorded, past }: ParkedRun,
   environment: Record<string, string>,
   { store, now }: RunHostParts,
 ): Promise<StageCache | null> {
   if (request.stages.every((stage) => stage.cache === null)) return null;
-  const [{ openRunCache }, { StageCache }] = await Promise.all([import("../cache/cache.ts"), import("./stage-cache.ts")]);
+  const [{ newIdentity, openRunCache }, { StageCache }, { recallStages }] = await Promise.all([
+    import("../cache/cache.ts"),
+    import("./stage-cache.ts"),
+    import("./cache-memory.ts"),
+  ]);
   const { projectId, projectPath } = request;
   const opened = openRunCache({ store, now, projectId, projectPath, run: { id: recorded.runId, number: recorded.number } });
-  return opened.ok ? new StageCache(opened.value, request, environment) : null;
+  const memory = recallStages(store.folder, recorded.runId, past?.stages ?? [], newIdentity);
+  return opened.ok ? new StageCache(opened.value, request, environment, memory) : null;
 }
 
 /** Writes down what the cache has learned, and brings it back under its limit. */
-async function leaveCache(cache: StageCache | null, { store, now }: RunHostParts): Promise<void> {
+async function leaveCache(cache: StageCache | null, run: RunId, { store, now }: RunHostParts): Promise<void> {
   if (cache === null) return;
   cache.finish();
+  const { saveMemory } = await import("./cache-memory.ts");
+  saveMemory(store.folder, run, cache.memory);
   const { isCacheOverfull, tidyCache } = await import("../cache/cache.ts");
   const { cacheMaxBytes } = readSettings(store);
   if (isCacheOverfull(store, cacheMaxBytes)) await tidyCache(store, now, cacheMaxBytes);

@@ -44,6 +44,8 @@ export interface StageOutcome {
   readonly reason: StatusReason | null;
   readonly end: StageRunEnd;
   readonly artifacts: KeepOutcome["files"];
+  /** Whether a piece of a file holds one of the secrets that the stage was given; missing when it was given none. */
+  readonly holdsSecret?: (piece: Buffer) => boolean;
 }
 
 /** A stage that is being executed. */
@@ -88,6 +90,7 @@ class StageExecution implements RunningStage {
   #verdict: Verdict | null = null;
   /** How the first step ended that failed and may not; those behind it run only if their condition says so. */
   #failure: { readonly verdict: Verdict; readonly end: CommandEnd } | null = null;
+  #hasBegun = false;
   #disarmStage = () => {};
   #disarmStep = () => {};
 
@@ -112,10 +115,11 @@ class StageExecution implements RunningStage {
     this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
     if (stage.secrets.length === 0) this.#startStep(0);
     else void this.#startWithSecrets();
+    this.#hasBegun = true;
   }
 
   async #startWithSecrets(): Promise<void> {
-    const { stage, secrets, files } = this.#job;
+    const { stage, secrets, files, surroundings } = this.#job;
     // Loaded by stages with secrets only: a run host's size is what each spawn costs.
     const [values, { openRedactedLog }] = await Promise.all([secrets(stage.secrets), import("./redacted-log.ts")]);
     if (!values.ok) {
@@ -124,7 +128,7 @@ class StageExecution implements RunningStage {
       return;
     }
     this.#secrets = values.value;
-    const redacted = await openRedactedLog(values.value, this.#descriptor, (error) =>
+    const redacted = await openRedactedLog(surroundings.run.MILLRACE_RUN ?? "", values.value, this.#descriptor, (error) =>
       this.stop(unwritable(error, files.logPath), this.#job.graceMs()),
     );
     if (redacted.ok) this.#redacted = redacted.value;
@@ -199,7 +203,8 @@ class StageExecution implements RunningStage {
     }
     this.#command = started.value;
     this.#disarmStep = this.#limit("A step", step.timeoutMs);
-    if (place > 0) this.#listener.onStep();
+    // Who has not been answered yet that the stage is there looks at its steps then.
+    if (place > 0 && this.#hasBegun) this.#listener.onStep();
   }
 
   /** Where the next output will stand: all that is written is counted by now. */
@@ -267,6 +272,7 @@ class StageExecution implements RunningStage {
         reason: verdict.reason,
         end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps, ...told },
         artifacts,
+        ...(this.#redacted !== null && { holdsSecret: this.#redacted.holdsSecret }),
       };
       // The first step may have failed to start while `executeStage` is still at work.
       queueMicrotask(() => this.#listener.onEnd(outcome));
@@ -300,7 +306,13 @@ class StageExecution implements RunningStage {
 const stagesOwn: ReadonlySet<StatusReason> = new Set(["artifact-missing", "artifact-secret"]);
 
 function hasText(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size > 0;
+  } catch {
+    // What a stage made unreadable cannot be shown.
+    return false;
+  }
 }
 
 /** Whether links take `path`, which is below `folder`, elsewhere. One that is not there leads nowhere. */

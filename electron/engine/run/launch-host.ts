@@ -39,8 +39,28 @@ export type HostAnswer = Result<RecordedRun, Failure>;
 /** Opening a history behind a long lock and planning thousands of stages takes seconds; this much is a fault. */
 const answerMs = 30_000;
 
-/** Starts a detached run host, and answers when the run is recorded, or goes on. From then on it needs nobody. */
-export async function launchHost(order: HostOrder, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
+/** Starts a detached run host, and answers when the run is recorded. From then on it needs nobody. */
+export async function launchHost(request: RunRequest, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
+  const answer = await launch({ type: "run", request }, dataFolder, program);
+  return answer.ok ? answer : err(toHostFailure(answer.failure));
+}
+
+/**
+ * Starts a detached host for a run that was left to wait for a person, and answers whether it goes on with it: it does not
+ * when the run has ended, or another host was there first.
+ */
+export async function relaunchHost(
+  runId: RunId,
+  { isCanceled }: { readonly isCanceled: boolean },
+  dataFolder: string,
+  program: HostProgram,
+): Promise<Result<boolean, HostFailure>> {
+  const answer = await launch({ type: "resume", runId, isCanceled }, dataFolder, program);
+  if (answer.ok) return ok(true);
+  return answer.failure.code === "not-waiting" ? ok(false) : err(toHostFailure(answer.failure));
+}
+
+async function launch(order: HostOrder, dataFolder: string, program: HostProgram): Promise<HostAnswer> {
   const mayAsk = order.type === "resume" || order.request.stages.some(({ secrets }) => secrets.length > 0);
   const secretKey = mayAsk ? ((await program.secretKey?.()) ?? null) : null;
   const input: HostInput = { dataFolder, order, secretKey };
@@ -48,7 +68,7 @@ export async function launchHost(order: HostOrder, dataFolder: string, program: 
   if (!started.ok) return err(failure("host-failed", `The run could not be started: ${started.failure.message}`, started.failure.hint));
   const answer = parseAnswer(started.value);
   if (answer === null) return err(failure("host-failed", "The run's process answered what it should not."));
-  return answer.ok ? ok(answer.value) : err(toHostFailure(answer.failure));
+  return answer;
 }
 
 function parseAnswer(line: string): HostAnswer | null {

@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 async function start(stages: readonly PlannedStage[]): Promise<RunId> {
-  const launched = await launchHost({ type: "run", request: workshop.request(stages) }, workshop.dataFolder, program);
+  const launched = await launchHost(workshop.request(stages), workshop.dataFolder, program);
   if (!launched.ok) throw new Error(launched.failure.message);
   return launched.value.runId;
 }
@@ -134,9 +134,9 @@ describe("a run in a process of its own", () => {
   test("says why when it cannot be recorded", async () => {
     const blocked = join(workshop.dataFolder, "file");
     writeFileSync(blocked, "");
-    const launched = await launchHost({ type: "run", request: workshop.request([]) }, join(blocked, "data"), program);
+    const launched = await launchHost(workshop.request([]), join(blocked, "data"), program);
     expect(launched).toMatchObject({ ok: false, failure: { code: "store-unavailable" } });
-    const broken = await launchHost({ type: "run", request: workshop.request([]) }, workshop.dataFolder, {
+    const broken = await launchHost(workshop.request([]), workshop.dataFolder, {
       ...program,
       args: ["--no-such-option"],
     });
@@ -179,7 +179,7 @@ describe("killed at any moment", () => {
 
   test("while it is being started, a run is either not there or recovered", async () => {
     for (const delayMs of [60, 160, 220, 280]) {
-      const launching = launchHost({ type: "run", request: workshop.request(signposts()) }, workshop.dataFolder, program);
+      const launching = launchHost(workshop.request(signposts()), workshop.dataFolder, program);
       await sleep(delayMs);
       await killHost();
       await launching;

@@ -1,17 +1,20 @@
 import { existsSync, statSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import { conclusionOf, isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
-import { secondMs } from "../../../shared/time.ts";
+import { hourMs, secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { checkoutsFolder, logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { checkoutsFolder, logFile, logIndexFile, pendingFolder, runFolder } from "../data-folder.ts";
 import { readLog } from "../log/log.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
+import { dropDiskReserve } from "./disk-reserve.ts";
 import { connectToHost } from "./host-socket.ts";
+import { removePlacesBeside } from "./socket-place.ts";
 import { runMark } from "./stage-environment.ts";
 import { verdictOnRun } from "./verdict.ts";
 
@@ -30,6 +33,19 @@ export async function recoverRuns(store: Store, now: Clock): Promise<void> {
     if (connection.state === "nobody") await recoverRun(store, now, run);
   }
   await sweepLeftCheckouts(store, now);
+  await sweepPending(store, now);
+}
+
+/** Planning a run takes minutes at most. */
+const pendingMs = hourMs;
+
+/** What was kept for runs that have not come to be recorded, because whoever planned them was killed. */
+async function sweepPending(store: Store, now: Clock): Promise<void> {
+  const folder = pendingFolder(store.folder, "");
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null && now() - found.mtimeMs > pendingMs) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Checkouts whose run is over, and those of processes that were killed before their run was recorded. */
@@ -37,11 +53,11 @@ async function sweepLeftCheckouts(store: Store, now: Clock): Promise<void> {
   const folder = checkoutsFolder(store.folder);
   if (!existsSync(folder)) return;
   const { sweepCheckouts } = await import("../git/git.ts");
-  const useOf = (name: string) => {
-    const use = store.read(({ runs }) => runs.useOfCheckout(name));
+  const stateOf = (name: string) => {
+    const use = store.read(({ runs }) => runs.checkoutUse(name));
     return use.ok ? use.value : "in-use";
   };
-  await sweepCheckouts(folder, useOf, now);
+  await sweepCheckouts(folder, stateOf, now);
 }
 
 /** How soon to look again: nothing could be said of a host, or the history was locked when its end was to be written. */
@@ -103,7 +119,10 @@ export function watchHosts(store: Store, now: Clock): () => void {
   };
 }
 
-/** Ends a run whose host is known to be gone; nothing happens when it has ended already, or waits for a person without one. */
+/**
+ * Ends a run whose host is known to be gone. Nothing happens when it has ended already, or is not that host's any more: it
+ * waits for a person, or another one goes on with it.
+ */
 export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): Promise<void> {
   const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === run.socket ? stageRuns.ofRun(run.id) : null));
   if (!found.ok || found.value === null) return;
@@ -113,7 +132,12 @@ export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): 
     if (isRunning(stage)) logs.set(stage, await logSize(store.folder, stage));
   }
   const at = lastSignOfLife(store.folder, run.id, found.value, now());
-  store.write((tables) => interrupt(tables, run, at, logs));
+  store.write((tables) => {
+    // Another process may have been here, or the host itself in its last moment.
+    if (tables.runs.socket(run.id) === run.socket) interrupt(tables, run.id, at, logs);
+  });
+  dropDiskReserve(runFolder(store.folder, run.id));
+  removePlacesBeside(run.socket);
   if (process.platform !== "win32") await rm(run.socket, { force: true });
 }
 
@@ -154,15 +178,9 @@ function lastSignOfLife(folder: string, run: RunId, stages: readonly StageRun[],
   return Math.min(nowMs, Math.ceil(Math.max(touched, ...recorded)));
 }
 
-function interrupt(
-  { runs, stageRuns, rollups }: Tables,
-  { id, socket }: UnfinishedRun,
-  at: number,
-  logs: ReadonlyMap<StageRun, LogSize>,
-): void {
+function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
   const run = runs.get(id);
-  // Another process may have been here, or the host itself in its last moment; it may also have left the run to a person.
-  if (run === null || isTerminal(run.status) || runs.socket(id) !== socket) return;
+  if (run === null || isTerminal(run.status)) return;
   const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
   const stages = stageRuns.ofRun(id);
   const unfinished = stages.filter(({ status }) => !isTerminal(status));

@@ -1,11 +1,10 @@
-import { closeSync, lstatSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure, Result } from "../../../shared/result.ts";
 import type { StageFiles } from "../data-folder.ts";
 import { openOutputPipe } from "../process/process.ts";
 import { createRedactor, disguisesOf, type Redactor, redactorFor, redactText } from "../secret/secret.ts";
-import { newSocketPlace } from "./socket-place.ts";
+import { newPlaceBeside, newSocketPlace } from "./socket-place.ts";
 
 type ToldFiles = Pick<StageFiles, "outputPath" | "summaryPath">;
 
@@ -26,6 +25,8 @@ export interface RedactedLog extends ToldFiles {
   redactText(text: string): string;
   /** Looks for secrets in what is to be kept. Encoded forms that are too short to be told from chance are no reason. */
   newFinder(): Redactor;
+  /** Whether a piece of a file holds one, as `newFinder` finds it; also when the stage has ended. */
+  holdsSecret(piece: Buffer): boolean;
 }
 
 /** Shorter than this, letters of base64 or hex stand by chance in a large file. */
@@ -33,15 +34,19 @@ const tellingBytes = 8;
 
 /**
  * Opens one that writes to the file behind `logFd`. `onFault` is told once when that cannot be written; what comes then
- * is read and dropped.
+ * is read and dropped. `mark` is the run's.
  */
 export async function openRedactedLog(
+  mark: string,
   secrets: ReadonlyMap<string, string>,
   logFd: number,
   onFault: (error: unknown) => void,
 ): Promise<Result<RedactedLog, Failure<"could-not-start" | "no-socket-folder">>> {
   const place = newSocketPlace(process.env);
   if (!place.ok) return place;
+  const beside = newPlaceBeside(mark, process.env);
+  if (!beside.ok) return beside;
+  const folder = beside.value;
   const redactor = createRedactor(secrets);
   let isWritable = true;
   function write(pieces: readonly Buffer[]): void {
@@ -55,7 +60,6 @@ export async function openRedactedLog(
   }
   const pipe = await openOutputPipe(place.value, (chunk) => write(redactor.push(chunk)));
   if (!pipe.ok) return pipe;
-  const folder = process.platform === "win32" ? mkdtempSync(join(tmpdir(), "millrace-")) : place.value;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const told: ToldFiles = { outputPath: join(folder, "output"), summaryPath: join(folder, "summary.md") };
   const values = new Set(secrets.values());
@@ -82,6 +86,12 @@ export async function openRedactedLog(
       },
       redactText: (text) => redactText(text, secrets),
       newFinder: () => redactorFor(telling),
+      holdsSecret: (piece) => {
+        const finder = redactorFor(telling);
+        finder.push(piece);
+        finder.end();
+        return finder.found.size > 0;
+      },
     },
   };
 }

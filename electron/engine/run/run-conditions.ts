@@ -1,6 +1,6 @@
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
-import type { Condition, ConditionFacts, compileCondition } from "../condition/condition.ts";
+import type { Condition, ConditionFacts, compileCondition, NeedFacts } from "../condition/condition.ts";
 import type { RunRequest } from "./run-request.ts";
 
 /** What only the moment knows in which a condition is asked. */
@@ -13,6 +13,8 @@ export interface RunConditions {
   /** Whether a stage's condition is asked also when a need did not pass. */
   isPatient(place: number): boolean;
   ask(place: number, facts: MomentFacts): Result<boolean, Failure<"condition-failed">>;
+  /** Needs that a stage's condition names, and that this run is without. */
+  missingNeeds(place: number): readonly string[];
   /** Whether a stage has steps with conditions. */
   hasSteps(place: number): boolean;
   askStep(place: number, step: PlannedStep, facts: MomentFacts): Result<boolean, Failure<"condition-failed">>;
@@ -28,11 +30,13 @@ export async function compileConditions(request: RunRequest, environment: Readon
   const of = (stage: PlannedStage, text: string) => compileOnce(compiled, compileCondition, stage, text);
   const ask = (place: number, text: string, env: Readonly<Record<string, string>>, moment: MomentFacts) => {
     const stage = stageAt(stages, place);
-    return of(stage, text).evaluate({
+    const condition = of(stage, text);
+    return condition.evaluate({
       ...factsOfRun(request),
       matrix: stage.matrix,
       env: Object.keys({ ...environment, ...env }),
       ...moment,
+      needs: { ...Object.fromEntries(condition.needs.map((name) => [name, leftOut])), ...moment.needs },
     });
   };
   return {
@@ -45,6 +49,10 @@ export async function compileConditions(request: RunRequest, environment: Readon
       const stage = stageAt(stages, place);
       return ask(place, stage.condition ?? "true", stage.steps[0]?.env ?? {}, facts);
     },
+    missingNeeds: (place) => {
+      const stage = stageAt(stages, place);
+      return stage.condition === null ? [] : of(stage, stage.condition).needs.filter((name) => !stage.needs.includes(name));
+    },
     hasSteps: (place) => stageAt(stages, place).steps.some((step) => step.condition !== null),
     askStep: (place, step, facts) => {
       const text = step.condition ?? "true";
@@ -55,10 +63,14 @@ export async function compileConditions(request: RunRequest, environment: Readon
   };
 }
 
+/** How a need stands that the person left out of the run (`--only`): as one that was skipped. */
+const leftOut: NeedFacts = { status: "skipped", outcome: "skipped", outputs: {} };
+
 const noConditions: RunConditions = {
   has: () => false,
   isPatient: () => false,
   ask: () => ({ ok: true, value: true }),
+  missingNeeds: () => [],
   hasSteps: () => false,
   askStep: () => ({ ok: true, value: true }),
 };

@@ -40,7 +40,7 @@ afterAll(() => {
   remove();
 });
 
-const conditions = [null, null, null, "always()", "failure()", "!failure()", "canceled()", 'branch == "main"', "false"];
+const conditions = [null, null, null, "always()", "failure()", "!failure()", "canceled()", 'branch == "main"', 'matrix.v != "1"', "false"];
 
 const drawnStage = fc.record({
   needs: fc.array(fc.nat(), { maxLength: 3 }),
@@ -60,6 +60,7 @@ function plan(drawn: readonly (typeof drawnStage extends fc.Arbitrary<infer Stag
         ...stage,
         needs: place === 0 ? [] : [...new Set(needs.map((need) => `s${need % place}`))],
         variant: variants === 1 ? "" : String(variant),
+        matrix: { v: String(variant) },
         approval: isGate ? "" : null,
         retry: attempts === 1 ? null : { attempts, backoffMs: 0, factor: 1, maxBackoffMs: null, onExitCodes: null },
       }),
@@ -72,6 +73,8 @@ interface Fate {
   readonly next: () => number;
   /** After so many starts the run is canceled; never for a number that is not reached. */
   readonly cancelAfter: number;
+  /** As many starts after which one stage alone is canceled. */
+  readonly cancelStageAfter: number;
 }
 
 const failed: Verdict = { status: "failed", reason: "exit-code", detail: null };
@@ -115,6 +118,7 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
   };
   const events: RunEvent[] = [];
   let started = 0;
+  let isGivenUp = false;
   for (let past: HostedRun["past"] = null; ; past = readRun(store, recorded.runId)) {
     const hosted = {
       request,
@@ -132,17 +136,20 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
         events.push(event);
         if (event.type !== "stage.started") return;
         started += 1;
+        if (started === fate.cancelStageAfter) queueMicrotask(() => host.cancel(event.stageRunId));
         if (started === fate.cancelAfter) queueMicrotask(() => host.cancel(null));
       },
     });
+    if (isGivenUp) host.cancel(null);
     const ended = await host.execute();
     if (!ended.ok) throw new Error(ended.failure.message);
     if (ended.value.status !== "waiting") return { id: recorded.runId, events };
+    isGivenUp = fate.next() % 6 === 0;
     write(store, ({ runs, stageRuns, approvals }) => {
       const waiting = stageRuns.ofRun(recorded.runId).filter(({ status }) => status === "waiting");
       for (const [index, { id }] of waiting.entries()) {
         // One at least, or the run would wait for ever.
-        if (index === 0 || fate.next() % 2 === 0)
+        if (!isGivenUp && (index === 0 || fate.next() % 2 === 0))
           approvals.decide(id, fate.next() % 4 === 0 ? "denied" : "granted", "", "ada", systemClock());
       }
       if (!runs.unpark(recorded.runId, "/nobody")) throw new Error("A run that waits is not parked.");
@@ -157,21 +164,23 @@ const cases = fc.record({
   parallel: fc.integer({ min: 1, max: 6 }),
   seed: fc.infiniteStream(fc.nat()),
   cancelAfter: fc.constantFrom(0, 0, 0, 1, 2, 5, 9),
+  cancelStageAfter: fc.constantFrom(0, 0, 1, 2, 5),
 });
 
 describe("whatever a pipeline says and whatever happens to it", () => {
   test("a run ends, its history tells no lie, and nothing ran that should not have", async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ drawn, parallel, seed, cancelAfter }) => {
+      fc.asyncProperty(cases, async ({ drawn, parallel, seed, ...cancels }) => {
         const stages = plan(drawn);
         const from = write(store, (tables) => tables.events.newestId());
-        const { id, events } = await play(stages, parallel, { next: () => seed.next().value, cancelAfter });
+        const { id, events } = await play(stages, parallel, { next: () => seed.next().value, ...cancels });
         const history = readRun(store, id);
         expect(liesOfEvents(store, history, from)).toEqual([]);
         checkEnd(stages, history, events);
         checkOrder(stages, events);
       }),
-      { numRuns: 300 },
+      // The limit is for a run that never ends, so that its case is told.
+      { numRuns: 300, timeout: 20_000, endOnFailure: true },
     );
   });
 
@@ -180,7 +189,7 @@ describe("whatever a pipeline says and whatever happens to it", () => {
     await fc.assert(
       fc.asyncProperty(many, fc.infiniteStream(fc.nat()), async (drawn, seed) => {
         const stages = plan(drawn.map((stage) => ({ ...stage, variants: 1 })));
-        const { id, events } = await play(stages, 8, { next: () => seed.next().value, cancelAfter: 0 });
+        const { id, events } = await play(stages, 8, { next: () => seed.next().value, cancelAfter: 0, cancelStageAfter: 0 });
         const history = readRun(store, id);
         checkEnd(stages, history, events);
         checkOrder(stages, events);
@@ -208,8 +217,18 @@ function checkEnd(stages: readonly PlannedStage[], { run, stages: rows }: Return
     expect(attempt).toBeLessThanOrEqual(stage?.retry?.attempts ?? 1);
     if (isSuperseded) expect(status).toBe("failed");
   }
+  checkFailFast(rows);
   expect(events.at(-1)).toMatchObject({ type: "run.finished", status: run.status });
   expect(events.filter(({ type }) => type === "stage.finished").length).toBe(rows.length);
+}
+
+/** Only a variant that went wrong ends the others, and is named. */
+function checkFailFast(rows: readonly StageRun[]): void {
+  for (const { name, detail } of rows.filter(({ reason }) => reason === "fail-fast")) {
+    const [, cause] = /^Variant (.*) failed\.$/.exec(detail ?? "") ?? [];
+    const ends = rows.filter((row) => row.name === name && row.variant === cause).map(({ status }) => status);
+    expect(["failed", "errored"]).toContain(ends.at(-1));
+  }
 }
 
 /** Nothing starts before what it needs has ended, and passed unless its condition takes that over. */
@@ -226,11 +245,14 @@ function checkOrder(stages: readonly PlannedStage[], events: readonly RunEvent[]
     }
     if (event.type !== "stage.started") continue;
     const stage = planned.get(`${event.name} ${event.variant}`);
-    const ends = (stage?.needs ?? []).flatMap((need) =>
-      (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)),
-    );
-    expect(ends).not.toContain(undefined);
-    if (!/always|failure|canceled/.test(stage?.condition ?? "")) expect(ends.every((end) => end === "passed")).toBe(true);
+    const ends = (stage?.needs ?? []).map((need) => (byName.get(need) ?? []).map(({ name, variant }) => ended.get(`${name} ${variant}`)));
+    expect(ends.flat()).not.toContain(undefined);
+    if (!/always|failure|canceled/.test(stage?.condition ?? "")) {
+      for (const variants of ends) {
+        expect(variants).toContain("passed");
+        expect(variants.filter((end) => end !== "passed" && end !== "skipped")).toEqual([]);
+      }
+    }
     const atOnce = (started.get(event.name) ?? 0) + 1;
     started.set(event.name, atOnce);
     expect(atOnce).toBeLessThanOrEqual(stage?.maxParallel ?? Number.POSITIVE_INFINITY);

@@ -49,11 +49,12 @@ export class RunHost {
   readonly #secondTries = new SecondTries();
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
-  readonly #disarm: () => void;
+  #disarm = () => {};
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
+  /** By a clock that nobody sets, as `#idleSince`: a wait must not become an hour because the time was put back. */
   #recoveredAt: number;
-  #isCanceling = false;
+  #isCanceling: boolean;
   /** Set once nothing must start any more, not even what cleans up. */
   #isStopped = false;
   /** What ended the run as a whole, beside its stages. */
@@ -61,6 +62,11 @@ export class RunHost {
   /** Since when nothing has been running and the end could not be recorded. */
   #idleSince: number | null = null;
   #isSweeping = false;
+  /** Set once the run is without a host, or may have another one. */
+  #hasLeft = false;
+  /** Whether nothing that ended stages have left behind can run any more. */
+  #isCleared = false;
+  #isClearing = false;
 
   constructor(hosted: HostedRun, parts: RunHostParts) {
     const { store, now, onEvent } = parts;
@@ -70,19 +76,18 @@ export class RunHost {
     this.#store = store;
     this.#now = now;
     this.#record = new RunRecord(store, now, recorded, request.stages, onEvent);
-    this.#schedule = scheduleFor(request.stages, conditions);
+    if (past !== null) this.#record.restore(past.run, past.stages);
+    this.#isCanceling = past?.run.status === "canceling";
+    this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
-    this.#recoveredAt = now();
-    if (past !== null) this.#restore(past);
+    this.#recoveredAt = performance.now();
     this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
       onChange: () => this.#soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
       isCanceling: () => this.#isCanceling,
     });
-    const { timeoutMs } = request;
-    this.#disarm = timeoutMs === null ? () => {} : afterLong(timeoutMs, () => this.#onTimeout(timeoutMs));
   }
 
   execute(): Promise<Result<Run, SaveFailure>> {
@@ -116,19 +121,16 @@ export class RunHost {
     this.#soon();
   }
 
-  #restore({ run, stages }: NonNullable<HostedRun["past"]>): void {
-    this.#record.restore(run, stages);
-    this.#isCanceling = run.status === "canceling";
-    for (const place of this.#stages.keys()) {
-      if (isTerminal(this.#record.statusOf(place))) this.#schedule.finish(place, this.#record.conclusionAt(place) === "passed");
-    }
-  }
-
-  #onTimeout(timeoutMs: number): void {
-    const { running, queued } = runTimeout(timeoutMs);
-    this.#fault ??= running;
-    this.#endRun(running, queued);
-    this.#soon();
+  /** Begins when the run does: its turn and people are waited for as long as it takes. */
+  #limitTime(): () => void {
+    const { timeoutMs } = this.#hosted.request;
+    if (timeoutMs === null) return () => {};
+    return afterLong(timeoutMs, () => {
+      const { running, queued } = runTimeout(timeoutMs);
+      this.#fault ??= running;
+      this.#endRun(running, queued);
+      this.#soon();
+    });
   }
 
   /** Ends all but what cleans up. A run that had not begun has nothing to clean up. */
@@ -156,7 +158,7 @@ export class RunHost {
       this.#secondTries.callOff(place);
       this.#record.changeStage(place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
-    for (const place of places) this.#schedule.finish(place, false);
+    for (const place of places) this.#schedule.finish(place, "bad");
   }
 
   #endWithoutStart(place: number, verdict: Verdict): void {
@@ -167,14 +169,13 @@ export class RunHost {
 
   /** What follows from a stage's end: others may start now, or never. */
   #after(place: number): void {
-    const hasPassed = this.#record.conclusionAt(place) === "passed";
-    for (const skip of this.#schedule.finish(place, hasPassed)) {
+    for (const skip of this.#schedule.finish(place, this.#record.endKindAt(place))) {
       if (isTerminal(this.#record.statusOf(skip.place))) continue;
       const verdict = needsFailed(this.#stages[skip.need]?.name ?? "", this.#record.statusOf(skip.need));
       this.#record.changeStage(skip.place, { type: "finish", ...verdict }, endingWithout(verdict.detail));
     }
     const stage = this.#stages[place];
-    if (stage?.failFast === true && !hasPassed) this.#endVariants(place, stage);
+    if (stage?.failFast === true && this.#record.hasFailed(place)) this.#endVariants(place, stage);
   }
 
   #endVariants(failed: number, { name, variant }: PlannedStage): void {
@@ -207,13 +208,15 @@ export class RunHost {
 
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
   #turn(): void {
+    // What started now would be killed with what is left of those before it.
+    if (this.#isClearing || this.#hasLeft) return;
     this.#askAndAnswer();
     if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
     }
     if (this.#isParkable) {
-      if (this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
+      if (this.#isCleared && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
     let decided = nothingDecided;
     const saved = this.#record.save((tables) => {
@@ -229,7 +232,9 @@ export class RunHost {
     this.#carryOut(decided);
   }
 
-  #carryOut({ taken, toReplace, mustWait, isParked }: Decision): void {
+  #carryOut({ startsRun, taken, toReplace, mustWait, isParked }: Decision): void {
+    if (startsRun) this.#disarm = this.#limitTime();
+    if (taken.length > 0) this.#isCleared = false;
     for (const place of taken) {
       const stage = this.#stages[place];
       if (stage !== undefined) this.#running.start(place, stage);
@@ -237,7 +242,8 @@ export class RunHost {
     for (const other of toReplace) this.#hosted.replace(runOf(other), other);
     // Everything may have ended with what was just saved.
     if (this.#isOver) this.#sweep();
-    else if (isParked) this.#end();
+    else if (isParked) this.#leave();
+    else if (this.#isParkable && !this.#isCleared) this.#clear();
     else if (mustWait) this.#waitForOthers();
     else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
   }
@@ -285,14 +291,14 @@ export class RunHost {
 
   #waitForOthers(): void {
     this.#later(waitMs);
-    if (this.#now() - this.#recoveredAt < recoverMs) return;
-    this.#recoveredAt = this.#now();
+    if (performance.now() - this.#recoveredAt < recoverMs) return;
+    this.#recoveredAt = performance.now();
     void recoverRuns(this.#store, this.#now);
   }
 
   /** Decides what is next, while nobody else can write. */
   #decide(tables: Tables): Decision {
-    if (this.#isParkable) return this.#decideToPark(tables);
+    if (this.#isParkable) return this.#isCleared ? this.#decideToPark(tables) : nothingDecided;
     if (this.#isStopped || this.#schedule.due === this.#running.size) return nothingDecided;
     const startsRun = this.#mustBegin;
     if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothingDecided, mustWait: true };
@@ -313,12 +319,11 @@ export class RunHost {
 
   #onStageEnd(place: number, stage: PlannedStage, outcome: StageOutcome): void {
     this.#record.changeStage(place, { type: "finish", status: outcome.status, reason: outcome.reason }, outcome);
-    const { retry } = stage;
-    if (this.#isCanceling || !isTriedAgain(retry, this.#record.attemptOf(place), outcome)) this.#after(place);
+    if (this.#isCanceling || !isTriedAgain(stage.retry, this.#record.attemptOf(place), outcome)) this.#after(place);
     else {
       this.#record.beginAttempt(place);
       this.#schedule.release(place);
-      this.#secondTries.wait(place, retry, this.#record.attemptOf(place), () => {
+      this.#secondTries.wait(place, stage.retry, this.#record.attemptOf(place), () => {
         this.#schedule.putBack(place);
         this.#soon();
       });
@@ -345,8 +350,8 @@ export class RunHost {
     if (this.#running.size === 0) {
       // Not before: those that still write would fill it at once.
       this.#releaseReserve();
-      this.#idleSince ??= this.#now();
-      if (this.#now() - this.#idleSince > lastTriesMs) {
+      this.#idleSince ??= performance.now();
+      if (performance.now() - this.#idleSince > lastTriesMs) {
         this.#abandon(problem);
         return;
       }
@@ -361,6 +366,22 @@ export class RunHost {
     void this.#killLeftovers().then(() => {
       this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, this.#fault) });
       this.#end();
+    });
+  }
+
+  /** From here on the run is others'. */
+  #leave(): void {
+    this.#hasLeft = true;
+    this.#end();
+  }
+
+  /** A run that waits for a person does so without any process: nobody would look after it, perhaps for days. */
+  #clear(): void {
+    this.#isClearing = true;
+    void this.#killLeftovers().then(() => {
+      this.#isClearing = false;
+      this.#isCleared = true;
+      this.#soon();
     });
   }
 
@@ -379,8 +400,8 @@ export class RunHost {
     const problem: SaveFailure = run.ok
       ? failure("run-taken-over", `Run ${this.#record.run.number} is not in the history any more.`)
       : run.failure;
-    this.#idleSince ??= this.#now();
-    if (problem.code === "run-taken-over" || this.#now() - this.#idleSince > lastTriesMs) this.#abandon(problem);
+    this.#idleSince ??= performance.now();
+    if (problem.code === "run-taken-over" || performance.now() - this.#idleSince > lastTriesMs) this.#abandon(problem);
     else this.#timer = setTimeout(() => this.#end(), retryMs);
   }
 

@@ -1,12 +1,12 @@
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
-import { isTerminal, type Status } from "../../../shared/status.ts";
+import { isTerminal, merge } from "../../../shared/status.ts";
 import type { Store, Tables } from "../store/store.ts";
 import { type NeededStage, needFacts, needVariables } from "./needs.ts";
 import type { MomentFacts, RunConditions } from "./run-conditions.ts";
 import type { RunRecord } from "./run-record.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
-import { canceled, type Verdict } from "./verdict.ts";
+import { canceled, isFailure, type Verdict } from "./verdict.ts";
 
 /** What became of a stage that was asked for: it may start, it waits for a person, or it ends without having started. */
 export type Answer = { readonly kind: "allowed" } | { readonly kind: "waiting" } | { readonly kind: "ended"; readonly verdict: Verdict };
@@ -46,9 +46,14 @@ export class RunQuestions {
   ask(place: number, stage: PlannedStage, isCanceled: boolean): Answer {
     if (this.#waiting.has(place)) return { kind: "waiting" };
     if (this.#conditions.has(place)) {
-      const met = this.#conditions.ask(place, this.#factsAt(place, stage, isCanceled));
+      const met = this.#conditions.ask(place, this.momentOf(place, stage, isCanceled));
       if (!met.ok) return ended({ status: "errored", reason: "condition-failed", detail: met.failure.message });
-      const detail = `Its condition is not met: ${stage.condition}.`;
+      const missing = this.#conditions.missingNeeds(place);
+      const without =
+        missing.length === 0
+          ? ""
+          : ` This run is without ${missing.join(" and ")}, which ${missing.length === 1 ? "counts" : "count"} as skipped.`;
+      const detail = `Its condition is not met: ${stage.condition}.${without}`;
       if (!met.value) return ended({ status: "skipped", reason: "condition-false", detail });
     }
     if (stage.approval === null) return allowed;
@@ -91,17 +96,18 @@ export class RunQuestions {
     if (!this.#conditions.hasSteps(place)) return null;
     return (step: PlannedStep, { hasFailed }: { readonly hasFailed: boolean }): Result<boolean, Failure> => {
       if (step.condition === null) return ok(!hasFailed);
-      const facts = this.#factsAt(place, stage, isCanceled());
+      const facts = this.momentOf(place, stage, isCanceled());
       return this.#conditions.askStep(place, step, { ...facts, hasSucceeded: !hasFailed && !facts.isCanceled, hasFailed });
     };
   }
 
-  #factsAt(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
-    const before = this.#schedule.before(place).map((other) => this.#record.conclusionAt(other));
+  /** What the conditions of a stage and its steps may ask now. `isCanceled`: the run has been told to stop. */
+  momentOf(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
+    const before = this.#schedule.before(place).map((variants) => variants.map((other) => this.#record.conclusionAt(other)));
     return {
       needs: needFacts(stage, this.#findVariants),
-      hasSucceeded: !isCanceled && before.every((status) => status === "passed"),
-      hasFailed: before.some(isFailure),
+      hasSucceeded: !isCanceled && before.every((variants) => merge(variants) === "passed"),
+      hasFailed: before.flat().some(isFailure),
       isCanceled,
     };
   }
@@ -118,20 +124,18 @@ export class RunQuestions {
   }
 }
 
-/** The schedule of a run's stages: those that have a condition or a question must be asked for. */
-export function scheduleFor(stages: readonly PlannedStage[], conditions: RunConditions): Schedule {
-  return createSchedule(
+/** The schedule of a run's stages: those that have a condition or a question must be asked for, those that have ended have. */
+export function scheduleFor(stages: readonly PlannedStage[], conditions: RunConditions, record: RunRecord): Schedule {
+  const schedule = createSchedule(
     stages.map(({ name, needs, maxParallel, approval }, place) => {
       const isAsked = approval !== null || conditions.has(place);
       return { name, needs, maxParallel, isAsked, isPatient: conditions.isPatient(place) };
     }),
   );
+  for (const place of stages.keys()) if (isTerminal(record.statusOf(place))) schedule.finish(place, record.endKindAt(place));
+  return schedule;
 }
 
 function ended(verdict: Verdict): Answer {
   return { kind: "ended", verdict };
-}
-
-function isFailure(status: Status): boolean {
-  return status === "failed" || status === "errored" || status === "interrupted";
 }

@@ -7,6 +7,8 @@ import type { Clock } from "../clock.ts";
 import type { StageRunEnd, Store, StoreFailure, Tables } from "../store/store.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import type { RecordedRun, RunEvent } from "./run-request.ts";
+import type { EndKind } from "./scheduler.ts";
+import { endKindOf, isFailure } from "./verdict.ts";
 
 /** What is to start now, chosen while nobody else can write. Stages are places in the run, from 0. */
 export interface Admission {
@@ -77,6 +79,16 @@ export class RunRecord {
   /** What a stage counts as for whatever depends on it. */
   conclusionAt(place: number): Status {
     return conclusionOf(this.statusOf(place), this.#stages[place]?.mayFail ?? false);
+  }
+
+  /** What the end of a stage means for whatever needs it. */
+  endKindAt(place: number): EndKind {
+    return endKindOf(this.conclusionAt(place));
+  }
+
+  /** Whether something went wrong with a stage itself that may not. */
+  hasFailed(place: number): boolean {
+    return isFailure(this.conclusionAt(place));
   }
 
   get conclusions(): Status[] {

@@ -65,7 +65,7 @@ export class RunningStages {
       onEnd: (outcome) => {
         this.#logs.remove(id);
         this.#running.delete(place);
-        this.#hosted.cache?.noteEnd(place, stage, outcome);
+        this.#hosted.cache?.noteEnd(stage, outcome);
         this.#listener.onEnd(place, stage, outcome);
       },
     };
@@ -99,7 +99,7 @@ export class RunningStages {
       cache?.noteStart();
       return execute(job, now, listener);
     }
-    return cache.execute(place, job, now, listener, execute);
+    return cache.execute(job, () => this.#questions.momentOf(place, job.stage, false), now, listener, execute);
   }
 
   #jobFor(place: number, stage: PlannedStage, files: StageFiles): StageJob {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSchedule, type Schedulable } from "./scheduler.ts";
+import { createSchedule, type EndKind, type Schedulable } from "./scheduler.ts";
 
 interface Drawn extends Schedulable {
-  /** What becomes of it when it is asked for. */
+  /** What becomes of it when it is asked for: variants may differ. */
   readonly isAllowed: boolean;
 }
 
@@ -16,7 +16,7 @@ const graphs = fc
       variants: fc.integer({ min: 1, max: 3 }),
       kind: fc.constantFrom("plain", "plain", "asked", "patient"),
       maxParallel: fc.constantFrom(null, 1, 2),
-      isAllowed: fc.boolean(),
+      isAllowed: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
     }),
     { maxLength: 20 },
   )
@@ -25,14 +25,17 @@ const graphs = fc
       .map(({ needs, order, variants, kind, maxParallel, isAllowed }, place) => ({
         order,
         variants,
+        isAllowed,
         stage: {
           name: `s${place}`,
           needs: place === 0 ? [] : [...new Set(needs.map((need) => `s${need % place}`))],
-          ...{ isAsked: kind === "asked", isPatient: kind === "patient", maxParallel, isAllowed },
+          ...{ isAsked: kind === "asked", isPatient: kind === "patient", maxParallel },
         },
       }))
       .sort((left, right) => left.order - right.order)
-      .flatMap(({ stage, variants }) => Array.from({ length: variants }, (): Drawn => stage)),
+      .flatMap(({ stage, variants, isAllowed }) =>
+        Array.from({ length: variants }, (_, variant): Drawn => ({ ...stage, isAllowed: isAllowed[variant % isAllowed.length] ?? true })),
+      ),
   );
 
 type What = "asked" | "started" | "passed" | "failed" | "tried again" | "refused" | "skipped";
@@ -50,6 +53,12 @@ interface Simulation {
   readonly unfinished: number;
 }
 
+/** A stage that is refused was left out by its condition. */
+function kindOf(what: What): EndKind {
+  if (what === "passed") return "passed";
+  return what === "refused" ? "left-out" : "bad";
+}
+
 type Fate = "passed" | "failed" | "tried again";
 
 /** Runs a graph; `choose` says which running stage ends next, `fate` how; one that is tried again passes at the end. */
@@ -61,7 +70,7 @@ function simulate(stages: readonly Drawn[], limit: number, choose: () => number,
   let mostAtOnce = 0;
   const finish = (place: number, what: What) => {
     happenings.push({ place, what });
-    for (const skip of schedule.finish(place, what === "passed")) happenings.push({ place: skip.place, what: "skipped", need: skip.need });
+    for (const skip of schedule.finish(place, kindOf(what))) happenings.push({ place: skip.place, what: "skipped", need: skip.need });
   };
   for (;;) {
     for (let asked = schedule.takeAsked(); asked.length > 0; asked = schedule.takeAsked()) {
@@ -92,6 +101,11 @@ function simulate(stages: readonly Drawn[], limit: number, choose: () => number,
 
 function needsOf(stages: readonly Drawn[], place: number): number[] {
   return (stages[place]?.needs ?? []).flatMap((need) => [...stages.keys()].filter((other) => stages[other]?.name === need));
+}
+
+/** The variants of each stage that it needs. */
+function needGroups(stages: readonly Drawn[], place: number): number[][] {
+  return [...Map.groupBy(needsOf(stages, place), (need) => stages[need]?.name).values()];
 }
 
 describe("whatever the graph, the limit and the outcomes", () => {
@@ -128,8 +142,10 @@ describe("whatever the graph, the limit and the outcomes", () => {
         if (what === "started" || what === "asked") {
           for (const need of needsOf(stages, place)) {
             if (stages[place]?.isPatient === true) expect(ended.has(need)).toBe(true);
-            else expect(ended.get(need)).toBe("passed");
+            else expect(["passed", "refused"]).toContain(ended.get(need));
           }
+          if (stages[place]?.isPatient !== true)
+            for (const variants of needGroups(stages, place)) expect(variants.map((need) => ended.get(need))).toContain("passed");
         } else if (what !== "tried again") ended.set(place, what);
       }
     });
@@ -150,12 +166,15 @@ describe("whatever the graph, the limit and the outcomes", () => {
     });
   });
 
-  test("a stage is skipped exactly when it is not patient and a need did not pass, and that need is named", () => {
+  test("a stage is skipped exactly when it is not patient and a need did not pass in any variant, or went wrong in one, and is named", () => {
     check(({ stages, run }) => {
       const { happenings } = run();
       const endOf = new Map(happenings.filter(({ what }) => what !== "started" && what !== "asked").map((entry) => [entry.place, entry]));
       for (const place of stages.keys()) {
-        const bad = needsOf(stages, place).filter((need) => endOf.get(need)?.what !== "passed");
+        const bad = needGroups(stages, place).flatMap((variants) => {
+          const whats = variants.map((need) => endOf.get(need)?.what);
+          return whats.includes("failed") || !whats.includes("passed") ? variants.filter((need) => endOf.get(need)?.what !== "passed") : [];
+        });
         const end = endOf.get(place);
         expect(end?.what === "skipped").toBe(bad.length > 0 && stages[place]?.isPatient !== true);
         if (end?.what === "skipped") expect(bad).toContain(end.need);
@@ -189,7 +208,7 @@ describe("whatever the graph, the limit and the outcomes", () => {
           expect([...taken].sort((left, right) => left - right)).toEqual(startable);
           for (const place of taken) {
             passed.add(place);
-            schedule.finish(place, true);
+            schedule.finish(place, "passed");
           }
           rest -= taken.length;
         }
@@ -222,7 +241,7 @@ describe("a schedule", () => {
       { name: "a", needs: [] },
       { name: "b", needs: ["a"] },
     ]);
-    expect(schedule.finish(0, false)).toEqual([{ place: 1, need: 0 }]);
+    expect(schedule.finish(0, "bad")).toEqual([{ place: 1, need: 0 }]);
     expect([schedule.take(9), schedule.unfinished]).toEqual([[], 0]);
   });
 
@@ -234,7 +253,7 @@ describe("a schedule", () => {
       { name: "c", needs: ["b"] },
       { name: "d", needs: [] },
     ]);
-    expect([schedule.before(3).sort(), schedule.before(0)]).toEqual([[0, 1, 2], []]);
+    expect([schedule.before(3), schedule.before(0)]).toEqual([[[1, 2], [0]], []]);
   });
 
   test("takes each edge of 2,000 stages in a row, side by side, or variants that need variants a few times at most", () => {

@@ -17,6 +17,12 @@ export interface Schedulable {
   readonly maxParallel?: number | null;
 }
 
+/**
+ * What an end means for whatever needs the stage. `left-out`: nothing went wrong, but this variant did not run; when
+ * others passed, the stage has.
+ */
+export type EndKind = "passed" | "left-out" | "bad";
+
 /** A stage that will never run, and the need because of which. Both are places in the list that was scheduled. */
 export interface Skip {
   readonly place: number;
@@ -36,13 +42,13 @@ export interface Schedule {
   /** Gives back a stage that was taken, to be taken again. */
   putBack(place: number): void;
   /**
-   * Notes that a stage has ended, whether it was running or not. When it did not pass, all that stands behind it is
-   * skipped, up to what is patient: answered with the need that did not pass, in the order in which it follows, and
-   * counted as ended.
+   * Notes that a stage has ended, whether it was running or not. When it cannot count as passed any more, all that stands
+   * behind it is skipped, up to what is patient: answered with the need that did not pass, in the order in which it
+   * follows, and counted as ended.
    */
-  finish(place: number, hasPassed: boolean): Skip[];
-  /** All that comes before a stage, however far. */
-  before(place: number): number[];
+  finish(place: number, kind: EndKind): Skip[];
+  /** All that comes before a stage, however far: the variants of each stage together. */
+  before(place: number): (readonly number[])[];
   /** Stages that are neither ended nor skipped. */
   readonly unfinished: number;
   /** Those of them that nothing keeps any more: what was taken, may be taken, or is going to be tried again. */
@@ -57,6 +63,8 @@ interface Group {
   readonly maxParallel: number;
   /** Variants that have not ended. */
   left: number;
+  hasPassed: boolean;
+  isBad: boolean;
   taken: number;
   /** Variants whose turn came while as many as allowed were taken. */
   held: number[];
@@ -96,18 +104,21 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
     group.held = [];
   }
   /** Ends one stage. Answers those that are skipped because of it. */
-  function end(place: number, hasPassed: boolean): number[] {
+  function end(place: number, kind: EndKind): number[] {
     release(place);
     hasEnded[place] = true;
     unfinished -= 1;
     if (isDue[place]) due -= 1;
     const group = groupOf[place] as Group;
     group.left -= 1;
-    const skipped = hasPassed ? [] : group.needers.filter((needer) => !hasEnded[needer] && stages[needer]?.isPatient !== true);
+    if (kind === "passed") group.hasPassed = true;
+    if (kind === "bad") group.isBad = true;
+    const isUnmet = group.isBad || (group.left === 0 && !group.hasPassed);
+    const skipped = isUnmet ? group.needers.filter((needer) => !hasEnded[needer] && stages[needer]?.isPatient !== true) : [];
     if (group.left > 0) return skipped;
     for (const needer of group.needers) {
       missing[needer] = (missing[needer] ?? 0) - 1;
-      const isSkipped = !hasPassed && stages[needer]?.isPatient !== true;
+      const isSkipped = isUnmet && stages[needer]?.isPatient !== true;
       if (missing[needer] === 0 && !hasEnded[needer] && !isSkipped) becomeReady(needer);
     }
     return skipped;
@@ -143,13 +154,13 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
       release(place);
       queue.add(place);
     },
-    finish: (place, hasPassed) => {
+    finish: (place, kind) => {
       if (hasEnded[place]) return [];
-      const skips = end(place, hasPassed).map((next) => ({ place: next, need: place }));
+      const skips = end(place, kind).map((next) => ({ place: next, need: place }));
       const reached = new Set(skips.map((skip) => skip.place));
       for (const skip of skips) {
         if (hasEnded[skip.place]) continue;
-        for (const next of end(skip.place, false)) {
+        for (const next of end(skip.place, "left-out")) {
           if (reached.has(next)) continue;
           reached.add(next);
           skips.push({ place: next, need: skip.place });
@@ -160,7 +171,7 @@ export function createSchedule(stages: readonly Schedulable[]): Schedule {
     before: (place) => {
       const reached = new Set<Group>(needsOf[place]);
       for (const group of reached) for (const need of needsOf[group.places[0] ?? -1] ?? []) reached.add(need);
-      return [...reached].flatMap(({ places }) => places);
+      return [...reached].map(({ places }) => places);
     },
     get unfinished() {
       return unfinished;
@@ -177,7 +188,7 @@ function groupByName(stages: readonly Schedulable[]): Map<string, Group> {
     const known = groups.get(name);
     if (known === undefined) {
       const most = maxParallel ?? Number.POSITIVE_INFINITY;
-      groups.set(name, { places: [place], needers: [], maxParallel: most, left: 1, taken: 0, held: [] });
+      groups.set(name, { places: [place], needers: [], maxParallel: most, left: 1, hasPassed: false, isBad: false, taken: 0, held: [] });
     } else {
       known.places.push(place);
       known.left += 1;

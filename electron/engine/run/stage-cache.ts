@@ -1,31 +1,27 @@
-import type { Artifact, StepRun } from "../../../shared/contract/schemas.ts";
+import type { StepRun } from "../../../shared/contract/schemas.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { CacheAnswer, CacheHit, CacheMiss, CacheRequest, NeedResult, RunCache } from "../cache/cache.ts";
 import type { Clock } from "../clock.ts";
 import { plainEnd } from "../store/store.ts";
+import { type CacheMemory, type Ended, memoryKey } from "./cache-memory.ts";
 import type { executeStage, RunningStage, StageJob, StageListener, StageOutcome } from "./execute-stage.ts";
+import type { MomentFacts } from "./run-conditions.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { StageLog } from "./stage-log.ts";
 import { canceled, type Verdict } from "./verdict.ts";
-
-/** What is known of a stage that has ended, as far as the keys of others depend on it. */
-interface Ended {
-  /** What the cache calls its result; `null` for a stage without a cache. */
-  readonly identity: string | null;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly artifacts: readonly Pick<Artifact, "path" | "sha256">[];
-}
 
 /** The cache as the host of one run uses it. */
 export class StageCache {
   readonly #cache: RunCache;
   readonly #request: RunRequest;
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #ended = new Map<number, Ended>();
+  readonly #ended: Map<string, Ended>;
   readonly #placesByName: ReadonlyMap<string, readonly number[]>;
 
-  constructor(cache: RunCache, request: RunRequest, environment: Readonly<Record<string, string>>) {
+  /** `memory`: what is known of stages that were executed before. */
+  constructor(cache: RunCache, request: RunRequest, environment: Readonly<Record<string, string>>, memory: CacheMemory) {
     this.#cache = cache;
+    this.#ended = new Map(memory);
     this.#request = request;
     this.#environment = environment;
     this.#placesByName = Map.groupBy(request.stages.keys(), (place) => request.stages[place]?.name ?? "");
@@ -36,10 +32,14 @@ export class StageCache {
     this.#cache.disturb();
   }
 
-  noteEnd(place: number, stage: PlannedStage, { end, artifacts }: StageOutcome): void {
+  noteEnd(stage: PlannedStage, { end, artifacts }: StageOutcome): void {
     if (stage.cache === null) this.#cache.disturb();
-    const identity = this.#ended.get(place)?.identity ?? null;
-    this.#ended.set(place, { identity, outputs: end.outputs, artifacts });
+    const identity = this.#ended.get(memoryKey(stage))?.identity ?? null;
+    this.#ended.set(memoryKey(stage), { identity, outputs: end.outputs, artifacts });
+  }
+
+  get memory(): CacheMemory {
+    return this.#ended;
   }
 
   /** Writes down what was learned. */
@@ -47,24 +47,29 @@ export class StageCache {
     this.#cache.finish();
   }
 
-  /** Brings a stage's result back when nothing that it depends on has changed, and else runs it and keeps its result. */
-  execute(place: number, job: StageJob, now: Clock, listener: StageListener, execute: typeof executeStage): RunningStage {
-    const cached = new CachedExecution(this.#cache, now, this.#questionFor(job), listener, (identity) => this.#identify(place, identity));
+  /**
+   * Brings a stage's result back when nothing that it depends on has changed, and else runs it and keeps its result.
+   * `moment`: what the conditions of its steps may ask.
+   */
+  execute(job: StageJob, moment: () => MomentFacts, now: Clock, listener: StageListener, execute: typeof executeStage): RunningStage {
+    const question = this.#questionFor(job, moment);
+    const cached = new CachedExecution(this.#cache, now, question, listener, (identity) => this.#identify(job.stage, identity));
     void cached.begin((own) => execute(job, now, own));
     return cached;
   }
 
-  #identify(place: number, identity: string | null): void {
-    this.#ended.set(place, { ...(this.#ended.get(place) ?? { outputs: {}, artifacts: [] }), identity });
+  #identify(stage: PlannedStage, identity: string | null): void {
+    const key = memoryKey(stage);
+    this.#ended.set(key, { ...(this.#ended.get(key) ?? { outputs: {}, artifacts: [] }), identity });
   }
 
-  #questionFor({ stage, files }: StageJob): Omit<CacheRequest, "signal"> {
+  #questionFor({ stage, files }: StageJob, moment: () => MomentFacts): Omit<CacheRequest, "signal"> {
     const { usesCache } = this.#request;
     return {
       stage,
       environment: this.#environment,
       needs: stage.needs.flatMap((name) => (this.#placesByName.get(name) ?? []).map((place) => this.#needAt(place))),
-      facts: this.#factsFor(stage),
+      facts: this.#factsFor(stage, moment),
       logPath: files.logPath,
       summaryPath: files.summaryPath,
       artifactFolder: files.artifactFolder,
@@ -74,20 +79,30 @@ export class StageCache {
 
   #needAt(place: number): NeedResult {
     const { name = "", variant = "" } = this.#request.stages[place] ?? {};
-    const { identity, outputs, artifacts } = this.#ended.get(place) ?? { identity: null, outputs: {}, artifacts: [] };
+    const { identity, outputs, artifacts } = this.#ended.get(memoryKey({ name, variant })) ?? nothingKnown;
     return { name, variant, identity, outputs, artifacts };
   }
 
   /** Steps that are left out by a condition depend on what it may ask. */
-  #factsFor(stage: PlannedStage): Record<string, string> {
-    if (stage.steps.every(({ condition }) => condition === null)) return {};
+  #factsFor(stage: PlannedStage, moment: () => MomentFacts): Record<string, string> {
+    const conditions = stage.steps.flatMap(({ condition }) => condition ?? []);
+    if (conditions.length === 0) return {};
     const { branch, tag, commit, trigger, dirty, changes } = this.#request;
+    const { needs, hasSucceeded, hasFailed } = moment();
+    const ends = Object.entries(needs).map(([name, { status, outcome }]) => [name, status, outcome]);
     return {
       ...{ branch: branch ?? "", tag: tag ?? "", commit: commit ?? "", trigger, dirty: String(dirty) },
       changes: (changes ?? []).join("\n"),
+      "how the stages before it ended": JSON.stringify([ends, hasSucceeded, hasFailed]),
+      // They differ from terminal to terminal, so that only who asks is told apart by them.
+      ...(conditions.some((text) => text.includes("env"))
+        ? { "the names of variables": Object.keys(this.#environment).sort().join() }
+        : {}),
     };
   }
 }
+
+const nothingKnown: Ended = { identity: null, outputs: {}, artifacts: [] };
 
 /** A stage whose result may be there already. Until that is known nothing of it runs. */
 class CachedExecution implements RunningStage {
@@ -148,10 +163,20 @@ class CachedExecution implements RunningStage {
     this.#listener.onEnd({ ...outcome, end: { ...outcome.end, why: `${miss.why} ${why}`.trim() } });
   }
 
-  #keep(miss: CacheMiss, { end, artifacts }: StageOutcome, durationMs: number) {
+  #keep(miss: CacheMiss, { end, artifacts, holdsSecret }: StageOutcome, durationMs: number) {
     const { logPath, summaryPath, artifactFolder } = this.#question;
     const { logLines, outputs, steps } = end;
-    return miss.keep({ logPath, logLines, summaryPath, outputs, artifactFolder, artifacts, steps, durationMs });
+    return miss.keep({
+      logPath,
+      logLines,
+      summaryPath,
+      outputs,
+      artifactFolder,
+      artifacts,
+      steps,
+      durationMs,
+      ...(holdsSecret && { holdsSecret }),
+    });
   }
 }
 

@@ -17,11 +17,19 @@ export type StageOutputs = Readonly<Record<string, string>>;
  * that is neither is a failure with its number: what a stage meant to tell must not get lost.
  */
 export function readOutputs(path: string): Result<StageOutputs, Failure<"outputs-invalid">> {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return ok({});
-  if (size > mostBytes)
-    return err(wrong(`The outputs are ${formatBytes(size)} large; at most ${formatBytes(mostBytes)} can be handed on.`));
-  return parseOutputs(readFileSync(path, "utf8"));
+  try {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size === 0) return ok({});
+    if (size > mostBytes)
+      return err(wrong(`The outputs are ${formatBytes(size)} large; at most ${formatBytes(mostBytes)} can be handed on.`));
+    return parseOutputs(readFileSync(path, "utf8"));
+  } catch (error) {
+    // A stage may have put a folder, a circle of links or something unreadable there.
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string") throw error;
+    const what = code === "EISDIR" ? "a folder stands in its place" : (error as Error).message;
+    return err(wrong(`The file that $MILLRACE_OUTPUT names cannot be read: ${what}.`));
+  }
 }
 
 /** See {@link readOutputs}. */

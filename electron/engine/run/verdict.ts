@@ -1,6 +1,7 @@
 import { merge, type Status, type StatusReason, type TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { plainEnd } from "../store/store.ts";
+import type { EndKind } from "./scheduler.ts";
 
 /** What a stage that is stopped, fails or passes counts as. */
 export interface Verdict {
@@ -31,6 +32,17 @@ export function variantFailed(variant: string): Verdict {
 /** The history could not be written: without one nothing may run. */
 export function unrecorded({ code, message }: { readonly code: string; readonly message: string }): Verdict {
   return code === "disk-full" ? diskFull : { status: "errored", reason: null, detail: message };
+}
+
+/** Whether something went wrong with a stage itself. */
+export function isFailure(conclusion: Status): boolean {
+  return conclusion === "failed" || conclusion === "errored" || conclusion === "interrupted";
+}
+
+/** What an end means for whatever needs the stage. */
+export function endKindOf(conclusion: Status): EndKind {
+  if (conclusion === "passed") return "passed";
+  return conclusion === "skipped" ? "left-out" : "bad";
 }
 
 /** Something that it needs did not pass. */

@@ -67,7 +67,7 @@ export async function groundInFolder(folder: string, dataFolder: string, patienc
       subject,
       author,
       dirty: true,
-      note: `${state.failure.message} Which files the run was on is not known.`,
+      note: noteOn(state.failure),
     };
   }
   const { branch, commit, commitTree, subject, author, changedFiles } = state.value;
@@ -75,7 +75,7 @@ export async function groundInFolder(folder: string, dataFolder: string, patienc
   if (changedFiles === 0)
     return { ...ground, tree: commitTree, changesSince: (base) => pathsOf(readChanges(folder, base, commit ?? "HEAD")) };
   const files = await openWorkingTree(folder, signal);
-  if (!files.ok) return { ...ground, dirty: true, note: `${files.failure.message} Which files the run was on is not known.` };
+  if (!files.ok) return { ...ground, dirty: true, note: noteOn(files.failure) };
   const pending = pendingFolder(dataFolder, randomBytes(8).toString("hex"));
   const kept = await files.value.keepChanges(pending, mostDiffBytes);
   return {
@@ -114,4 +114,8 @@ export async function groundInCheckout(
 async function pathsOf(changes: ReturnType<typeof readChanges>): Promise<readonly string[] | null> {
   const found = await changes;
   return found.ok ? found.value.paths : null;
+}
+
+function noteOn({ message }: { readonly message: string }): string {
+  return `${message.replace(/\.?$/, ".")} Which files the run was on is not known.`;
 }

@@ -8,11 +8,13 @@ import { isFolder } from "../project/folders.ts";
 import {
   type ApproveFailure,
   approveStage,
-  cancelRun,
   type HostFailure,
   type HostProgram,
   launchHost,
   type RecordedRun,
+  resumeElsewhere,
+  type StopFailure,
+  stopRun,
 } from "../run/run.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
@@ -23,9 +25,6 @@ import { readSettings } from "./settings.ts";
 
 /** Why a run was not started. */
 export type StartFailure = NotFound | PlanFailure | HostFailure | StoreFailure | Failure<"not-trusted">;
-
-/** Why a run was not told to stop; one that waits without a process needs one to clean up. */
-export type StopFailure = StoreFailure | HostFailure | Failure<"not-found" | "not-running" | "host-silent">;
 
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
@@ -70,11 +69,7 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
     const settings = readSettings(store);
     if (!settings.ok) return settings;
     const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
-    return planned.ok ? launchHost({ type: "run", request: planned.value.request }, store.folder, hostProgram) : planned;
-  }
-  async function resume(runId: RunId, isCanceled: boolean): Promise<Result<undefined, HostFailure>> {
-    const launched = await launchHost({ type: "resume", runId, isCanceled }, store.folder, hostProgram);
-    return launched.ok ? ok(undefined) : launched;
+    return planned.ok ? launchHost(planned.value.request, store.folder, hostProgram) : planned;
   }
   return {
     start: ({ projectId, stages, only, parallel, useCache = true, revision = null }) =>
@@ -101,21 +96,11 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
         }),
         `Run ${runId}`,
       ),
-    cancel: async ({ runId, stageRunId = null }) => {
-      const told = await cancelRun(store, runId, stageRunId, now);
-      if (told.ok) return ok(undefined);
-      if (told.failure.code !== "parked") return { ok: false, failure: told.failure as StopFailure };
-      if (stageRunId === null) return resume(runId, true);
-      // With a host again it can be told to leave this one stage.
-      const resumed = await resume(runId, false);
-      if (!resumed.ok) return resumed;
-      const again = await cancelRun(store, runId, stageRunId, now);
-      return again.ok ? ok(undefined) : { ok: false, failure: again.failure as StopFailure };
-    },
+    cancel: ({ runId, stageRunId = null }) => stopRun(store, runId, stageRunId, hostProgram, now),
     approve: async ({ stageRunId, decision, comment }) => {
       const kept = await approveStage(store, { stageRunId, decision, comment, person: userInfo().username }, now);
       if (!kept.ok) return kept;
-      return kept.value.mustResume ? resume(runOf(stageRunId), false) : ok(undefined);
+      return kept.value.mustResume ? resumeElsewhere(runOf(stageRunId), store.folder, hostProgram) : ok(undefined);
     },
   };
 }

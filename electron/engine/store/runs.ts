@@ -50,8 +50,8 @@ export interface RunTable {
   /** The newest run of the whole pipeline on a branch that passed; `null` without. */
   newestGreen(project: ProjectId, branch: string | null): Run | null;
   /** What is known of the run that a checkout belongs to, by the first part of its name. */
-  useOfCheckout(holder: string): "in-use" | "over" | "unknown";
-  /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
+  checkoutUse(holder: string): "in-use" | "over" | "unknown";
+  /** Durations in ms of earlier passed runs of the same selection, the newest first and without re-runs: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
   /** Branches that have runs, the most recent first, up to 500. */
   branches(project: ProjectId): string[];
@@ -61,6 +61,8 @@ export interface RunTable {
   socket(id: RunId): string | null;
   /** Where among the checkouts a run is; `null` when it is in the project's folder. */
   checkout(id: RunId): string | null;
+  /** Parked runs in which a person's answer was kept and nothing followed from it, the oldest first. */
+  parkedWithAnswer(): RunId[];
   /** Leaves a run without a host, because all that is left of it waits for a person. */
   park(id: RunId): void;
   /** Gives a parked run a host that listens at `socket`. False, and nothing changed, when it is not parked. */
@@ -148,7 +150,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and selection = '[]' order by created_at desc, id desc limit 1",
         ...[rowOf(project), branch],
       ),
-    useOfCheckout: (holder) => {
+    checkoutUse: (holder) => {
       const row = database.one<{ finished_at: number | null }>(
         "select finished_at from run where checkout >= ? and checkout < ? limit 1",
         ...[`${holder}/`, `${holder}0`],
@@ -166,6 +168,15 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         .map((row) => ({ id: runId(row.id), projectId: projectId(row.project_id), socket: row.socket ?? "" })),
     socket: (id) => database.one<{ socket: string | null }>("select socket from run where id = ?", rowOf(id))?.socket ?? null,
     checkout: (id) => database.one<{ checkout: string | null }>("select checkout from run where id = ?", rowOf(id))?.checkout ?? null,
+    parkedWithAnswer: () =>
+      database
+        .all<{ id: number }>(
+          `select r.id from run r indexed by run_unfinished where r.finished_at is null and r.socket = '' and exists (
+            select 1 from approval a join stage_run s on s.run_id = a.run_id and s.sequence = a.sequence
+              where a.run_id = r.id and a.decision is not null and s.finished_at is null
+          ) order by r.id`,
+        )
+        .map((row) => runId(row.id)),
     park: (id) => void database.run("update run set socket = '' where id = ?", rowOf(id)),
     unpark: (id, socket) =>
       database.one("update run set socket = ? where id = ? and socket = '' returning id", socket, rowOf(id)) !== undefined,
@@ -240,7 +251,8 @@ function lastGreen(database: Database, run: Run): Run | null {
 function earlierDurations(database: Database, run: Run): number[] {
   const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
     `select duration_ms, selection, only_selected from run indexed by run_by_status
-      where project_id = ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+      where project_id = ? and status = 'passed' and retry_of is null and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],
   );
   const selection = JSON.stringify(run.selection);

@@ -265,13 +265,14 @@ interface BarRow {
   commit_hash: string | null;
 }
 
-/** The variants of a stage in one run, without attempts that were made again. */
+/** The variants of a stage in one run, without attempts that were made again. A result that was used again took no time of its own. */
 const barsOfRuns = `
   with newest as materialized (
     select s.run_created_at as at, s.run_id as run from stage cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id
       where stage.project_id = ? and stage.name = ? group by s.run_created_at, s.run_id order by s.run_created_at desc, s.run_id desc limit ?
   )
-  select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at, s.duration_ms, s.expected_ms, r.commit_hash
+  select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at,
+    iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms) as duration_ms, s.expected_ms, r.commit_hash
   from newest cross join stage_run s indexed by stage_run_by_stage
       on s.stage_id = (select id from stage where project_id = ? and name = ?) and s.run_created_at = newest.at and s.run_id = newest.run
     cross join run r on r.id = s.run_id

@@ -9,6 +9,7 @@ import type { RunEvent } from "../../engine/run/run.ts";
 import type { Invocation } from "./command.ts";
 import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
+import { quotedLabel } from "./named-stages.ts";
 import { endOf, stageLabel } from "./print.ts";
 import { visible } from "./visible.ts";
 
@@ -43,14 +44,14 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
   let shown: Promise<void> = Promise.resolve();
   let number = 0;
   /** The last attempts of stages that failed and may not, by stage and variant. */
-  const failed = new Map<string, StageRunId>();
+  const failed = new Map<string, { readonly id: StageRunId; readonly quoted: string }>();
   const mayFail = new Set(stages.filter((stage) => stage.mayFail).map(({ name }) => name));
 
   /** Many stages' lines stand above: which failed, and the line that says why. */
   async function printFailures(): Promise<void> {
-    for (const [label, id] of failed) {
+    for (const [label, { id, quoted }] of failed) {
       const reason = await firstFailure(dataFolder, id);
-      const where = `See millrace logs ${number} ${label.split(" ")[0]}.`;
+      const where = `See millrace logs ${number} ${quoted}.`;
       out.write(`${visible(`${label}: ${reason ?? "no line of its log tells of an error"}. ${where}`)}\n`);
     }
   }
@@ -59,7 +60,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const { sequence } = stageRunKeyOf(id);
     const path = logFile(dataFolder, runOf(id), sequence);
     if (!follower.isLive && !existsSync(path)) return Promise.resolve();
-    const lines = prefixLines(stages.length === 1 ? "" : `${name.padEnd(width)} | `, out);
+    const lines = prefixLines(stages.length === 1 ? "" : visible(`${name.padEnd(width)} | `), out);
     return copyLog(path, lines, { isLive: () => follower.isLive }).then(async () => {
       lines.end();
       await finished(lines);
@@ -73,7 +74,8 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const stage = stageLabel({ ...event, attempt: 1 });
     const isAllowed = mayFail.has(event.name) && event.status === "failed";
     // One that never ran has no log.
-    if (hasFailed(event) && event.durationMs !== null && !isAllowed) failed.set(stage, event.stageRunId);
+    if (hasFailed(event) && event.durationMs !== null && !isAllowed)
+      failed.set(stage, { id: event.stageRunId, quoted: quotedLabel({ ...event, attempt: 1 }) });
     else failed.delete(stage);
     if (follower.timer !== null) clearTimeout(follower.timer);
     const copied = follower.copied ?? follow(event.stageRunId, stageLabel(event), follower);
@@ -95,7 +97,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
       } else if (event.type === "stage.finished") onFinished(event);
       else if (event.type === "stage.waiting") {
         const label = stageLabel(event);
-        const how = `Answer on the board, or with millrace runs approve ${number} ${event.name} (or deny).`;
+        const how = `Answer on the board, or with millrace runs approve ${number} ${quotedLabel({ ...event, attempt: 1 })} (or deny).`;
         shown = shown.then(() => void out.write(`${visible(`${label.padEnd(width)} waits for approval. ${how}`)}\n`));
       } else if (event.type === "run.queued") {
         number = event.number;

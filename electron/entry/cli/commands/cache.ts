@@ -10,6 +10,7 @@ import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
+import { stageLabel } from "../print.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace cache list`: of this folder's project, or of all with `--all`. */
@@ -22,7 +23,7 @@ export const executeCacheList: Execute = (invocation) =>
     else if (entries.length === 0) invocation.out.write("Nothing is kept. Stages with a cache keep their results when they pass.\n");
     const now = systemClock();
     for (const { stage, variant, bytes, usedAt, runId, key } of invocation.isJson ? [] : entries) {
-      const name = variant === "" ? stage : `${stage} (${variant})`;
+      const name = stageLabel({ name: stage, variant, attempt: 1 });
       const cells = [
         name.padEnd(32),
         formatBytes(bytes).padStart(10),

@@ -5,7 +5,7 @@ import { systemClock } from "../../../engine/clock.ts";
 import { smallLogBytes } from "../../../engine/log/log.ts";
 import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
-import { cancelRun, executeRun, onTermination, type RunHostParts, resumeRun } from "../../../engine/run/run.ts";
+import { cancelRun, executeRun, onTermination, type RunHostParts, resumeRun, watchHosts } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
 import type { Rerun } from "../../../engine/service/rerun.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
@@ -150,6 +150,8 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
  */
 async function waitForPeople(store: Store, { id }: Run, output: RunOutput, parts: RunHostParts): Promise<Result<Run, Failure>> {
   const following = followRun(store, id, output.onEvent);
+  // The process that goes on with the run may be killed, and nobody else need be there to notice.
+  const stopWatching = watchHosts(store, systemClock);
   let givingUp: Promise<unknown> = Promise.resolve();
   const stopListening = onTermination(
     () => {
@@ -162,6 +164,7 @@ async function waitForPeople(store: Store, { id }: Run, output: RunOutput, parts
   await following.ended;
   await givingUp;
   following.stop();
+  stopWatching();
   stopListening();
   const run = store.read(({ runs }) => runs.get(id));
   if (!run.ok) return run;

@@ -2,12 +2,13 @@ import { userInfo } from "node:os";
 import type { Approval, StageRun } from "../../../../shared/contract/schemas.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { approveStage, launchHost } from "../../../engine/run/run.ts";
+import { approveStage, resumeElsewhere } from "../../../engine/run/run.ts";
 import { engineOptions } from "../../engine-options.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { findRun, openHistory } from "../history.ts";
+import { namedStages, quotedLabel } from "../named-stages.ts";
 import { stageLabel } from "../print.ts";
 import { visible } from "../visible.ts";
 
@@ -33,11 +34,7 @@ async function answer(invocation: Invocation, decision: NonNullable<Approval["de
   store.value.close();
   if (!kept.ok) return fail(kept.failure);
   if (kept.value.mustResume) {
-    const resumed = await launchHost(
-      { type: "resume", runId: run.value.id, isCanceled: false },
-      dataFolder,
-      engineOptions(dataFolder).hostProgram,
-    );
+    const resumed = await resumeElsewhere(run.value.id, dataFolder, engineOptions(dataFolder).hostProgram);
     if (!resumed.ok) return fail(resumed.failure);
   }
   if (isJson) print(`${JSON.stringify({ runId: run.value.id, stageRunId, decision })}\n`);
@@ -45,16 +42,21 @@ async function answer(invocation: Invocation, decision: NonNullable<Approval["de
   return ok(exitCodes.passed);
 }
 
-/** The stage that is named, or the only one that waits. */
+/** The stage or variant that is named, or the only one that waits. Of several none is chosen for the person. */
 function findWaiting(stages: readonly StageRun[], name: string | undefined, number: number): Result<StageRun, CommandFailure> {
-  const waiting = stages.filter(({ status }) => status === "waiting");
-  const named = name === undefined ? waiting : stages.filter((stage) => stage.name === name || stageLabel(stage) === name);
-  const [stage] = named.length > 1 ? named.filter(({ status }) => status === "waiting") : named;
-  if (name === undefined && waiting.length > 1) {
-    const names = waiting.map(stageLabel).join(", ");
-    return fail(failure("usage", `Several stages of run ${number} wait: ${names}.`, "Name one of them."), exitCodes.usage);
+  const named = name === undefined ? stages : namedStages(stages, name);
+  const waiting = named.filter(({ status }) => status === "waiting");
+  if (waiting.length > 1) {
+    const labels = waiting.map(quotedLabel);
+    const message = `${waiting.length} stages of run ${number} wait for approval: ${labels.join(", ")}.`;
+    return fail(failure("usage", message, `Name one of them, as in: millrace runs approve ${number} ${labels[0]}`), exitCodes.usage);
   }
+  // One that does not wait any more says itself who has answered.
+  const stage = waiting[0] ?? (name !== undefined && named.length === 1 ? named[0] : undefined);
   if (stage !== undefined) return ok(stage);
-  if (name === undefined) return fail(failure("not-waiting", `No stage of run ${number} waits for approval.`));
+  if (name === undefined || named.length > 0)
+    return fail(
+      failure("not-waiting", `No stage${name === undefined ? "" : ` ${JSON.stringify(name)}`} of run ${number} waits for approval.`),
+    );
   return fail(failure("not-found", `Run ${number} has no stage ${JSON.stringify(name)}.`, "See millrace runs show."));
 }
