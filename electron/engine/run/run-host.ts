@@ -97,9 +97,10 @@ export class RunHost {
     return this.#settled.promise;
   }
 
-  /** Asks the run, or one stage, to stop. What has ended already stays as it is. */
+  /** Asks the run, or one stage, to stop; a person's second time also what cleans up. What has ended already stays as it is. */
   cancel(stageRunId: StageRunId | null, verdict: Verdict = canceled): void {
-    if (stageRunId === null) this.#endRun(verdict, verdict);
+    if (stageRunId === null && this.#isCanceling && verdict === canceled) this.#stopAll(readSettings(this.#store).stopGraceMs);
+    else if (stageRunId === null) this.#endRun(verdict, verdict);
     else {
       const place = this.#record.placeOf(stageRunId);
       if (place !== null) this.#cancelStage(place, verdict);
@@ -109,11 +110,15 @@ export class RunHost {
 
   /** Cancels without any grace, and starts nothing more. */
   kill(): void {
-    this.#isStopped = true;
     this.#endRun(canceled, canceled);
-    this.#endWaiting(canceled, () => true);
-    this.#running.stopAll(canceled, 0);
+    this.#stopAll(0);
     this.#soon();
+  }
+
+  #stopAll(graceMs: number): void {
+    this.#isStopped = true;
+    this.#endWaiting(canceled, () => true);
+    this.#running.stopAll(canceled, graceMs);
   }
 
   /** Looks whether a person has answered. */
