@@ -65,6 +65,7 @@ export class KillSession {
         if (this.#violations.length > 0) break;
       }
       if (this.#violations.length === 0) await this.#answerAll();
+      this.#say(this.#describeStages());
       return { violations: this.#violations, victims: this.#victims };
     } finally {
       this.#store.close();
@@ -140,6 +141,8 @@ export class KillSession {
     const isGoing = (id: RunId) => !isTerminal(readRun(this.#store, id).run.status) && !this.#isParked(id);
     const until = performance.now() + patienceMs;
     for (let quietLooks = 0; quietLooks < 2; ) {
+      // A kill may arrive a moment later than the look at who lives.
+      await this.#livingEngine();
       const going = readRuns(this.#store).filter(isGoing);
       quietLooks = going.length === 0 && work?.isGoing !== true && !hasHost() ? quietLooks + 1 : 0;
       if (performance.now() > until) {
@@ -161,6 +164,21 @@ export class KillSession {
     return Object.entries(counts)
       .map(([status, count]) => `${count} ${status}`)
       .join(", ");
+  }
+
+  /** What of all that a pipeline can say has really happened here: a check of what never happens shows nothing. */
+  #describeStages(): string {
+    const runs = readRuns(this.#store).map((id) => readRun(this.#store, id));
+    const stages = runs.flatMap((recorded) => recorded.stages);
+    const count = (what: string, is: (stage: (typeof stages)[number]) => boolean) => `${stages.filter(is).length} ${what}`;
+    return [
+      `${runs.length} runs, ${runs.filter(({ run }) => run.isCheckout).length} in checkouts`,
+      count("stages from the cache", ({ reason }) => reason === "cache-hit"),
+      count("further attempts", ({ attempt }) => attempt > 1),
+      count("killed stages", ({ reason }) => reason === "signal"),
+      count("vanished stages", ({ reason }) => reason === "host-vanished"),
+      count("answers", ({ approval }) => approval?.decision != null),
+    ].join(", ");
   }
 
   #parked(): RunId[] {

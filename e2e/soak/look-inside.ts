@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -38,4 +38,9 @@ export function filesBelow(folder: string): string[] {
     // Not there, or it goes away just now.
     return [];
   }
+}
+
+/** Copies a file of a history that is open here. */
+export function copyApart(from: string, to: string): void {
+  execFileSync("cp", [from, to]);
 }

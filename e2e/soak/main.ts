@@ -1,7 +1,12 @@
 import { parseArgs } from "node:util";
 import { prepareBuild } from "../../build/bootstrap/prepare.mjs";
+import { clock } from "./clock.ts";
+import { crowd } from "./crowd.ts";
+import { diskFull } from "./disk-full.ts";
 import { kill } from "./kill.ts";
+import { powerLoss } from "./power-loss.ts";
 import { seeded } from "./random.ts";
+import { vanished } from "./vanished.ts";
 
 /*
  * Faults over and over, on the built programs, real processes and real files: `npm run soak [-- --only WORD] [--rounds N]
@@ -9,7 +14,7 @@ import { seeded } from "./random.ts";
  * it is alike, and not the same: processes are as quick as the machine lets them be.
  */
 
-const scenarios = [kill];
+const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, rounds: { type: "string" }, seed: { type: "string" }, verbose: { type: "boolean" } },

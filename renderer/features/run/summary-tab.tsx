@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { StageSummary } from "../../../shared/contract/runs.ts";
-import type { RunId } from "../../../shared/ids.ts";
+import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { call } from "../../link/call.ts";
@@ -8,13 +8,14 @@ import { runAddress } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import type { RunPageProps } from "./run-page.tsx";
 import styles from "./summary-tab.module.css";
 import { useRunAnswer } from "./use-run-answer.ts";
 
 const Markdown = lazy(async () => ({ default: (await import("../../ui/markdown.tsx")).Markdown }));
 
-interface SummaryTabProps extends Pick<RunPageProps, "projectId" | "runId"> {
+interface SummaryTabProps {
+  projectId: ProjectId;
+  runId: RunId;
   finishedStages: number;
 }
 

@@ -172,7 +172,14 @@ function Lines({ card, projectId, layout, isStop, actions }: LinesProps) {
             Review<span className="visually-hidden"> {card.stage.name}</span>
           </button>
         ) : variants.length > 1 ? (
-          <VariantMarks card={card} variants={variants} layout={layout} tabIndex={isStop ? 0 : -1} actions={actions} />
+          <VariantMarks
+            stage={card.stage.name}
+            variants={variants}
+            layout={layout}
+            tabIndex={isStop ? 0 : -1}
+            onOpen={actions.openVariant}
+            onMore={() => actions.showDetails(card)}
+          />
         ) : (
           <span className={styles.fact} title={fact}>
             {fact}

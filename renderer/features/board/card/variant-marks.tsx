@@ -1,26 +1,29 @@
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
+import type { StageRunId } from "../../../../shared/ids.ts";
 import { lookOf, titleOf } from "../../../../shared/stage-groups.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { statusWord } from "../../../ui/status-word.tsx";
 import type { ColumnLayout } from "../columns/column-layout.ts";
-import { type Card, reasonWords } from "./card-words.ts";
+import { reasonWords } from "./card-words.ts";
 import { chooseMarks } from "./marks.ts";
 import styles from "./stage-card.module.css";
-import type { CardActions } from "./stage-card.tsx";
 
 interface VariantMarksProps {
-  card: Card;
+  stage: string;
   variants: readonly StageRun[];
   layout: ColumnLayout;
   tabIndex: number;
-  actions: CardActions;
+  /** Opens the log of a variant. */
+  onOpen: (stageRunId: StageRunId) => void;
+  /** Shows all variants. */
+  onMore: () => void;
 }
 
 /** A card's padding and border on both sides. */
 const chromePx = 26;
 
 /** How each variant of a stage's matrix stands. A mark leads to its log. */
-export function VariantMarks({ card, variants, layout, tabIndex, actions }: VariantMarksProps) {
+export function VariantMarks({ stage: name, variants, layout, tabIndex, onOpen, onMore }: VariantMarksProps) {
   const { shown, isNamed, hiddenCount } = chooseMarks(variants, layout.columnWidth - chromePx);
   return (
     <span className={styles.marks} data-named={isNamed ? "" : undefined}>
@@ -32,7 +35,7 @@ export function VariantMarks({ card, variants, layout, tabIndex, actions }: Vari
           tabIndex={tabIndex}
           aria-label={markWords(stage)}
           title={markWords(stage)}
-          onClick={() => actions.openVariant(stage.id)}
+          onClick={() => onOpen(stage.id)}
         >
           {isNamed && stage.variant}
           <StatusIcon status={lookOf(stage)} size={12} />
@@ -43,9 +46,9 @@ export function VariantMarks({ card, variants, layout, tabIndex, actions }: Vari
           type="button"
           className={styles.mark}
           tabIndex={tabIndex}
-          aria-label={`${hiddenCount} more variants of ${card.stage.name}`}
+          aria-label={`${hiddenCount} more variants of ${name}`}
           title={`All ${variants.length} variants`}
-          onClick={() => actions.showDetails(card)}
+          onClick={onMore}
         >
           +{hiddenCount}
         </button>
@@ -55,7 +58,7 @@ export function VariantMarks({ card, variants, layout, tabIndex, actions }: Vari
 }
 
 /** `unit 2/2: Failed, exit code 1, try 3` */
-export function markWords(stage: StageRun): string {
+function markWords(stage: StageRun): string {
   const words = [statusWord(lookOf(stage)), reasonWords(stage), stage.attempt > 1 ? `try ${stage.attempt}` : ""];
   return `${titleOf(stage)}: ${words.filter((word) => word !== "").join(", ")}`;
 }
