@@ -14,7 +14,7 @@ import type { StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
-import { type Answer, RunQuestions, scheduleFor } from "./run-questions.ts";
+import { RunQuestions, scheduleFor } from "./run-questions.ts";
 import { RunRecord, type SaveFailure } from "./run-record.ts";
 import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
@@ -215,7 +215,7 @@ export class RunHost {
   #turn(): void {
     // What started now would be killed with what is left of those before it.
     if (this.#isClearing || this.#hasLeft) return;
-    this.#askAndAnswer();
+    this.#questions.askAndAnswer(this.#isCanceling, (place, verdict) => this.#endWithoutStart(place, verdict));
     if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
@@ -251,33 +251,6 @@ export class RunHost {
     else if (this.#isParkable && !this.#isCleared) this.#clear();
     else if (mustWait) this.#waitForOthers();
     else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
-  }
-
-  /** Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due. */
-  #askAndAnswer(): void {
-    this.#askDue();
-    for (const { place, answer } of this.#questions.takeAnswers()) {
-      // The answer before may have ended it.
-      if (isTerminal(this.#record.statusOf(place))) continue;
-      if (answer.kind === "allowed") this.#record.changeStage(place, { type: "resume" });
-      this.#follow(place, answer);
-    }
-    this.#askDue();
-  }
-
-  #askDue(): void {
-    for (let due = this.#schedule.takeAsked(); due.length > 0; due = this.#schedule.takeAsked()) {
-      for (const place of due) {
-        const stage = this.#stages[place];
-        if (stage !== undefined && !isTerminal(this.#record.statusOf(place)))
-          this.#follow(place, this.#questions.ask(place, stage, this.#isCanceling));
-      }
-    }
-  }
-
-  #follow(place: number, answer: Answer): void {
-    if (answer.kind === "allowed") this.#schedule.allow(place);
-    else if (answer.kind === "ended") this.#endWithoutStart(place, answer.verdict);
   }
 
   /** Whether there is nothing to do but to look again later; asked without keeping others from writing. */
