@@ -6,14 +6,15 @@ import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { runFolder } from "../data-folder.ts";
-import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables } from "../store/store.ts";
 import { type Decision, mayRunStart, nothingDecided, readSettings, takeStages } from "./admission.ts";
 import { keepDiskReserve } from "./disk-reserve.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
+import { LastTries } from "./last-tries.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
+import { Remains } from "./remains.ts";
 import { type Answer, RunQuestions, scheduleFor } from "./run-questions.ts";
 import { RunRecord, type SaveFailure } from "./run-record.ts";
 import { RunningStages } from "./running-stages.ts";
@@ -24,14 +25,11 @@ import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verd
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
 
-/** How soon to look whether those others are still there at all, and whether somebody has answered without telling. */
+/** How soon to look whether those others are there at all, or somebody has answered; by a clock that nobody sets. */
 const recoverMs = 2 * secondMs;
 
 /** How soon to try again to write what could not be written. */
 const retryMs = 250;
-
-/** How long to try to record the end once nothing runs any more. */
-const lastTriesMs = 10 * secondMs;
 
 /**
  * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
@@ -52,26 +50,23 @@ export class RunHost {
   #disarm = () => {};
   #isTurnDue = false;
   #timer: NodeJS.Timeout | undefined;
-  /** By a clock that nobody sets, as `#idleSince`: a wait must not become an hour because the time was put back. */
   #recoveredAt: number;
   #isCanceling: boolean;
   /** Set once nothing must start any more, not even what cleans up. */
   #isStopped = false;
   /** What ended the run as a whole, beside its stages. */
   #fault: Verdict | null = null;
-  /** Since when nothing has been running and the end could not be recorded. */
-  #idleSince: number | null = null;
+  readonly #lastTries = new LastTries();
   #isSweeping = false;
   /** Set once the run is without a host, or may have another one. */
   #hasLeft = false;
-  /** Whether nothing that ended stages have left behind can run any more. */
-  #isCleared = false;
-  #isClearing = false;
+  readonly #remains: Remains;
 
   constructor(hosted: HostedRun, parts: RunHostParts) {
     const { store, now, onEvent } = parts;
     const { request, recorded, conditions, past } = hosted;
     this.#hosted = hosted;
+    this.#remains = new Remains(hosted.environment.MILLRACE_RUN);
     this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
@@ -209,14 +204,14 @@ export class RunHost {
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
   #turn(): void {
     // What started now would be killed with what is left of those before it.
-    if (this.#isClearing || this.#hasLeft) return;
+    if (this.#remains.isClearing || this.#hasLeft) return;
     this.#askAndAnswer();
     if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
     }
     if (this.#isParkable) {
-      if (this.#isCleared && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
+      if (this.#remains.isCleared && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
     let decided = nothingDecided;
     const saved = this.#record.save((tables) => {
@@ -228,13 +223,13 @@ export class RunHost {
       this.#onSaveFailure(saved.failure);
       return;
     }
-    this.#idleSince = null;
+    this.#lastTries.forget();
     this.#carryOut(decided);
   }
 
   #carryOut({ startsRun, taken, toReplace, mustWait, isParked }: Decision): void {
     if (startsRun) this.#disarm = this.#limitTime();
-    if (taken.length > 0) this.#isCleared = false;
+    if (taken.length > 0) this.#remains.expect();
     for (const place of taken) {
       const stage = this.#stages[place];
       if (stage !== undefined) this.#running.start(place, stage);
@@ -243,7 +238,7 @@ export class RunHost {
     // Everything may have ended with what was just saved.
     if (this.#isOver) this.#sweep();
     else if (isParked) this.#leave();
-    else if (this.#isParkable && !this.#isCleared) this.#clear();
+    else if (this.#isParkable && !this.#remains.isCleared) void this.#remains.clear().then(() => this.#soon());
     else if (mustWait) this.#waitForOthers();
     else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
   }
@@ -298,7 +293,7 @@ export class RunHost {
 
   /** Decides what is next, while nobody else can write. */
   #decide(tables: Tables): Decision {
-    if (this.#isParkable) return this.#isCleared ? this.#decideToPark(tables) : nothingDecided;
+    if (this.#isParkable) return this.#remains.isCleared ? this.#decideToPark(tables) : nothingDecided;
     if (this.#isStopped || this.#schedule.due === this.#running.size) return nothingDecided;
     const startsRun = this.#mustBegin;
     if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothingDecided, mustWait: true };
@@ -350,8 +345,7 @@ export class RunHost {
     if (this.#running.size === 0) {
       // Not before: those that still write would fill it at once.
       this.#releaseReserve();
-      this.#idleSince ??= performance.now();
-      if (performance.now() - this.#idleSince > lastTriesMs) {
+      if (this.#lastTries.areOver()) {
         this.#abandon(problem);
         return;
       }
@@ -359,11 +353,10 @@ export class RunHost {
     this.#later(retryMs);
   }
 
-  /** Kills what is left of the run's processes, then records its end: who reads "passed" finds nothing running. */
   #sweep(): void {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
-    void this.#killLeftovers().then(() => {
+    void this.#remains.clear().then(() => {
       this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, this.#fault) });
       this.#end();
     });
@@ -373,20 +366,6 @@ export class RunHost {
   #leave(): void {
     this.#hasLeft = true;
     this.#end();
-  }
-
-  /** A run that waits for a person does so without any process: nobody would look after it, perhaps for days. */
-  #clear(): void {
-    this.#isClearing = true;
-    void this.#killLeftovers().then(() => {
-      this.#isClearing = false;
-      this.#isCleared = true;
-      this.#soon();
-    });
-  }
-
-  #killLeftovers(): Promise<number> {
-    return killLeftovers({ name: "MILLRACE_RUN", value: this.#hosted.environment.MILLRACE_RUN ?? "" });
   }
 
   #end(): void {
@@ -400,15 +379,14 @@ export class RunHost {
     const problem: SaveFailure = run.ok
       ? failure("run-taken-over", `Run ${this.#record.run.number} is not in the history any more.`)
       : run.failure;
-    this.#idleSince ??= performance.now();
-    if (problem.code === "run-taken-over" || performance.now() - this.#idleSince > lastTriesMs) this.#abandon(problem);
+    if (problem.code === "run-taken-over" || this.#lastTries.areOver()) this.#abandon(problem);
     else this.#timer = setTimeout(() => this.#end(), retryMs);
   }
 
   /** Leaves the rows as they are, to recovery, and lets no process live. */
   #abandon(problem: SaveFailure): void {
     this.#running.stopAll(canceled, 0);
-    void this.#killLeftovers().then(() => this.#settle(err(problem)));
+    void this.#remains.clear().then(() => this.#settle(err(problem)));
   }
 
   #settle(result: Result<Run, SaveFailure>): void {
