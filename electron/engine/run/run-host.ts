@@ -6,30 +6,33 @@ import { isTerminal } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { runFolder } from "../data-folder.ts";
+import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables } from "../store/store.ts";
 import { type Decision, mayRunStart, nothingDecided, readSettings, takeStages } from "./admission.ts";
 import { keepDiskReserve } from "./disk-reserve.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
-import { LastTries } from "./last-tries.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
-import { Remains } from "./remains.ts";
 import { type Answer, RunQuestions, scheduleFor } from "./run-questions.ts";
 import { RunRecord, type SaveFailure } from "./run-record.ts";
 import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
 import { isTriedAgain, SecondTries } from "./second-tries.ts";
+import { Turns } from "./turns.ts";
 import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verdict, variantFailed, verdictOnRun } from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
 
-/** How soon to look whether those others are there at all, or somebody has answered; by a clock that nobody sets. */
+/** How soon to look whether those others are still there at all, and whether somebody has answered without telling. */
 const recoverMs = 2 * secondMs;
 
 /** How soon to try again to write what could not be written. */
 const retryMs = 250;
+
+/** How long to try to record the end once nothing runs any more. */
+const lastTriesMs = 10 * secondMs;
 
 /**
  * Executes one recorded run: decides what may start, starts it, records what became of it. Everything happens in turns:
@@ -45,28 +48,29 @@ export class RunHost {
   readonly #questions: RunQuestions;
   readonly #running: RunningStages;
   readonly #secondTries = new SecondTries();
+  readonly #turns = new Turns(() => this.#turn());
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
   #disarm = () => {};
-  #isTurnDue = false;
-  #timer: NodeJS.Timeout | undefined;
-  #recoveredAt: number;
+  /** By a clock that nobody sets, as `#idleSince`: a wait must not become an hour because the time was put back. */
+  #recoveredAt = performance.now();
   #isCanceling: boolean;
   /** Set once nothing must start any more, not even what cleans up. */
   #isStopped = false;
   /** What ended the run as a whole, beside its stages. */
   #fault: Verdict | null = null;
-  readonly #lastTries = new LastTries();
+  /** Since when nothing has been running and the end could not be recorded. */
+  #idleSince: number | null = null;
   #isSweeping = false;
   /** Set once the run is without a host, or may have another one. */
   #hasLeft = false;
-  readonly #remains: Remains;
+  /** What ended stages may have left running. */
+  #leftovers: "perhaps" | "being killed" | "gone" = "perhaps";
 
   constructor(hosted: HostedRun, parts: RunHostParts) {
     const { store, now, onEvent } = parts;
     const { request, recorded, conditions, past } = hosted;
     this.#hosted = hosted;
-    this.#remains = new Remains(hosted.environment.MILLRACE_RUN);
     this.#stages = request.stages;
     this.#store = store;
     this.#now = now;
@@ -76,10 +80,9 @@ export class RunHost {
     this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
-    this.#recoveredAt = performance.now();
     this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
-      onChange: () => this.#soon(),
+      onChange: () => this.#turns.soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
       isCanceling: () => this.#isCanceling,
     });
@@ -99,7 +102,7 @@ export class RunHost {
       const place = this.#record.placeOf(stageRunId);
       if (place !== null) this.#cancelStage(place, verdict);
     }
-    this.#soon();
+    this.#turns.soon();
   }
 
   /** Cancels without any grace, and starts nothing more. */
@@ -108,12 +111,12 @@ export class RunHost {
     this.#endRun(canceled, canceled);
     this.#endWaiting(canceled, () => true);
     this.#running.stopAll(canceled, 0);
-    this.#soon();
+    this.#turns.soon();
   }
 
   /** Looks whether a person has answered. */
   look(): void {
-    this.#soon();
+    this.#turns.soon();
   }
 
   /** Begins when the run does: its turn and people are waited for as long as it takes. */
@@ -124,7 +127,7 @@ export class RunHost {
       const { running, queued } = runTimeout(timeoutMs);
       this.#fault ??= running;
       this.#endRun(running, queued);
-      this.#soon();
+      this.#turns.soon();
     });
   }
 
@@ -177,21 +180,6 @@ export class RunHost {
     for (const place of this.#questions.variantsOf(name)) if (place !== failed) this.#cancelStage(place, variantFailed(variant));
   }
 
-  /** Takes one turn after everything that has just happened, so that stages that end together are recorded together. */
-  #soon(): void {
-    if (this.#isTurnDue) return;
-    this.#isTurnDue = true;
-    setImmediate(() => {
-      this.#isTurnDue = false;
-      this.#turn();
-    });
-  }
-
-  #later(delayMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#turn(), delayMs);
-  }
-
   get #isOver(): boolean {
     return this.#schedule.unfinished === 0 && this.#running.size === 0;
   }
@@ -204,14 +192,14 @@ export class RunHost {
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
   #turn(): void {
     // What started now would be killed with what is left of those before it.
-    if (this.#remains.isClearing || this.#hasLeft) return;
+    if (this.#leftovers === "being killed" || this.#hasLeft) return;
     this.#askAndAnswer();
     if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
     }
     if (this.#isParkable) {
-      if (this.#remains.isCleared && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
+      if (this.#leftovers === "gone" && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
     let decided = nothingDecided;
     const saved = this.#record.save((tables) => {
@@ -223,13 +211,13 @@ export class RunHost {
       this.#onSaveFailure(saved.failure);
       return;
     }
-    this.#lastTries.forget();
+    this.#idleSince = null;
     this.#carryOut(decided);
   }
 
   #carryOut({ startsRun, taken, toReplace, mustWait, isParked }: Decision): void {
     if (startsRun) this.#disarm = this.#limitTime();
-    if (taken.length > 0) this.#remains.expect();
+    if (taken.length > 0) this.#leftovers = "perhaps";
     for (const place of taken) {
       const stage = this.#stages[place];
       if (stage !== undefined) this.#running.start(place, stage);
@@ -237,10 +225,12 @@ export class RunHost {
     for (const other of toReplace) this.#hosted.replace(runOf(other), other);
     // Everything may have ended with what was just saved.
     if (this.#isOver) this.#sweep();
-    else if (isParked) this.#leave();
-    else if (this.#isParkable && !this.#remains.isCleared) void this.#remains.clear().then(() => this.#soon());
+    else if (isParked) {
+      this.#hasLeft = true;
+      this.#end();
+    } else if (this.#isParkable && this.#leftovers !== "gone") this.#clear();
     else if (mustWait) this.#waitForOthers();
-    else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
+    else if (this.#questions.waitingCount > 0) this.#turns.later(recoverMs);
   }
 
   /** Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due. */
@@ -285,7 +275,7 @@ export class RunHost {
   }
 
   #waitForOthers(): void {
-    this.#later(waitMs);
+    this.#turns.later(waitMs);
     if (performance.now() - this.#recoveredAt < recoverMs) return;
     this.#recoveredAt = performance.now();
     void recoverRuns(this.#store, this.#now);
@@ -293,7 +283,7 @@ export class RunHost {
 
   /** Decides what is next, while nobody else can write. */
   #decide(tables: Tables): Decision {
-    if (this.#isParkable) return this.#remains.isCleared ? this.#decideToPark(tables) : nothingDecided;
+    if (this.#isParkable) return this.#leftovers === "gone" ? this.#decideToPark(tables) : nothingDecided;
     if (this.#isStopped || this.#schedule.due === this.#running.size) return nothingDecided;
     const startsRun = this.#mustBegin;
     if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothingDecided, mustWait: true };
@@ -305,7 +295,7 @@ export class RunHost {
   /** Gives the run up for now, unless somebody has answered meanwhile. */
   #decideToPark(tables: Tables): Decision {
     if (this.#questions.hasAnswer(tables)) {
-      this.#soon();
+      this.#turns.soon();
       return nothingDecided;
     }
     tables.runs.park(this.#record.run.runId);
@@ -320,10 +310,10 @@ export class RunHost {
       this.#schedule.release(place);
       this.#secondTries.wait(place, stage.retry, this.#record.attemptOf(place), () => {
         this.#schedule.putBack(place);
-        this.#soon();
+        this.#turns.soon();
       });
     }
-    this.#soon();
+    this.#turns.soon();
   }
 
   /**
@@ -336,36 +326,44 @@ export class RunHost {
       return;
     }
     if (problem.code !== "store-locked" && !this.#isStopped) {
-      const fault = unrecorded(problem);
-      this.#fault = fault;
+      this.#fault = unrecorded(problem);
       this.#isStopped = true;
-      this.#endWaiting(fault, () => true);
-      this.#running.stopAll(fault, readSettings(this.#store).stopGraceMs);
+      this.#endWaiting(this.#fault, () => true);
+      this.#running.stopAll(this.#fault, readSettings(this.#store).stopGraceMs);
     }
     if (this.#running.size === 0) {
       // Not before: those that still write would fill it at once.
       this.#releaseReserve();
-      if (this.#lastTries.areOver()) {
+      this.#idleSince ??= performance.now();
+      if (performance.now() - this.#idleSince > lastTriesMs) {
         this.#abandon(problem);
         return;
       }
     }
-    this.#later(retryMs);
+    this.#turns.later(retryMs);
   }
 
+  /** Kills what is left of the run's processes, then records its end: who reads "passed" finds nothing running. */
   #sweep(): void {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
-    void this.#remains.clear().then(() => {
+    void this.#killLeftovers().then(() => {
       this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, this.#fault) });
       this.#end();
     });
   }
 
-  /** From here on the run is others'. */
-  #leave(): void {
-    this.#hasLeft = true;
-    this.#end();
+  /** A run that waits for a person does so without any process: nobody would look after it, perhaps for days. */
+  #clear(): void {
+    this.#leftovers = "being killed";
+    void this.#killLeftovers().then(() => {
+      this.#leftovers = "gone";
+      this.#turns.soon();
+    });
+  }
+
+  #killLeftovers(): Promise<number> {
+    return killLeftovers({ name: "MILLRACE_RUN", value: this.#hosted.environment.MILLRACE_RUN ?? "" });
   }
 
   #end(): void {
@@ -379,18 +377,19 @@ export class RunHost {
     const problem: SaveFailure = run.ok
       ? failure("run-taken-over", `Run ${this.#record.run.number} is not in the history any more.`)
       : run.failure;
-    if (problem.code === "run-taken-over" || this.#lastTries.areOver()) this.#abandon(problem);
-    else this.#timer = setTimeout(() => this.#end(), retryMs);
+    this.#idleSince ??= performance.now();
+    if (problem.code === "run-taken-over" || performance.now() - this.#idleSince > lastTriesMs) this.#abandon(problem);
+    else this.#turns.later(retryMs, () => this.#end());
   }
 
   /** Leaves the rows as they are, to recovery, and lets no process live. */
   #abandon(problem: SaveFailure): void {
     this.#running.stopAll(canceled, 0);
-    void this.#remains.clear().then(() => this.#settle(err(problem)));
+    void this.#killLeftovers().then(() => this.#settle(err(problem)));
   }
 
   #settle(result: Result<Run, SaveFailure>): void {
-    clearTimeout(this.#timer);
+    this.#turns.close();
     this.#disarm();
     this.#secondTries.close();
     this.#running.close();

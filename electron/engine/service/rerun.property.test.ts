@@ -39,7 +39,10 @@ const cases: fc.Arbitrary<Case> = fc
     const present = drawn.map(({ isGone }) => !isGone);
     const plan = drawn.flatMap(({ needs, statuses, isGone }, place) => {
       const names = place === 0 ? [] : needs.map((need) => need % place).filter((need) => present[need]);
-      const stage = plannedStage(`s${place}`, [...new Set(names)].map((need) => `s${need}`));
+      const stage = plannedStage(
+        `s${place}`,
+        [...new Set(names)].map((need) => `s${need}`),
+      );
       return isGone ? [] : statuses.map((_, index) => ({ ...stage, variant: statuses.length === 1 ? "" : String(index) }));
     });
     const stages = drawn.flatMap(({ statuses, wasKept }, place) =>

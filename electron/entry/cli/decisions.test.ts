@@ -92,7 +92,11 @@ test("each variant that waits is answered by name, and the run that waited in it
     ["deploy", "eu", "r1.1"],
     ["deploy", "us", "r1.2"],
   ]);
-  expect(of("stage.finished").map(({ name, variant, attempt, status, reason }) => [name, variant, attempt, status, reason]).sort()).toEqual([
+  expect(
+    of("stage.finished")
+      .map(({ name, variant, attempt, status, reason }) => [name, variant, attempt, status, reason])
+      .sort(),
+  ).toEqual([
     ["after", "", 1, "passed", null],
     ["deploy", "eu", 1, "passed", null],
     ["deploy", "us", 1, "failed", "approval-denied"],
@@ -109,11 +113,7 @@ test("a run that waits is canceled from another terminal, and what cleans up run
   const program = await startWaiting();
   expect((await ask("runs", "cancel", "1")).output).toBe("Run 1 was told to stop.\n");
   expect((await program.ended).exitCode).toBe(130);
-  expect(told("r1")).toEqual([
-    "deploy[eu] canceled canceled-by-user",
-    "deploy[us] canceled canceled-by-user",
-    "after passed",
-  ]);
+  expect(told("r1")).toEqual(["deploy[eu] canceled canceled-by-user", "deploy[us] canceled canceled-by-user", "after passed"]);
   expect((await ask("runs", "cancel", "1")).complaint).toContain("Run 1 has ended already.");
 });
 
@@ -128,7 +128,12 @@ stages:
 `);
   expect((await ask("run")).exitCode).toBe(0);
   const log = async (word: string) => (await ask("logs", "1", word)).output;
-  expect([await log("unit [1]"), await log("unit [1] #1"), await log("unit [2]"), await log("r1.1")]).toEqual(["1 2\n", "1 1\n", "2 1\n", "1 1\n"]);
+  expect([await log("unit [1]"), await log("unit [1] #1"), await log("unit [2]"), await log("r1.1")]).toEqual([
+    "1 2\n",
+    "1 1\n",
+    "2 1\n",
+    "1 1\n",
+  ]);
   expect(await ask("logs", "1", "unit")).toMatchObject({
     exitCode: 2,
     complaint: 'millrace: unit has several variants, and none of them failed.\nName one: "unit [1]", "unit [2]".\n',
@@ -175,14 +180,20 @@ stages:
 
 test("a branch, a tag, a hash and a folder below the repository are run as committed, and nothing of the person's is touched", async () => {
   const say = (what: string) => `version: 1\nstages:\n  say: { phase: build, run: 'echo ${what}; cat here.txt; pwd; touch made' }\n`;
-  makeRepository(project, { "millrace.yml": say("root"), "here.txt": "first\n", "sub/millrace.yml": say("sub"), "sub/here.txt": "below\n" });
+  makeRepository(project, {
+    "millrace.yml": say("root"),
+    "here.txt": "first\n",
+    "sub/millrace.yml": say("sub"),
+    "sub/here.txt": "below\n",
+  });
   const first = git(project, "rev-parse", "HEAD");
   git(project, "tag", "v1");
   git(project, "branch", "topic");
   commitAll(project, "feat: second", { "here.txt": "second\n" });
   writeFiles(project, { "here.txt": "not committed\n", "sub/mine.txt": "mine" });
   const before = photograph(project, [".git"]);
-  const said = async (...words: string[]) => (await ask("run", ...words)).output.split("\n").filter((line) => /^(root|sub|first|second|below|\/)/.test(line));
+  const said = async (...words: string[]) =>
+    (await ask("run", ...words)).output.split("\n").filter((line) => /^(root|sub|first|second|below|\/)/.test(line));
   for (const [index, revision] of ["v1", "topic", first.slice(0, 8)].entries()) {
     const [what, here, place] = await said("--commit", revision);
     expect([what, here, place?.startsWith(`${home}/checkouts/`)]).toEqual(["root", "first", true]);
