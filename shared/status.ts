@@ -45,9 +45,21 @@ export const statusReasons = [
   "log-unwritable",
   "artifact-missing",
   "artifact-unwritable",
+  "artifact-secret",
+  "secrets-unreadable",
   "needs-failed",
   "canceled-by-user",
   "host-vanished",
+  "condition-false",
+  "condition-failed",
+  "approval-denied",
+  "cache-hit",
+  "kept",
+  "fail-fast",
+  "replaced-by-newer",
+  "outputs-invalid",
+  "secret-missing",
+  "checkout-failed",
   "stage-failed",
   "stage-errored",
   "disk-full",
@@ -81,8 +93,10 @@ export const queued: Standing = { status: "queued", reason: null, startedAt: nul
 
 const successors: Record<Status, readonly Status[]> = {
   queued: ["waiting", "running", "canceling", "passed", "failed", "canceled", "skipped", "errored", "interrupted"],
-  waiting: ["queued", "running", "canceling", "canceled", "skipped", "errored", "interrupted", "failed"],
-  running: ["canceling", "passed", "failed", "canceled", "errored", "interrupted"],
+  // A run passes from here when all that people denied may fail.
+  waiting: ["queued", "running", "canceling", "passed", "failed", "canceled", "skipped", "errored", "interrupted"],
+  // A run waits again when nothing is left but what a person must decide.
+  running: ["waiting", "canceling", "passed", "failed", "canceled", "errored", "interrupted"],
   // A stage may end by itself between the request and the signal; what it really did is what is kept.
   canceling: ["passed", "failed", "canceled", "errored", "interrupted"],
   passed: [],
@@ -125,6 +139,11 @@ function statusAfter(event: StatusEvent): Status {
     case "finish":
       return event.status;
   }
+}
+
+/** What an end counts as for whatever depends on it: an allowed failure is a pass. */
+export function conclusionOf(status: Status, mayFail: boolean): Status {
+  return mayFail && status === "failed" ? "passed" : status;
 }
 
 /** From the most to the least telling: what a parent shows when its children differ. */

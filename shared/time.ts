@@ -51,6 +51,9 @@ export function formatAgeShort(ageMs: number): string {
   return `${Math.floor(ageMs / dayMs)} d`;
 }
 
+/** Bytes in one GiB. */
+export const gibibyte = 1024 ** 3;
+
 /** Writes a size in binary units: `0 B`, `999 B`, `1.9 MiB`, `3.0 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

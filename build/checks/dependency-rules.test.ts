@@ -24,7 +24,8 @@ const good: Readonly<Record<string, string>> = {
     'import "../store/store.ts"; import "../process/process.ts"; import "../../../shared/result.ts"; import type { Shape } from "../../../shared/contract/index.ts"; export type Run = Shape;',
   "electron/engine/run/schedule.ts": "export const schedule = 1;",
   "electron/engine/process/process.ts": 'import { spawn } from "node:child_process"; export const start = spawn;',
-  "electron/engine/git/git.ts": 'import { spawn } from "node:child_process"; import "../process/process.ts"; export const git = spawn;',
+  "electron/engine/git/git.ts": 'import { git } from "./gateway.ts"; import "../process/process.ts"; export { git };',
+  "electron/engine/git/gateway.ts": 'import { simpleGit } from "simple-git"; export const git = simpleGit;',
   "electron/api/router.ts":
     'import "../engine/engine.ts"; import { implement } from "@orpc/server"; import "../../shared/contract/index.ts"; export const router = implement;',
   "electron/transport/serve-socket.ts":
@@ -54,7 +55,7 @@ const planted: readonly (readonly [rule: string, file: string, target: string])[
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "../../../shared/contract/index.ts"],
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "@orpc/server"],
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "ws"],
-  ["subject-run", "electron/engine/run/schedule.ts", "../git/git.ts"],
+  ["subject-run", "electron/engine/run/schedule.ts", "../project/folders.ts"],
   ["subject-git", "electron/engine/git/git.ts", "../store/store.ts"],
   ["subject-alone", "electron/engine/process/process.ts", "../git/git.ts"],
   ["subject-alone", "electron/engine/store/store.ts", "../run/run.ts"],
@@ -90,6 +91,9 @@ const planted: readonly (readonly [rule: string, file: string, target: string])[
   ["one-owner-of-sqlite", "electron/entry/cli.ts", "better-sqlite3"],
   ["one-owner-of-child-processes", "electron/engine/run/run.ts", "node:child_process"],
   ["one-owner-of-child-processes", "electron/entry/cli.ts", "child_process"],
+  ["one-owner-of-child-processes", "electron/engine/git/gateway.ts", "node:child_process"],
+  ["one-gateway-to-git", "electron/engine/git/git.ts", "simple-git"],
+  ["one-gateway-to-git", "electron/engine/run/run.ts", "simple-git"],
   ["product-knows-no-tooling", "electron/entry/cli.ts", "vite"],
   ["no-circle", "electron/engine/clock.ts", "./engine.ts"],
   ["no-miss", "electron/engine/clock.ts", "./gone.ts"],

@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { pipelineDefinitionSchema, pipelineSchemaUrl } from "../../shared/pipeline/definition.ts";
-import { findGraphProblems, type PlannedStage, planStages } from "../../shared/pipeline/graph.ts";
+import { findGraphProblems } from "../../shared/pipeline/graph.ts";
 import { phases } from "../../shared/pipeline/phases.ts";
+import { type PlannedStage, planPipeline } from "../../shared/pipeline/plan.ts";
 import { root } from "../bootstrap/root.mjs";
 
 const sample = join(root, "build", "sample");
 const text = readFileSync(join(sample, "millrace.yml"), "utf8");
 const definition = pipelineDefinitionSchema.parse(parse(text));
-const plan = planStages(definition);
+const plan = planPipeline(definition).stages;
 
 let folder: string;
 beforeAll(() => {

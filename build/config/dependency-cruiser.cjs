@@ -10,11 +10,15 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
-  doctor: ["git"],
+  cache: ["store", "process"],
+  doctor: ["git", "process"],
   git: ["process"],
+  fingerprint: ["store", "process"],
   insight: ["store"],
   project: ["store"],
-  run: ["store", "process", "log", "setting"],
+  pipeline: ["condition"],
+  retention: ["store", "log"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache"],
   setting: ["store"],
 };
 
@@ -158,9 +162,15 @@ const forbidden = [
   },
   {
     name: "one-owner-of-child-processes",
-    comment: "only process/ and git/git.ts start programs",
-    from: { path: "^electron/", pathNot: ["^electron/engine/process/", "^electron/engine/git/git\\.ts$"] },
+    comment: "only process/ starts programs, and the gateway to git, through its library",
+    from: { path: "^electron/", pathNot: "^electron/engine/process/" },
     to: { path: "^(node:)?child_process$" },
+  },
+  {
+    name: "one-gateway-to-git",
+    comment: "every question to git goes through the file that hardens it",
+    from: { path: "^(electron|renderer|shared)/", pathNot: "^electron/engine/git/gateway\\.ts$" },
+    to: { path: anyPackage("simple-git") },
   },
   {
     name: "product-knows-no-tooling",

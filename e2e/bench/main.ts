@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
+import { cachedRun } from "./cached-run.ts";
 import { history } from "./history.ts";
 import { logIntake } from "./log-intake.ts";
 import { logOpenMiddle } from "./log-open-middle.ts";
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   "log-open-middle": logOpenMiddle,
   "log-search": logSearch,
   steps,
+  "cached-run": cachedRun,
   history,
   window: browserWindow,
 };

@@ -1,7 +1,7 @@
-import type { Store, Tables } from "../../electron/engine/store/store.ts";
+import { plainEnd, type Store, type Tables } from "../../electron/engine/store/store.ts";
 import type { ProjectId } from "../../shared/ids.ts";
-import type { PlannedStage } from "../../shared/pipeline/graph.ts";
 import type { Phase } from "../../shared/pipeline/phases.ts";
+import { type PlannedStage, planPlainStage, planPlainStep } from "../../shared/pipeline/plan.ts";
 import type { StatusReason, TerminalStatus } from "../../shared/status.ts";
 import { queued, type Standing, type StatusEvent, transition } from "../../shared/status.ts";
 import { dayMs, minuteMs } from "../../shared/time.ts";
@@ -35,15 +35,9 @@ const needs: Record<string, readonly string[]> = {
 };
 
 /** The stages of every seeded run. */
-export const seededPlan: readonly PlannedStage[] = stageNames.map(([name, phase]) => ({
-  name,
-  phase,
-  variant: "",
-  needs: needs[name] ?? [],
-  steps: [{ name: "", run: `npm run ${name}`, shell: null, cwd: "", env: {}, timeoutMs: null }],
-  timeoutMs: null,
-  artifacts: [],
-}));
+export const seededPlan: readonly PlannedStage[] = stageNames.map(([name, phase]) =>
+  planPlainStage({ name, phase, needs: needs[name] ?? [], steps: [planPlainStep({ run: `npm run ${name}` })] }),
+);
 
 /** Writes a history through the store's own tables, the same for the same seed. */
 export function seedHistory(store: Store, options: SeedOptions): ProjectId {
@@ -83,7 +77,8 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
         selection: isPartial ? ["unit"] : [],
         only: false,
       },
-      ...{ parallel: 4, stages: seededPlan, socket: "" },
+      ...{ parallel: 4, stages: seededPlan, socket: "/nobody", concurrency: null, timeoutMs: null, retryOf: null },
+      ...{ tag: null, checkout: null, usesCache: true, expectedMs: null, expectedP90Ms: null },
     },
     createdAt,
   );
@@ -120,7 +115,7 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
 }
 
 function end(detail: string | null, exitCode: number | null) {
-  return { detail, exitCode, signal: null, logBytes: 0, logLines: 0, steps: null };
+  return { ...plainEnd, detail, exitCode };
 }
 
 function finish(status: TerminalStatus, reason: StatusReason | null): StatusEvent {

@@ -18,6 +18,22 @@ export class Board {
     await this.page.getByRole("button", { name: `Run ${stage}`, exact: true }).click();
   }
 
+  /** A mark of one variant of a stage, on its card. */
+  mark(stage: string, variant: string): Locator {
+    return this.card(stage).getByRole("button", { name: `${stage} ${variant}:` });
+  }
+
+  /** Opens the question that a stage waits with. */
+  async review(stage: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Review ${stage}`, exact: true }).click();
+  }
+
+  /** Chooses from a stage's menu. */
+  async choose(stage: string, entry: string | RegExp): Promise<void> {
+    await this.page.getByRole("button", { name: `More for ${stage}`, exact: true }).click();
+    await this.page.getByRole("menuitem", { name: entry }).click();
+  }
+
   /** Opens a stage's log. */
   async open(stage: string): Promise<void> {
     await this.card(stage).click();

@@ -25,8 +25,24 @@ export class RunPage {
       .filter({ has: this.page.getByRole("paragraph") });
   }
 
-  async showTab(name: "Log" | "Artifacts" | "Graph"): Promise<void> {
+  async showTab(name: "Log" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment"): Promise<void> {
     await this.page.getByRole("tablist", { name: "Parts of this run" }).getByRole("tab", { name }).click();
+  }
+
+  /** What is said of the chosen stage above its log: its attempts, why it ran, who let it. */
+  get facts(): Locator {
+    return this.page.getByRole("region", { name: "About this stage" });
+  }
+
+  /** Opens the question that the run waits with. */
+  async review(): Promise<void> {
+    await this.page.getByRole("main").getByRole("status").getByRole("button", { name: "Review" }).click();
+  }
+
+  /** Chooses from what can be run again. */
+  async runAgain(entry: string | RegExp): Promise<void> {
+    await this.page.getByRole("button", { name: "More about this run" }).click();
+    await this.page.getByRole("menuitem", { name: entry }).click();
   }
 
   /** The row of a kept file. */

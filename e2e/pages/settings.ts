@@ -16,4 +16,18 @@ export class Settings {
   number(setting: string): Locator {
     return this.page.getByRole("spinbutton", { name: setting });
   }
+
+  /** A secret of the project, by its name. */
+  secret(name: string): Locator {
+    return this.page.getByRole("list", { name: "Secrets" }).getByRole("listitem").filter({ hasText: name });
+  }
+
+  async setSecret(name: string, value: string): Promise<void> {
+    await this.page.getByRole("button", { name: new RegExp(`^(Set|Replace) ${name}$`) }).click();
+    await this.page.getByLabel("Value").fill(value);
+    await this.page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^(Set|Replace)$/ })
+      .click();
+  }
 }

@@ -33,5 +33,7 @@ export function hostEnvironment(request: HostRequest): Record<string, string> {
     USERPROFILE: request.home,
     ...request.environment,
     MILLRACE_HOME: request.home,
+    // Outside of the data folder, which is this person's whole home here.
+    MILLRACE_KEY_FILE: `${request.home}-key/secret.key`,
   };
 }

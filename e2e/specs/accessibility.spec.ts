@@ -11,6 +11,7 @@ import { Board } from "../pages/board.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
 import { Log } from "../pages/log.ts";
 import { Runs } from "../pages/runs.ts";
+import { Settings } from "../pages/settings.ts";
 
 const stages = {
   lint: { phase: "code", run: "echo all tidy" },
@@ -50,6 +51,20 @@ for (const theme of ["light", "dark"] as const) {
         await expect(window.heading(/./)).toBeVisible();
         expect.soft(await faultsOf(page), screen).toEqual([]);
       }
+    });
+
+    test("among the secrets of a project", async ({ makeProject, start }) => {
+      const text = "version: 1\nsecrets: [NPM_TOKEN]\nstages:\n  publish: { phase: release, run: npm publish }\n";
+      const { page } = await start({ project: makeProject("shop", { files: { "millrace.yml": text } }) });
+      const settings = new Settings(page);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await new AppWindow(page).goTo("Settings");
+      await settings.setSecret("NPM_TOKEN", "abc");
+      await expect(page.getByRole("alert")).toBeVisible();
+      expect(await faultsOf(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(settings.secret("NPM_TOKEN")).toContainText("Not set");
+      expect(await faultsOf(page)).toEqual([]);
     });
 
     test("in the trust question and the list of shortcuts", async ({ makeProject, start }) => {

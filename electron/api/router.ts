@@ -19,6 +19,8 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       settings: on.app.settings.handler(({ errors }) => answer(engine.settings.read(), errors)),
       changeSettings: on.app.changeSettings.handler(({ input, errors }) => answer(engine.settings.change(input), errors)),
       doctor: on.app.doctor.handler(() => engine.doctor()),
+      diskUse: on.app.diskUse.handler(async ({ errors }) => answer(await engine.storage.diskUse(), errors)),
+      cleanUp: on.app.cleanUp.handler(async ({ errors }) => answer(await engine.storage.cleanUp(), errors)),
       openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
       reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
     },
@@ -51,13 +53,23 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     },
     runs: {
       start: on.runs.start.handler(async ({ input, errors }) => answer(await engine.runs.start(input), errors)),
+      pin: on.runs.pin.handler(({ input, errors }) => answer(engine.runs.pin(input), errors)),
+      retry: on.runs.retry.handler(async ({ input, errors }) => answer(await engine.runs.retry(input), errors)),
+      approve: on.runs.approve.handler(async ({ input, errors }) => answer(await engine.runs.approve(input), errors)),
       cancel: on.runs.cancel.handler(async ({ input, errors }) => answer(await engine.runs.cancel(input), errors)),
       get: on.runs.get.handler(({ input, errors }) => answer(engine.runs.get(input), errors)),
       active: on.runs.active.handler(({ errors }) => answer(engine.runs.active(), errors)),
       page: on.runs.page.handler(({ input, errors }) => answer(engine.runs.page(input), errors)),
       stageStatuses: on.runs.stageStatuses.handler(({ input, errors }) => answer(engine.runs.stageStatuses(input), errors)),
       branches: on.runs.branches.handler(({ input, errors }) => answer(engine.runs.branches(input), errors)),
+      summaries: on.runs.summaries.handler(async ({ input, errors }) => answer(await engine.runs.summaries(input), errors)),
       artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
+      fingerprint: on.runs.fingerprint.handler(({ input, errors }) => answer(engine.runs.fingerprint(input), errors)),
+    },
+    secrets: {
+      list: on.secrets.list.handler(async ({ input, errors }) => answer(await engine.secrets.list(input), errors)),
+      set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
+      remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import type { RunId } from "../../shared/ids.ts";
+import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
 
 /**
  * Where Millrace keeps its history: `MILLRACE_HOME` when set, else the platform's usual place for an application's
@@ -23,9 +23,24 @@ export function databaseFile(folder: string): string {
   return join(folder, "millrace.sqlite");
 }
 
+/** The folder of the stage cache: results that can be brought back. It may be removed at any time; only time is lost. */
+export function cacheFolder(folder: string): string {
+  return join(folder, "cache");
+}
+
 /** The folder of one run: its logs, their indexes and its artifacts. */
 export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);
+}
+
+/** Clean checkouts that runs work in. */
+export function checkoutsFolder(folder: string): string {
+  return join(folder, "checkouts");
+}
+
+/** The copies of files that the stages of a run kept. */
+export function artifactsFolder(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "artifacts");
 }
 
 /** What stage run number `sequence` of a run wrote, byte for byte. Missing when it wrote nothing. */
@@ -38,7 +53,55 @@ export function artifactFile(folder: string, run: RunId, sequence: number, path:
   return join(runFolder(folder, run), "artifacts", String(sequence), path);
 }
 
+/** The Markdown that `$MILLRACE_SUMMARY` names for stage run number `sequence` of a run. Missing when it wrote none. */
+export function summaryFile(folder: string, run: RunId, sequence: number): string {
+  return join(runFolder(folder, run), `${sequence}.summary.md`);
+}
+
+/** Paths that changed since the last run that passed, one JSON array: kept for a run that waits for a person. */
+export function changesFile(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "changes.json");
+}
+
+/** What the stages of a run came to for the cache, as JSON. Missing without a cache; without it only time is lost. */
+export function cacheMemoryFile(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "cache.json");
+}
+
+/** A folder for what belongs to a run that is not recorded yet. */
+export function pendingFolder(folder: string, name: string): string {
+  return join(folder, "pending", name);
+}
+
+/** A project's folder in a clean checkout, by the name that its run knows: with `/`, the first part is the checkout's own. */
+export function checkoutFolder(folder: string, name: string): string {
+  return join(checkoutsFolder(folder), name);
+}
+
 /** The sparse index of that log: line numbers, places and times. Missing or stale ones are made good by readers. */
 export function logIndexFile(folder: string, run: RunId, sequence: number): string {
   return join(runFolder(folder, run), `${sequence}.idx`);
+}
+
+/** Where everything is that one stage run writes. */
+export interface StageFiles {
+  readonly logPath: string;
+  readonly indexPath: string;
+  /** What it keeps is copied below it. */
+  readonly artifactFolder: string;
+  readonly outputPath: string;
+  readonly summaryPath: string;
+}
+
+/** The files of one stage run; none of them is there before something is written. */
+export function stageFiles(folder: string, id: StageRunId): StageFiles {
+  const run = runOf(id);
+  const { sequence } = stageRunKeyOf(id);
+  return {
+    logPath: logFile(folder, run, sequence),
+    indexPath: logIndexFile(folder, run, sequence),
+    artifactFolder: artifactFile(folder, run, sequence, ""),
+    outputPath: join(runFolder(folder, run), `${sequence}.output`),
+    summaryPath: summaryFile(folder, run, sequence),
+  };
 }

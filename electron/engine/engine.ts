@@ -5,7 +5,9 @@ import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
-import { type HostProgram, recoverRuns, watchHosts } from "./run/run.ts";
+import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
+import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
+import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -15,6 +17,7 @@ import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { createPipelineService, type PipelineService } from "./service/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
+import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
@@ -25,6 +28,8 @@ export interface EngineOptions {
   readonly hostProgram: HostProgram;
   /** The sample project that came with the app. */
   readonly sampleFolder: string;
+  /** The system's keychain, where this host can ask it. Without one the key of the secrets is in a file. */
+  readonly keychain?: Keychain;
   readonly now?: Clock;
 }
 
@@ -35,7 +40,9 @@ export interface Engine {
   readonly runs: RunService & HistoryService;
   readonly logs: LogService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
+  readonly secrets: SecretService;
   readonly settings: SettingService;
+  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp">;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -57,16 +64,29 @@ export interface EngineFacts {
  * together. Fails when the history cannot be opened; nothing is left behind then.
  */
 export async function createEngine(options: EngineOptions): Promise<Result<Engine, StoreFailure>> {
-  const { dataFolder, hostProgram, sampleFolder, now = systemClock } = options;
+  const { dataFolder, sampleFolder, keychain = null, now = systemClock } = options;
   const opened = openStore(dataFolder, { now, check: true });
   if (!opened.ok) return opened;
   const store = opened.value;
   await recoverRuns(store, now);
   const notices = createNoticeService(store);
   const stopWatchingHosts = watchHosts(store, now);
+  const settings = createSettingService(store, now);
+  const housekeeping = createHousekeeping(
+    store,
+    () => {
+      const read = settings.read();
+      return read.ok ? ok(limitsOf(read.value)) : read;
+    },
+    now,
+  );
   const folders = createFolderWatch(notices.announce);
+  const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
+  const vault = openVault(dataFolder, keys);
+  const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
+  void resumeAnswered(store, hostProgram);
   return ok({
-    projects: createProjectService(store, sampleFolder, now),
+    projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     logs: createLogService(store, now),
@@ -77,7 +97,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         return readInsights(store, projectId, days, now());
       },
     },
-    settings: createSettingService(store, now),
+    secrets: createSecretService(store, vault),
+    settings,
+    storage: housekeeping,
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -88,10 +110,19 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      housekeeping.close();
       folders.close();
       stopWatchingHosts();
       notices.close();
       store.close();
     },
   });
+}
+
+/** The key of the secrets for a run host, which cannot ask the keychain itself; a key in a file it reads by itself. */
+async function keyToHand(keys: SecretKeys): Promise<string | null> {
+  if ((await keys.protection()).kind === "file") return null;
+  const found = await keys.find();
+  // What is wrong with it, the host finds out as well, and its stage says so.
+  return found.ok && found.value !== null ? found.value.toString("base64") : null;
 }

@@ -128,3 +128,8 @@ test("after the end nothing is started any more", () => {
   host.retry();
   expect(fake.processes.length).toBe(1);
 });
+
+test("the engine's questions about the keychain are answered to the engine that asked", async () => {
+  newest().emit("message", { type: "keychain", id: 7, ask: "wrap", text: "a key" });
+  await vi.waitFor(() => expect(newest().answers).toEqual([{ type: "keychain", id: 7, ok: true, text: expect.any(String) }]));
+});

@@ -1,6 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from "electron";
 import type { EngineReport } from "../../shared/contract/host.ts";
 import { type Failure, failure } from "../../shared/result.ts";
+import { askKeychain } from "./keychain.ts";
 import { restartDelayMs } from "./restart-policy.ts";
 
 /** Who talks to the engine: a window, or this process itself. */
@@ -39,6 +40,7 @@ export function startEngineHost(enginePath: string, now: () => number): EngineHo
     child = started;
     started.on("message", (report: EngineReport) => {
       if (report.type === "failed") giveUp(failure(report.code, report.message, report.hint));
+      if (report.type === "keychain") void askKeychain(report).then((answer) => started.postMessage(answer));
     });
     started.once("exit", (code) => {
       if (child === started) onExit(code);

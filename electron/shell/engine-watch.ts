@@ -1,6 +1,7 @@
 import type { Settings } from "../../shared/contract/app.ts";
 import type { Notice } from "../../shared/contract/events.ts";
-import type { Run } from "../../shared/contract/schemas.ts";
+import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import type { ProjectId, StageRunId } from "../../shared/ids.ts";
 import { type Activity, noActivity, withRun } from "./activity.ts";
 import type { EngineHost } from "./engine-host.ts";
 import { type EngineLink, followNotices, linkEngine } from "./engine-link.ts";
@@ -11,6 +12,8 @@ export interface WatchListeners {
   settings(settings: Settings): void;
   /** A run that was under way has ended. */
   ended(run: Run, projectName: string): void;
+  /** A stage has begun to wait for a person. */
+  waits(stage: StageRun, projectName: string): void;
 }
 
 export interface EngineWatch {
@@ -22,6 +25,8 @@ export interface EngineWatch {
 /** Follows the engine over a port of its own, through every restart. */
 export function watchEngine(host: EngineHost, listeners: WatchListeners): EngineWatch {
   let activity = noActivity;
+  /** Stages that have been told to wait, or that waited before anybody looked. */
+  const waiting = new Set<StageRunId>();
 
   function change(next: Activity): void {
     activity = next;
@@ -31,18 +36,32 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
   function onRun(run: Run): void {
     const { activity: next, hasEnded } = withRun(activity, run);
     change(next);
-    if (hasEnded) listeners.ended(run, next.projects.find((project) => project.id === run.projectId)?.name ?? "Millrace");
+    if (hasEnded) listeners.ended(run, nameOf(run.projectId));
+  }
+
+  function onStage(stage: StageRun): void {
+    if (stage.status !== "waiting") waiting.delete(stage.id);
+    else if (!waiting.has(stage.id)) {
+      waiting.add(stage.id);
+      listeners.waits(stage, nameOf(stage.projectId));
+    }
+  }
+
+  function nameOf(id: ProjectId): string {
+    return activity.projects.find((project) => project.id === id)?.name ?? "Millrace";
   }
 
   async function readAll(engine: EngineLink): Promise<void> {
     const [active, projects, settings] = await Promise.all([engine.runs.active(), engine.projects.list(), engine.app.settings()]);
     listeners.settings(settings);
+    for (const stage of active.flatMap(({ stages }) => stages)) if (stage.status === "waiting") waiting.add(stage.id);
     change({ ...activity, projects, active: new Map(active.map(({ run }) => [run.id, run])) });
   }
 
   async function onNotice(engine: EngineLink, notice: Notice): Promise<void> {
     if (notice.type === "watching") await readAll(engine);
     else if (notice.type === "run.changed") onRun(notice.run);
+    else if (notice.type === "stages.changed") notice.stages.forEach(onStage);
     else if (notice.type === "projects.changed") change({ ...activity, projects: await engine.projects.list() });
     else if (notice.type === "settings.changed") listeners.settings(await engine.app.settings());
   }

@@ -22,8 +22,15 @@ const settings: Settings = {
   stagesAtOnce: 2,
   runsAtOnce: 1,
   stopGraceMs: 1000,
+  cacheMaxBytes: 0,
   editorCommand: "",
   notifyOn: "failure",
+  keepLogsDays: 90,
+  keepArtifactsDays: 90,
+  keepRunsDays: 0,
+  keepRunsPerProject: 0,
+  keepBytes: 0,
+  keepArtifactBytes: 0,
 };
 
 let fake: FakeElectron;

@@ -7,7 +7,7 @@ import { startEngineHost } from "./engine-host.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { answerPage } from "./ipc.ts";
 import { lockDownContents, lockDownSession } from "./lockdown.ts";
-import { notificationFor, notify } from "./notifications.ts";
+import { notificationFor, notify, waitingNotification } from "./notifications.ts";
 import { folderOf, folderOfUrl, invocationOf, readInvocation } from "./open-request.ts";
 import { createPageWindow, type PageWindow } from "./page-window.ts";
 import { applicationPaths } from "./paths.ts";
@@ -86,6 +86,10 @@ function run(): PageWindow {
     },
     ended(run, projectName) {
       const text = notificationFor(run, projectName, { notifyOn, isWindowFocused: window.current()?.isFocused() ?? false });
+      if (text) notify(text, window.show);
+    },
+    waits(stage, projectName) {
+      const text = waitingNotification(stage, projectName, { notifyOn, isWindowFocused: window.current()?.isFocused() ?? false });
       if (text) notify(text, window.show);
     },
   });

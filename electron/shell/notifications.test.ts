@@ -1,12 +1,13 @@
 import { expect, test, vi } from "vitest";
 import type { Settings } from "../../shared/contract/app.ts";
+import type { StageRun } from "../../shared/contract/schemas.ts";
 import type { Status } from "../../shared/status.ts";
 import { fakeElectron } from "./testing/fake-electron.ts";
 import { sampleRun } from "./testing/samples.ts";
 
 const fake = fakeElectron();
 vi.doMock("electron", () => fake.module);
-const { notificationFor, notify } = await import("./notifications.ts");
+const { notificationFor, notify, waitingNotification } = await import("./notifications.ts");
 
 const ends: readonly Status[] = ["passed", "failed", "errored", "interrupted", "canceled", "skipped"];
 
@@ -38,6 +39,17 @@ test("a notification names project, run, what ran, how long it took, and where",
     { title: "shop: run 7 passed", body: "unit, lint passed after 412 ms." },
     { title: "shop: run 7 was interrupted", body: "The pipeline was interrupted.\nmain" },
   ]);
+});
+
+test("what waits for a person is told with the question, unless nothing is to be told", () => {
+  const stage = { name: "ship", variant: "eu", approval: { question: "Ship it?" } } as StageRun;
+  const rule = { notifyOn: "failure", isWindowFocused: false } as const;
+  expect(waitingNotification(stage, "shop", rule)).toEqual({ title: "shop: ship eu waits for approval", body: "Ship it?" });
+  expect(waitingNotification({ ...stage, approval: null }, "shop", rule)?.body).toBe("Run ship?");
+  expect([
+    waitingNotification(stage, "shop", { ...rule, notifyOn: "never" }),
+    waitingNotification(stage, "shop", { ...rule, isWindowFocused: true }),
+  ]).toEqual([null, null]);
 });
 
 test("following a notification does what was asked", () => {

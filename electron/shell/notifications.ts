@@ -1,6 +1,8 @@
 import { Notification } from "electron";
+import { questionOf } from "../../shared/approval-words.ts";
 import type { Settings } from "../../shared/contract/app.ts";
-import type { Run } from "../../shared/contract/schemas.ts";
+import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import { titleOf } from "../../shared/stage-groups.ts";
 import { formatDuration } from "../../shared/time.ts";
 import { hasBroken } from "./activity.ts";
 
@@ -34,6 +36,12 @@ export function notificationFor(run: Run, projectName: string, rule: Notificatio
   const what = run.selection.length === 0 ? "The pipeline" : run.selection.join(", ");
   const where = [run.branch, run.subject].filter((part) => part !== null).join(": ");
   return { title: `${projectName}: run ${run.number} ${ending}`, body: [`${what} ${ending}${after}.`, where].filter(Boolean).join("\n") };
+}
+
+/** What to tell when a stage begins to wait for a person, whatever became of its run so far; `null` for nothing. */
+export function waitingNotification(stage: StageRun, projectName: string, rule: NotificationRule): NotificationText | null {
+  if (rule.isWindowFocused || rule.notifyOn === "never") return null;
+  return { title: `${projectName}: ${titleOf(stage)} waits for approval`, body: questionOf(stage.name, stage.approval?.question ?? "") };
 }
 
 /** A notification that nobody holds is collected, and its click with it. */

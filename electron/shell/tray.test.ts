@@ -32,6 +32,11 @@ function shown(): string[] {
   return (fake.trays[0]?.images ?? []).map((image) => image.replace(join("/pictures", "/"), "").replace(".png", ""));
 }
 
+test("a run that waits for a person turns no wheel, and says so", () => {
+  const waiting: Activity = { ...running, active: new Map([[runId(42), sampleRun({ status: "waiting" })]]) };
+  expect([module.trayState(waiting), module.trayText(waiting)]).toEqual(["idle", "Run 7 of shop waits for approval"]);
+});
+
 test("the wheel rests, turns while something runs, and shows what broke", () => {
   const tray = create();
   tray.show(noActivity);

@@ -11,7 +11,8 @@ export const runningFrames = 4;
 const frameMs = 250;
 
 export function trayState(activity: Activity): TrayState {
-  if (activity.active.size > 0) return "running";
+  // A run that waits for a person turns no wheel.
+  if ([...activity.active.values()].some(({ status }) => status !== "waiting")) return "running";
   return activity.isBroken ? "broken" : "idle";
 }
 
@@ -21,7 +22,7 @@ export function trayText(activity: Activity): string {
   const runs = [...activity.active.values()];
   const [first] = runs;
   if (first !== undefined && runs.length === 1)
-    return `Run ${first.number} of ${names.get(first.projectId) ?? "a project"} is ${first.status}`;
+    return `Run ${first.number} of ${names.get(first.projectId) ?? "a project"} ${first.status === "waiting" ? "waits for approval" : `is ${first.status}`}`;
   if (runs.length > 1) return `${runs.length} runs are under way`;
   return activity.isBroken ? "A run broke" : "Nothing runs";
 }

@@ -1,15 +1,20 @@
+import type { Run } from "../../shared/contract/schemas.ts";
+import { isTerminal } from "../../shared/status.ts";
 import { currentProject, currentProjectId, currentRun } from "../state/current.ts";
 import { closeLog, dockStore } from "../state/dock.ts";
 import { changeSettings, engineStore } from "../state/engine.ts";
+import { isParked } from "../state/live-runs.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
 import { navigate, routeStore, type Screen, screens } from "../state/route.ts";
+import { runDetailOf, runDetailsStore } from "../state/run-details.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
+import { isAnyWaiting, reviewNext } from "./approve-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
-import { cancelRun, runPipeline } from "./run-actions.ts";
+import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
 
 const screenKeys: Record<Screen, string> = {
   loop: "L",
@@ -36,7 +41,26 @@ export function screenShortcut(screen: Screen): string {
 }
 
 const hasProject = () => currentProject() !== null;
-const canRun = () => currentProject()?.exists === true && currentRun() === null && isRunnable(pipelineStore.getState());
+const canRun = () => currentProject()?.exists === true && !isBusy() && isRunnable(pipelineStore.getState());
+const canRunUncached = () => canRun() && pipelineStore.getState().pipeline?.stages.some((stage) => stage.isCached) === true;
+
+/** Whether a run of the shown project goes on; one that waits for a person keeps nobody from another. */
+function isBusy(): boolean {
+  const run = currentRun();
+  return run !== null && !isParked(run);
+}
+
+/** The newest run of the shown project, when it has ended without passing. */
+function brokenRun() {
+  const run = currentProject()?.lastRun ?? null;
+  return run !== null && isTerminal(run.status) && run.status !== "passed" ? run : null;
+}
+
+/** The run whose page is shown and was read. */
+function shownRun(): Run | null {
+  const { route } = routeStore.getState();
+  return route.kind === "run" ? (runDetailOf(runDetailsStore.getState(), route.runId).detail?.run ?? null) : null;
+}
 
 /** Performs something with the shown project, if there is one. */
 function withProject(perform: (project: NonNullable<ReturnType<typeof currentProject>>) => unknown): () => void {
@@ -65,6 +89,37 @@ const runActions: readonly Action[] = [
     perform: () => showOverlay({ kind: "palette", query: "Run " }),
   },
   {
+    id: "run.uncached",
+    label: "Run pipeline without the cache",
+    group: "Run",
+    keywords: "force fresh everything",
+    isEnabled: canRunUncached,
+    perform: withProject(({ id }) => runPipeline(id, false)),
+    command: () => "millrace run --no-cache",
+  },
+  {
+    id: "run.failed",
+    label: "Run what failed again",
+    group: "Run",
+    keywords: "retry rerun broken",
+    isEnabled: () => !isBusy() && brokenRun() !== null && canRun(),
+    perform: withProject(({ id }) => {
+      const run = brokenRun();
+      return run === null ? null : runAgain(id, run.id, "failed");
+    }),
+    command: () => `millrace runs retry ${brokenRun()?.number ?? ""} --failed`,
+  },
+  {
+    id: "run.review",
+    label: "Answer what waits for approval…",
+    group: "Run",
+    shortcut: "A",
+    keywords: "approve deny grant question review",
+    isEnabled: isAnyWaiting,
+    perform: reviewNext,
+    command: () => `millrace runs approve ${currentRun()?.number ?? ""}`.trim(),
+  },
+  {
     id: "run.cancel",
     label: "Cancel run",
     group: "Run",
@@ -76,6 +131,19 @@ const runActions: readonly Action[] = [
       if (run !== null) void cancelRun(run.id);
     },
     command: () => `millrace runs cancel ${currentRun()?.number ?? ""}`.trim(),
+  },
+  {
+    id: "run.pin",
+    label: "Pin or unpin this run",
+    group: "Run",
+    shortcut: "P",
+    keywords: "keep retention storage",
+    isEnabled: () => shownRun() !== null,
+    perform: () => {
+      const run = shownRun();
+      if (run !== null) void pinRun(run, !run.pinned);
+    },
+    command: () => `millrace runs ${shownRun()?.pinned === true ? "unpin" : "pin"} ${shownRun()?.number ?? ""}`.trim(),
   },
 ];
 

@@ -3,7 +3,7 @@ import { overlayStore, typeIntoPalette } from "../state/overlay.ts";
 import { leaveRun, routeStore } from "../state/route.ts";
 import { allActions } from "./all-actions.ts";
 import { createKeyMatcher, type KeyPress } from "./key-sequence.ts";
-import { focusSearch, leaveLog, moveFocus, runFocusedItem } from "./list-keys.ts";
+import { focusSearch, leaveLog, moveFocus, pinFocusedItem, runFocusedItem } from "./list-keys.ts";
 
 /** Listens to the whole window's keys. Returns a way to stop. */
 export function followKeyboard(): () => void {
@@ -79,6 +79,8 @@ function performListKey(key: string): boolean {
       return moveFocus(1);
     case "k":
       return moveFocus(-1);
+    case "p":
+      return pinFocusedItem();
     case "r":
       return runFocusedItem();
     case "/":

@@ -2,7 +2,7 @@ import { closeLog } from "../state/dock.ts";
 
 /*
  * J and K move along whatever list is on the page. A list's items carry `data-item` and can take focus; the part of an
- * item that runs it carries `data-run`; a screen's search field carries `data-search`. Enter is the item's own affair.
+ * item that runs it carries `data-run`, what pins it `data-pin`; a screen's search field carries `data-search`. Enter is the item's own affair.
  */
 
 /** Moves the focus by one item, from the focused one or to the first. Answers whether there was an item. */
@@ -19,7 +19,18 @@ export function moveFocus(step: 1 | -1): boolean {
 
 /** Runs the focused item, if it can be run. */
 export function runFocusedItem(): boolean {
-  const button = focusedItem()?.querySelector<HTMLElement>("[data-run]");
+  return clickInFocused("[data-run]");
+}
+
+/** Pins the focused item or lets go of it, if it can be pinned. */
+export function pinFocusedItem(): boolean {
+  return clickInFocused("[data-pin]");
+}
+
+/** Clicks what belongs to the focused item: inside it, or beside it in its row. */
+function clickInFocused(selector: string): boolean {
+  const item = focusedItem();
+  const button = item?.querySelector<HTMLElement>(selector) ?? item?.closest("tr")?.querySelector<HTMLElement>(selector);
   if (button === null || button === undefined) return false;
   button.click();
   return true;

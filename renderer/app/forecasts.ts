@@ -2,13 +2,14 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/shallow";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
-import { type Forecast, forecastRun } from "../state/forecast.ts";
+import { type Forecast, type ForecastStage, forecastRun } from "../../shared/forecast.ts";
+import { currentStages } from "../../shared/stage-groups.ts";
 import { liveRunsStore, stagesOfRun } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
 
-function expectedFrom(history: PipelineState["history"]): (stage: string) => number | null {
-  return (stage) => history?.[stage]?.expectedMs ?? null;
+function expectedFrom(history: PipelineState["history"]): (stage: ForecastStage) => number | null {
+  return ({ name }) => history?.[name]?.expectedMs ?? null;
 }
 
 // To play through more stages than these takes longer than their number is of interest: once a second will do.
@@ -24,8 +25,9 @@ export function useRunForecast(run: Run): Forecast {
   const history = useStore(pipelineStore, (state) => state.history);
   const now = useStore(nowStore, (state) => state.now);
   return useMemo(() => {
-    const stages = few === followsClock ? stagesOfRun(liveRunsStore.getState(), run.id) : few;
-    return forecastRun(stages, expectedFrom(history), run.parallel, now);
+    const stages = currentStages(few === followsClock ? stagesOfRun(liveRunsStore.getState(), run.id) : few);
+    const expected = expectedFrom(history);
+    return forecastRun(stages, (stage) => expected(stage) ?? stage.expectedMs, run.parallel, now);
   }, [few, history, run.id, run.parallel, now]);
 }
 
@@ -34,7 +36,9 @@ export function usePipelineForecastMs(stagesAtOnce: number): number | null {
   const pipeline = useStore(pipelineStore, (state) => state.pipeline);
   const history = useStore(pipelineStore, (state) => state.history);
   return useMemo(() => {
-    const stages = (pipeline?.stages ?? []).map(({ name, needs }) => ({ name, needs, status: "queued" as const, startedAt: null }));
+    const stages = (pipeline?.stages ?? []).flatMap(({ name, needs, variants }) =>
+      Array.from({ length: Math.max(1, variants.length) }, () => ({ name, needs, status: "queued" as const, startedAt: null })),
+    );
     return stages.length === 0 ? null : forecastRun(stages, expectedFrom(history), stagesAtOnce, 0).leftMs;
   }, [pipeline, history, stagesAtOnce]);
 }

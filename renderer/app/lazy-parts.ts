@@ -13,6 +13,7 @@ const parts = {
   palette: () => import("./palette/palette.tsx"),
   chooser: () => import("./overlays/folder-chooser.tsx"),
   trust: () => import("./overlays/trust-dialog.tsx"),
+  approval: () => import("./overlays/approval-dialog.tsx"),
   rename: () => import("./overlays/rename-dialog.tsx"),
   remove: () => import("./overlays/remove-dialog.tsx"),
   shortcuts: () => import("./overlays/shortcuts-dialog.tsx"),
@@ -26,6 +27,7 @@ export const LogDock = lazy(async () => ({ default: (await parts.dock()).LogDock
 export const Palette = lazy(async () => ({ default: (await parts.palette()).Palette }));
 export const FolderChooser = lazy(async () => ({ default: (await parts.chooser()).FolderChooser }));
 export const TrustDialog = lazy(async () => ({ default: (await parts.trust()).TrustDialog }));
+export const ApprovalDialog = lazy(async () => ({ default: (await parts.approval()).ApprovalDialog }));
 export const RenameDialog = lazy(async () => ({ default: (await parts.rename()).RenameDialog }));
 export const RemoveDialog = lazy(async () => ({ default: (await parts.remove()).RemoveDialog }));
 export const ShortcutsDialog = lazy(async () => ({ default: (await parts.shortcuts()).ShortcutsDialog }));

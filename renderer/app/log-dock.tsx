@@ -1,12 +1,13 @@
 import { ChevronDown } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import type { StageRun } from "../../shared/contract/schemas.ts";
 import type { ProjectId, StageRunId } from "../../shared/ids.ts";
-import type { Status } from "../../shared/status.ts";
+import { currentStages, type Look, lookOf, titleOf } from "../../shared/stage-groups.ts";
 import { leaveLog } from "../actions/list-keys.ts";
 import { LogPanel } from "../features/log/log-panel.tsx";
 import { openLog } from "../state/dock.ts";
-import { type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
+import { isAnythingActive, type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -16,8 +17,10 @@ import styles from "./log-dock.module.css";
 
 interface LogTab {
   readonly id: StageRunId;
+  /** Of the stage. */
   readonly name: string;
-  readonly status: Status;
+  readonly label: string;
+  readonly status: Look;
 }
 
 // As many as fit beside the log's tools in a window of 1280 pixels.
@@ -28,8 +31,9 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
   // The tabs follow the clock, not every notice: a run of two thousand stages would change them with every frame.
   const now = useStore(nowStore, (state) => state.now);
   const status = useStore(liveRunsStore, (state) => state.stages[stageRunId]?.status);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock and the shown stage say when to look again
-  const live = useMemo(() => liveTabs(liveRunsStore.getState(), projectId, stageRunId), [projectId, stageRunId, status, now]);
+  const isActive = useStore(liveRunsStore, isAnythingActive);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock, the shown stage and the end of all say when to look again
+  const live = useMemo(() => liveTabs(liveRunsStore.getState(), projectId, stageRunId), [projectId, stageRunId, status, now, isActive]);
   const history = useStore(pipelineStore, (state) => state.history);
   const tabs = withShown(live, stageRunId, history);
   const name = tabs.find((tab) => tab.id === stageRunId)?.name ?? "";
@@ -46,7 +50,7 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
           label="Logs"
           value={stageRunId}
           onChange={openLog}
-          tabs={tabs.map((tab) => ({ value: tab.id, label: tab.name, icon: <StatusIcon status={tab.status} size={14} /> }))}
+          tabs={tabs.map((tab) => ({ value: tab.id, label: tab.label, icon: <StatusIcon status={tab.status} size={14} /> }))}
         />
       }
       trailing={
@@ -66,10 +70,11 @@ function liveTabs(state: LiveRunsState, projectId: ProjectId, shownId: StageRunI
   const stages = Object.values(state.stages).filter(
     (stage) => stage.projectId === projectId && (runId === undefined || stage.runId === runId),
   );
-  const deserves = (status: Status) => status === "running" || status === "canceling" || status === "failed" || status === "errored";
-  const others = stages.filter((stage) => stage.id !== shownId && deserves(stage.status) && runId !== undefined).slice(0, mostTabs - 1);
+  const deserves = (look: Look) => look === "running" || look === "canceling" || look === "failed" || look === "errored";
+  const current = runId === undefined ? [] : currentStages(stages);
+  const others = current.filter((stage) => stage.id !== shownId && deserves(lookOf(stage))).slice(0, mostTabs - 1);
   const chosen = stages.filter((stage) => stage.id === shownId || others.includes(stage));
-  return chosen.map(({ id, name, status }) => ({ id, name, status }));
+  return chosen.map((stage) => ({ id: stage.id, name: stage.name, label: labelOf(stage), status: lookOf(stage) }));
 }
 
 /** The shown stage run always has a tab, also when it is known only from the past. */
@@ -77,13 +82,15 @@ function withShown(tabs: readonly LogTab[], shownId: StageRunId, history: Pipeli
   if (tabs.some((tab) => tab.id === shownId)) return tabs;
   for (const stage of Object.values(history ?? {})) {
     const bar = stage.bars.find((past) => past.stageRunId === shownId);
-    const status = stage.latest?.id === shownId ? stage.latest.status : bar?.status;
-    if (status === undefined) continue;
-    const run = bar?.runNumber ?? stage.latestRunNumber;
-    return [
-      ...tabs.slice(0, mostTabs - 1),
-      { id: shownId, name: run === stage.latestRunNumber ? stage.name : `${stage.name}, run ${run}`, status },
-    ];
+    const latest = [...stage.latestVariants, ...(stage.latest === null ? [] : [stage.latest])].find(({ id }) => id === shownId);
+    const past = latest ?? bar;
+    if (past === undefined) continue;
+    const label = latest !== undefined ? labelOf(latest) : `${stage.name}, run ${bar?.runNumber}`;
+    return [...tabs.slice(0, mostTabs - 1), { id: shownId, name: stage.name, label, status: lookOf(past) }];
   }
-  return tabs.length > 0 ? tabs : [{ id: shownId, name: "Log", status: "queued" }];
+  return tabs.length > 0 ? tabs : [{ id: shownId, name: "", label: "Log", status: "queued" }];
+}
+
+function labelOf(stage: StageRun): string {
+  return stage.attempt === 1 ? titleOf(stage) : `${titleOf(stage)}, try ${stage.attempt}`;
 }

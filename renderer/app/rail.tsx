@@ -2,7 +2,7 @@ import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../shared/ids.ts";
 import { screenName } from "../actions/all-actions.ts";
-import { activeRunOf, liveRunsStore } from "../state/live-runs.ts";
+import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts";
 import { pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
 import { routeStore, type Screen, screenAddress, screens } from "../state/route.ts";
@@ -79,10 +79,18 @@ function RailLink(props: { projectId: ProjectId; screen: Screen; isCurrent: bool
 function RailCount({ projectId, screen }: { projectId: ProjectId; screen: Screen }) {
   const changedFiles = useStore(pipelineStore, (state) => state.workingTree?.changedFiles ?? 0);
   const activeStatus = useStore(liveRunsStore, (state) => activeRunOf(state, projectId)?.status ?? null);
+  const waitingCount = useStore(liveRunsStore, (state) => waitingStages(state, projectId).length);
   if (screen === "code" && changedFiles > 0) {
     return (
       <span className={styles.count} aria-hidden="true">
         {changedFiles}
+      </span>
+    );
+  }
+  if (screen === "runs" && waitingCount > 0) {
+    return (
+      <span className={classNames(styles.count, styles.waiting)} aria-hidden="true">
+        {waitingCount}
       </span>
     );
   }

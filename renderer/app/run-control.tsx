@@ -1,11 +1,14 @@
-import { ChevronDown, Clipboard, Play, SquareTerminal } from "lucide-react";
+import { ChevronDown, Clipboard, Play, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import type { ReactNode } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import type { Project, Run } from "../../shared/contract/schemas.ts";
 import { actionOf } from "../actions/all-actions.ts";
+import { reviewNext } from "../actions/approve-actions.ts";
 import { copyText } from "../actions/editor-actions.ts";
 import { cancelRun, runPipeline } from "../actions/run-actions.ts";
 import { engineStore } from "../state/engine.ts";
-import { activeRunOf, liveRunsStore } from "../state/live-runs.ts";
+import { activeRunOf, isParked, liveRunsStore, waitingStages } from "../state/live-runs.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { runAddress } from "../state/route.ts";
@@ -19,7 +22,30 @@ import styles from "./run-control.module.css";
 /** The one primary action of the shell: runs the pipeline, or cancels the run under way. */
 export function RunControl({ project }: { project: Project }) {
   const run = useStore(liveRunsStore, (state) => activeRunOf(state, project.id));
-  return run === null ? <StartControl project={project} /> : <CancelControl run={run} />;
+  return (
+    <>
+      <WaitingChip project={project} />
+      {run === null || isParked(run) ? <StartControl project={project} /> : <CancelControl run={run} />}
+    </>
+  );
+}
+
+/** Says that something waits for a person, and asks them. */
+function WaitingChip({ project }: { project: Project }) {
+  const names = useStore(
+    liveRunsStore,
+    useShallow((state) => [...new Set(waitingStages(state, project.id).map(({ name }) => name))]),
+  );
+  const [first] = names;
+  if (first === undefined) return null;
+  const text = names.length === 1 ? `${first} waits` : `${names.length} stages wait`;
+  return (
+    <button type="button" className={styles.waiting} title={`${names.join(", ")}: for your approval`} onClick={reviewNext}>
+      <StatusIcon status="waiting" size={14} />
+      <span>{text}</span>
+      <b>Review</b>
+    </button>
+  );
 }
 
 function StartControl({ project }: { project: Project }) {
@@ -43,6 +69,8 @@ function StartControl({ project }: { project: Project }) {
         }
       >
         <MenuItem icon={<Play size={14} />} label="Run pipeline" shortcut="R" onSelect={() => void runPipeline(project.id)} />
+        <ActionItem id="run.uncached" icon={<Zap size={14} />} />
+        <ActionItem id="run.failed" icon={<RotateCw size={14} />} />
         <MenuItem
           icon={<SquareTerminal size={14} />}
           label="Run a stage…"
@@ -98,4 +126,10 @@ function CancelControl({ run }: { run: Run }) {
       <Progress label={`Progress of run ${run.number}`} fraction={forecast.fraction} className={styles.progress} />
     </div>
   );
+}
+
+/** An entry for an action that is there only while it can be done. */
+function ActionItem({ id, icon }: { id: string; icon: ReactNode }) {
+  const action = actionOf(id);
+  return action.isEnabled() ? <MenuItem icon={icon} label={action.label} onSelect={action.perform} /> : null;
 }

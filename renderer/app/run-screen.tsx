@@ -11,7 +11,9 @@ export function RunScreen({ route }: { route: Extract<Route, { kind: "run" }> })
       stageRunId={route.stageRunId}
       // A line and a tab belong to the stage before.
       onSelectStage={(stageRunId) => replaceRoute({ ...route, stageRunId, query: {} })}
-      renderLog={(stageRunId, header) => <LogPanel projectId={route.projectId} stageRunId={stageRunId} header={header} />}
+      renderLog={(stageRunId, header, facts) => (
+        <LogPanel projectId={route.projectId} stageRunId={stageRunId} header={header} facts={facts} />
+      )}
     />
   );
 }

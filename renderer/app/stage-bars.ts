@@ -1,4 +1,5 @@
 import type { StageBar } from "../../shared/contract/pipelines.ts";
+import { lookOf } from "../../shared/stage-groups.ts";
 import { formatAge, formatDuration } from "../../shared/time.ts";
 import type { Bar } from "../ui/bars.tsx";
 
@@ -6,7 +7,7 @@ import type { Bar } from "../ui/bars.tsx";
 export function stageBars(bars: readonly StageBar[], now: number): Bar[] {
   return bars.map((bar) => ({
     key: bar.stageRunId,
-    status: bar.status,
+    status: lookOf(bar),
     value: bar.durationMs,
     fact: bar.durationMs === null ? "" : `after ${formatDuration(bar.durationMs)}`,
     detail: [

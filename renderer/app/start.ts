@@ -14,6 +14,7 @@ import { followAddress, projectIdOf, replaceRoute, routeStore } from "../state/r
 import { watchEngine } from "../state/watch.ts";
 import { followDesktop } from "./desktop.ts";
 import { followTheme } from "./theme.ts";
+import { followWaiting } from "./waiting-notices.ts";
 
 let connector: Connector | null = null;
 
@@ -33,6 +34,7 @@ export function startWindow(): void {
   liveRunsStore.subscribe(() => moveDock(liveRunsStore.getState));
   showLastProject();
   followDesktop(window);
+  followWaiting();
   connector = keepConnected({
     open: chooseOpener(),
     onChange: (state, link) => {

@@ -1,20 +1,23 @@
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { screenName } from "../actions/all-actions.ts";
-import { activeRunOf, liveRunsStore } from "../state/live-runs.ts";
+import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { projectIdOf, type Route, routeStore } from "../state/route.ts";
 
-/** Names the window after what it shows, so that it can be told from others; a dot says that something runs. */
+/** Names the window after what it shows, so that it can be told from others; a dot says that something runs, two bars that something waits for a person. */
 export function useDocumentTitle(): void {
   const route = useStore(routeStore, (state) => state.route);
   const projectId = projectIdOf(route);
   const name = useStore(projectsStore, (state) => projectOf(state, projectId)?.name ?? null);
-  const isRunning = useStore(liveRunsStore, (state) => activeRunOf(state, projectId) !== null);
+  const sign = useStore(liveRunsStore, (state) => {
+    if (waitingStages(state, projectId).length > 0) return "‖ ";
+    return activeRunOf(state, projectId) === null ? "" : "● ";
+  });
   useEffect(() => {
     const parts = [name, placeOf(route), "Millrace"].filter((part) => part !== null);
-    document.title = `${isRunning ? "● " : ""}${parts.join(" · ")}`;
-  }, [name, route, isRunning]);
+    document.title = `${sign}${parts.join(" · ")}`;
+  }, [name, route, sign]);
 }
 
 function placeOf(route: Route): string | null {

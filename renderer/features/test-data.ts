@@ -25,6 +25,11 @@ export function runWith(change: Partial<Run> = {}): Run {
     startedAt: 1_000,
     finishedAt: 2_000,
     durationMs: 1_000,
+    pinned: false,
+    logsRemoved: null,
+    artifactsRemoved: null,
+    ...{ tag: null, isCheckout: false, retryOf: null, timeoutMs: null, concurrency: null, usesCache: true },
+    ...{ expectedMs: null, expectedP90Ms: null },
     ...change,
   };
 }
@@ -50,6 +55,8 @@ export function stageWith(change: Partial<StageRun> = {}): StageRun {
     durationMs: null,
     logBytes: 0,
     logLines: 0,
+    ...{ isSuperseded: false, mayFail: false, outputs: {}, why: null, hasSummary: false, keptFrom: null, expectedMs: null },
+    approval: null,
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { StageRun } from "../../shared/contract/schemas.ts";
 import type { RunId, StageRunId } from "../../shared/ids.ts";
+import { currentStages, lookOf } from "../../shared/stage-groups.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { type LiveRunsState, stagesOfRun } from "./live-runs.ts";
 
@@ -57,7 +58,8 @@ export function moveDock(current: () => LiveRunsState): void {
  * was asked for by name, else the first that runs, else the first that went wrong. `null` when there is none of these.
  */
 export function stageToShow(state: LiveRunsState, runId: RunId, shownId: StageRunId | null): StageRunId | null {
-  const stages = stagesOfRun(state, runId);
+  // A try that was made again has said what it had to say.
+  const stages = currentStages(stagesOfRun(state, runId));
   const shown = stages.find((stage) => stage.id === shownId);
   const wanted = state.runs[runId]?.selection ?? [];
   const running = stages.filter((stage) => stage.status === "running");
@@ -68,5 +70,6 @@ export function stageToShow(state: LiveRunsState, runId: RunId, shownId: StageRu
 }
 
 function wentWrong(stage: StageRun): boolean {
-  return stage.status === "failed" || stage.status === "errored";
+  const look = lookOf(stage);
+  return look === "failed" || look === "errored";
 }

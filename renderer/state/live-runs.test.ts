@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
 import { projectId, runId, stageRunId } from "../../shared/ids.ts";
-import { activeRunOf, applyToLiveRuns, isAnythingActive, liveRunsStore, stagesOfRun } from "./live-runs.ts";
+import { activeRunOf, applyToLiveRuns, isAnythingActive, liveRunsStore, stagesOfRun, waitingStages } from "./live-runs.ts";
 
 const run = (row: number, over: Partial<Run> = {}) =>
   ({ id: runId(row), projectId: projectId(1), number: row, status: "running", startedAt: 1, finishedAt: null, ...over }) as Run;
@@ -53,4 +53,13 @@ test("finished runs are forgotten one day, unfinished ones never", () => {
     isFirstThere: true,
   });
   expect(isAnythingActive(state)).toBe(true);
+});
+
+test("a run that only waits for a person comes after all that go on, and turns no wheel", () => {
+  const parked = run(5, { status: "waiting" });
+  applyToLiveRuns([parked], [stage(5, 1, { status: "waiting" }), stage(5, 2)]);
+  expect([activeRunOf(liveRunsStore.getState(), projectId(1))?.id, isAnythingActive(liveRunsStore.getState())]).toEqual(["r5", false]);
+  expect(waitingStages(liveRunsStore.getState(), projectId(1)).map(({ id }) => id)).toEqual(["r5.1"]);
+  applyToLiveRuns([run(6, { status: "queued", startedAt: null })], []);
+  expect(activeRunOf(liveRunsStore.getState(), projectId(1))?.id).toBe("r6");
 });

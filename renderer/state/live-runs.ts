@@ -42,7 +42,11 @@ export function applyToLiveRuns(runs: readonly Run[], stages: readonly StageRun[
 
 function applied(state: LiveRunsState, runs: readonly Run[], stages: readonly StageRun[]): LiveRunsState {
   const nextRuns: Record<RunId, Run> = { ...state.runs };
-  for (const run of runs) nextRuns[run.id] = run;
+  for (const run of runs) {
+    // The last announced stands last: an old run that was pinned is news, too.
+    delete nextRuns[run.id];
+    nextRuns[run.id] = run;
+  }
   if (stages.length === 0) return withoutOld({ ...state, runs: nextRuns });
 
   const nextStages: Record<StageRunId, StageRun> = { ...state.stages };
@@ -71,11 +75,10 @@ function placeOf(id: StageRunId): number {
 function withoutOld(state: LiveRunsState): LiveRunsState {
   const finished = Object.values(state.runs).filter((run) => isTerminal(run.status));
   if (finished.length <= keptFinishedRuns) return state;
-  finished.sort((one, other) => (other.finishedAt ?? 0) - (one.finishedAt ?? 0));
   const runs = { ...state.runs };
   const stages = { ...state.stages };
   const stageIds = { ...state.stageIds };
-  for (const { id } of finished.slice(keptFinishedRuns)) {
+  for (const { id } of finished.slice(0, -keptFinishedRuns)) {
     for (const stageId of stageIds[id] ?? []) delete stages[stageId];
     delete stageIds[id];
     delete runs[id];
@@ -88,7 +91,10 @@ export function stagesOfRun(state: LiveRunsState, runId: RunId): StageRun[] {
   return (state.stageIds[runId] ?? []).flatMap((id) => state.stages[id] ?? []);
 }
 
-/** The unfinished run of a project that matters most: the newest that has started, else the newest. `null` without. */
+/**
+ * The unfinished run of a project that matters most: the newest that goes on, else the newest that has not started, else
+ * the newest that only waits for a person. `null` without.
+ */
 export function activeRunOf(state: LiveRunsState, projectId: ProjectId | null): Run | null {
   let best: Run | null = null;
   for (const run of Object.values(state.runs)) {
@@ -99,10 +105,21 @@ export function activeRunOf(state: LiveRunsState, projectId: ProjectId | null): 
 }
 
 function weight(run: Run): number {
-  return (run.startedAt === null ? 0 : 1e9) + run.number;
+  const rank = isParked(run) ? 0 : run.startedAt === null ? 1 : 2;
+  return rank * 1e9 + run.number;
 }
 
-/** Whether anything runs or waits in any project. */
+/** Whether nothing of a run goes on before a person has answered. */
+export function isParked(run: Run): boolean {
+  return run.status === "waiting";
+}
+
+/** The stage runs of a project that wait for a person, the oldest first. Makes a new array on every call. */
+export function waitingStages(state: LiveRunsState, projectId: ProjectId | null): StageRun[] {
+  return Object.values(state.stages).filter((stage) => stage.projectId === projectId && stage.status === "waiting");
+}
+
+/** Whether anything runs, or will without a person, in any project. */
 export function isAnythingActive(state: LiveRunsState): boolean {
-  return Object.values(state.runs).some((run) => !isTerminal(run.status));
+  return Object.values(state.runs).some((run) => !isTerminal(run.status) && !isParked(run));
 }

@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { ProjectId } from "../../shared/ids.ts";
+import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
 
 /** A run that waits for the answer to the trust question. */
 export interface RunRequest {
@@ -7,6 +7,10 @@ export interface RunRequest {
   /** Names of stages; empty for the whole pipeline. */
   readonly stages: readonly string[];
   readonly only: boolean;
+  /** Whether stages may be left out because nothing has changed; they may when it is left out. */
+  readonly useCache?: boolean;
+  /** The run of which something is run again: all of it, what failed, or `stages` and what needs them or they alone. */
+  readonly again?: { readonly runId: RunId; readonly what: "all" | "failed" | "from" | "only" };
 }
 
 /** What stands over the window, if anything: one thing at a time. */
@@ -17,6 +21,8 @@ export type Overlay =
   | { readonly kind: "trust"; readonly request: RunRequest }
   /** Chooses a folder: to open it, or to say where a project's folder went. */
   | { readonly kind: "folder-chooser"; readonly relocate: ProjectId | null; readonly note: string }
+  /** Asks a person what one stage, or several variants of it, wait for. */
+  | { readonly kind: "approval"; readonly stageRunIds: readonly StageRunId[] }
   | { readonly kind: "rename"; readonly projectId: ProjectId }
   | { readonly kind: "remove"; readonly projectId: ProjectId };
 

@@ -109,9 +109,13 @@ function withAnnounced(detail: RunDetail): RunDetail {
   let isChanged = run !== detail.run;
   const stages = detail.stages.map((stage) => {
     const next = newer(stage, announced.get(stage.id));
+    announced.delete(stage.id);
     isChanged ||= next !== stage;
     return next;
   });
+  // Stages that are tried again, since the run was read.
+  if (announced.size > 0) stages.push(...announced.values());
+  isChanged ||= announced.size > 0;
   return isChanged ? { ...detail, run, stages } : detail;
 }
 
@@ -120,8 +124,8 @@ export function stageRunOf(detail: RunDetail | null, stageRunId: StageRunId): St
   return detail?.stages.find(({ id }) => id === stageRunId) ?? null;
 }
 
-/** What was read may be older than what was announced, or newer after a broken link; an end is never taken back. */
+/** What was read may be older than what was announced, or newer after a broken link; an end is never taken back. Pins come after it. */
 function newer<Item extends { status: StageRun["status"] }>(read: Item, announced: Item | undefined): Item {
-  if (announced === undefined || isTerminal(read.status)) return read;
+  if (announced === undefined || (isTerminal(read.status) && !isTerminal(announced.status))) return read;
   return announced;
 }

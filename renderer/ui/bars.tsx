@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import type { Status } from "../../shared/status.ts";
+import type { Look } from "../../shared/stage-groups.ts";
 import styles from "./bars.module.css";
 import { classNames } from "./class-names.ts";
 import { StatusIcon } from "./status-icon.tsx";
@@ -9,7 +9,7 @@ import { StatusWord, statusWord } from "./status-word.tsx";
 /** One bar: its colour is the status, its height the value. */
 export interface Bar {
   readonly key: string;
-  readonly status: Status;
+  readonly status: Look;
   /** `null` draws the least height. */
   readonly value: number | null;
   /** What the tip says after the status, such as `after 2.3 s`. */
@@ -102,10 +102,10 @@ function describe(bar: Bar | undefined): string {
 }
 
 /** One path per status instead of one element per bar: a board may hold thousands of bars. */
-function pathsOf(bars: readonly Bar[], size: { barWidth: number; height: number; fullValue: number }): Map<Status, string> {
+function pathsOf(bars: readonly Bar[], size: { barWidth: number; height: number; fullValue: number }): Map<Look, string> {
   const { barWidth, height } = size;
   const max = Math.max(1, size.fullValue, ...bars.map((bar) => bar.value ?? 0));
-  const paths = new Map<Status, string>();
+  const paths = new Map<Look, string>();
   for (const [index, bar] of bars.entries()) {
     const barHeight = Math.max(leastHeight, Math.round(((bar.value ?? 0) / max) * height));
     const x = index * (barWidth + gap);

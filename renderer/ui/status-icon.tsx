@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import type { Status } from "../../shared/status.ts";
+import type { Look } from "../../shared/stage-groups.ts";
 import { classNames } from "./class-names.ts";
 import styles from "./status-icon.module.css";
 
 const stroke = { fill: "none", strokeWidth: 1.6, strokeLinecap: "round", strokeLinejoin: "round" } as const;
 
 // Shape first, colour second: each status can be told apart in grey.
-const shapes: Record<Status | "none", ReactNode> = {
+const shapes: Record<Look | "none", ReactNode> = {
   passed: (
     <>
       <circle cx="8" cy="8" r="7" className={styles.area} />
@@ -17,6 +17,13 @@ const shapes: Record<Status | "none", ReactNode> = {
     <>
       <path d="M5.3 1.2h5.4l4.1 4.1v5.4l-4.1 4.1H5.3l-4.1-4.1V5.3z" className={styles.area} />
       <path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" className={styles.mark} />
+    </>
+  ),
+  // The failure's shape, but open: it happened, and alarms nobody.
+  allowed: (
+    <>
+      <path d="M5.5 1.9h5l3.6 3.6v5l-3.6 3.6h-5l-3.6-3.6v-5z" {...stroke} stroke="currentColor" />
+      <path d="M6 6l4 4M10 6l-4 4" {...stroke} stroke="currentColor" />
     </>
   ),
   running: (
@@ -68,7 +75,7 @@ const shapes: Record<Status | "none", ReactNode> = {
 };
 
 /** The picture of a status; `none` for what never ran. Decoration only: the word stands beside it or in a label. */
-export function StatusIcon({ status, size = 16, className }: { status: Status | "none"; size?: number; className?: string | undefined }) {
+export function StatusIcon({ status, size = 16, className }: { status: Look | "none"; size?: number; className?: string | undefined }) {
   return (
     <svg
       width={size}

@@ -1,14 +1,15 @@
-import type { Status } from "../../shared/status.ts";
+import type { Look } from "../../shared/stage-groups.ts";
 import { classNames } from "./class-names.ts";
 import styles from "./status-word.module.css";
 
-const words: Record<Status, string> = {
+const words: Record<Look, string> = {
   queued: "Queued",
   waiting: "Waiting",
   running: "Running",
   canceling: "Stopping",
   passed: "Passed",
   failed: "Failed",
+  allowed: "Failed, allowed",
   canceled: "Canceled",
   skipped: "Skipped",
   errored: "Errored",
@@ -16,12 +17,12 @@ const words: Record<Status, string> = {
 };
 
 /** The word for a status, as it stands everywhere; `Not run yet` for what never ran. */
-export function statusWord(status: Status | "none"): string {
+export function statusWord(status: Look | "none"): string {
   return status === "none" ? "Not run yet" : words[status];
 }
 
 /** The word for a status in its colour. */
-export function StatusWord({ status, className }: { status: Status | "none"; className?: string | undefined }) {
+export function StatusWord({ status, className }: { status: Look | "none"; className?: string | undefined }) {
   return (
     <span data-status={status} className={classNames(styles.word, styles[status], className)}>
       {statusWord(status)}
@@ -30,6 +31,6 @@ export function StatusWord({ status, className }: { status: Status | "none"; cla
 }
 
 /** The word on the status' tint: for heads of pages and lists. */
-export function StatusBadge({ status }: { status: Status | "none" }) {
+export function StatusBadge({ status }: { status: Look | "none" }) {
   return <StatusWord status={status} className={styles.badge} />;
 }

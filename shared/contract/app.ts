@@ -13,9 +13,23 @@ export const settingsSchema = z.object({
   runsAtOnce: z.number().int().min(1).max(64),
   /** How long a stage may take to obey the polite signal before it is killed. */
   stopGraceMs: z.number().int().min(0).max(600_000),
+  /** How much room results of stages may take that can be brought back; those not used for longest go first. */
+  cacheMaxBytes: z.number().int().min(0),
   /** A command line that opens a file, with `{file}`, `{line}` and `{column}`; empty chooses a known editor. */
   editorCommand: z.string().max(1_000),
   notifyOn: z.enum(["failure", "always", "never"]),
+  /** How long the logs of runs are kept; 0 for ever. */
+  keepLogsDays: z.number().int().min(0).max(36_500),
+  /** How long the copies of artifacts are kept; 0 for ever. */
+  keepArtifactsDays: z.number().int().min(0).max(36_500),
+  /** How long runs themselves are kept, with all that is known of them; 0 for ever. */
+  keepRunsDays: z.number().int().min(0).max(36_500),
+  /** How many runs of each project are kept; 0 for all. */
+  keepRunsPerProject: z.number().int().min(0).max(100_000_000),
+  /** What logs and artifacts of all projects may take together, in bytes; 0 for any size. */
+  keepBytes: z.number().int().min(0),
+  /** What artifacts alone may take, in bytes; 0 for any size. */
+  keepArtifactBytes: z.number().int().min(0),
 });
 /** See {@link settingsSchema}. */
 export type Settings = z.infer<typeof settingsSchema>;
@@ -29,6 +43,41 @@ export const doctorCheckSchema = z.object({
 });
 /** See {@link doctorCheckSchema}. */
 export type DoctorCheck = z.infer<typeof doctorCheckSchema>;
+
+/** What can be taken away, or was. */
+export const freedSchema = z.object({
+  artifactBytes: z.number(),
+  logBytes: z.number(),
+  /** Runs of which nothing stays. */
+  runs: z.number().int(),
+});
+/** See {@link freedSchema}. */
+export type Freed = z.infer<typeof freedSchema>;
+
+/** What Millrace takes on the disk. Sums of files are of ended runs; the newest may not have been looked at yet. */
+export const diskUseSchema = z.object({
+  projects: z.array(
+    z.object({
+      projectId: projectIdSchema,
+      name: z.string(),
+      runs: z.number().int(),
+      logBytes: z.number(),
+      artifactBytes: z.number(),
+    }),
+  ),
+  /** The history's file, with rows of all projects. */
+  databaseBytes: z.number(),
+  /** Results of stages that are kept to be used again. */
+  cacheBytes: z.number(),
+  /** Clean checkouts that runs work in. */
+  checkoutBytes: z.number(),
+  /** Ended runs whose files were not looked at yet. */
+  uncountedRuns: z.number().int(),
+  /** What a clean-up would take away now, by the rules in force. */
+  wouldFree: freedSchema,
+});
+/** See {@link diskUseSchema}. */
+export type DiskUse = z.infer<typeof diskUseSchema>;
 
 /** The application itself: what it is, its settings, its health, and the programs of the desktop. */
 export const app = {
@@ -47,6 +96,10 @@ export const app = {
   settings: oc.output(settingsSchema).errors(storeFailures),
   changeSettings: oc.input(settingsSchema.partial()).output(settingsSchema).errors(storeFailures),
   doctor: oc.output(z.array(doctorCheckSchema)),
+  /** What is kept on the disk, and what a clean-up would free. */
+  diskUse: oc.output(diskUseSchema).errors(storeFailures),
+  /** Takes away what the rules no longer keep, in small steps; answers when it is done. */
+  cleanUp: oc.output(freedSchema).errors(storeFailures),
   /** Opens a file of a project at a line in the person's editor. `path` is relative to the project or absolute inside it. */
   openInEditor: oc
     .input(

@@ -23,6 +23,11 @@ export const storeFailures = {
   STORE_UNAVAILABLE: { message: "The history cannot be read or written.", data: told },
   DISK_FULL: { message: "The disk is full.", data: told },
 } as const;
+/** Why a log cannot be shown although its stage wrote something. */
+export const logFailures = {
+  LOG_REMOVED: { message: "The log was removed.", data: told },
+  LOG_MISSING: { message: "The log's file is not there.", data: told },
+} as const;
 /** Why a run was not started; nothing of it was recorded. */
 export const startFailures = {
   FOLDER_MISSING: folderFailures.FOLDER_MISSING,
@@ -30,17 +35,30 @@ export const startFailures = {
   PIPELINE_INVALID: { message: "The pipeline has faults.", data: told.extend({ problems: z.array(pipelineProblemSchema) }) },
   NOTHING_TO_RUN: { message: "There is no stage to run.", data: told },
   UNKNOWN_STAGE: { message: "There is no such stage.", data: told },
+  NO_CHECKOUT: { message: "There is no such commit to run.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
 /** Why a run was not told to stop. */
 export const cancelFailures = {
   NOT_RUNNING: { message: "It has ended already.", data: told },
   HOST_SILENT: { message: "The run's process does not answer.", data: told },
+  HOST_FAILED: { message: "The run's process could not be started.", data: told },
+} as const;
+/** Why an answer to a stage that waits was not kept. */
+export const approveFailures = {
+  NOT_WAITING: { message: "Nobody is asked any more.", data: told },
+  HOST_FAILED: { message: "The run's process could not be started.", data: told },
 } as const;
 /** Why a file was not written; nothing of it is there then. */
 export const fileFailures = {
   FILE_EXISTS: { message: "The file is there already.", data: told },
   FILE_UNWRITABLE: { message: "The file cannot be written.", data: told },
+} as const;
+/** Why a secret was not kept, or secrets cannot be read. No message holds a value. */
+export const secretFailures = {
+  SECRET_REFUSED: { message: "This cannot be a secret.", data: told },
+  SECRETS_UNREADABLE: { message: "The secrets cannot be read.", data: told },
+  SECRETS_UNWRITABLE: { message: "The secrets cannot be changed.", data: told },
 } as const;
 /** Why a program of the desktop did not start. */
 export const editorFailures = { EDITOR_FAILED: { message: "The editor could not be opened.", data: told } } as const;

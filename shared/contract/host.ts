@@ -62,7 +62,22 @@ export const hostChannels = {
   chooseFolder: "millrace:choose-folder",
 } as const;
 
-/** What the engine's process tells the main process that started it. Ports travel the other way, one a message. */
+/**
+ * What the engine's process tells the main process that started it, and asks it. Ports travel the other way, one a
+ * message.
+ */
 export type EngineReport =
   | { readonly type: "ready" }
+  /** Only the main process can ask the system's keychain. `text` is to be wrapped, or was; empty to ask its name. */
+  | { readonly type: "keychain"; readonly id: number; readonly ask: "name" | "wrap" | "unwrap"; readonly text: string }
   | { readonly type: "failed"; readonly code: string; readonly message: string; readonly hint: string };
+
+/** What the main process answers a question about the keychain; `id` is the question's. */
+export type KeychainAnswer = { readonly type: "keychain"; readonly id: number } & (
+  | {
+      readonly ok: true;
+      /** `null` only for the name of a keychain that is not there, or not worth it. */
+      readonly text: string | null;
+    }
+  | { readonly ok: false; readonly message: string; readonly hint: string }
+);

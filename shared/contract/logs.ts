@@ -1,7 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { maxLinesPerRead } from "../log-limits.ts";
-import { notFound, storeFailures } from "./failures.ts";
+import { logFailures, notFound, storeFailures } from "./failures.ts";
 import { stageRunIdSchema } from "./schemas.ts";
 
 /** One line of a log. */
@@ -71,7 +71,7 @@ export const logs = {
       }),
     )
     .output(logStateSchema.extend({ lines: z.array(logLineSchema) }))
-    .errors({ ...notFound, ...storeFailures }),
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
   /**
    * One part of a search: readers pull part after part, each from where the one before ended, so that the first matches
    * are there at once, another query costs nothing of the old one, and a log that grew is searched from there on. A part
@@ -93,6 +93,7 @@ export const logs = {
     .output(searchPartSchema)
     .errors({
       ...notFound,
+      ...logFailures,
       ...storeFailures,
       BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) },
     }),
@@ -105,5 +106,5 @@ export const logs = {
         firstFailure: z.number().int().nullable(),
       }),
     )
-    .errors({ ...notFound, ...storeFailures }),
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
 };

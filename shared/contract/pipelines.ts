@@ -11,9 +11,13 @@ export const stageBarSchema = z.object({
   runId: runIdSchema,
   runNumber: z.number().int(),
   status: statusSchema,
+  /** Whether a failure counts as a pass. */
+  mayFail: z.boolean(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
+  /** What it was expected to take when its run was started; `null` when nobody knew. */
+  expectedMs: z.number().nullable(),
   commit: z.string().nullable(),
 });
 /** See {@link stageBarSchema}. */
@@ -25,6 +29,8 @@ export const stageHistorySchema = z.object({
   phase: phaseSchema,
   /** The newest stage run, finished or not; `null` before the first. */
   latest: stageRunSchema.nullable(),
+  /** All variants of that run, in order, when there are several. */
+  latestVariants: z.array(stageRunSchema),
   latestRunNumber: z.number().int().nullable(),
   /** Up to 20, the oldest first. */
   bars: z.array(stageBarSchema),

@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import { approveFailures, cancelFailures, notFound, startFailures, storeFailures } from "./failures.ts";
+import { runEnvironmentSchema } from "./fingerprint.ts";
 import {
   artifactSchema,
   projectIdSchema,
@@ -56,6 +57,21 @@ export const runDetailSchema = z.object({
 /** See {@link runDetailSchema}. */
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
+/** What a stage run told in Markdown. */
+export const stageSummarySchema = z.object({
+  stageRunId: stageRunIdSchema,
+  name: z.string(),
+  variant: z.string(),
+  /** Markdown, of which nothing is trusted. */
+  text: z.string(),
+  /** How long all of it is. */
+  bytes: z.number(),
+  /** Whether there is more than `text`. */
+  isCut: z.boolean(),
+});
+/** See {@link stageSummarySchema}. */
+export type StageSummary = z.infer<typeof stageSummarySchema>;
+
 /** Runs: starting, stopping, and all that is known of them. */
 export const runs = {
   /** Starts a run in a process of its own and answers when it is recorded. */
@@ -69,14 +85,42 @@ export const runs = {
         only: z.boolean().default(false),
         /** How many stages at once; the setting when left out. */
         parallel: z.number().int().min(1).max(256).optional(),
+        /** Whether stages may be left out because nothing that they depend on has changed. Default: yes. */
+        useCache: z.boolean().optional(),
+        /** A commit, branch or tag to run in a checkout of its own, and not in the project's folder. */
+        revision: z.string().min(1).max(1_000).optional(),
       }),
     )
     .output(z.object({ runId: runIdSchema, number: z.number().int() }))
     .errors({ ...notFound, ...startFailures, ...storeFailures }),
+  /** Runs something of an earlier run again, as the pipeline stands now; what passed on the same files is kept. */
+  retry: oc
+    .input(
+      z.discriminatedUnion("what", [
+        z.object({ runId: runIdSchema, what: z.literal("all") }),
+        /** What did not pass, and all that needs it. */
+        z.object({ runId: runIdSchema, what: z.literal("failed") }),
+        /** These stages, and all that needs them. */
+        z.object({ runId: runIdSchema, what: z.literal("from"), stages: z.array(z.string()).min(1) }),
+        /** These stages alone. */
+        z.object({ runId: runIdSchema, what: z.literal("only"), stages: z.array(z.string()).min(1) }),
+      ]),
+    )
+    .output(z.object({ runId: runIdSchema, number: z.number().int() }))
+    .errors({ ...notFound, ...startFailures, ...storeFailures }),
+  /** Answers a stage that waits for a person; the run goes on. */
+  approve: oc
+    .input(z.object({ stageRunId: stageRunIdSchema, decision: z.enum(["granted", "denied"]), comment: z.string().max(10_000).default("") }))
+    .errors({ ...notFound, ...approveFailures, ...storeFailures }),
   /** Asks a run, or one stage of it, to stop. Answers when it was told, not when it has stopped. */
   cancel: oc
     .input(z.object({ runId: runIdSchema, stageRunId: stageRunIdSchema.optional() }))
     .errors({ ...notFound, ...storeFailures, ...cancelFailures }),
+  /** Keeps a run with its logs and artifacts, whatever the rules of retention say, or lets go of it. */
+  pin: oc
+    .input(z.object({ runId: runIdSchema, isPinned: z.boolean() }))
+    .output(runSchema)
+    .errors({ ...notFound, ...storeFailures }),
   get: oc
     .input(z.object({ runId: runIdSchema }))
     .output(runDetailSchema)
@@ -107,5 +151,15 @@ export const runs = {
   artifacts: oc
     .input(z.object({ runId: runIdSchema }))
     .output(z.array(artifactSchema))
+    .errors({ ...notFound, ...storeFailures }),
+  /** What a run ran on beside its files, and how that differs from the last green run before it. */
+  fingerprint: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(runEnvironmentSchema)
+    .errors({ ...notFound, ...storeFailures }),
+  /** What the stages of a run wrote to `$MILLRACE_SUMMARY`, in the plan's order, without attempts that were made again. */
+  summaries: oc
+    .input(z.object({ runId: runIdSchema }))
+    .output(z.array(stageSummarySchema))
     .errors({ ...notFound, ...storeFailures }),
 };

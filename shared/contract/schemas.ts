@@ -34,6 +34,16 @@ export const statusReasonSchema = z.enum(statusReasons);
 /** What started a run. */
 export const triggerSchema = z.enum(["board", "cli", "retry"]);
 
+/** When files of a run were taken away, and by which rule. */
+export const removalSchema = z.object({
+  at: z.number(),
+  rule: z.enum(["age", "size", "count"]),
+  /** What the rule allowed: days, bytes or runs. */
+  limit: z.number(),
+});
+/** See {@link removalSchema}. */
+export type Removal = z.infer<typeof removalSchema>;
+
 /** One execution of some or all stages. */
 export const runSchema = z.object({
   id: runIdSchema,
@@ -60,10 +70,29 @@ export const runSchema = z.object({
   /** How many stages may run at once. */
   parallel: z.number().int(),
   stageCount: z.number().int(),
+  /** The tag that the commit had; `null` without one. */
+  tag: z.string().nullable(),
+  /** Whether it ran in a clean checkout of its commit, and not in the project's folder. */
+  isCheckout: z.boolean(),
+  /** The run whose stages were run again; `null` for one that stands for itself. */
+  retryOf: runIdSchema.nullable(),
+  timeoutMs: z.number().nullable(),
+  /** Which runs of the project it must not meet; `null` for none. */
+  concurrency: z.string().nullable(),
+  /** Whether stages could be left out because nothing that they depend on had changed. */
+  usesCache: z.boolean(),
+  /** How long it was expected to take when it was started, half of the time and nine times out of ten; `null` without a past. */
+  expectedMs: z.number().nullable(),
+  expectedP90Ms: z.number().nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
+  /** Whether a person wants it kept, whatever the rules of retention say. */
+  pinned: z.boolean(),
+  /** Set when its logs, or the copies of its artifacts, were taken away by a rule. */
+  logsRemoved: removalSchema.nullable(),
+  artifactsRemoved: removalSchema.nullable(),
 });
 /** See {@link runSchema}. */
 export type Run = z.infer<typeof runSchema>;
@@ -82,6 +111,20 @@ export const stepRunSchema = z.object({
 });
 /** See {@link stepRunSchema}. */
 export type StepRun = z.infer<typeof stepRunSchema>;
+
+/** A question to a person, which a stage waits for. */
+export const approvalSchema = z.object({
+  /** Empty for the plain one. */
+  question: z.string(),
+  /** `null` as long as nobody has answered. */
+  decision: z.enum(["granted", "denied"]).nullable(),
+  comment: z.string(),
+  /** Who answered, as the system calls them; empty before. */
+  person: z.string(),
+  decidedAt: z.number().nullable(),
+});
+/** See {@link approvalSchema}. */
+export type Approval = z.infer<typeof approvalSchema>;
 
 /** One stage in one run, per matrix variant and attempt. */
 export const stageRunSchema = z.object({
@@ -107,12 +150,33 @@ export const stageRunSchema = z.object({
   /** Both grow while the stage runs. A last line without a line feed counts. */
   logBytes: z.number(),
   logLines: z.number(),
+  /** Whether a later attempt took its place. */
+  isSuperseded: z.boolean(),
+  /** Whether its failure counts as a pass for what needs it, and for the run. */
+  mayFail: z.boolean(),
+  /** What it wrote to `$MILLRACE_OUTPUT`; empty mostly. */
+  outputs: z.record(z.string(), z.string()),
+  /** One sentence: why it ran, or did not; `null` when it goes without saying. */
+  why: z.string().nullable(),
+  /** Whether it wrote something to `$MILLRACE_SUMMARY`. */
+  hasSummary: z.boolean(),
+  /** The run whose result was taken over; `null` mostly. */
+  keptFrom: runIdSchema.nullable(),
+  /** Median of its earlier passed runs when this run was started; `null` before the first. */
+  expectedMs: z.number().nullable(),
+  /** What a person is asked before it runs; `null` when nobody is. */
+  approval: approvalSchema.nullable(),
 });
 /** See {@link stageRunSchema}. */
 export type StageRun = z.infer<typeof stageRunSchema>;
 
 /** Stages next to each other in a run's plan that stand alike. */
-export const statusCountSchema = z.object({ status: statusSchema, count: z.number().int().min(1) });
+export const statusCountSchema = z.object({
+  status: statusSchema,
+  /** Whether it is a failure that counts as a pass. */
+  mayFail: z.boolean(),
+  count: z.number().int().min(1),
+});
 /** See {@link statusCountSchema}. */
 export type StatusCount = z.infer<typeof statusCountSchema>;
 
@@ -167,6 +231,20 @@ export const pipelineStageSchema = z.object({
   commands: z.array(z.string()),
   timeoutMs: z.number().nullable(),
   artifacts: z.array(z.string()),
+  /** The cells of its matrix, in order; empty without one. */
+  variants: z.array(z.string()),
+  /** When it runs, in CEL; `null` when all its needs passed. */
+  condition: z.string().nullable(),
+  /** What a person is asked before it runs; empty for the plain question, `null` when nobody is asked. */
+  approval: z.string().nullable(),
+  /** How often it is tried at most. */
+  attempts: z.number().int(),
+  /** Whether its failure counts as a pass for what needs it. */
+  mayFail: z.boolean(),
+  /** Whether it is left out when nothing that it depends on has changed. */
+  isCached: z.boolean(),
+  /** Names of the secrets that it is given. */
+  secrets: z.array(z.string()),
   /** The file that the stage comes from, relative to the project: `millrace.yml`, `package.json`, … */
   source: z.string(),
   /** Line of its definition in `source`, from 1; 0 when it was detected. */

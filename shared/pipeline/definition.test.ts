@@ -29,6 +29,8 @@ function hasType(type: unknown, value: unknown): boolean {
       return isObject(value);
     case "array":
       return Array.isArray(value);
+    case "integer":
+      return Number.isInteger(value);
     default:
       return typeof value === type;
   }
@@ -45,6 +47,10 @@ const checks: Record<string, (rule: unknown, value: unknown, schema: Schema) => 
   pattern: (rule, value) => typeof value !== "string" || new RegExp(String(rule)).test(value),
   minLength: (rule, value) => typeof value !== "string" || value.length >= Number(rule),
   maxLength: (rule, value) => typeof value !== "string" || value.length <= Number(rule),
+  minimum: (rule, value) => typeof value !== "number" || value >= Number(rule),
+  maximum: (rule, value) => typeof value !== "number" || value <= Number(rule),
+  not: (rule, value) => !accepts(rule as Schema, value),
+  anyOf: (rule, value) => (rule as Schema[]).some((option) => accepts(option, value)),
   minItems: (rule, value) => !Array.isArray(value) || value.length >= Number(rule),
   maxItems: (rule, value) => !Array.isArray(value) || value.length <= Number(rule),
   minProperties: (rule, value) => !isObject(value) || Object.keys(value).length >= Number(rule),
@@ -82,6 +88,26 @@ const accepted: readonly (readonly [string, unknown])[] = [
   ["steps", withSteps({ run: "a" }, { name: "b", run: "b", shell: "sh", cwd: "x", env: { A: "1" }, timeout: "90s" })],
   ["a fraction of a minute", withStage({ timeout: "1.5m" })],
   ["two dots in a file's name", withStage({ cwd: "a..b/..c/d.." })],
+  [
+    "a matrix",
+    withStage({
+      matrix: { shard: [1, 2], os: ["a"], include: [{ shard: 3 }], exclude: [{ shard: 1 }] },
+      "max-parallel": 2,
+      "fail-fast": true,
+    }),
+  ],
+  [
+    "a retry",
+    withStage({ retry: { attempts: 3, backoff: "2s", factor: 2, "max-backoff": "1m", "on-exit-codes": [75] }, "allow-failure": true }),
+  ],
+  ["conditions", withStage({ if: 'branch == "main"' })],
+  ["conditions of steps", withSteps({ run: "a", "allow-failure": true }, { run: "b", if: "always()" })],
+  ["an approval", withStage({ approval: true })],
+  ["an approval in words", withStage({ approval: "Ship it?" })],
+  ["a stage that only waits", { version: 1, stages: { gate: { phase: "deploy", approval: true } } }],
+  ["groups", { ...withStage({ concurrency: { group: "db" } }), concurrency: { group: "main", "cancel-in-progress": true }, timeout: "2h" }],
+  ["a cache", withStage({ cache: { inputs: ["src/**"], outputs: ["out"], env: ["CI"], tools: ["node"] } })],
+  ["secrets", { ...withStage({ secrets: ["NPM_TOKEN"] }), secrets: ["OTHER"] }],
   ["names with all that is allowed", { version: 1, stages: { "a.b_c:d@e/f+g-1": stage } }],
 ];
 
@@ -129,6 +155,30 @@ const refused: readonly (readonly [string, unknown])[] = [
   ["a variable that is nothing", withStage({ env: { A: null } })],
   ["a variable that is a list", withStage({ env: { A: [] } })],
   ["variables that are a list", withStage({ env: ["A=1"] })],
+  ["a matrix that is a list", withStage({ matrix: [1] })],
+  ["an axis that is no list", withStage({ matrix: { shard: 1 } })],
+  ["an axis without values", withStage({ matrix: { shard: [] } })],
+  ["an axis with a space in its name", withStage({ matrix: { "a b": [1] } })],
+  ["a retry that is a number", withStage({ retry: 2 })],
+  ["one attempt", withStage({ retry: { attempts: 1 } })],
+  ["half an attempt", withStage({ retry: { attempts: 2.5 } })],
+  ["no attempts", withStage({ retry: { backoff: "2s" } })],
+  ["an exit code that is none", withStage({ retry: { attempts: 2, "on-exit-codes": [0] } })],
+  ["a factor below one", withStage({ retry: { attempts: 2, factor: 0.5 } })],
+  ["an unknown key of a retry", withStage({ retry: { attempts: 2, jitter: true } })],
+  ["an empty condition", withStage({ if: " " })],
+  ["a condition that is no text", withStage({ if: true })],
+  ["permission to fail in words", withStage({ "allow-failure": "yes" })],
+  ["an approval that is a number", withStage({ approval: 1 })],
+  ["a stage that neither runs nor waits", { version: 1, stages: { gate: { phase: "deploy", approval: false } } }],
+  ["a group without a name", withStage({ concurrency: {} })],
+  ["a group that is a text", withStage({ concurrency: "db" })],
+  ["a cache without inputs", withStage({ cache: { outputs: ["out"] } })],
+  ["an input outside", withStage({ cache: { inputs: ["../a"] } })],
+  ["a tool with a path", withStage({ cache: { inputs: ["a"], tools: ["./node"] } })],
+  ["secrets that are a mapping", withStage({ secrets: { A: 1 } })],
+  ["a secret of Millrace's own", withStage({ secrets: ["MILLRACE_RUN"] })],
+  ["no variants at once", withStage({ matrix: { a: [1] }, "max-parallel": 0 })],
 ];
 
 describe("the format and its JSON Schema", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findGraphProblems, type PlannedStage, planStages, selectStages } from "./graph.ts";
+import { findGraphProblems, selectStages } from "./graph.ts";
+import { type PlannedStage, planPipeline } from "./plan.ts";
 
 type Needs = Record<string, { needs: string[] }>;
 
@@ -106,43 +107,8 @@ describe("findGraphProblems", () => {
   });
 });
 
-describe("planStages", () => {
-  it("decides every step to the last detail", () => {
-    const plan = planStages({
-      version: 1,
-      env: { A: "file", B: "file", C: "file" },
-      stages: {
-        unit: {
-          phase: "test",
-          needs: [],
-          shell: "bash",
-          cwd: "app",
-          env: { B: "stage", C: "stage" },
-          timeout: "1m",
-          steps: [{ run: "one" }, { name: "Two", run: "two", shell: "sh", cwd: "lib", env: { C: "step" }, timeout: "5s" }],
-          artifacts: ["*.xml"],
-        },
-      },
-    });
-    expect(plan).toEqual([
-      {
-        name: "unit",
-        phase: "test",
-        variant: "",
-        needs: [],
-        timeoutMs: 60_000,
-        artifacts: ["*.xml"],
-        steps: [
-          { name: "", run: "one", shell: "bash", cwd: "app", env: { A: "file", B: "stage", C: "stage" }, timeoutMs: null },
-          { name: "Two", run: "two", shell: "sh", cwd: "lib", env: { A: "file", B: "stage", C: "step" }, timeoutMs: 5_000 },
-        ],
-      },
-    ]);
-  });
-});
-
 describe("selectStages", () => {
-  const plan: PlannedStage[] = planStages({
+  const plan = planPipeline({
     version: 1,
     stages: {
       a: { phase: "build", run: "a" },
@@ -150,7 +116,7 @@ describe("selectStages", () => {
       c: { phase: "test", needs: ["b"], run: "c" },
       d: { phase: "test", run: "d" },
     },
-  });
+  }).stages;
   const names = (stages: readonly PlannedStage[]) => stages.map((stage) => `${stage.name}(${stage.needs.join(" ")})`);
 
   it("takes everything when nothing is named", () => {

@@ -1,35 +1,4 @@
-import { parseDuration } from "../time.ts";
-import type { PipelineDefinition, StageDefinition } from "./definition.ts";
-import type { Phase } from "./phases.ts";
-
-/** One command of a planned stage, with everything decided. */
-export interface PlannedStep {
-  /** What the log shows above it; empty for the only step of a stage written with `run`. */
-  readonly name: string;
-  readonly run: string;
-  /** The shell as written in the file; `null` for the platform's own. */
-  readonly shell: string | null;
-  /** Relative to the project, with `/`; empty for the project's folder itself. */
-  readonly cwd: string;
-  /** The step's variables over the stage's over the pipeline's. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly timeoutMs: number | null;
-}
-
-/** One stage, decided to the last detail: what a run host executes without reading the definition again. */
-export interface PlannedStage {
-  readonly name: string;
-  readonly phase: Phase;
-  /** Which cell of a matrix; empty without one. */
-  readonly variant: string;
-  /** Names of stages in the same plan. */
-  readonly needs: readonly string[];
-  readonly steps: readonly PlannedStep[];
-  /** For all steps together; `null` for none. */
-  readonly timeoutMs: number | null;
-  /** Globs relative to the project. */
-  readonly artifacts: readonly string[];
-}
+import type { PlannedStage } from "./plan.ts";
 
 /** A fault in how stages hang together. `path` leads to the place in the definition, as in `["stages","unit","needs",0]`. */
 export interface GraphProblem {
@@ -37,35 +6,6 @@ export interface GraphProblem {
   readonly path: readonly (string | number)[];
   /** The need that is missing or repeated, or the cycle's stages in order, the first repeated at the end. */
   readonly names: readonly string[];
-}
-
-/** Turns a checked definition into planned stages, in the file's order. */
-export function planStages(definition: PipelineDefinition): PlannedStage[] {
-  return Object.entries(definition.stages).map(([name, stage]) => ({
-    name,
-    phase: stage.phase,
-    variant: "",
-    needs: stage.needs ?? [],
-    steps: planSteps(definition, stage),
-    timeoutMs: durationOf(stage.timeout),
-    artifacts: stage.artifacts ?? [],
-  }));
-}
-
-function planSteps(definition: PipelineDefinition, stage: StageDefinition): PlannedStep[] {
-  const steps = stage.steps ?? [{ run: stage.run ?? "" }];
-  return steps.map((step) => ({
-    name: "name" in step && step.name !== undefined ? step.name : "",
-    run: step.run,
-    shell: ("shell" in step ? step.shell : undefined) ?? stage.shell ?? null,
-    cwd: ("cwd" in step ? step.cwd : undefined) ?? stage.cwd ?? "",
-    env: { ...definition.env, ...stage.env, ...("env" in step ? step.env : undefined) },
-    timeoutMs: durationOf("timeout" in step ? step.timeout : undefined),
-  }));
-}
-
-function durationOf(text: string | undefined): number | null {
-  return text === undefined ? null : parseDuration(text);
 }
 
 /** What hangs together: stages by name with what they need, as far as it could be read. */

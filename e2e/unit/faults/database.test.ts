@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -97,7 +97,7 @@ describe("a disk that a stage fills", () => {
       const refused = await command("run", "--json");
       expect(complaintOf(refused)).toEqual({ exitCode: 3, code: "disk-full", hasHint: true });
 
-      execFileSync("rm", [join(disk.folder, "filler"), join(home, "runs", "r2", "1.log")]);
+      rmSync(join(disk.folder, "filler"));
       writeFileSync(join(project, "millrace.yml"), quick);
       expect((await command("run")).exitCode).toBe(0);
       const after = await listed();

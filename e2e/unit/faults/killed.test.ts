@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createORPCClient } from "@orpc/client";
@@ -171,6 +171,29 @@ describe("a run host", () => {
   test("is found out by a living engine and by the next one", { timeout }, async () => {
     for (let place = 0; place < points; place += 1) expect([place, await killAt(place)]).toEqual([place, []]);
   });
+});
+
+test("a command that waits for people notices by itself that the process is gone that went on with its run", {
+  timeout: 120_000,
+}, async () => {
+  const stages = {
+    gate: { phase: "test", approval: true },
+    ship: { phase: "deploy", needs: ["gate"], run: ': > "$MARKS/ship"; sleep 600' },
+  };
+  writeFileSync(join(project, "millrace.yml"), JSON.stringify({ version: 1, stages }));
+  const marks = newMarks("people");
+  const command = startProgram("command line", surroundings(marks), "run", "--json");
+  await until(() => command.lines().some((line) => line.includes("run.waiting")));
+  expect((await millrace(surroundings(marks), "runs", "approve", "1")).exitCode).toBe(0);
+  await until(() => existsSync(join(marks, "ship")));
+  const host = (await processesLeft(marks, 0)).find((left) => left.command.includes("run-host"));
+  process.kill(host?.id ?? 0, "SIGKILL");
+  const { exitCode, output } = await command.ended;
+  expect([exitCode, JSON.parse(output.trimEnd().split("\n").at(-1) ?? "")]).toMatchObject([
+    3,
+    { type: "run.finished", status: "interrupted", reason: "host-vanished" },
+  ]);
+  expect(await processesLeft(marks, 20_000)).toEqual([]);
 });
 
 describe("the engine's host", () => {

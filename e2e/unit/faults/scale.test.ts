@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { launchHost } from "../../../electron/engine/run/run.ts";
 import type { RunId } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { processesLeft } from "../../fixtures/leftovers.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../fixtures/runs.ts";

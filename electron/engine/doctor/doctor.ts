@@ -1,10 +1,11 @@
 import { constants } from "node:fs";
 import { access, lstat, stat, statfs } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { DoctorCheck } from "../../../shared/contract/app.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { databaseFile } from "../data-folder.ts";
 import { gitVersion } from "../git/git.ts";
+import { findProgram } from "../process/process.ts";
 
 /** Tools that pipelines commonly call. One that is missing is no fault: not every project needs it. */
 const tools = [
@@ -52,22 +53,6 @@ export async function examine(dataFolder: string, environment: NodeJS.ProcessEnv
   ];
   const found = await Promise.all(tools.map(async (name) => toolCheck(name, await findProgram(name, path))));
   return [...own, ...found];
-}
-
-/** Where a program is on a `PATH`; `null` when it is not. Looks, and runs nothing. */
-export async function findProgram(name: string, path: string): Promise<string | null> {
-  const endings = process.platform === "win32" ? [".exe", ".cmd", ".bat"] : [""];
-  for (const folder of path.split(delimiter).filter((part) => part !== "")) {
-    for (const ending of endings) {
-      const file = join(folder, name + ending);
-      const isThere = await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (isThere && (await stat(file)).isFile()) return file;
-    }
-  }
-  return null;
 }
 
 function runtimeCheck(): DoctorCheck {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { gitVersion, readFilesState, readGitState } from "./git.ts";
+import { gitVersion, readGitState, readWorkingTreeHash } from "./git.ts";
 import { statusOf } from "./parse.ts";
 
 const folders: string[] = [];
@@ -28,11 +28,6 @@ function repository(): string {
   git(folder, "add", ".");
   git(folder, "commit", "--quiet", "-m", "feat: first\n\nbody");
   return folder;
-}
-
-async function treeOf(folder: string): Promise<string | null> {
-  const state = await readFilesState(folder);
-  return state.ok ? state.value.tree : null;
 }
 
 test("tells branch, commit, tree, subject and author of a clean repository", async () => {
@@ -77,85 +72,17 @@ test("knows a folder without git, and a repository without a commit", async () =
 
 test("the working tree's hash is what a commit of everything would have, and leaves the repository as it was", async () => {
   const folder = repository();
-  expect(await treeOf(folder)).toBe(git(folder, "rev-parse", "HEAD^{tree}").trim());
+  expect(await readWorkingTreeHash(folder)).toBe(git(folder, "rev-parse", "HEAD^{tree}").trim());
   writeFileSync(join(folder, "new.txt"), "new\n");
   writeFileSync(join(folder, "a.txt"), "changed\n");
   const index = readFileSync(join(folder, ".git/index"));
   const objects = readdirSync(join(folder, ".git/objects")).sort();
-  const hash = await treeOf(folder);
+  const hash = await readWorkingTreeHash(folder);
   expect(readFileSync(join(folder, ".git/index")).equals(index)).toBe(true);
   expect(readdirSync(join(folder, ".git/objects")).sort()).toEqual(objects);
   git(folder, "add", "--all");
   expect(hash).toBe(git(folder, "write-tree").trim());
 });
-
-test("a file that changed in the moment of the last commit, and not in its size, is not taken for the committed one", async () => {
-  const folder = repository();
-  git(folder, "config", "core.trustCtime", "false");
-  const moment = new Date(Date.now() - 60_000);
-  utimesSync(join(folder, "a.txt"), moment, moment);
-  git(folder, "add", "a.txt");
-  writeFileSync(join(folder, "a.txt"), "two\n");
-  utimesSync(join(folder, "a.txt"), moment, moment);
-  utimesSync(join(folder, ".git/index"), moment, moment);
-  writeFileSync(join(folder, "new.txt"), "new\n");
-  const hash = await treeOf(folder);
-  git(folder, "add", "--all");
-  expect(hash).toBe(git(folder, "write-tree").trim());
-});
-
-test("a filter that never answers costs no more than the patience, and nothing of it is left", async () => {
-  const folder = repository();
-  const place = temporaryFolder();
-  // It goes out of sight as far as it can: deaf to what asks it to end, with a child in a session of its own.
-  const filter = join(place, "filter.sh");
-  writeFileSync(
-    filter,
-    `#!/bin/sh\ntrap '' TERM INT HUP PIPE\necho $$ >> '${place}/pids'\nsetsid sleep 600 &\necho $! >> '${place}/pids'\nwait\nsleep 600\n`,
-    {
-      mode: 0o755,
-    },
-  );
-  git(folder, "config", "filter.slow.clean", filter);
-  writeFileSync(join(folder, ".gitattributes"), "*.txt filter=slow\n");
-  writeFileSync(join(folder, "a.txt"), "two\n");
-  const known = await readFilesState(folder, 500);
-  expect(known).toMatchObject({
-    ok: true,
-    value: { branch: "main", subject: "feat: first", changedFiles: null, tree: null, treeFailure: { code: "git-slow" } },
-  });
-  expect(known.ok && known.value.commit).toBe(git(folder, "rev-parse", "HEAD").trim());
-  expect(await readGitState(folder, { isTrusted: true }, 500)).toMatchObject({ ok: true, value: { branch: "main", changedFiles: null } });
-  const started = readFileSync(join(place, "pids"), "utf8").trim().split("\n").map(Number);
-  expect(started.length).toBeGreaterThanOrEqual(2);
-  await expect.poll(() => started.filter(isAlive)).toEqual([]);
-});
-
-test("a filter that fails is said, and the files count as changed", async () => {
-  const folder = repository();
-  git(folder, "config", "filter.broken.clean", "false");
-  git(folder, "config", "filter.broken.required", "true");
-  writeFileSync(join(folder, ".gitattributes"), "*.txt filter=broken\n");
-  writeFileSync(join(folder, "a.txt"), "another length\n");
-  expect(await readFilesState(folder)).toMatchObject({
-    ok: true,
-    value: {
-      branch: "main",
-      changedFiles: 2,
-      tree: null,
-      treeFailure: { code: "git-failed", message: expect.stringContaining("git add") },
-    },
-  });
-});
-
-/** Whether a process runs; one that is dead and that nobody has waited for does not. */
-function isAlive(id: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${id}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}
 
 test("a hostile repository runs nothing before it is trusted", async () => {
   const folder = repository();
@@ -196,24 +123,6 @@ test("a hostile repository runs nothing before it is trusted", async () => {
   expect(state).toMatchObject({ ok: true, value: { branch: "main", subject: "feat: first", changedFiles: null } });
   expect(existsSync(marker)).toBe(false);
 });
-
-test.skipIf(process.getuid?.() !== 0)(
-  "a repository of somebody else is not called none (skipped for all but root, who can make one)",
-  async () => {
-    const folder = repository();
-    execFileSync("chown", ["-R", "65534", folder]);
-    for (const isTrusted of [true, false]) {
-      expect(await readGitState(folder, { isTrusted })).toMatchObject({
-        ok: false,
-        failure: {
-          code: "git-failed",
-          message: expect.stringContaining("dubious ownership"),
-          hint: expect.stringContaining("safe.directory"),
-        },
-      });
-    }
-  },
-);
 
 test("git's own variables in the environment do not lead to another repository", async () => {
   const folder = repository();

@@ -54,3 +54,37 @@ export function statusOf(text: string): StatusFacts {
   }
   return { branch, commit, ahead, behind, changedFiles };
 }
+
+/** One path that differs between two trees, as git's raw diff has it. */
+export interface RawChange {
+  /** Relative to where the diff was asked for, with `/`. */
+  readonly path: string;
+  /** `A` is new, `D` is gone, `M` has other content or another mode, `T` is of another type. */
+  readonly status: "A" | "D" | "M" | "T";
+  /** Octal, as in `100644`; `null` when the path is gone. */
+  readonly mode: string | null;
+  /** The hash of the content; `null` when the path is gone. */
+  readonly blob: string | null;
+  /** The hash of what it was; `null` for a new path. */
+  readonly blobBefore: string | null;
+}
+
+/** Reads `git diff-tree -r -z --no-renames --no-abbrev` and `diff-index` alike (git-diff, "Raw Output Format"). */
+export function rawChangesOf(text: string): RawChange[] {
+  const fields = text.split("\0");
+  const changes: RawChange[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [, mode = "", blobBefore = "", blob = "", letter = ""] = (fields[index] ?? "").replace(/^:/, "").split(" ");
+    const status = letter.charAt(0);
+    if (status !== "A" && status !== "D" && status !== "M" && status !== "T") continue;
+    const isGone = status === "D";
+    changes.push({
+      path: fields[index + 1] ?? "",
+      status,
+      mode: isGone ? null : mode,
+      blob: isGone ? null : blob,
+      blobBefore: status === "A" ? null : blobBefore,
+    });
+  }
+  return changes;
+}

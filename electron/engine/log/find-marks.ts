@@ -86,7 +86,7 @@ export async function findMarks(request: LogMarksRequest): Promise<LogMarks> {
   let firstFailure: number | null = null;
   try {
     const lines = new LineCounter(view);
-    for await (const piece of readPieces(view.descriptor, 0, view.end.bytes, 0)) {
+    for await (const piece of readPieces(view.source, 0, view.end.bytes, 0)) {
       if (request.signal?.aborted || request.now() > deadline) break;
       let looked = 0;
       for (const mark of marksOf(piece, lines)) {

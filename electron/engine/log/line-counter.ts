@@ -1,4 +1,3 @@
-import { readSync } from "node:fs";
 import { countLineFeeds } from "./line-feeds.ts";
 import { firstPoint, pointDistance } from "./log-index.ts";
 import type { LogPiece } from "./log-pieces.ts";
@@ -23,7 +22,7 @@ export class LineCounter {
     if (offset - this.#bytes > pointDistance) this.#jump(offset);
     while (this.#bytes < piece.start) {
       const wanted = Math.min(this.#buffer.length, piece.start - this.#bytes);
-      const length = readSync(this.#view.descriptor, this.#buffer, 0, wanted, this.#bytes);
+      const length = this.#view.source.readNow(this.#buffer, 0, wanted, this.#bytes);
       if (length === 0) break;
       this.#lineFeeds += countLineFeeds(this.#buffer, 0, length);
       this.#bytes += length;

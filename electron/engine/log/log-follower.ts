@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import type { Clock } from "../clock.ts";
 import { encodePoint, firstPoint, indexHeader, type LogPoint, openToRead, pointBytes, pointDistance } from "./log-index.ts";
 import { scanPoints } from "./point-scanner.ts";
@@ -37,16 +37,23 @@ export function createLogFollower(path: string, indexPath: string, now: Clock): 
   function poll(): boolean {
     // Asking for the size first is a third of the cost of trying to open what is not there.
     if (log === null && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) log = openToRead(path);
-    if (log === null) return false;
+    const descriptor = log;
+    if (descriptor === null) return false;
     const at = now();
     const limit = point.bytes + bytesPerPoll;
     const points: LogPoint[] = [];
     let last = written;
-    point = scanPoints(log, point, limit, at, (next) => {
-      if (next.bytes - last.bytes < pointDistance && at - last.at < pointIntervalMs) return;
-      points.push(next);
-      last = next;
-    });
+    point = scanPoints(
+      (...place) => readSync(descriptor, ...place),
+      point,
+      limit,
+      at,
+      (next) => {
+        if (next.bytes - last.bytes < pointDistance && at - last.at < pointIntervalMs) return;
+        points.push(next);
+        last = next;
+      },
+    );
     // What grew a little at the last look and has been still since then.
     if (last.bytes < point.bytes && at - last.at >= pointIntervalMs) points.push(point);
     write(points);

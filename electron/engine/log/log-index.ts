@@ -55,23 +55,24 @@ export function decodePoint(source: Buffer, offset: number): LogPoint | null {
 /** How many points are read at once while looking for one. */
 const pagePoints = 128;
 
-/** An index that is open for reading, as long as it was when it was opened. Damage anywhere makes it empty. */
-export class LogIndex {
-  #descriptor: number | null;
-  #count = 0;
-  #isDamaged = false;
-  #page = Buffer.alloc(0);
-  #pageStart = 0;
+/** Where the points of a log come from: the file beside a plain log, or what is packed with the text. */
+export interface PointSource {
+  /** How many there are, as long as it was when it was opened. */
+  readonly count: number;
+  /** Point number `place`, from 0 and below `count`; `null` when it is damaged. */
+  at(place: number): LogPoint | null;
+  close(): void;
+}
 
-  /** Opens the index; one that is missing or is none of ours has no points. */
-  constructor(path: string) {
-    this.#descriptor = openToRead(path);
-    if (this.#descriptor === null) return;
-    const header = Buffer.alloc(indexHeader.length);
-    if (readSync(this.#descriptor, header, 0, header.length, 0) !== header.length || !header.equals(indexHeader)) return;
-    this.#count = Math.floor((fstatSync(this.#descriptor).size - header.length) / pointBytes);
-    // A tail torn by a power cut costs the tail, not the index.
-    while (this.#count > 0 && this.#read(this.#count - 1) === null) this.#count -= 1;
+/** The points of a log, to look places up in. Damage anywhere makes it empty. */
+export class LogIndex {
+  readonly #source: PointSource;
+  #count: number;
+  #isDamaged = false;
+
+  constructor(source: PointSource) {
+    this.#source = source;
+    this.#count = source.count;
   }
 
   /** How many points there are. */
@@ -87,7 +88,7 @@ export class LogIndex {
   /** Point number `place` from 0; the beginning of the log when that is below 0 or the index turns out to be damaged. */
   point(place: number): LogPoint {
     if (place < 0 || place >= this.#count) return firstPoint;
-    const point = this.#read(place);
+    const point = this.#source.at(place);
     if (point === null) {
       this.#isDamaged = true;
       this.discard();
@@ -123,13 +124,45 @@ export class LogIndex {
   }
 
   close(): void {
-    if (this.#descriptor !== null) closeSync(this.#descriptor);
-    this.#descriptor = null;
+    this.#source.close();
     this.#count = 0;
   }
+}
 
-  #read(place: number): LogPoint | null {
-    if (this.#descriptor === null) return null;
+/** Nothing is known. */
+export const noPoints: PointSource = { count: 0, at: () => null, close: () => {} };
+
+/** The points in the file beside a log; none when it is missing or is none of ours. */
+export function indexOfFile(path: string): PointSource {
+  const descriptor = openToRead(path);
+  if (descriptor === null) return noPoints;
+  const points = new FilePoints(descriptor);
+  if (points.count > 0) return points;
+  points.close();
+  return noPoints;
+}
+
+class FilePoints implements PointSource {
+  readonly #descriptor: number;
+  readonly #count: number;
+  #page = Buffer.alloc(0);
+  #pageStart = 0;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+    const header = Buffer.alloc(indexHeader.length);
+    const isOurs = readSync(descriptor, header, 0, header.length, 0) === header.length && header.equals(indexHeader);
+    let count = isOurs ? Math.floor((fstatSync(descriptor).size - header.length) / pointBytes) : 0;
+    // A tail torn by a power cut costs the tail, not the index.
+    while (count > 0 && this.at(count - 1) === null) count -= 1;
+    this.#count = count;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  at(place: number): LogPoint | null {
     const isInPage = place >= this.#pageStart && (place - this.#pageStart + 1) * pointBytes <= this.#page.length;
     if (!isInPage) {
       const page = Buffer.alloc(pagePoints * pointBytes);
@@ -139,6 +172,10 @@ export class LogIndex {
     }
     const offset = (place - this.#pageStart) * pointBytes;
     return offset + pointBytes <= this.#page.length ? decodePoint(this.#page, offset) : null;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
   }
 }
 

@@ -1,6 +1,5 @@
-import { read } from "node:fs";
-import { promisify } from "node:util";
 import { lineFeed } from "./line-feeds.ts";
+import type { LogSource } from "./log-source.ts";
 
 /** Some bytes of a log: whole lines, unless a line is longer than a piece. Valid until the next one is asked for. */
 export interface LogPiece {
@@ -14,27 +13,25 @@ export interface LogPiece {
 /** Read at once; searching so much takes about a millisecond, and the event loop is free between two. */
 const pieceBytes = 1024 * 1024;
 
-const readAt = promisify(read);
-
 /**
  * Reads a log from `from` to `end` in pieces, the next one while the last is worked on. Of a line that is
  * longer than a piece the next piece repeats `overlap` bytes, so that a text of one byte more cannot fall between two.
  */
-export async function* readPieces(descriptor: number, from: number, end: number, overlap: number): AsyncGenerator<LogPiece> {
+export async function* readPieces(source: LogSource, from: number, end: number, overlap: number): AsyncGenerator<LogPiece> {
   // What is left over from one piece goes in front of the next, where room is kept for it.
   const room = pieceBytes + overlap;
   let current = Buffer.allocUnsafeSlow(room + pieceBytes);
   let next = Buffer.allocUnsafeSlow(room + pieceBytes);
   let kept = 0;
   let position = from;
-  let reading = readAt(descriptor, current, room, Math.max(0, Math.min(pieceBytes, end - from)), from);
+  let reading = source.read(current, room, Math.max(0, Math.min(pieceBytes, end - from)), from);
   try {
     while (position < end) {
-      const { bytesRead } = await reading;
+      const bytesRead = await reading;
       if (bytesRead === 0) break;
       const start = position - kept;
       position += bytesRead;
-      reading = readAt(descriptor, next, room, Math.min(pieceBytes, end - position), position);
+      reading = source.read(next, room, Math.min(pieceBytes, end - position), position);
       const bytes = current.subarray(room - kept, room + bytesRead);
       const length = position < end ? bytes.lastIndexOf(lineFeed) + 1 : bytes.length;
       kept = length === 0 ? Math.min(overlap, bytes.length) : bytes.length - length;
@@ -43,7 +40,7 @@ export async function* readPieces(descriptor: number, from: number, end: number,
       [current, next] = [next, current];
     }
   } finally {
-    // The buffer must not be written to by a read that nobody waits for, nor the descriptor be closed under it.
+    // The buffer must not be written to by a read that nobody waits for, nor the log be closed under it.
     await reading.catch(() => {});
   }
 }

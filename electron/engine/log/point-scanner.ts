@@ -1,9 +1,11 @@
-import { readSync } from "node:fs";
 import { countLineFeeds, lineFeed } from "./line-feeds.ts";
 import { type LogPoint, pointDistance } from "./log-index.ts";
 
 /** Small enough to stay in the processor's cache between the copy and the count. */
 const bufferBytes = 4 * pointDistance;
+
+/** Reads bytes of a log into `target`; answers how many. */
+export type ReadNow = (target: Buffer, offset: number, length: number, position: number) => number;
 
 let shared = Buffer.alloc(0);
 
@@ -12,11 +14,11 @@ let shared = Buffer.alloc(0);
  * `limit`, which is a position in the file, or at the end of what is written. Everything is done when it returns, with
  * one buffer for all logs, so callers bound the work by `limit`: about half a millisecond for a MiB.
  */
-export function scanPoints(descriptor: number, from: LogPoint, limit: number, at: number, onPoint: (point: LogPoint) => void): LogPoint {
+export function scanPoints(read: ReadNow, from: LogPoint, limit: number, at: number, onPoint: (point: LogPoint) => void): LogPoint {
   if (shared.length === 0) shared = Buffer.allocUnsafeSlow(bufferBytes);
   let point = from;
   while (point.bytes < limit) {
-    const length = readSync(descriptor, shared, 0, Math.min(bufferBytes, limit - point.bytes), point.bytes);
+    const length = read(shared, 0, Math.min(bufferBytes, limit - point.bytes), point.bytes);
     if (length === 0) break;
     const base = point.bytes;
     for (let start = 0; start < length; start += pointDistance) {

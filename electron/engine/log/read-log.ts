@@ -1,4 +1,3 @@
-import { readSync } from "node:fs";
 import { maxCharactersPerRead, maxLineCharacters, maxLinesPerRead } from "../../../shared/log-limits.ts";
 import type { Clock } from "../clock.ts";
 import { countLineFeeds, lineFeed } from "./line-feeds.ts";
@@ -109,9 +108,9 @@ function decodeLine(bytes: LogWindow, start: number, end: number, isUnfinished: 
 function lineTimes(view: LogView, request: LogReadRequest): (start: number) => number | null {
   let place = -1;
   return (start) => {
-    if (place === -1) place = view.index.search((point) => point.bytes > start);
-    while (place < view.index.count && view.index.point(place).bytes <= start) place += 1;
-    if (place < view.index.count) return view.index.point(place).at || null;
+    if (place === -1) place = view.times.search((point) => point.bytes > start);
+    while (place < view.times.count && view.times.point(place).bytes <= start) place += 1;
+    if (place < view.times.count) return view.times.point(place).at || null;
     return request.isLive && request.now !== undefined ? request.now() : null;
   };
 }
@@ -132,7 +131,7 @@ class LogWindow {
     const wanted = Math.max(0, Math.min(length, this.#view.end.bytes - position));
     if (position < this.#start || position + wanted > this.#start + this.#length) {
       this.#start = position;
-      this.#length = readSync(this.#view.descriptor, this.#buffer, 0, windowBytes, position);
+      this.#length = this.#view.source.readNow(this.#buffer, 0, windowBytes, position);
     }
     return this.#buffer.subarray(position - this.#start, Math.min(position - this.#start + wanted, this.#length));
   }

@@ -95,7 +95,7 @@ export async function searchLog(request: LogSearchRequest): Promise<Result<LogSe
   }
   try {
     const lines = new LineCounter(view, from);
-    for await (const piece of readPieces(view.descriptor, from.bytes, end, pieceSearch.overlap)) {
+    for await (const piece of readPieces(view.source, from.bytes, end, pieceSearch.overlap)) {
       const done = await pieceSearch.search(piece, lines, onLine, isDue);
       reached = done < piece.bytes.length ? piece.start + done : piece.next;
       if (isFull() || isDue() || reached >= end) {

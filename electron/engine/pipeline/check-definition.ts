@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type PipelineDefinition, pipelineDefinitionSchema, refusedKeys } from "../../../shared/pipeline/definition.ts";
 import { findGraphProblems, type GraphProblem } from "../../../shared/pipeline/graph.ts";
+import { checkStages } from "./check-stages.ts";
 import { type Container, containerAt, describeFound, describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
 import type { Located } from "./locate-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -16,6 +17,7 @@ export function checkDefinition(root: Located): { definition: PipelineDefinition
     ...findGraphProblems(readNeeds(root))
       .filter((problem) => typeof locatedAt(root, problem.path)?.value === "string")
       .map((problem) => describeGraphProblem(root, problem)),
+    ...(parsed.success ? checkStages(root, parsed.data) : []),
   ];
   return { definition: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
@@ -46,7 +48,7 @@ function describeIssue(root: Located, issue: Issue): TextProblem[] {
 function describeUnknownKey(root: Located, path: Path, key: string): TextProblem {
   const offset = keyOffsetAt(root, [...path, key]);
   const container = containerAt(path) ?? "pipeline";
-  const refused: readonly string[] = refusedKeys[container];
+  const refused: readonly string[] = isRefusing(container) ? refusedKeys[container] : [];
   if (refused.includes(key)) {
     const message = `${quoteName(key)} of ${placeOf(container, path)} is part of the format, but this version cannot run it yet: remove it, or keep the file for a later version.`;
     return { code: "not-in-this-version", message, offset };
@@ -67,8 +69,22 @@ function placeOf(container: Container, path: Path): string {
 
 function knownKeys(container: Container): string[] {
   const stage = pipelineDefinitionSchema.shape.stages.valueType;
-  if (container === "pipeline") return Object.keys(pipelineDefinitionSchema.shape);
-  return Object.keys(container === "stage" ? stage.shape : stage.shape.steps.unwrap().element.shape);
+  switch (container) {
+    case "pipeline":
+      return Object.keys(pipelineDefinitionSchema.shape);
+    case "stage":
+      return Object.keys(stage.shape);
+    case "step":
+      return Object.keys(stage.shape.steps.unwrap().element.shape);
+    case "retry":
+    case "cache":
+    case "concurrency":
+      return Object.keys(stage.shape[container].unwrap().shape);
+  }
+}
+
+function isRefusing(container: Container): container is keyof typeof refusedKeys {
+  return Object.hasOwn(refusedKeys, container);
 }
 
 function describeWrongName(root: Located, path: Path, reason: string): TextProblem {
@@ -100,12 +116,16 @@ function describeWrongValue(root: Located, path: Path, issue: Issue): TextProble
   };
 }
 
-/** A stage has one of `run` and `steps`. */
+/** A stage has one of `run` and `steps`; only one that waits for approval may have neither. */
 function describeRunAndSteps(root: Located, path: Path, stage: Located): TextProblem {
   const place = describePlace(path).replace(/^./, upper);
   const hasBoth = stage.keys.has("run") && stage.keys.has("steps");
   if (!hasBoth)
-    return { code: "missing-key", message: `${place} has nothing to run: add \`run\` or \`steps\`.`, offset: keyOffsetAt(root, path) };
+    return {
+      code: "missing-key",
+      message: `${place} has nothing to run: add \`run\`, \`steps\` or \`approval\`.`,
+      offset: keyOffsetAt(root, path),
+    };
   const message = `${place} has both \`run\` and \`steps\`: keep one of them.`;
   return { code: "wrong-value", message, offset: keyOffsetAt(root, [...path, "steps"]) };
 }
@@ -117,16 +137,23 @@ function describeExpected(path: Path, issue: Issue, found: Located | null): stri
     case "invalid_value":
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${joinWords(issue.values.map(String), "or")}`;
     case "invalid_union":
+      if (path.at(-1) === "approval") return "true, or the question to ask";
       return 'a text, a number, true or false (write "" for an empty text)';
     case "too_small":
-      return issue.origin === "array" ? "at least one entry" : "some text";
+      return describeBound(issue.origin, "at least", issue.minimum);
     case "too_big":
-      return issue.origin === "array" ? `at most ${issue.maximum} entries` : `at most ${issue.maximum} characters`;
+      return describeBound(issue.origin, "at most", issue.maximum);
     case "invalid_type":
       return describeType(path, issue.expected, found);
     default:
       return issue.message.replace(/^expected /, "");
   }
+}
+
+function describeBound(origin: string, bound: string, count: number | bigint): string {
+  if (origin === "array") return count === 1 ? `${bound} one entry` : `${bound} ${count} entries`;
+  if (origin === "string") return bound === "at least" ? "some text" : `${bound} ${count} characters`;
+  return `${bound} ${count}`;
 }
 
 function describeType(path: Path, type: string, found: Located | null): string {
@@ -136,6 +163,10 @@ function describeType(path: Path, type: string, found: Located | null): string {
   if (key === "needs") return "a list of stages, such as [build]";
   if (key === "timeout") return "a duration, such as 90s, 10m or 1h 30m";
   if (type === "array") return "a list";
+  if (type === "int") return "a whole number";
+  if (type === "number") return "a number";
+  if (type === "boolean") return "true or false";
+  if (key === "concurrency") return "a mapping with `group`";
   if (type === "string") return found === null && key === "run" ? "a command" : "a text";
   return path.length === 0 ? "a mapping with `version` and `stages`" : "a mapping of keys to values";
 }

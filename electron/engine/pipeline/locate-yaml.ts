@@ -172,9 +172,14 @@ function textOf(node: { value: unknown; source?: string }): string {
   return typeof node.value === "string" ? node.value : (node.source ?? "");
 }
 
-/** Whether the path leads to the value of an environment variable. */
+/** Whether the path leads to the value of an environment variable, or to one of a matrix, which becomes one. */
 function isVariable(path: readonly (string | number)[]): boolean {
+  if (path[0] === "stages" && path[2] === "matrix") return path.length === (isCellList(path[3]) ? 6 : 5);
   if (path.at(-2) !== "env") return false;
   const isInStage = path[0] === "stages" && (path.length === 4 || (path.length === 6 && path[2] === "steps"));
   return path.length === 2 || isInStage;
+}
+
+function isCellList(key: string | number | undefined): boolean {
+  return key === "include" || key === "exclude";
 }

@@ -12,7 +12,8 @@ function stageFile(...keys: string[]): string {
   return ["version: 1", "stages:", "  unit:", ...keys.map((key) => `    ${key}`), ""].join("\n");
 }
 
-const stageKeys = "Known keys are phase, needs, run, steps, shell, cwd, env, timeout and artifacts.";
+const stageKeys =
+  "Known keys are phase, needs, if, approval, run, steps, shell, cwd, env, secrets, timeout, matrix, max-parallel, fail-fast, retry, allow-failure, concurrency, cache and artifacts.";
 const phases = "plan, code, build, test, release, deploy, operate or monitor";
 
 const faults: readonly (readonly [name: string, text: string, problems: readonly string[]])[] = [
@@ -53,7 +54,7 @@ const faults: readonly (readonly [name: string, text: string, problems: readonly
   [
     "an unknown key like no other",
     "version: 1\nzzzzzzzz: x\nstages: { a: { phase: test, run: a } }",
-    ["2:1 unknown-key The pipeline has no key `zzzzzzzz`. Known keys are version, name, env and stages."],
+    ["2:1 unknown-key The pipeline has no key `zzzzzzzz`. Known keys are version, name, env, secrets, timeout, concurrency and stages."],
   ],
   [
     "an unknown key of a stage",
@@ -86,7 +87,7 @@ const faults: readonly (readonly [name: string, text: string, problems: readonly
     stageFile("phase: 4", "run: a"),
     [`4:12 wrong-value \`phase\` of stage \`unit\`: expected one of ${phases}, found the number 4.`],
   ],
-  ["nothing to run", stageFile("phase: test"), ["3:3 missing-key Stage `unit` has nothing to run: add `run` or `steps`."]],
+  ["nothing to run", stageFile("phase: test"), ["3:3 missing-key Stage `unit` has nothing to run: add `run`, `steps` or `approval`."]],
   [
     "both ways to run",
     stageFile("phase: test", "run: a", "steps: [{ run: b }]"),

@@ -60,9 +60,9 @@ describe("parsePipeline, for anything that a person may write", () => {
         const parsed = parsePipeline(write(written), "millrace.yml");
         expect(parsed.problems).toEqual([]);
         expect(parsed.name).toBe(written.top.name ?? null);
-        expect(parsed.plan.map((planned) => planned.name)).toEqual(written.stages.map(([own]) => own));
+        expect(parsed.plan.stages.map((planned) => planned.name)).toEqual(written.stages.map(([own]) => own));
         for (const [index, [, source]] of written.stages.entries()) {
-          const planned = parsed.plan[index];
+          const planned = parsed.plan.stages[index];
           expect(planned).toMatchObject({ phase: source.phase, needs: source.needs ?? [], artifacts: source.artifacts ?? [] });
           expect(planned?.steps.map((planned) => planned.run)).toEqual(source.steps?.map((own) => own.run) ?? [source.run]);
           expect(planned?.steps[0]?.env).toEqual({ ...written.top.env, ...source.env, ...source.steps?.[0]?.env });
@@ -86,7 +86,7 @@ describe("parsePipeline, for anything that a person may write", () => {
         }
         const { problems, plan } = parsePipeline(source, "millrace.yml");
         const lines = source.split("\n");
-        expect(problems.length === 0).toBe(plan.length > 0);
+        expect(problems.length === 0).toBe(plan.stages.length > 0);
         for (const { line, column, message } of problems) {
           expect(line).toBeGreaterThanOrEqual(1);
           expect(line).toBeLessThanOrEqual(lines.length);

@@ -14,7 +14,7 @@ function stageFile(...keys: string[]): string {
 describe("parsePipeline: faults together", () => {
   it("tells everything at once, sorted by place", () => {
     const text =
-      "version: 2\nstages:\n  a: { phase: tst, run: a, needs: [b], retry: 2 }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
+      "version: 2\nstages:\n  a: { phase: tst, run: a, needs: [b], reports: 2 }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
     expect(parsePipeline(text, "millrace.yml").problems.map(({ line, code }) => `${line} ${code}`)).toEqual([
       "1 wrong-value",
       "3 wrong-value",
@@ -30,7 +30,7 @@ describe("parsePipeline: faults together", () => {
     expect(parsePipeline("version: 1\nname: x\nstages:\n  a: { phase: test, run: a }\n  b: {}\n", "millrace.yml")).toMatchObject({
       name: null,
       stages: [],
-      plan: [],
+      plan: { stages: [] },
     });
   });
 
@@ -60,13 +60,13 @@ describe("parsePipeline: faults together", () => {
   it("cuts long names and escapes odd characters in its messages", () => {
     const [problem] = problemsOf(`version: 1\nstages: { a: { phase: test, run: a } }\n"\\e[31m${"x".repeat(500)}": 1\n`);
     expect(problem).toBe(
-      `3:1 unknown-key The pipeline has no key "\\u001b[31m${"x".repeat(52)}...". Known keys are version, name, env and stages.`,
+      `3:1 unknown-key The pipeline has no key "\\u001b[31m${"x".repeat(52)}...". Known keys are version, name, env, secrets, timeout, concurrency and stages.`,
     );
   });
 });
 
 describe("parsePipeline: what is accepted", () => {
-  const stepsOf = (text: string) => parsePipeline(text, "millrace.yml").plan.map((stage) => [stage.name, stage.steps[0]?.env]);
+  const stepsOf = (text: string) => parsePipeline(text, "millrace.yml").plan.stages.map((stage) => [stage.name, stage.steps[0]?.env]);
 
   it("shows stages with their commands and lines", () => {
     const text =
@@ -93,7 +93,7 @@ describe("parsePipeline: what is accepted", () => {
   it("keeps the file's order, also of names that look like numbers", () => {
     const text =
       "version: 1\nstages:\n  b: { phase: test, run: a }\n  10: { phase: test, run: a }\n  2: { phase: test, run: a }\n  1.0: { phase: test, run: a, needs: ['10'] }\n";
-    expect(parsePipeline(text, "millrace.yml").plan.map((stage) => stage.name)).toEqual(["b", "10", "2", "1.0"]);
+    expect(parsePipeline(text, "millrace.yml").plan.stages.map((stage) => stage.name)).toEqual(["b", "10", "2", "1.0"]);
   });
 
   it("takes variables as written", () => {
@@ -126,6 +126,6 @@ describe("parsePipeline: what is accepted", () => {
 
   it("keeps a script's lines", () => {
     const text = stageFile("phase: test", "run: |", "  one", "  two");
-    expect(parsePipeline(text, "millrace.yml").plan[0]?.steps[0]?.run).toBe("one\ntwo\n");
+    expect(parsePipeline(text, "millrace.yml").plan.stages[0]?.steps[0]?.run).toBe("one\ntwo\n");
   });
 });

@@ -1,9 +1,9 @@
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
-import { type PlannedStage, planStages } from "../../../shared/pipeline/graph.ts";
+import { nothingPlanned, type PlannedPipeline, planPipeline } from "../../../shared/pipeline/plan.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { locatedAt } from "./describe-place.ts";
+import { describeStages } from "./describe-stages.ts";
 import { locateYaml } from "./locate-yaml.ts";
-import { describeStage } from "./plan-stage.ts";
 import { placeProblems } from "./problem.ts";
 import { TextLines } from "./text-lines.ts";
 
@@ -11,7 +11,8 @@ import { TextLines } from "./text-lines.ts";
 export interface ParsedPipeline {
   readonly name: string | null;
   readonly stages: PipelineStage[];
-  readonly plan: PlannedStage[];
+  /** What a run executes, in the same order. */
+  readonly plan: PlannedPipeline;
   readonly problems: PipelineProblem[];
 }
 
@@ -25,12 +26,16 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const allProblems = [...problems, ...(checked?.problems ?? []).filter((problem) => !unread.has(problem.offset))];
   const definition = checked?.definition ?? null;
   if (root === null || definition === null || allProblems.length > 0) {
-    return { name: null, stages: [], plan: [], problems: placeProblems(file, allProblems, lines) };
+    return { name: null, stages: [], plan: nothingPlanned, problems: placeProblems(file, allProblems, lines) };
   }
   // An object's keys that look like whole numbers come first in JavaScript; the file's order is kept by its places.
   const places = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
   const order = new Map([...places.keys()].map((name, index) => [name, index]));
-  const plan = planStages(definition).sort((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0));
-  const stages = plan.map((stage) => describeStage(stage, file, lines.placeOf(places.get(stage.name) ?? 0).line));
+  const planned = planPipeline(definition);
+  const plan = {
+    ...planned,
+    stages: planned.stages.toSorted((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0)),
+  };
+  const stages = describeStages(plan.stages, file, (name) => lines.placeOf(places.get(name) ?? 0).line);
   return { name: definition.name ?? null, stages, plan, problems: [] };
 }

@@ -30,7 +30,7 @@ function put(name: string, content: string | Buffer): string {
 
 async function problemOf(): Promise<string> {
   const { origin, problems, plan } = await loadPipeline(folder);
-  expect([origin, plan.length]).toEqual(["invalid", 0]);
+  expect([origin, plan.stages.length]).toEqual(["invalid", 0]);
   return problems.map(({ code, line, column, message }) => `${line}:${column} ${code} ${message}`).join("\n");
 }
 
@@ -43,7 +43,7 @@ describe("loadPipeline", () => {
       name: "shop",
       toolchains: [],
       stages: [{ name: "unit" }],
-      plan: [{ name: "unit" }],
+      plan: { stages: [{ name: "unit" }] },
       problems: [],
     });
   });
@@ -52,14 +52,14 @@ describe("loadPipeline", () => {
     put("package.json", '{"scripts":{"test":"node --test"}}');
     const loaded = await loadPipeline(folder);
     expect(loaded).toMatchObject({ origin: "detected", name: null, toolchains: ["npm"], problems: [] });
-    expect(loaded.stages).toEqual([
+    expect(loaded.stages).toMatchObject([
       { name: "test", phase: "test", needs: [], commands: ["npm test"], timeoutMs: null, artifacts: [], source: "package.json", line: 0 },
     ]);
   });
 
   it("has none for a folder that is empty or missing", async () => {
-    expect(await loadPipeline(folder)).toMatchObject({ origin: "none", stages: [], plan: [] });
-    expect(await loadPipeline(join(folder, "missing"))).toMatchObject({ origin: "none", stages: [], plan: [] });
+    expect(await loadPipeline(folder)).toMatchObject({ origin: "none", stages: [], plan: { stages: [] } });
+    expect(await loadPipeline(join(folder, "missing"))).toMatchObject({ origin: "none", stages: [], plan: { stages: [] } });
   });
 
   it("says that a file with the other ending is not read", async () => {

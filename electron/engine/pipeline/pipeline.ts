@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import { nothingPlanned, type PlannedPipeline, type PlannedStage, planPlainStage, planPlainStep } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { type CreateFailure, createFile } from "./create-file.ts";
+import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
-import { describeStage } from "./plan-stage.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
 import { watchPipeline } from "./watch-pipeline.ts";
 
@@ -26,7 +26,7 @@ export interface LoadedPipeline {
   readonly toolchains: string[];
   readonly stages: PipelineStage[];
   /** What a run executes, in the same order; empty when the file is invalid, for a file is run whole or not at all. */
-  readonly plan: PlannedStage[];
+  readonly plan: PlannedPipeline;
   /** Sorted by place; empty unless `invalid`. */
   readonly problems: PipelineProblem[];
 }
@@ -41,21 +41,26 @@ export async function loadPipeline(folder: string): Promise<LoadedPipeline> {
 
 async function loadDetected(folder: string): Promise<LoadedPipeline> {
   const detected = await detectPipeline(folder);
-  const plan = detected.stages.map(planDetected);
-  const stages = plan.map((stage, index) => describeStage(stage, detected.stages[index]?.source ?? "", 0));
+  const planned = detected.stages.map(planDetected);
+  const stages = planned.flatMap((stage, index) => describeStages([stage], detected.stages[index]?.source ?? "", () => 0));
+  const plan = { ...nothingPlanned, stages: planned };
   const origin = stages.length > 0 ? "detected" : "none";
   return { origin, name: null, toolchains: [...detected.toolchains], stages, plan, problems: [] };
 }
 
 function planDetected(stage: DetectedStage): PlannedStage {
-  const step = { name: "", run: stage.run, shell: null, cwd: stage.cwd, env: {}, timeoutMs: null };
-  return { name: stage.id, phase: stage.phase, variant: "", needs: stage.needs, steps: [step], timeoutMs: null, artifacts: [] };
+  return planPlainStage({
+    name: stage.id,
+    phase: stage.phase,
+    needs: stage.needs,
+    steps: [planPlainStep({ run: stage.run, cwd: stage.cwd })],
+  });
 }
 
 async function parseRead(read: Exclude<PipelineFile, { kind: "missing" }>, file: string) {
   if (read.kind === "refused") {
     const problem = { code: read.code, message: read.message, file, line: read.line, column: read.line === 0 ? 0 : 1 };
-    return { name: null, stages: [], plan: [], problems: [problem] };
+    return { name: null, stages: [], plan: nothingPlanned, problems: [problem] };
   }
   const { parsePipeline } = await import("./parse-pipeline.ts");
   return parsePipeline(read.text, file);
@@ -86,6 +91,13 @@ export function describeProblem({ file, line, column, message }: PipelineProblem
 
 /** What can keep {@link savePipeline} from writing the file. */
 export type SaveFailure = CreateFailure | Failure<"nothing-to-run">;
+
+/** What a folder is called that is new on the list of projects: as its pipeline's file says, else like itself. */
+export async function nameForFolder(folder: string): Promise<string> {
+  const read = await readPipelineFile(join(folder, pipelineFileName));
+  const given = read.kind === "text" ? (await parseRead(read, pipelineFileName)).name : null;
+  return given ?? (basename(folder) || folder);
+}
 
 /**
  * Writes what is detected in a folder to its `millrace.yml`, never over one that is there. The first line names the JSON

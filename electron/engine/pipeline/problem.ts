@@ -29,6 +29,11 @@ export type ProblemCode =
   | "missing-need"
   | "repeated-need"
   | "cycle"
+  | "same-variable"
+  | "wrong-condition"
+  | "wrong-matrix"
+  | "without-effect"
+  | "too-many-stages"
   | "more";
 
 /** More than anybody reads at once, and a bound on what a hostile file can make of the answer. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isSeq } from "yaml";
 import { pipelineSchemaUrl } from "../../../shared/pipeline/definition.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { parsePipeline } from "./parse-pipeline.ts";
 
 /**
@@ -24,7 +24,7 @@ export function writePipelineText(plan: readonly PlannedStage[]): string {
   document.commentBefore = ` yaml-language-server: $schema=${pipelineSchemaUrl}`;
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
   const parsed = parsePipeline(text, "millrace.yml");
-  if (!isDeepStrictEqual(parsed.plan, plan))
+  if (!isDeepStrictEqual(parsed.plan.stages, plan))
     throw new Error(`A written pipeline did not read back the same: ${JSON.stringify(parsed.problems)}`);
   return text;
 }

@@ -5,7 +5,10 @@ import { type Cookie, killLeftovers as killHolders } from "./leftovers.ts";
 import { shellCommand } from "./shells.ts";
 import { explainStartFailure, type StartFailureCode } from "./start-failure.ts";
 
+export { type Answer, askProgram, type Question } from "./ask-program.ts";
+export { findProgram } from "./find-program.ts";
 export { launch } from "./launch.ts";
+export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { startDetached } from "./start-detached.ts";
 
 /** What to run and where. */

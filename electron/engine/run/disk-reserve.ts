@@ -9,7 +9,7 @@ const reserveBytes = 256 * 1024;
  * recorded as what it is. Answers what gives the room back, once or more often. Without room there is no reserve.
  */
 export function keepDiskReserve(folder: string): () => void {
-  const path = join(folder, "reserve");
+  const path = reserveFile(folder);
   const release = () => rmSync(path, { force: true });
   try {
     // Real bytes: a file that only claims its size holds no room.
@@ -18,4 +18,13 @@ export function keepDiskReserve(folder: string): () => void {
     release();
   }
   return release;
+}
+
+/** Takes away what a host that was killed has left of it. */
+export function dropDiskReserve(folder: string): void {
+  rmSync(reserveFile(folder), { force: true });
+}
+
+function reserveFile(folder: string): string {
+  return join(folder, "reserve");
 }

@@ -1,33 +1,41 @@
-import { closeSync, fstatSync, openSync, realpathSync } from "node:fs";
+import { closeSync, fstatSync, openSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
-import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
+import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
+import type { StageFiles } from "../data-folder.ts";
 import { type CommandEnd, type RunningCommand, startCommand } from "../process/process.ts";
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
-import { stepEnvironment } from "./stage-environment.ts";
+import type { RedactedLog } from "./redacted-log.ts";
+import type { SecretSource } from "./secret-source.ts";
+import { type StageSurroundings, stepEnvironment } from "./stage-environment.ts";
 import { endsInLine, followLog, isDiskFull, removeEmptyLog, type StageLog } from "./stage-log.ts";
+import { readOutputs } from "./stage-outputs.ts";
 import { diskFull, passed, type Verdict } from "./verdict.ts";
 
 /** One stage of a run, with all that it needs to be executed. */
 export interface StageJob {
   readonly stage: PlannedStage;
-  /** Its place in the run, from 1. */
-  readonly sequence: number;
+  readonly surroundings: StageSurroundings;
   /** The project's folder, absolute. */
   readonly projectPath: string;
-  readonly logPath: string;
-  readonly indexPath: string;
-  /** Where kept files are copied to. */
-  readonly artifactFolder: string;
-  /** What every stage of the run is given. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly files: StageFiles;
+  /** Answers the condition of a step; `null` when none of its steps has one. */
+  readonly askStep: ((step: PlannedStep, progress: StepProgress) => Result<boolean, Failure>) | null;
   /** How long it may take to obey when its time is over. */
   readonly graceMs: () => number;
+  /** Asked once, by a stage that names secrets. */
+  readonly secrets: (names: readonly string[]) => ReturnType<SecretSource>;
+}
+
+/** How the steps before one went. */
+export interface StepProgress {
+  readonly hasFailed: boolean;
 }
 
 /** How a stage ended, with everything that is recorded of it. */
@@ -36,6 +44,8 @@ export interface StageOutcome {
   readonly reason: StatusReason | null;
   readonly end: StageRunEnd;
   readonly artifacts: KeepOutcome["files"];
+  /** Whether a piece of a file holds one of the secrets that the stage was given; missing when it was given none. */
+  readonly holdsSecret?: (piece: Buffer) => boolean;
 }
 
 /** A stage that is being executed. */
@@ -72,9 +82,15 @@ class StageExecution implements RunningStage {
   readonly #listener: StageListener;
   readonly #keeping = new AbortController();
   #descriptor = -1;
+  #secrets: ReadonlyMap<string, string> = new Map();
+  /** Between a stage with secrets and all that is kept of it. */
+  #redacted: RedactedLog | null = null;
   #command: RunningCommand | null = null;
   /** Set once it was told to stop. */
   #verdict: Verdict | null = null;
+  /** How the first step ended that failed and may not; those behind it run only if their condition says so. */
+  #failure: { readonly verdict: Verdict; readonly end: CommandEnd } | null = null;
+  #hasBegun = false;
   #disarmStage = () => {};
   #disarmStep = () => {};
 
@@ -82,13 +98,14 @@ class StageExecution implements RunningStage {
     this.#job = job;
     this.#now = now;
     this.#listener = listener;
-    this.log = followLog(job.logPath, job.indexPath, now);
+    this.log = followLog(job.files.logPath, job.files.indexPath, now);
     const { steps } = job.stage;
     this.steps = steps.length > 1 ? steps.map(newStepRun) : null;
   }
 
   begin(): void {
-    const { logPath, stage } = this.#job;
+    const { stage } = this.#job;
+    const { logPath } = this.#job.files;
     try {
       this.#descriptor = openSync(logPath, "a");
     } catch (error) {
@@ -96,7 +113,28 @@ class StageExecution implements RunningStage {
       return;
     }
     this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
-    this.#startStep(0);
+    if (stage.secrets.length === 0) this.#startStep(0);
+    else void this.#startWithSecrets();
+    this.#hasBegun = true;
+  }
+
+  async #startWithSecrets(): Promise<void> {
+    const { stage, secrets, files, surroundings } = this.#job;
+    // Loaded by stages with secrets only: a run host's size is what each spawn costs.
+    const [values, { openRedactedLog }] = await Promise.all([secrets(stage.secrets), import("./redacted-log.ts")]);
+    if (!values.ok) {
+      const { code, message, hint } = values.failure;
+      this.#end(this.#verdict ?? { status: "errored", reason: code, detail: `${message} ${hint}`.trim() });
+      return;
+    }
+    this.#secrets = values.value;
+    const redacted = await openRedactedLog(surroundings.run.MILLRACE_RUN ?? "", values.value, this.#descriptor, (error) =>
+      this.stop(unwritable(error, files.logPath), this.#job.graceMs()),
+    );
+    if (redacted.ok) this.#redacted = redacted.value;
+    if (this.#verdict !== null) this.#end(this.#verdict);
+    else if (redacted.ok) this.#startStep(0);
+    else this.#end({ status: "errored", reason: "could-not-start", detail: redacted.failure.message });
   }
 
   stop(verdict: Verdict, graceMs: number): void {
@@ -116,12 +154,26 @@ class StageExecution implements RunningStage {
   }
 
   #startStep(place: number): void {
-    const { stage, sequence, environment, projectPath, logPath } = this.#job;
-    const step = stage.steps[place];
+    const step = this.#job.stage.steps[place];
     if (step === undefined) {
-      this.#keepArtifacts();
+      this.#finishSteps();
       return;
     }
+    const isDue = this.#isDue(step);
+    if (!isDue.ok) this.#end({ status: "errored", reason: "condition-failed", detail: isDue.failure.message });
+    else if (isDue.value) this.#runStep(place, step);
+    else this.#startStep(place + 1);
+  }
+
+  /** A step without a condition runs as long as all went well. */
+  #isDue(step: PlannedStep): Result<boolean, Failure> {
+    const { askStep } = this.#job;
+    if (step.condition === null || askStep === null) return ok(this.#failure === null);
+    return askStep(step, { hasFailed: this.#failure !== null });
+  }
+
+  #runStep(place: number, step: PlannedStep): void {
+    const { surroundings, projectPath, files } = this.#job;
     const cwd = join(projectPath, step.cwd);
     if (step.cwd !== "" && leadsOut(projectPath, cwd)) {
       this.#end({
@@ -131,16 +183,19 @@ class StageExecution implements RunningStage {
       });
       return;
     }
-    if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(logPath) };
+    if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(files.logPath) };
     const started = startCommand(
       {
         script: step.run,
         shell: step.shell,
         cwd,
-        env: stepEnvironment(environment, stage, step, sequence),
-        outputFd: this.#descriptor,
+        env: stepEnvironment(surroundings, this.#redacted ?? files, step, this.#secrets),
+        outputFd: this.#redacted?.outputFd ?? this.#descriptor,
       },
-      (commandEnd) => this.#onCommandEnd(place, commandEnd),
+      (commandEnd) => {
+        if (this.#redacted === null) this.#onCommandEnd(place, step, commandEnd);
+        else this.#redacted.catchUp(() => this.#onCommandEnd(place, step, commandEnd));
+      },
     );
     if (!started.ok) {
       this.#end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
@@ -148,7 +203,8 @@ class StageExecution implements RunningStage {
     }
     this.#command = started.value;
     this.#disarmStep = this.#limit("A step", step.timeoutMs);
-    if (place > 0) this.#listener.onStep();
+    // Who has not been answered yet that the stage is there looks at its steps then.
+    if (place > 0 && this.#hasBegun) this.#listener.onStep();
   }
 
   /** Where the next output will stand: all that is written is counted by now. */
@@ -157,50 +213,83 @@ class StageExecution implements RunningStage {
     return { logOffset, logLine: this.log.lines + (endsInLine(logPath, logOffset) ? 0 : 1) };
   }
 
-  #onCommandEnd(place: number, end: CommandEnd): void {
+  #onCommandEnd(place: number, step: PlannedStep, end: CommandEnd): void {
     this.#command = null;
     this.#disarmStep();
-    const step = this.steps?.[place];
-    if (this.steps !== null && step !== undefined) this.steps[place] = { ...step, finishedAt: this.#now(), ...exitOf(end) };
-    if (this.#verdict !== null || end.kind === "signaled" || end.exitCode !== 0) this.#end(this.#verdict ?? this.#verdictOn(end), end);
-    else if (this.steps === null) this.#startStep(place + 1);
+    const stepRun = this.steps?.[place];
+    if (this.steps !== null && stepRun !== undefined) this.steps[place] = { ...stepRun, finishedAt: this.#now(), ...exitOf(end) };
+    if (this.#verdict !== null) {
+      this.#end(this.#verdict, end);
+      return;
+    }
+    const hasPassed = end.kind === "exited" && end.exitCode === 0;
+    if (!hasPassed && !step.mayFail) this.#failure ??= { verdict: this.#verdictOn(end), end };
+    if (this.steps === null) this.#startStep(place + 1);
     else this.log.catchUp(() => (this.#verdict === null ? this.#startStep(place + 1) : this.#end(this.#verdict, end)));
+  }
+
+  #finishSteps(): void {
+    if (this.#failure !== null) this.#end(this.#failure.verdict, this.#failure.end);
+    else this.#keepArtifacts();
   }
 
   #verdictOn(end: CommandEnd): Verdict {
     // A writer that finds no room mostly just fails; why, the disk says.
-    if (isDiskFull(this.#job.logPath)) return diskFull;
+    if (isDiskFull(this.#job.files.logPath)) return diskFull;
     if (end.kind === "signaled") return { status: "failed", reason: "signal", detail: null };
     // What every shell answers when it does not find the command.
     return { status: "failed", reason: end.exitCode === 127 ? "command-not-found" : "exit-code", detail: null };
   }
 
   #keepArtifacts(): void {
-    const { stage, projectPath, artifactFolder } = this.#job;
+    const { stage, projectPath, files } = this.#job;
     if (stage.artifacts.length === 0) {
       this.#end(passed);
       return;
     }
-    void keepArtifacts(projectPath, stage.artifacts, artifactFolder, this.#keeping.signal).then(({ files, fault }) => {
+    const find = this.#redacted?.newFinder ?? null;
+    void keepArtifacts(projectPath, stage.artifacts, files.artifactFolder, this.#keeping.signal, find).then(({ files: kept, fault }) => {
       if (this.#verdict !== null) this.#end(this.#verdict);
-      else if (fault === null) this.#end(passed, null, files);
-      else this.#end({ status: fault.reason === "artifact-missing" ? "failed" : "errored", ...fault }, null, files);
+      else if (fault === null) this.#end(passed, null, kept);
+      else this.#end({ status: stagesOwn.has(fault.reason) ? "failed" : "errored", ...fault }, null, kept);
     });
   }
 
-  #end(verdict: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
+  #end(asReached: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
     this.#disarmStage();
-    const exit = verdict.status === "passed" ? { exitCode: 0, signal: null } : exitOf(commandEnd);
+    const { outputPath, summaryPath } = this.#job.files;
+    const reached = this.#closeRedacted(asReached);
+    const outputs = readOutputs(outputPath);
+    const verdict: Verdict =
+      reached.status === "passed" && !outputs.ok
+        ? { status: "errored", reason: "outputs-invalid", detail: outputs.failure.message }
+        : reached;
+    const exit = reached.status === "passed" ? { exitCode: 0, signal: null } : exitOf(commandEnd);
+    const told = { outputs: outputs.ok ? outputs.value : {}, why: null, hasSummary: hasText(summaryPath) };
     this.log.finish(this.#closeLog(), ({ bytes, lines }) => {
       const outcome: StageOutcome = {
         status: verdict.status,
         reason: verdict.reason,
-        end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps },
+        end: { detail: verdict.detail, ...exit, logBytes: bytes, logLines: lines, steps: this.steps, ...told },
         artifacts,
+        ...(this.#redacted !== null && { holdsSecret: this.#redacted.holdsSecret }),
       };
       // The first step may have failed to start while `executeStage` is still at work.
       queueMicrotask(() => this.#listener.onEnd(outcome));
     });
+  }
+
+  /** Keeps what a stage with secrets told, without them: also in what is said of its end. */
+  #closeRedacted(verdict: Verdict): Verdict {
+    const redacted = this.#redacted;
+    if (redacted === null) return verdict;
+    const detail = verdict.detail === null ? null : redacted.redactText(verdict.detail);
+    try {
+      redacted.close(this.#job.files);
+      return { ...verdict, detail };
+    } catch (error) {
+      return verdict.status === "passed" ? unwritable(error, this.#job.files.outputPath) : { ...verdict, detail };
+    }
   }
 
   /** The log's size. */
@@ -208,8 +297,21 @@ class StageExecution implements RunningStage {
     if (this.#descriptor === -1) return 0;
     const { size } = fstatSync(this.#descriptor);
     closeSync(this.#descriptor);
-    if (size === 0) removeEmptyLog(this.#job.logPath);
+    if (size === 0) removeEmptyLog(this.#job.files.logPath);
     return size;
+  }
+}
+
+/** Why artifacts were not kept, where the stage is at fault and not the machine. */
+const stagesOwn: ReadonlySet<StatusReason> = new Set(["artifact-missing", "artifact-secret"]);
+
+function hasText(path: string): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size > 0;
+  } catch {
+    // What a stage made unreadable cannot be shown.
+    return false;
   }
 }
 

@@ -27,7 +27,7 @@ describe("a host's socket", () => {
   afterEach(() => host.close());
 
   test("takes commands and says that they arrived", async () => {
-    const cancel: HostCommand = { type: "cancel", stageRunId: "r1.2" as never };
+    const cancel: HostCommand = { type: "cancel", reason: "canceled-by-user", stageRunId: "r1.2" as never };
     const connection = await connectToHost(place);
     if (connection.state !== "connected") throw new Error(connection.state);
     expect(await sendCommand(connection.socket, cancel)).toBe(true);

@@ -1,17 +1,20 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import type { StatusReason } from "../../../shared/status.ts";
 
 /*
  * How others reach a run host: a local socket, one JSON object a line. That somebody can connect says that the host
  * lives; a connection that closes says that it does not any more.
  */
 
-/** What a run host may be asked. `stageRunId` is `null` for the whole run. */
-export interface HostCommand {
-  readonly type: "cancel";
-  readonly stageRunId: StageRunId | null;
-}
+/** What a run host may be asked: to stop (`stageRunId` is `null` for the whole run), or to look whether a person has answered. */
+export type HostCommand =
+  | { readonly type: "cancel"; readonly stageRunId: StageRunId | null; readonly reason: CancelReason }
+  | { readonly type: "look" };
+
+/** Why something is told to stop. */
+export type CancelReason = Extract<StatusReason, "canceled-by-user" | "replaced-by-newer">;
 
 /** Longer lines are nobody's we know. */
 const maxLineCharacters = 4_096;
@@ -68,10 +71,12 @@ function readLines(socket: Socket, onLine: (line: string) => void): void {
 
 function parseCommand(line: string): HostCommand | null {
   try {
-    const value = JSON.parse(line) as { type?: unknown; stageRunId?: unknown };
+    const value = JSON.parse(line) as { type?: unknown; stageRunId?: unknown; reason?: unknown };
+    if (value.type === "look") return { type: "look" };
     const stageRunId = value.stageRunId ?? null;
     if (value.type !== "cancel" || !(stageRunId === null || typeof stageRunId === "string")) return null;
-    return { type: "cancel", stageRunId: stageRunId as StageRunId | null };
+    const reason = value.reason === "replaced-by-newer" ? value.reason : "canceled-by-user";
+    return { type: "cancel", stageRunId: stageRunId as StageRunId | null, reason };
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { type FileHandle, glob, mkdir, open, readdir, realpath, rm, stat } from 
 import { dirname, join, relative, sep } from "node:path";
 import type { Artifact } from "../../../shared/contract/schemas.ts";
 import type { StatusReason } from "../../../shared/status.ts";
+import type { Redactor } from "../secret/secret.ts";
 
 /** What was kept, and why not everything was; what was copied before a fault stays and is listed. */
 export interface KeepOutcome {
@@ -18,13 +19,15 @@ const chunkBytes = 1024 * 1024;
  * Copies what `patterns` match in the project to `target`, below the same relative paths. A folder that matches is kept
  * with all that it holds. Nothing outside the project is ever read, wherever links lead; each file is kept once, however
  * many links lead to it. A pattern that keeps nothing is a fault. When `signal` says so,
- * nothing is kept at all.
+ * nothing is kept at all. A file that holds a secret, by what `newFinder` makes, in its path or in it, is not kept: that is
+ * a fault.
  */
 export async function keepArtifacts(
   projectPath: string,
   patterns: readonly string[],
   target: string,
   signal: AbortSignal,
+  newFinder: (() => Redactor) | null = null,
 ): Promise<KeepOutcome> {
   const files: Pick<Artifact, "path" | "bytes" | "sha256">[] = [];
   try {
@@ -38,6 +41,9 @@ export async function keepArtifacts(
         if (signal.aborted) break;
         if (keptPlaces.has(place)) continue;
         keptPlaces.add(place);
+        // Before it is copied: not even for a moment may it be among the history's files.
+        const leak = newFinder === null ? null : await findLeak(place, path, newFinder, signal);
+        if (leak !== null) return { files, fault: { reason: "artifact-secret", detail: leak } };
         files.push({ path, ...(await copyFile(place, join(target, path), signal)) });
       }
     }
@@ -87,9 +93,30 @@ function nothingFound(pattern: string, outside: string): string {
   return outside === "" ? `No file matches ${pattern}.` : `No file in the project matches ${pattern}; ${outside} leads out of it.`;
 }
 
+/** A sentence when a secret is in the file or its path; `null` when none is. */
+async function findLeak(place: string, path: string, newFinder: () => Redactor, signal: AbortSignal): Promise<string | null> {
+  const inPath = newFinder();
+  inPath.push(Buffer.from(path));
+  const [named] = inPath.found;
+  if (named !== undefined) return `The path ${path} shows the secret ${named}, so the file was not kept.`;
+  const inFile = newFinder();
+  const source = await openAsFound(place);
+  try {
+    await readChunks(source, signal, (chunk) => inFile.push(chunk));
+  } finally {
+    await source.close();
+  }
+  const [held] = inFile.found;
+  return held === undefined ? null : `${path} holds the secret ${held}, so it was not kept.`;
+}
+
+/** If it has become a link or a pipe since it was looked at, it is neither followed nor waited for. */
+function openAsFound(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+}
+
 async function copyFile(from: string, to: string, signal: AbortSignal): Promise<{ bytes: number; sha256: string }> {
-  // If it has become a link or a pipe since it was looked at, it is neither followed nor waited for.
-  const source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const source = await openAsFound(from);
   try {
     await mkdir(dirname(to), { recursive: true });
     const copy = await open(to, "w", (await source.stat()).mode & 0o777);
@@ -105,17 +132,23 @@ async function copyFile(from: string, to: string, signal: AbortSignal): Promise<
 
 async function pump(source: FileHandle, copy: FileHandle, signal: AbortSignal): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash("sha256");
-  const chunk = Buffer.allocUnsafe(chunkBytes);
   let bytes = 0;
+  await readChunks(source, signal, async (chunk) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+    await copy.writeFile(chunk);
+  });
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** Hands over the file piece by piece. The memory of a piece is that of the next one. */
+async function readChunks(source: FileHandle, signal: AbortSignal, take: (chunk: Buffer) => unknown): Promise<void> {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
   while (!signal.aborted) {
     const { bytesRead } = await source.read(chunk, 0, chunkBytes);
-    if (bytesRead === 0) break;
-    const part = chunk.subarray(0, bytesRead);
-    hash.update(part);
-    await copy.writeFile(part);
-    bytes += bytesRead;
+    if (bytesRead === 0) return;
+    await take(chunk.subarray(0, bytesRead));
   }
-  return { bytes, sha256: hash.digest("hex") };
 }
 
 function explain(error: unknown): { reason: StatusReason; detail: string } {

@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,12 +11,24 @@ import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../../e2e/fixtures/runs.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal, queued } from "../../../shared/status.ts";
 import { systemClock } from "../clock.ts";
-import { logFile, runFolder } from "../data-folder.ts";
+import { logFile, pendingFolder, runFolder } from "../data-folder.ts";
+import { handedKey, openVault } from "../secret/secret.ts";
 import { openStore } from "../store/store.ts";
-import { cancelRun, type HostProgram, launchHost, recoverRuns, watchHosts } from "./run.ts";
+import { recoverRun } from "./recovery.ts";
+import {
+  approveStage,
+  cancelRun,
+  executeRun,
+  type HostProgram,
+  launchHost,
+  recoverRuns,
+  resumeAnswered,
+  secretsFrom,
+  watchHosts,
+} from "./run.ts";
 
 let workshop: Workshop;
 let program: HostProgram;
@@ -91,6 +106,21 @@ describe("a run in a process of its own", () => {
     expect(await processesLeft(workshop.projectPath, 2_000)).toEqual([]);
   });
 
+  test("leaves its run to the person whom it waits for, whoever watches", async () => {
+    const stop = watchHosts(workshop.store, systemClock);
+    try {
+      const id = await start([scriptStage("gate", "true", { approval: "" })]);
+      await until(() => read(id).run.status === "waiting");
+      await until(() => read(id).socket === "");
+      while ((await findHost()) !== undefined) await sleep(20);
+      // As long as a watcher takes to see that the host is gone, and to look for what it left.
+      await sleep(1_000);
+      expect([read(id).run.status, read(id).stages[0]?.status]).toEqual(["waiting", "waiting"]);
+    } finally {
+      stop();
+    }
+  });
+
   test("cancels its run when it is asked to end, and kills it when it is asked again", async () => {
     for (const [signals, output] of [
       [["SIGTERM"], "bye\n"],
@@ -121,7 +151,10 @@ describe("a run in a process of its own", () => {
     writeFileSync(blocked, "");
     const launched = await launchHost(workshop.request([]), join(blocked, "data"), program);
     expect(launched).toMatchObject({ ok: false, failure: { code: "store-unavailable" } });
-    const broken = await launchHost(workshop.request([]), workshop.dataFolder, { ...program, args: ["--no-such-option"] });
+    const broken = await launchHost(workshop.request([]), workshop.dataFolder, {
+      ...program,
+      args: ["--no-such-option"],
+    });
     expect(broken).toMatchObject({ ok: false, failure: { code: "host-failed", message: expect.stringContaining("no-such-option") } });
   });
 });
@@ -197,6 +230,140 @@ describe("whoever watches", () => {
     await Promise.all([1, 2, 3].map(() => recoverRuns(workshop.store, systemClock)));
     expect(["queued", "running"]).toContain(read(id).run.status);
   });
+});
+
+describe("a run that comes to wait for a person", () => {
+  const gated = [
+    scriptStage("build", "(setsid sleep 60 &); echo built"),
+    scriptStage("deploy", ": > deployed", { needs: ["build"], approval: "Ship it?" }),
+  ];
+  const answer = (id: RunId, decision: "granted" | "denied" = "granted") =>
+    approveStage(workshop.store, { stageRunId: stageRunId(rowOf(id), 2), decision, comment: "", person: "ada" }, systemClock);
+  const isParked = (id: RunId) => read(id).socket === "";
+
+  test("keeps no process, and is not taken for one whose host died by whoever watches", async () => {
+    const stop = watchHosts(workshop.store, systemClock);
+    const id = await start(gated);
+    await until(() => isParked(id));
+    expect(await processesLeft(workshop.projectPath, 5_000)).toEqual([]);
+    await sleep(300);
+    stop();
+    expect([read(id).run.status, read(id).stages.map(({ status }) => status)]).toEqual(["waiting", ["passed", "waiting"]]);
+    // Whoever found the host dead before it left knows nothing of what came then.
+    await recoverRun(workshop.store, systemClock, { id, projectId: workshop.projectId, socket: "/an/earlier/host" });
+    expect(read(id).run.status).toBe("waiting");
+  });
+
+  test("goes on although whoever answered was killed before it had a host", async () => {
+    const id = await start(gated);
+    await until(() => isParked(id));
+    expect(await answer(id)).toEqual({ ok: true, value: { mustResume: true } });
+    // The same answer again says what is still to be done, and another one is too late.
+    expect([await answer(id), await answer(id, "denied")]).toMatchObject([
+      { value: { mustResume: true } },
+      { failure: { code: "not-waiting" } },
+    ]);
+    await resumeAnswered(workshop.store, program);
+    await until(() => isTerminal(read(id).run.status));
+    expect([read(id).run.status, has("deployed")]).toEqual(["passed", true]);
+    await resumeAnswered(workshop.store, program);
+    expect(read(id).run.status).toBe("passed");
+  });
+
+  test("is interrupted when the host that goes on with it is killed, with what had passed before", async () => {
+    const id = await start([gated[0] as PlannedStage, scriptStage("deploy", "sleep 60", { needs: ["build"], approval: "Ship it?" })]);
+    await until(() => isParked(id));
+    await answer(id);
+    await resumeAnswered(workshop.store, program);
+    await until(() => read(id).stages[1]?.status === "running");
+    await killHost();
+    await recoverRuns(workshop.store, systemClock);
+    expect([read(id).run.status, read(id).stages.map(({ status }) => status)]).toEqual(["interrupted", ["passed", "interrupted"]]);
+    expect(await processesLeft(workshop.projectPath, 0)).toEqual([]);
+  });
+});
+
+describe("what a killed host leaves", () => {
+  test("is one attempt that counts and one that never was, and nobody to answer", async () => {
+    const retry = { attempts: 2, backoffMs: 60_000, factor: 1, maxBackoffMs: null, onExitCodes: null };
+    const id = await start([
+      scriptStage("flaky", "exit 1", { retry }),
+      scriptStage("gate", "true", { approval: "Ship it?" }),
+      scriptStage("long", "sleep 60"),
+    ]);
+    await until(() => read(id).stages.length === 4 && read(id).stages[1]?.status === "waiting" && read(id).stages[2]?.status === "running");
+    await killHost();
+    await recoverRuns(workshop.store, systemClock);
+    const told = read(id).stages.map(({ name, attempt, status, reason }) => `${name}#${attempt} ${status} ${reason}`);
+    expect([read(id).run.status, told]).toEqual([
+      "interrupted",
+      ["flaky#1 failed exit-code", "gate#1 canceled host-vanished", "long#1 interrupted host-vanished", "flaky#2 canceled host-vanished"],
+    ]);
+    const again = await approveStage(
+      workshop.store,
+      { stageRunId: stageRunId(rowOf(id), 2), decision: "granted", comment: "", person: "ada" },
+      systemClock,
+    );
+    expect(again).toMatchObject({ failure: { code: "not-waiting" } });
+  });
+
+  test("is removed: the room it had kept, and what a stage had told with secrets in it", async () => {
+    const key = randomBytes(32);
+    const vault = openVault(workshop.dataFolder, handedKey(key));
+    await vault.set({ project: workshop.projectPath, environment: "", name: "TOKEN", value: "hush-hush" });
+    const told = scriptStage("told", 'echo "token=$TOKEN" > $MILLRACE_OUTPUT; : > told; sleep 60', { secrets: ["TOKEN"] });
+    const launched = await launchHost(workshop.request([told]), workshop.dataFolder, {
+      ...program,
+      secretKey: async () => key.toString("base64"),
+    });
+    if (!launched.ok) throw new Error(launched.failure.message);
+    const id = launched.value.runId;
+    await until(() => has("told"));
+    const socket = read(id).socket ?? "";
+    const beside = () => readdirSync(dirname(socket)).filter((name) => name.startsWith(basename(socket)));
+    expect([beside().length, existsSync(join(runFolder(workshop.dataFolder, id), "reserve"))]).toEqual([2, true]);
+    await killHost();
+    await recoverRuns(workshop.store, systemClock);
+    expect([beside(), existsSync(join(runFolder(workshop.dataFolder, id), "reserve"))]).toEqual([[], false]);
+  });
+
+  test("while it was planned is removed an hour later", async () => {
+    const pending = pendingFolder(workshop.dataFolder, "abc");
+    mkdirSync(pending, { recursive: true });
+    await recoverRuns(workshop.store, systemClock);
+    expect(existsSync(pending)).toBe(true);
+    await recoverRuns(workshop.store, () => systemClock() + 61 * 60_000);
+    expect(existsSync(pending)).toBe(false);
+  });
+});
+
+test("a run finds out that nobody executes the one before it, also when the clock is put back meanwhile", async () => {
+  const stages = [scriptStage("same", "true")];
+  const socket = join(workshop.dataFolder, "s");
+  const host = createServer().listen(socket);
+  await once(host, "listening");
+  const dead = write(workshop.store, ({ runs, stageRuns }) => {
+    const inserted = runs.insert({ ...workshop.request(stages), socket }, systemClock());
+    stageRuns.insert(workshop.projectId, inserted.id, stages);
+    return inserted.id;
+  });
+  let offsetMs = 0;
+  const ended = executeRun(workshop.request(stages), {
+    store: workshop.store,
+    now: () => systemClock() + offsetMs,
+    environment: process.env,
+    version: "test",
+    secrets: secretsFrom(workshop.store, workshop.vault),
+    onEvent: ({ type }) => {
+      if (type !== "run.queued") return;
+      setTimeout(() => {
+        offsetMs = -3_600_000;
+        host.close();
+      }, 100);
+    },
+  });
+  expect(await ended).toMatchObject({ ok: true, value: { status: "passed" } });
+  expect(read(dead).run.status).toBe("interrupted");
 });
 
 test("a run found days later ended when its host was last alive", async () => {

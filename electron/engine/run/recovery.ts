@@ -1,17 +1,20 @@
-import { statSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import { isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
-import { secondMs } from "../../../shared/time.ts";
+import { conclusionOf, isTerminal, type Standing, type StatusEvent, transition } from "../../../shared/status.ts";
+import { hourMs, secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { checkoutsFolder, logFile, logIndexFile, pendingFolder, runFolder } from "../data-folder.ts";
 import { readLog } from "../log/log.ts";
 import { killLeftovers } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
+import { dropDiskReserve } from "./disk-reserve.ts";
 import { connectToHost } from "./host-socket.ts";
+import { removePlacesBeside } from "./socket-place.ts";
 import { runMark } from "./stage-environment.ts";
 import { verdictOnRun } from "./verdict.ts";
 
@@ -29,6 +32,32 @@ export async function recoverRuns(store: Store, now: Clock): Promise<void> {
     if (connection.state === "connected") connection.socket.destroy();
     if (connection.state === "nobody") await recoverRun(store, now, run);
   }
+  await sweepLeftCheckouts(store, now);
+  await sweepPending(store, now);
+}
+
+/** Planning a run takes minutes at most. */
+const pendingMs = hourMs;
+
+/** What was kept for runs that have not come to be recorded, because whoever planned them was killed. */
+async function sweepPending(store: Store, now: Clock): Promise<void> {
+  const folder = pendingFolder(store.folder, "");
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null && now() - found.mtimeMs > pendingMs) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Checkouts whose run is over, and those of processes that were killed before their run was recorded. */
+async function sweepLeftCheckouts(store: Store, now: Clock): Promise<void> {
+  const folder = checkoutsFolder(store.folder);
+  if (!existsSync(folder)) return;
+  const { sweepCheckouts } = await import("../git/git.ts");
+  const stateOf = (name: string) => {
+    const use = store.read(({ runs }) => runs.checkoutUse(name));
+    return use.ok ? use.value : "in-use";
+  };
+  await sweepCheckouts(folder, stateOf, now);
 }
 
 /** How soon to look again: nothing could be said of a host, or the history was locked when its end was to be written. */
@@ -90,9 +119,12 @@ export function watchHosts(store: Store, now: Clock): () => void {
   };
 }
 
-/** Ends a run whose host is known to be gone; nothing happens when it has ended already. */
+/**
+ * Ends a run whose host is known to be gone. Nothing happens when it has ended already, or is not that host's any more: it
+ * waits for a person, or another one goes on with it.
+ */
 export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): Promise<void> {
-  const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === null ? null : stageRuns.ofRun(run.id)));
+  const found = store.read(({ runs, stageRuns }) => (runs.socket(run.id) === run.socket ? stageRuns.ofRun(run.id) : null));
   if (!found.ok || found.value === null) return;
   await killAll(runMark(run.id, run.socket));
   const logs = new Map<StageRun, LogSize>();
@@ -100,7 +132,12 @@ export async function recoverRun(store: Store, now: Clock, run: UnfinishedRun): 
     if (isRunning(stage)) logs.set(stage, await logSize(store.folder, stage));
   }
   const at = lastSignOfLife(store.folder, run.id, found.value, now());
-  store.write((tables) => interrupt(tables, run.id, at, logs));
+  store.write((tables) => {
+    // Another process may have been here, or the host itself in its last moment.
+    if (tables.runs.socket(run.id) === run.socket) interrupt(tables, run.id, at, logs);
+  });
+  dropDiskReserve(runFolder(store.folder, run.id));
+  removePlacesBeside(run.socket);
   if (process.platform !== "win32") await rm(run.socket, { force: true });
 }
 
@@ -143,7 +180,6 @@ function lastSignOfLife(folder: string, run: RunId, stages: readonly StageRun[],
 
 function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
   const run = runs.get(id);
-  // Another process may have been here, or the host itself in its last moment.
   if (run === null || isTerminal(run.status)) return;
   const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
   const stages = stageRuns.ofRun(id);
@@ -158,7 +194,7 @@ function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, 
   const isWhole = stages.length > 0 && unfinished.length === 0;
   const verdict = isWhole
     ? verdictOnRun(
-        stages.map(({ status }) => status),
+        stages.filter(({ isSuperseded }) => !isSuperseded).map(({ status, mayFail }) => conclusionOf(status, mayFail)),
         null,
       )
     : ({ status: "interrupted", reason: "host-vanished" } as const);

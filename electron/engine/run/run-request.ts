@@ -2,10 +2,26 @@ import type { RunId, StageRunId } from "../../../shared/ids.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import type { NewRun } from "../store/store.ts";
 
+/** A stage whose result is taken over from an earlier run, because nothing that it depends on has changed. */
+export interface KeptStage {
+  /** Its place among the stages, from 0. */
+  readonly place: number;
+  readonly from: RunId;
+  readonly fromNumber: number;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
 /** Everything that a run host needs to know; plain data, because it crosses to another process as JSON. */
 export interface RunRequest extends Omit<NewRun, "socket"> {
-  /** The project's folder, absolute. */
+  /** The folder that stages run in, absolute: the project's, or a checkout. */
   readonly projectPath: string;
+  /** Where the differences from the commit are kept until the run has a folder; `null` when there are none. */
+  readonly pendingChanges: string | null;
+  /** Paths that changed since the last run that passed; `null` when no condition asks for them. */
+  readonly changes: readonly string[] | null;
+  /** What each stage usually takes, by place; `null` where nobody knows. */
+  readonly expectedStageMs: readonly (number | null)[];
+  readonly kept: readonly KeptStage[];
 }
 
 /** A run that was recorded. */
@@ -15,18 +31,30 @@ export interface RecordedRun {
   readonly number: number;
 }
 
+interface AboutStage {
+  readonly runId: RunId;
+  readonly stageRunId: StageRunId;
+  readonly name: string;
+  /** Empty without a matrix. */
+  readonly variant: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly at: number;
+}
+
 /** What a run host tells while it works, each after it was recorded. `at` is epoch milliseconds. */
 export type RunEvent =
   | { readonly type: "run.queued"; readonly runId: RunId; readonly number: number; readonly at: number }
   | { readonly type: "run.started"; readonly runId: RunId; readonly at: number }
   | { readonly type: "run.canceling"; readonly runId: RunId; readonly at: number }
-  | { readonly type: "stage.started"; readonly runId: RunId; readonly stageRunId: StageRunId; readonly name: string; readonly at: number }
-  | { readonly type: "stage.canceling"; readonly runId: RunId; readonly stageRunId: StageRunId; readonly name: string; readonly at: number }
-  | {
+  /** Nothing is left but what a person must decide; the run goes on when that has happened. */
+  | { readonly type: "run.waiting"; readonly runId: RunId; readonly at: number }
+  | ({ readonly type: "stage.started" } & AboutStage)
+  | ({ readonly type: "stage.canceling" } & AboutStage)
+  /** It waits for a person's approval. */
+  | ({ readonly type: "stage.waiting" } & AboutStage)
+  | ({
       readonly type: "stage.finished";
-      readonly runId: RunId;
-      readonly stageRunId: StageRunId;
-      readonly name: string;
       readonly status: TerminalStatus;
       readonly reason: StatusReason | null;
       readonly detail: string | null;
@@ -34,8 +62,7 @@ export type RunEvent =
       readonly signal: string | null;
       /** `null` when it never started. */
       readonly durationMs: number | null;
-      readonly at: number;
-    }
+    } & AboutStage)
   | {
       readonly type: "run.finished";
       readonly runId: RunId;

@@ -1,6 +1,11 @@
-/** The public face of runs: executing one in this process or in one of its own, canceling, recovering. */
-export { type CancelFailure, cancelRun } from "./cancel.ts";
-export { executeRun } from "./execute-run.ts";
+/** The public face of runs: executing one in this process or in one of its own, answering, canceling, recovering. */
+export { type ApprovalAnswer, type ApproveFailure, approveStage, resumeAnswered } from "./approve.ts";
+export { cancelRun } from "./cancel.ts";
+export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
+export { onTermination } from "./host-signals.ts";
+export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
+export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
-export type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+export type { KeptStage, RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+export { type SecretSource, secretsFrom } from "./secret-source.ts";

@@ -1,5 +1,6 @@
 import type { RunId } from "../../../shared/ids.ts";
-import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
+import type { StageFiles } from "../data-folder.ts";
 
 /**
  * Which run a process belongs to, as its `MILLRACE_RUN` says: the run's id and the name of its socket. The id alone
@@ -29,13 +30,36 @@ export function runEnvironment(host: NodeJS.ProcessEnv, projectPath: string, mar
 /** Meant for the host, not for what it starts: with it every Electron application in a stage would be a plain Node. */
 const ownVariables = new Set(["ELECTRON_RUN_AS_NODE"]);
 
-/** The complete environment of a step: the step's own variables over the host's, Millrace's over both. */
+/** What a stage is given beside what its steps set themselves. */
+export interface StageSurroundings {
+  /** What every stage of the run is given. */
+  readonly run: Readonly<Record<string, string>>;
+  readonly stage: PlannedStage;
+  /** Its number among the run's stage runs, from 1. */
+  readonly sequence: number;
+  /** From 1. */
+  readonly attempt: number;
+  /** What the stages that it needs have told, by the variable's name. */
+  readonly needs: Readonly<Record<string, string>>;
+}
+
+/** The complete environment of a step: its own variables over the host's, its secrets over these, Millrace's over all. */
 export function stepEnvironment(
-  run: Readonly<Record<string, string>>,
-  stage: PlannedStage,
+  { run, stage, sequence, attempt, needs }: StageSurroundings,
+  files: Pick<StageFiles, "outputPath" | "summaryPath">,
   step: PlannedStep,
-  sequence: number,
+  secrets: ReadonlyMap<string, string>,
 ): Record<string, string> {
   const mark = run.MILLRACE_RUN ?? "";
-  return { ...run, ...step.env, MILLRACE_STAGE: stage.name, MILLRACE_STAGE_RUN: `${mark}.${sequence}` };
+  return {
+    ...run,
+    ...step.env,
+    ...needs,
+    ...Object.fromEntries(secrets),
+    MILLRACE_STAGE: stage.name,
+    MILLRACE_STAGE_RUN: `${mark}.${sequence}`,
+    MILLRACE_ATTEMPT: String(attempt),
+    MILLRACE_OUTPUT: files.outputPath,
+    MILLRACE_SUMMARY: files.summaryPath,
+  };
 }

@@ -1,10 +1,13 @@
-import type { RunDetail, RunFilter } from "../../../shared/contract/runs.ts";
+import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
+import type { RunDetail, RunFilter, StageSummary } from "../../../shared/contract/runs.ts";
 import type { Artifact, Run, StageRun, StatusCount } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { percentile } from "../../../shared/percentile.ts";
 import { ok, type Result } from "../../../shared/result.ts";
+import { readRunEnvironment } from "../fingerprint/fingerprint.ts";
 import type { RunCursor, Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
+import { readSummaries } from "./summaries.ts";
 
 /** The reading half of the `runs` area of the contract. */
 export interface HistoryService {
@@ -18,6 +21,8 @@ export interface HistoryService {
   stageStatuses(input: { runIds: RunId[] }): Result<{ runs: Record<RunId, StatusCount[]> }, StoreFailure>;
   branches(input: { projectId: ProjectId }): Result<string[], StoreFailure>;
   artifacts(input: { runId: RunId }): Result<Artifact[], NotFound | StoreFailure>;
+  summaries(input: { runId: RunId }): Promise<Result<StageSummary[], NotFound | StoreFailure>>;
+  fingerprint(input: { runId: RunId }): Result<RunEnvironment, NotFound | StoreFailure>;
 }
 
 /** Reads runs from the history. */
@@ -56,5 +61,16 @@ export function createHistoryService(store: Store): HistoryService {
       const kept = store.read(({ artifacts }) => artifacts.ofRun(runId));
       return kept.ok ? ok(kept.value) : kept;
     },
+    summaries: async ({ runId }) => {
+      const run = get(runId);
+      if (!run.ok) return run;
+      const stages = store.read(({ stageRuns }) => stageRuns.ofRun(runId));
+      return stages.ok ? ok(await readSummaries(store.folder, stages.value)) : stages;
+    },
+    fingerprint: ({ runId }) =>
+      found(
+        store.read((tables) => readRunEnvironment(tables, runId)),
+        `Run ${runId}`,
+      ),
   };
 }

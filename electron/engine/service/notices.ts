@@ -49,7 +49,8 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     if (event.type === "run") {
       runIds.add(event.runId);
       if (event.status === "queued") newRunIds.add(event.runId);
-    } else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
+    } else if (event.type === "run-facts") runIds.add(event.runId);
+    else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
     else if (event.type === "project") projectsChanged = true;
     else notices.push({ type: "settings.changed" });
   }

@@ -1,16 +1,23 @@
 import type { PipelineProblem, Run } from "../../../shared/contract/schemas.ts";
+import type { RunId } from "../../../shared/ids.ts";
 import { nearest } from "../../../shared/nearest.ts";
 import { selectStages } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { readFilesState } from "../git/git.ts";
-import { describeProblem, loadPipeline } from "../pipeline/pipeline.ts";
+import type { Clock } from "../clock.ts";
+import { runFolder } from "../data-folder.ts";
+import { type ChangeBase, readKeptChanges } from "../git/git.ts";
+import { type LoadedPipeline, loadPipeline } from "../pipeline/pipeline.ts";
 import type { RunRequest } from "../run/run.ts";
-import type { NewRun, StoredProject } from "../store/store.ts";
+import type { Store, StoredProject, StoreFailure } from "../store/store.ts";
+import { expectTimes } from "./expected-times.ts";
+import { planRerun, type Rerun, type RerunPlan } from "./rerun.ts";
+import { type GroundFailure, groundInCheckout, groundInFolder, type RunGround } from "./run-ground.ts";
 
 /** Why there is nothing that could be run. */
 export type PlanFailure =
   | (Failure<"pipeline-invalid"> & { readonly problems: PipelineProblem[] })
-  | Failure<"nothing-to-run" | "unknown-stage" | "folder-missing">;
+  | Failure<"nothing-to-run" | "unknown-stage" | "folder-missing" | "no-checkout">;
 
 /** What a person asked for. */
 export interface RunWish {
@@ -19,65 +26,138 @@ export interface RunWish {
   readonly only: boolean;
   readonly parallel: number;
   readonly trigger: Run["trigger"];
+  /** Whether stages may be left out because nothing that they depend on has changed. */
+  readonly usesCache: boolean;
+  /** A commit, branch or tag to run in a folder of its own; `null` runs the project's folder as it is. */
+  readonly revision: string | null;
+  /** The run of which something is run again; `null` for a run that stands for itself. */
+  readonly rerun: { readonly of: RunId; readonly what: Rerun } | null;
 }
 
 /** A run that can be started. */
 export interface RunPlan {
   readonly request: RunRequest;
-  /** What git could not tell of the folder, for the person; `null` mostly. */
+  /** What git could not tell, or a checkout does not hold, for the person; `null` mostly. */
   readonly note: string | null;
 }
 
 /**
- * Reads the pipeline as it stands now, picks the stages and asks git what they will run on. The folder must be
- * trusted: git looks at its files.
+ * Finds what is to be run on, reads the pipeline as it stands there, and picks the stages. The folder must be trusted: git
+ * looks at its files.
  */
-export async function planRun(project: StoredProject, wish: RunWish): Promise<Result<RunPlan, PlanFailure>> {
-  const [pipeline, { note, identity }] = await Promise.all([loadPipeline(project.path), identify(project.path)]);
-  if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
-  const { stages, unknown } = selectStages(pipeline.plan, wish);
-  if (pipeline.plan.length === 0) {
-    return err(
-      failure("nothing-to-run", `${project.name} has no stages.`, "Write a millrace.yml; millrace detect shows what is found without one."),
-    );
+export async function planRun(
+  store: Store,
+  project: StoredProject,
+  wish: RunWish,
+  now: Clock,
+): Promise<Result<RunPlan, PlanFailure | StoreFailure>> {
+  const found =
+    wish.revision === null
+      ? ok(await groundInFolder(project.path, store.folder))
+      : await groundInCheckout(project.path, wish.revision, store.folder, now);
+  if (!found.ok) return err(noCheckout(found.failure));
+  const ground = found.value;
+  try {
+    const pipeline = await loadPipeline(ground.projectPath);
+    if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
+    const chosen = chooseStages(store, pipeline.plan.stages, wish, ground);
+    if (!chosen.ok) return chosen;
+    if (chosen.value.stages.length === 0) return err(nothingToRun(project));
+    const changes = await changesFor(store, project, chosen.value.stages, ground);
+    return ok({ request: requestFor(store, project, wish, { pipeline, ground, changes, ...chosen.value }), note: ground.note });
+  } finally {
+    await ground.close();
   }
+}
+
+interface Chosen extends RerunPlan {
+  readonly pipeline: LoadedPipeline;
+  readonly ground: RunGround;
+  readonly changes: readonly string[] | null;
+}
+
+function requestFor(store: Store, project: StoredProject, wish: RunWish, { pipeline, ground, changes, stages, kept }: Chosen): RunRequest {
+  const { stages: selection, only, parallel, trigger, usesCache, rerun } = wish;
+  const { branch, tag, commit, tree, dirty, subject, author, checkout, projectPath, pendingChanges } = ground;
+  const places = kept.map(({ place }) => place);
+  const expected = expectTimes(store, project.id, stages, parallel, places);
+  return {
+    ...{ projectId: project.id, projectPath, checkout, branch, tag, commit, tree, dirty, subject, author, pendingChanges },
+    ...{ stages, kept, selection: [...selection], only, parallel, trigger, usesCache, retryOf: rerun?.of ?? null },
+    ...{ timeoutMs: pipeline.plan.timeoutMs, concurrency: pipeline.plan.concurrency, changes },
+    ...{ expectedStageMs: expected.stageMs, expectedMs: expected.runMs, expectedP90Ms: expected.runP90Ms },
+  };
+}
+
+/**
+ * Paths that changed since the last run of the branch that passed, when a condition may ask for them: which do, only who
+ * compiles them knows, but none can without the word.
+ */
+async function changesFor(
+  store: Store,
+  project: StoredProject,
+  stages: readonly PlannedStage[],
+  ground: RunGround,
+): Promise<readonly string[] | null> {
+  const conditions = stages.flatMap((stage) => [stage.condition, ...stage.steps.map((step) => step.condition)]);
+  if (!conditions.some((text) => text?.includes("change"))) return null;
+  const green = store.read(({ runs }) => runs.newestGreen(project.id, ground.branch));
+  return ground.changesSince(green.ok && green.value !== null ? await baseOf(store, green.value) : null);
+}
+
+async function baseOf(store: Store, green: Run): Promise<ChangeBase> {
+  const { commit, tree, dirty } = green;
+  return { commit, tree, isDirty: dirty, kept: dirty ? await readKeptChanges(runFolder(store.folder, green.id)) : null };
+}
+
+function chooseStages(
+  store: Store,
+  plan: readonly PlannedStage[],
+  wish: RunWish,
+  ground: RunGround,
+): Result<RerunPlan, PlanFailure | StoreFailure> {
+  if (wish.rerun !== null) return chooseAgain(store, plan, wish.rerun, ground);
+  const { stages, unknown } = selectStages(plan, wish);
   const [mistyped] = unknown;
-  if (mistyped !== undefined)
-    return err(
-      unknownStage(
-        mistyped,
-        pipeline.plan.map(({ name }) => name),
-      ),
-    );
-  const { stages: selection, only, parallel, trigger } = wish;
-  const place = { projectId: project.id, projectPath: project.path };
-  return ok({ request: { ...place, stages, selection: [...selection], only, parallel, trigger, ...identity }, note });
+  return mistyped === undefined ? ok({ stages, kept: [] }) : err(unknownStage(mistyped, namesOf(plan)));
 }
 
-type Identity = Pick<NewRun, "branch" | "commit" | "tree" | "dirty" | "subject" | "author">;
-
-const noIdentity: Identity = { branch: null, commit: null, tree: null, dirty: false, subject: null, author: null };
-
-async function identify(folder: string): Promise<{ identity: Identity; note: string | null }> {
-  const state = await readFilesState(folder);
-  if (!state.ok) {
-    const isExpected = state.failure.code === "not-a-repository" || state.failure.code === "git-missing";
-    return { identity: noIdentity, note: isExpected ? null : explain(state.failure, "This run belongs to no commit.") };
-  }
-  const { branch, commit, subject, author, changedFiles, tree, treeFailure } = state.value;
-  // What git did not tell counts as changed: a result must not be taken for the commit's.
-  const identity = { branch, commit, subject, author, dirty: changedFiles !== 0, tree };
-  return { identity, note: treeFailure === null ? null : explain(treeFailure, "This run belongs to no tree.") };
+function chooseAgain(
+  store: Store,
+  plan: readonly PlannedStage[],
+  { of, what }: NonNullable<RunWish["rerun"]>,
+  ground: RunGround,
+): Result<RerunPlan, PlanFailure | StoreFailure> {
+  const earlier = store.read(({ runs, stageRuns }) => ({ run: runs.get(of), stages: stageRuns.ofRun(of) }));
+  if (!earlier.ok) return earlier;
+  const { run, stages } = earlier.value;
+  if (run === null) return err(failure("nothing-to-run", `Run ${of} is not in the history.`));
+  const mistyped = "stages" in what ? what.stages.find((name) => !plan.some((stage) => stage.name === name)) : undefined;
+  if (mistyped !== undefined) return err(unknownStage(mistyped, namesOf(plan)));
+  // In a checkout of its own nothing is there that earlier stages have made.
+  const isSame = run.tree !== null && run.tree === ground.tree && !run.isCheckout && ground.checkout === null;
+  return ok(planRerun(plan, { id: run.id, number: run.number, stages }, what, isSame));
 }
 
-function explain({ message, hint }: Failure, consequence: string): string {
-  return [message, consequence, hint].filter((sentence) => sentence !== "").join(" ");
+function namesOf(plan: readonly PlannedStage[]): string[] {
+  return [...new Set(plan.map(({ name }) => name))];
+}
+
+function nothingToRun({ name }: StoredProject): PlanFailure {
+  return failure("nothing-to-run", `${name} has no stages.`, "Write a millrace.yml; millrace detect shows what is found without one.");
+}
+
+function noCheckout({ message, hint }: GroundFailure): PlanFailure {
+  return failure("no-checkout", message, hint);
 }
 
 function invalid(project: StoredProject, problems: PipelineProblem[]): PlanFailure {
   const [first] = problems;
-  const more = problems.length > 1 ? ` (The first of ${problems.length} faults.)` : "";
-  const message = first === undefined ? `The pipeline of ${project.name} has faults.` : `${describeProblem(first)}${more}`;
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
+  const message =
+    first === undefined
+      ? `The pipeline of ${project.name} has faults.`
+      : `${first.file}:${first.line}:${first.column}: ${first.message}${more}`;
   return { ...failure("pipeline-invalid", message, "Correct the file; millrace validate lists every fault."), problems };
 }
 

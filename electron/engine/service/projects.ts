@@ -1,11 +1,11 @@
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import type { Project, WorkingTree } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
-import { findProgram } from "../doctor/doctor.ts";
 import { readGitState } from "../git/git.ts";
-import { launch } from "../process/process.ts";
+import { nameForFolder } from "../pipeline/pipeline.ts";
+import { findProgram, launch } from "../process/process.ts";
 import { editorCall, fileInProject } from "../project/editor.ts";
 import { type FolderFailure, type FolderListing, findFolder, isFolder, listFolders } from "../project/folders.ts";
 import { copySample, type SampleFailure } from "../project/sample.ts";
@@ -40,8 +40,16 @@ interface RevealInput extends ById {
   readonly artifact?: { readonly stageRunId: StageRunId; readonly path: string } | undefined;
 }
 
-/** `sampleFolder` is the sample that came with the app; it is copied, never run in place. */
-export function createProjectService(store: Store, sampleFolder: string, now: Clock): ProjectService {
+/**
+ * `sampleFolder` is the sample that came with the app; it is copied, never run in place. `onMoved` is told when a
+ * project's folder is another one now; what becomes of it changes nothing.
+ */
+export function createProjectService(
+  store: Store,
+  sampleFolder: string,
+  now: Clock,
+  onMoved: (from: string, to: string) => Promise<unknown>,
+): ProjectService {
   const get = (id: ProjectId) => findProject(store, id);
 
   async function change(
@@ -57,7 +65,8 @@ export function createProjectService(store: Store, sampleFolder: string, now: Cl
   }
 
   async function open(folder: string): Promise<Result<Project, StoreFailure>> {
-    const opened = store.write(({ projects }) => projects.open(folder, basename(folder) || folder, now()));
+    const name = await nameForFolder(folder);
+    const opened = store.write(({ projects }) => projects.open(folder, name, now()));
     return opened.ok ? describe(store, opened.value) : opened;
   }
 
@@ -96,6 +105,8 @@ export function createProjectService(store: Store, sampleFolder: string, now: Cl
             "Open that one, and remove this one from the list.",
           ),
         );
+      // What could not follow stays with the old folder: Settings shows such secrets as not set.
+      await onMoved(known.value.path, folder.value);
       return describe(store, { ...known.value, path: folder.value });
     },
     remove: async ({ projectId }) => {

@@ -1,12 +1,26 @@
+import { userInfo } from "node:os";
+import type { Approval, Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
+import { runOf } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { isFolder } from "../project/folders.ts";
-import { type CancelFailure, cancelRun, type HostFailure, type HostProgram, launchHost, type RecordedRun } from "../run/run.ts";
+import {
+  type ApproveFailure,
+  approveStage,
+  type HostFailure,
+  type HostProgram,
+  launchHost,
+  type RecordedRun,
+  resumeElsewhere,
+  type StopFailure,
+  stopRun,
+} from "../run/run.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
-import type { NotFound } from "./not-there.ts";
-import { type PlanFailure, planRun } from "./plan-run.ts";
+import { found, type NotFound } from "./not-there.ts";
+import { type PlanFailure, planRun, type RunWish } from "./plan-run.ts";
 import { findProject } from "./projects.ts";
+import type { Rerun } from "./rerun.ts";
 import { readSettings } from "./settings.ts";
 
 /** Why a run was not started. */
@@ -15,7 +29,16 @@ export type StartFailure = NotFound | PlanFailure | HostFailure | StoreFailure |
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
   start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
-  cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, CancelFailure | StoreFailure>>;
+  pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
+  /** Runs something of an earlier run again, as the pipeline stands now. */
+  retry(input: { runId: RunId } & Rerun): Promise<Result<RecordedRun, StartFailure>>;
+  cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, StopFailure>>;
+  /** Keeps a person's answer to a stage that waits for them; the run goes on. */
+  approve(input: {
+    stageRunId: StageRunId;
+    decision: NonNullable<Approval["decision"]>;
+    comment: string;
+  }): Promise<Result<undefined, ApproveFailure | HostFailure>>;
 }
 
 interface StartInput {
@@ -23,29 +46,66 @@ interface StartInput {
   readonly stages: readonly string[];
   readonly only: boolean;
   readonly parallel?: number | undefined;
+  readonly useCache?: boolean | undefined;
+  readonly revision?: string | undefined;
 }
 
-/** Starts runs in processes of their own and tells them to stop. */
+/** Starts runs in processes of their own, answers them and tells them to stop. */
 export function createRunService(store: Store, hostProgram: HostProgram, now: Clock): RunService {
+  async function start(
+    projectId: ProjectId,
+    wish: Omit<RunWish, "parallel">,
+    parallel?: number,
+  ): Promise<Result<RecordedRun, StartFailure>> {
+    const project = findProject(store, projectId);
+    if (!project.ok) return project;
+    const { name, path, trusted } = project.value;
+    if (!(await isFolder(path)))
+      return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
+    if (!trusted)
+      return err(
+        failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."),
+      );
+    const settings = readSettings(store);
+    if (!settings.ok) return settings;
+    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
+    return planned.ok ? launchHost(planned.value.request, store.folder, hostProgram) : planned;
+  }
   return {
-    start: async ({ projectId, stages, only, parallel }) => {
-      const project = findProject(store, projectId);
-      if (!project.ok) return project;
-      const { name, path, trusted } = project.value;
-      if (!(await isFolder(path)))
-        return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
-      if (!trusted)
-        return err(
-          failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."),
-        );
-      const settings = readSettings(store);
-      if (!settings.ok) return settings;
-      const planned = await planRun(project.value, { stages, only, parallel: parallel ?? settings.value.stagesAtOnce, trigger: "board" });
-      return planned.ok ? launchHost(planned.value.request, store.folder, hostProgram) : planned;
+    start: ({ projectId, stages, only, parallel, useCache = true, revision = null }) =>
+      start(projectId, { stages, only, trigger: "board", usesCache: useCache, revision, rerun: null }, parallel),
+    retry: async ({ runId, ...what }) => {
+      const run = found(
+        store.read(({ runs }) => runs.get(runId)),
+        `Run ${runId}`,
+      );
+      if (!run.ok) return run;
+      return start(run.value.projectId, {
+        ...wishOf(run.value),
+        trigger: "retry",
+        usesCache: true,
+        rerun: { of: runId, what },
+      });
     },
-    cancel: async ({ runId, stageRunId }) => {
-      const told = await cancelRun(store, runId, stageRunId ?? null, now);
-      return told.ok ? ok(undefined) : told;
+    pin: ({ runId, isPinned }) =>
+      found(
+        store.write(({ runs, keptRuns }) => {
+          const run = runs.get(runId);
+          if (run !== null && run.pinned !== isPinned) keptRuns.pin(runId, isPinned, now());
+          return runs.get(runId);
+        }),
+        `Run ${runId}`,
+      ),
+    cancel: ({ runId, stageRunId = null }) => stopRun(store, runId, stageRunId, hostProgram, now),
+    approve: async ({ stageRunId, decision, comment }) => {
+      const kept = await approveStage(store, { stageRunId, decision, comment, person: userInfo().username }, now);
+      if (!kept.ok) return kept;
+      return kept.value.mustResume ? resumeElsewhere(runOf(stageRunId), store.folder, hostProgram) : ok(undefined);
     },
   };
+}
+
+/** The same again, on the same commit when it had a checkout of its own. */
+function wishOf({ selection, only, isCheckout, commit }: Run): Pick<RunWish, "stages" | "only" | "revision"> {
+  return { stages: selection, only, revision: isCheckout ? commit : null };
 }

@@ -1,5 +1,5 @@
 import type { Settings } from "../../../shared/contract/app.ts";
-import { secondMs } from "../../../shared/time.ts";
+import { gibibyte, secondMs } from "../../../shared/time.ts";
 
 /** What holds until the person chooses otherwise. `logicalCores` is how many the machine has. */
 export function defaultSettings(logicalCores: number): Settings {
@@ -10,8 +10,18 @@ export function defaultSettings(logicalCores: number): Settings {
     stagesAtOnce: Math.max(2, logicalCores),
     runsAtOnce: 4,
     stopGraceMs: 5 * secondMs,
+    cacheMaxBytes: 5 * 1024 ** 3,
     editorCommand: "",
     notifyOn: "failure",
+    // A quarter of a year: long enough to look up how the last release was made.
+    keepLogsDays: 90,
+    keepArtifactsDays: 90,
+    // Rows are what the charts, the search and "since when" live on, and a million of them are no burden.
+    keepRunsDays: 0,
+    keepRunsPerProject: 0,
+    // A small part of any disk of today.
+    keepBytes: 10 * gibibyte,
+    keepArtifactBytes: 0,
   };
 }
 

@@ -31,7 +31,8 @@ const broken: Migration = { version: 30, sql: "create table plant (name text) st
 describe("migrations", () => {
   test("go up in tens", () => {
     const versions = migrations.map(({ version }) => version);
-    expect(versions).toEqual(versions.map((_, index) => (index + 1) * 10));
+    expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
+    expect(versions).toEqual([...new Set(versions)].toSorted((left, right) => left - right));
   });
 
   test("keep rows from step to step", () => {

@@ -12,6 +12,8 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
       readonly status: Status;
       readonly reason: StatusReason | null;
     }
+  /** Something about a run changed other than its standing: it was pinned, or is no longer. */
+  | { readonly type: "run-facts"; readonly runId: RunId }
   | { readonly type: "project"; readonly projectId: ProjectId }
   | { readonly type: "settings" }
 );
@@ -50,5 +52,6 @@ function toEvent({ id, at, project_id, run_id, sequence, status, reason }: Event
     const common = { id, at, runId: runId(run_id), status, reason };
     return sequence === null ? { ...common, type: "run" } : { ...common, type: "stage-run", stageRunId: stageRunId(run_id, sequence) };
   }
+  if (run_id !== null) return { id, at, type: "run-facts", runId: runId(run_id) };
   return project_id === null ? { id, at, type: "settings" } : { id, at, type: "project", projectId: projectId(project_id) };
 }

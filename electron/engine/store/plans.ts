@@ -1,12 +1,12 @@
 import { type RunId, rowOf } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import { type PlannedStage, planPlainStage } from "../../../shared/pipeline/plan.ts";
 import type { Database } from "./database.ts";
 
 /** The `plan` table: the stages of a run as they were decided, once for all runs that were alike. */
 export interface PlanTable {
   /** The row of these stages, written when they are new. */
   keep(stages: readonly PlannedStage[]): number;
-  /** The stages in row `row`, read once and kept. */
+  /** The stages in row `row`, read once and kept. One of an older version says what it could; the rest is as in a plain stage. */
   get(row: number): readonly PlannedStage[];
   /** The stages of a run in their order; empty when there is no such run. */
   ofRun(id: RunId): readonly PlannedStage[];
@@ -22,7 +22,7 @@ export function planTable(database: Database): PlanTable {
     const known = kept.get(row);
     if (known !== undefined) return known;
     const found = database.one<{ json: string }>("select json from plan where id = ?", row);
-    const stages = found === undefined ? [] : (JSON.parse(found.json) as PlannedStage[]);
+    const stages = found === undefined ? [] : (JSON.parse(found.json) as PlannedStage[]).map(planPlainStage);
     const oldest = kept.size >= maxKept ? kept.keys().next().value : undefined;
     if (oldest !== undefined) kept.delete(oldest);
     kept.set(row, stages);

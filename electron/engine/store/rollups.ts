@@ -92,14 +92,15 @@ interface End {
   status: TerminalStatus;
   /** When the run was created, for its stages, too: a day opens exactly the runs that it counts. */
   created_at: number;
-  /** `null` when it never started, and for a run of chosen stages, which is no measure of the pipeline. */
+  /** `null` when it never started, for a run of chosen stages or a re-run, and for a result used again: no measure of the work. */
   duration_ms: number | null;
 }
 
 const endsOfRun = `
-  select project_id, 0 as stage_id, status, created_at, iif(selection = '[]', duration_ms, null) as duration_ms from run where id = ?
+  select project_id, 0 as stage_id, status, created_at, iif(selection = '[]' and retry_of is null, duration_ms, null) as duration_ms from run where id = ?
   union all
-  select r.project_id, s.stage_id, s.status, r.created_at, s.duration_ms from stage_run s join run r on r.id = s.run_id where s.run_id = ?`;
+  select r.project_id, s.stage_id, s.status, r.created_at, iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms)
+    from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0`;
 
 function add(database: Database, end: End): void {
   const key = [end.project_id, end.stage_id, dayOf(end.created_at)] as const;

@@ -27,7 +27,8 @@ export function pageQuery(columns: string, filter: RunFilter, before: RunCursor 
   const { from, key, group } = filter.stage === undefined ? ofRuns(filter) : ofStage(filter);
   if (filter.stage !== undefined) {
     where("s.stage_id = (select id from stage where project_id = ? and name = ?)", project(filter), filter.stage);
-    if (filter.stageStatus !== undefined) where("s.status = ?", filter.stageStatus);
+    // An attempt that was made again is no end of the stage.
+    if (filter.stageStatus !== undefined) where("s.status = ? and s.is_superseded = 0", filter.stageStatus);
     if (isRare(filter.stageStatus)) where(`s.status in ${rareStatuses}`);
   } else if (filter.projectId !== undefined) where("r.project_id = ?", project(filter));
   if (filter.branch !== undefined) where("r.branch = ?", filter.branch);

@@ -1,20 +1,25 @@
 import type { RunFilter } from "../../../shared/contract/runs.ts";
-import type { Run } from "../../../shared/contract/schemas.ts";
+import type { Removal, Run } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { ConcurrencyGroup, PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
 import type { Database, Value } from "./database.ts";
 import type { PlanTable } from "./plans.ts";
 import { pageQuery, type RunCursor } from "./run-page.ts";
 
+/** What of a run is known before it is recorded, and stays. */
+type Given =
+  | ("projectId" | "trigger" | "branch" | "tag" | "commit" | "tree" | "dirty" | "subject" | "author")
+  | ("selection" | "only" | "parallel" | "retryOf" | "timeoutMs" | "usesCache" | "expectedMs" | "expectedP90Ms");
+
 /** Everything about a run that is known before it is recorded. */
-export interface NewRun
-  extends Pick<
-    Run,
-    "projectId" | "trigger" | "branch" | "commit" | "tree" | "dirty" | "subject" | "author" | "selection" | "only" | "parallel"
-  > {
+export interface NewRun extends Pick<Run, Given> {
   /** In the plan's order; needs name stages of this list only. */
   readonly stages: readonly PlannedStage[];
+  /** Which runs of the project it must not meet. */
+  readonly concurrency: ConcurrencyGroup | null;
+  /** Where among the checkouts it runs, with `/`; `null` when it runs in the project's folder. */
+  readonly checkout: string | null;
   /** Where its run host listens. */
   readonly socket: string;
 }
@@ -42,22 +47,36 @@ export interface RunTable {
    * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
    */
   lastGreen(run: Run): Run | null;
-  /** Durations in ms of earlier passed runs of the same selection, the newest first: up to 50, looked for among the last 200. */
+  /** The newest run of the whole pipeline on a branch that passed; `null` without. */
+  newestGreen(project: ProjectId, branch: string | null): Run | null;
+  /** What is known of the run that a checkout belongs to, by the first part of its name. */
+  checkoutUse(holder: string): "in-use" | "over" | "unknown";
+  /** Durations in ms of earlier passed runs of the same selection, the newest first and without re-runs: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
   /** Branches that have runs, the most recent first, up to 500. */
   branches(project: ProjectId): string[];
-  /** What recovery has to look after, the oldest first. */
+  /** What recovery has to look after, the oldest first: not what is parked. */
   unfinished(): UnfinishedRun[];
-  /** Where the host of an unfinished run listens; `null` once it has ended, or when there is no such run. */
+  /** Where the host of an unfinished run listens; empty while it is parked, `null` once it has ended or when there is none. */
   socket(id: RunId): string | null;
+  /** Where among the checkouts a run is; `null` when it is in the project's folder. */
+  checkout(id: RunId): string | null;
+  /** Parked runs in which a person's answer was kept and nothing followed from it, the oldest first. */
+  parkedWithAnswer(): RunId[];
+  /** Leaves a run without a host, because all that is left of it waits for a person. */
+  park(id: RunId): void;
+  /** Gives a parked run a host that listens at `socket`. False, and nothing changed, when it is not parked. */
+  unpark(id: RunId, socket: string): boolean;
   /** Writes the run as queued, with the project's next number. Its stage runs are `stageRuns.insert`. */
   insert(run: NewRun, now: number): { id: RunId; number: number };
   /** Keeps a new standing, which `transition` made. */
   change(id: RunId, standing: Standing, now: number): void;
   /** How many runs have started and not ended. */
   countRunning(): number;
-  /** Whether an older unfinished run of the same project still has to run a stage of this one. */
+  /** Whether an older unfinished run of the same project still has to run a stage of this one, or is of the same group. */
   mustWaitForOlder(id: RunId): boolean;
+  /** Unfinished older runs of the same group, when this one cancels them instead of waiting. */
+  toReplace(id: RunId): RunId[];
 }
 
 interface RunRow {
@@ -81,10 +100,25 @@ interface RunRow {
   started_at: number | null;
   finished_at: number | null;
   duration_ms: number | null;
+  tag: string | null;
+  checkout: string | null;
+  retry_of: number | null;
+  timeout_ms: number | null;
+  concurrency: string | null;
+  uses_cache: number;
+  expected_ms: number | null;
+  expected_p90_ms: number | null;
+  pinned: number;
+  logs_removed_at: number | null;
+  logs_removed_rule: Removal["rule"] | null;
+  logs_removed_limit: number | null;
+  artifacts_removed_at: number | null;
+  artifacts_removed_rule: Removal["rule"] | null;
+  artifacts_removed_limit: number | null;
 }
 
 const columns =
-  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms";
+  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit";
 
 const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
 
@@ -111,15 +145,41 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         rowOf(project),
       ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
     lastGreen: (run) => lastGreen(database, run),
+    newestGreen: (project, branch) =>
+      one(
+        "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and selection = '[]' order by created_at desc, id desc limit 1",
+        ...[rowOf(project), branch],
+      ),
+    checkoutUse: (holder) => {
+      const row = database.one<{ finished_at: number | null }>(
+        "select finished_at from run where checkout >= ? and checkout < ? limit 1",
+        ...[`${holder}/`, `${holder}0`],
+      );
+      if (row === undefined) return "unknown";
+      return row.finished_at === null ? "in-use" : "over";
+    },
     earlierDurations: (run) => earlierDurations(database, run),
     branches: (project) => branches(database, rowOf(project)),
     unfinished: () =>
       database
         .all<{ id: number; project_id: number; socket: string | null }>(
-          "select id, project_id, socket from run indexed by run_unfinished where finished_at is null order by id",
+          "select id, project_id, socket from run indexed by run_unfinished where finished_at is null and socket <> '' order by id",
         )
         .map((row) => ({ id: runId(row.id), projectId: projectId(row.project_id), socket: row.socket ?? "" })),
     socket: (id) => database.one<{ socket: string | null }>("select socket from run where id = ?", rowOf(id))?.socket ?? null,
+    checkout: (id) => database.one<{ checkout: string | null }>("select checkout from run where id = ?", rowOf(id))?.checkout ?? null,
+    parkedWithAnswer: () =>
+      database
+        .all<{ id: number }>(
+          `select r.id from run r indexed by run_unfinished where r.finished_at is null and r.socket = '' and exists (
+            select 1 from approval a join stage_run s on s.run_id = a.run_id and s.sequence = a.sequence
+              where a.run_id = r.id and a.decision is not null and s.finished_at is null
+          ) order by r.id`,
+        )
+        .map((row) => runId(row.id)),
+    park: (id) => void database.run("update run set socket = '' where id = ?", rowOf(id)),
+    unpark: (id, socket) =>
+      database.one("update run set socket = ? where id = ? and socket = '' returning id", socket, rowOf(id)) !== undefined,
     insert: (run, now) => insert(database, plans, run, now),
     change: (id, standing, now) => {
       database.run(
@@ -131,9 +191,13 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     },
     countRunning: () =>
       database.one<{ count: number }>(
-        "select count(*) as count from run indexed by run_unfinished where finished_at is null and status in ('running', 'canceling', 'waiting')",
+        "select count(*) as count from run indexed by run_unfinished where finished_at is null and socket <> '' and status in ('running', 'canceling')",
       )?.count ?? 0,
-    mustWaitForOlder: (id) => database.one(olderWithSameStage, rowOf(id), rowOf(id), rowOf(id)) !== undefined,
+    mustWaitForOlder: (id) =>
+      database.one(olderWithSameStage, rowOf(id), rowOf(id), rowOf(id)) !== undefined ||
+      database.one(`select 1 ${olderOfGroup} limit 1`, rowOf(id)) !== undefined,
+    toReplace: (id) =>
+      database.all<{ id: number }>(`select older.id ${olderOfGroup} and mine.cancels_group = 1`, rowOf(id)).map((row) => runId(row.id)),
   };
 }
 
@@ -147,19 +211,30 @@ function insert(database: Database, plans: PlanTable, run: NewRun, now: number):
   const number = (last?.number ?? 0) + 1;
   const row = database.run(
     `insert into run (project_id, number, status, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected,
-      parallel, stage_count, plan_id, socket, created_at) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      parallel, stage_count, plan_id, socket, created_at, tag, checkout, retry_of, timeout_ms, concurrency, cancels_group, uses_cache,
+      expected_ms, expected_p90_ms) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[project, number, run.trigger, run.branch, run.commit, run.tree, run.dirty ? 1 : 0, run.subject, run.author],
     ...[JSON.stringify(run.selection), run.only ? 1 : 0, run.parallel, run.stages.length, plans.keep(run.stages), run.socket, now],
+    ...[run.tag, run.checkout, run.retryOf === null ? null : rowOf(run.retryOf), run.timeoutMs],
+    ...[run.concurrency?.group ?? null, run.concurrency?.cancelInProgress ? 1 : 0, run.usesCache ? 1 : 0],
+    ...[run.expectedMs, run.expectedP90Ms],
   );
   announce(database, row, { status: "queued", reason: null }, now);
   return { id: runId(row), number };
 }
 
+const olderOfGroup = `
+  from run mine
+  join run older indexed by run_unfinished on older.project_id = mine.project_id and older.finished_at is null and older.id < mine.id
+  where mine.id = ? and older.concurrency = mine.concurrency`;
+
+/** Two runs of one folder must not run the same stage at once. One that waits for a person keeps nobody from anything. */
 const olderWithSameStage = `
   select 1 from run mine
   join run older indexed by run_unfinished on older.project_id = mine.project_id and older.finished_at is null and older.id < mine.id
   join stage_run theirs on theirs.run_id = older.id and theirs.finished_at is null
-  where mine.id = ? and ? > older.id and theirs.stage_id in (select stage_id from stage_run where run_id = ?)
+  where mine.id = ? and ? > older.id and mine.checkout is null and older.checkout is null and older.socket <> ''
+    and theirs.stage_id in (select stage_id from stage_run where run_id = ?)
   limit 1`;
 
 function lastGreen(database: Database, run: Run): Run | null {
@@ -176,7 +251,8 @@ function lastGreen(database: Database, run: Run): Run | null {
 function earlierDurations(database: Database, run: Run): number[] {
   const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
     `select duration_ms, selection, only_selected from run indexed by run_by_status
-      where project_id = ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+      where project_id = ? and status = 'passed' and retry_of is null and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],
   );
   const selection = JSON.stringify(run.selection);
@@ -228,5 +304,20 @@ function toRun(row: RunRow): Run {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     durationMs: row.duration_ms,
+    tag: row.tag,
+    isCheckout: row.checkout !== null,
+    retryOf: row.retry_of === null ? null : runId(row.retry_of),
+    timeoutMs: row.timeout_ms,
+    concurrency: row.concurrency,
+    usesCache: row.uses_cache === 1,
+    expectedMs: row.expected_ms,
+    expectedP90Ms: row.expected_p90_ms,
+    pinned: row.pinned === 1,
+    logsRemoved: removalOf(row.logs_removed_at, row.logs_removed_rule, row.logs_removed_limit),
+    artifactsRemoved: removalOf(row.artifacts_removed_at, row.artifacts_removed_rule, row.artifacts_removed_limit),
   };
+}
+
+function removalOf(at: number | null, rule: Removal["rule"] | null, limit: number | null): Removal | null {
+  return at === null || rule === null ? null : { at, rule, limit: limit ?? 0 };
 }

@@ -1,10 +1,14 @@
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
+import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
+import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
+import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -15,19 +19,26 @@ import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { watchEvents } from "./watch.ts";
 
+export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
+export type { ToolFile } from "./fingerprints.ts";
+export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { StoredProject } from "./projects.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
-export type { StagePast, StageRunEnd } from "./stage-runs.ts";
+export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
+  readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
+  readonly cache: CacheTable;
   readonly events: EventTable;
+  readonly fingerprints: FingerprintTable;
+  readonly keptRuns: KeptRunTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -106,8 +117,12 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const flusher = createFlusher(file);
   const plans = planTable(database);
   const tables: Tables = {
+    approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
+    cache: cacheTable(database),
     events: eventTable(database),
+    fingerprints: fingerprintTable(database),
+    keptRuns: keptRunTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),

@@ -4,7 +4,7 @@ import { newRun, openTestStore, plannedStage, temporaryFolder, write } from "../
 import type { RunFilter } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
-import { queued, type Standing, type TerminalStatus } from "../../../shared/status.ts";
+import { queued, type Standing, type StatusReason, type TerminalStatus } from "../../../shared/status.ts";
 import { dayMs } from "../../../shared/time.ts";
 import { DurationTally, type Store, type Tables } from "./store.ts";
 
@@ -28,18 +28,24 @@ function read<T>(action: (tables: Tables) => T): T {
   return result.value;
 }
 
-function finished(status: TerminalStatus, startedAt: number, durationMs: number): Standing {
-  return { status, reason: null, startedAt, finishedAt: startedAt + durationMs, durationMs };
+function finished(status: TerminalStatus, startedAt: number, durationMs: number, reason: StatusReason | null = null): Standing {
+  return { status, reason, startedAt, finishedAt: startedAt + durationMs, durationMs };
 }
 
 /** A finished run of stages that all ended alike. */
-function addRun(at: number, status: TerminalStatus, durationMs: number, changes: Parameters<typeof newRun>[1] = {}): RunId {
+function addRun(
+  at: number,
+  status: TerminalStatus,
+  durationMs: number,
+  changes: Parameters<typeof newRun>[1] = {},
+  reason: StatusReason | null = null,
+): RunId {
   const run = newRun(project, changes);
   return write(store, (tables) => {
     const { id } = tables.runs.insert(run, at);
     tables.stageRuns.insert(project, id, run.stages);
     for (const place of run.stages.keys()) {
-      tables.stageRuns.change(stageRunId(rowOf(id), place + 1), finished(status, at, durationMs), at + durationMs);
+      tables.stageRuns.change(stageRunId(rowOf(id), place + 1), finished(status, at, durationMs, reason), at + durationMs);
     }
     tables.runs.change(id, finished(status, at, durationMs), at + durationMs);
     tables.rollups.addRun(id);
@@ -66,16 +72,19 @@ describe("runs", () => {
       only: true,
     });
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
-    const { stages, socket, ...recorded } = run;
+    const { stages, socket, checkout: _, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
+    const kept = { pinned: false, logsRemoved: null, artifactsRemoved: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({
       id,
       number: 1,
       status: "queued",
       reason: null,
       stageCount: 1,
+      isCheckout: false,
       ...recorded,
       ...times,
+      ...kept,
     });
     expect(read(({ runs }) => runs.socket(id))).toBe(socket);
     expect(read(({ plans }) => plans.ofRun(id))).toEqual(stages);
@@ -247,10 +256,10 @@ describe("stage runs", () => {
     addRun(30, "passed", 5, { stages });
     expect(read(({ stageRuns }) => stageRuns.statusesOf([red, green, "r99" as RunId]))).toEqual({
       [red]: [
-        { status: "passed", count: 1 },
-        { status: "failed", count: 2 },
+        { status: "passed", mayFail: false, count: 1 },
+        { status: "failed", mayFail: false, count: 2 },
       ],
-      [green]: [{ status: "passed", count: 3 }],
+      [green]: [{ status: "passed", mayFail: false, count: 3 }],
     });
   });
 
@@ -269,7 +278,7 @@ describe("stage runs", () => {
       [4, null],
     ]);
     expect([build?.latest?.id, build?.latest?.status, build?.latestRunNumber]).toEqual([`${running}.1`, "running", 4]);
-    expect(lint).toEqual({ name: "lint", latest: null, latestRunNumber: null, bars: [] });
+    expect(lint).toEqual({ name: "lint", latest: null, latestVariants: [], latestRunNumber: null, bars: [] });
   });
 });
 
@@ -322,6 +331,20 @@ describe("rollups", () => {
     addRun(0, "passed", 10, { selection: ["build"] });
     const [day] = read(({ rollups }) => rollups.runDays(project, 0, 0));
     expect([day?.passed, day?.durations.length]).toEqual([1, 0]);
+  });
+
+  test("leave out what a result used again and a re-run took, and count both", () => {
+    const first = addRun(0, "passed", 1_000);
+    addRun(0, "passed", 5, { retryOf: first }, "kept");
+    addRun(0, "passed", 5, {}, "cache-hit");
+    const [pipeline, stage] = read(({ rollups }) => rollups.period(project, 0, 0));
+    const countOf = (outcomes: typeof stage) => [outcomes?.passed, new DurationTally(outcomes?.durations ?? new Uint8Array()).count];
+    expect([countOf(pipeline), countOf(stage)]).toEqual([
+      [3, 2],
+      [3, 1],
+    ]);
+    const [build] = read(({ stageRuns }) => stageRuns.past(project, ["build"], 3));
+    expect(build?.bars.map(({ durationMs }) => durationMs)).toEqual([1_000, null, null]);
   });
 });
 

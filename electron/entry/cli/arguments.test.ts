@@ -53,7 +53,11 @@ test.each([
   ["rnu", 'There is no command "rnu".', "Did you mean millrace run?"],
   ["frobnicate", 'There is no command "frobnicate".', "See millrace help."],
   ["deploy production", "millrace deploy is not part of this version.", "See millrace help for what is."],
-  ["runs", "millrace runs needs one more word.", "Try runs list, runs show, runs cancel, runs retry."],
+  [
+    "runs",
+    "millrace runs needs one more word.",
+    "Try runs list, runs show, runs cancel, runs approve, runs deny, runs retry, runs pin, runs unpin.",
+  ],
   ["runs show", "millrace runs show needs ID.", "See millrace help runs show."],
   ["doctor now", 'millrace doctor does not take "now".', "See millrace help doctor."],
   ["run --paralel 2", "There is no option --paralel. Did you mean --parallel?", "See millrace help run."],
@@ -65,7 +69,11 @@ test.each([
   ["run --json=yes", "--json takes no value.", "See millrace help run."],
   ["logs 1 --follow=no", "--follow takes no value.", "See millrace help logs."],
   ["runs lst", 'There is no command "runs lst".', "Did you mean millrace runs list?"],
-  ["runs frobnicate", 'There is no command "runs frobnicate".', "There are runs list, runs show, runs cancel, runs retry."],
+  [
+    "runs frobnicate",
+    'There is no command "runs frobnicate".',
+    "There are runs list, runs show, runs cancel, runs approve, runs deny, runs retry, runs pin, runs unpin.",
+  ],
   ["--colour run", "No command stands before --colour.", "See millrace help."],
   ["--json", "No command stands before --json.", "See millrace help."],
 ])("%j is refused with the way out", (line, message, hint) => {

@@ -161,7 +161,7 @@ test("Ctrl-C cancels the run, whose end is recorded, and answers 130", async () 
 const broken = {
   "a broken file": ["version: 1\nstages: [\n", 2],
   "an unknown key": ["version: 1\nstages:\n  a: { phase: test, rnu: x }\n", 2],
-  "a key of a later version": ["version: 1\nstages:\n  a: { phase: test, run: x, retry: { attempts: 2 } }\n", 2],
+  "a key of a later version": ["version: 1\nstages:\n  a: { phase: test, run: x, reports: { tests: [a.xml] } }\n", 2],
   "a cycle": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [b] }\n  b: { phase: test, run: x, needs: [a] }\n", 2],
   "a missing need": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [bb] }\n", 2],
   "a wrong type": ["version: 1\nstages:\n  a: { phase: test, run: [x] }\n", 2],
@@ -291,7 +291,10 @@ test("what git cannot tell of the files is said, and the run counts for no tree"
   git("config", "filter.broken.required", "true");
   writeFileSync(join(project, "a.txt"), "a\n");
   const run = await millrace(["run"]);
-  expect([run.exitCode, run.errorOut]).toEqual([0, expect.stringMatching(/^note: git add failed: .*This run belongs to no tree\.\n$/)]);
+  expect([run.exitCode, run.errorOut]).toEqual([
+    0,
+    expect.stringMatching(/^note: git add failed: .*\. Which files the run was on is not known\.\n$/),
+  ]);
   expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([
     { tree: null, dirty: true, subject: "feat: first" },
   ]);
@@ -393,4 +396,29 @@ test.skipIf(process.getuid?.() === 0)("a folder that cannot be read is named (sk
   const answer = await millrace(["detect", project]);
   chmodSync(project, 0o755);
   expect(answer.exitCode).toBe(2);
+});
+
+test("a long log is packed when the run has ended, is written byte for byte, and one that is missing is told", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: seq 200000 }\n");
+  const expected = Array.from({ length: 200_000 }, (_, place) => `${place + 1}\n`).join("");
+  expect((await millrace(["run"])).exitCode).toBe(0);
+  expect((await millrace(["logs", "1"])).out).toBe(expected);
+  const use = JSON.parse((await millrace(["storage", "--json"])).out);
+  expect(use).toMatchObject({ projects: [{ name: "project", runs: 1 }], uncountedRuns: 0, freed: null });
+  expect(use.projects[0].logBytes).toBeLessThan(expected.length / 2);
+  const run = join(folder, "home", "runs", "r1");
+  expect(readdirSync(run)).toEqual(["1.log.zst"]);
+  expect((await millrace(["logs", "1"])).out).toBe(expected);
+  rmSync(join(run, "1.log.zst"));
+  const gone = await millrace(["logs", "1", "--json"]);
+  expect([gone.exitCode, gone.out, JSON.parse(gone.errorOut).error.code]).toEqual([3, "", "log-missing"]);
+});
+
+test("a run is pinned and let go, and a clean-up says what it freed", async () => {
+  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo hi }\n");
+  expect((await millrace(["run"])).exitCode).toBe(0);
+  expect((await millrace(["runs", "pin", "1"])).out).toBe("Run 1 is kept, with its logs and artifacts.\n");
+  expect(JSON.parse((await millrace(["runs", "show", "1", "--json"])).out).run.pinned).toBe(true);
+  expect(JSON.parse((await millrace(["runs", "unpin", "1", "--json"])).out)).toEqual({ runId: "r1", pinned: false });
+  expect((await millrace(["storage", "--clean-up"])).out).toContain("The clean-up freed nothing.");
 });

@@ -15,6 +15,9 @@ const usageCodes = new Set([
   "file-exists",
   "file-missing",
   "not-running",
+  "not-waiting",
+  "no-checkout",
+  "secret-refused",
 ]);
 
 /** Ends a command with a failure of the engine; the exit code follows from its code. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
-import type { PlannedStage } from "../../../shared/pipeline/graph.ts";
+import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";
@@ -9,7 +9,8 @@ import type { RunEvent } from "../../engine/run/run.ts";
 import type { Invocation } from "./command.ts";
 import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
-import { endOf } from "./print.ts";
+import { quotedLabel } from "./named-stages.ts";
+import { endOf, stageLabel } from "./print.ts";
 import { visible } from "./visible.ts";
 
 /** Stages shorter than this are shown when they end: following each of a thousand quick ones would cost more than they do. */
@@ -38,17 +39,20 @@ interface Follower {
 }
 
 function printForPeople({ out, dataFolder }: Invocation, stages: readonly PlannedStage[]): RunOutput {
-  const width = Math.max(...stages.map(({ name }) => name.length));
+  const width = Math.max(...stages.map((stage) => stageLabel({ ...stage, attempt: 1 }).length));
   const followers = new Map<StageRunId, Follower>();
   let shown: Promise<void> = Promise.resolve();
   let number = 0;
-  const failed: { readonly id: StageRunId; readonly name: string }[] = [];
+  /** The last attempts of stages that failed and may not, by stage and variant. */
+  const failed = new Map<string, { readonly id: StageRunId; readonly quoted: string }>();
+  const mayFail = new Set(stages.filter((stage) => stage.mayFail).map(({ name }) => name));
 
   /** Many stages' lines stand above: which failed, and the line that says why. */
   async function printFailures(): Promise<void> {
-    for (const { id, name } of failed) {
+    for (const [label, { id, quoted }] of failed) {
       const reason = await firstFailure(dataFolder, id);
-      out.write(`${visible(`${name}: ${reason ?? "no line of its log tells of an error"}. See millrace logs ${number} ${name}.`)}\n`);
+      const where = `See millrace logs ${number} ${quoted}.`;
+      out.write(`${visible(`${label}: ${reason ?? "no line of its log tells of an error"}. ${where}`)}\n`);
     }
   }
 
@@ -56,7 +60,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const { sequence } = stageRunKeyOf(id);
     const path = logFile(dataFolder, runOf(id), sequence);
     if (!follower.isLive && !existsSync(path)) return Promise.resolve();
-    const lines = prefixLines(stages.length === 1 ? "" : `${name.padEnd(width)} | `, out);
+    const lines = prefixLines(stages.length === 1 ? "" : visible(`${name.padEnd(width)} | `), out);
     return copyLog(path, lines, { isLive: () => follower.isLive }).then(async () => {
       lines.end();
       await finished(lines);
@@ -67,13 +71,18 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const follower = followers.get(event.stageRunId) ?? { isLive: false, timer: null, copied: null };
     followers.delete(event.stageRunId);
     follower.isLive = false;
-    if (hasFailed(event)) failed.push({ id: event.stageRunId, name: event.name });
+    const stage = stageLabel({ ...event, attempt: 1 });
+    const isAllowed = mayFail.has(event.name) && event.status === "failed";
+    // One that never ran has no log.
+    if (hasFailed(event) && event.durationMs !== null && !isAllowed)
+      failed.set(stage, { id: event.stageRunId, quoted: quotedLabel({ ...event, attempt: 1 }) });
+    else failed.delete(stage);
     if (follower.timer !== null) clearTimeout(follower.timer);
-    const copied = follower.copied ?? follow(event.stageRunId, event.name, follower);
+    const copied = follower.copied ?? follow(event.stageRunId, stageLabel(event), follower);
     const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-    const why = endOf(event);
+    const why = [endOf(event), isAllowed ? "(allowed to fail)" : ""].filter((part) => part !== "").join(" ");
     shown = Promise.all([shown, copied]).then(() => {
-      out.write(`${visible(`${event.name.padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
+      out.write(`${visible(`${stageLabel(event).padEnd(width)} ${event.status}${duration}${why === "" ? "" : `: ${why}`}`)}\n`);
     });
   }
 
@@ -83,10 +92,14 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
         const follower: Follower = { isLive: true, timer: null, copied: null };
         followers.set(event.stageRunId, follower);
         follower.timer = setTimeout(() => {
-          follower.copied = follow(event.stageRunId, event.name, follower);
+          follower.copied = follow(event.stageRunId, stageLabel(event), follower);
         }, followAfterMs);
       } else if (event.type === "stage.finished") onFinished(event);
-      else if (event.type === "run.queued") {
+      else if (event.type === "stage.waiting") {
+        const label = stageLabel(event);
+        const how = `Answer on the board, or with millrace runs approve ${number} ${quotedLabel({ ...event, attempt: 1 })} (or deny).`;
+        shown = shown.then(() => void out.write(`${visible(`${label.padEnd(width)} waits for approval. ${how}`)}\n`));
+      } else if (event.type === "run.queued") {
         number = event.number;
         out.write(`Run ${number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
       } else if (event.type === "run.finished") {

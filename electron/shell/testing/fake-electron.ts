@@ -14,6 +14,7 @@ import type {
   Notification,
   NotificationConstructorOptions,
   Protocol,
+  SafeStorage,
   Shell,
   SystemPreferences,
   Tray,
@@ -63,6 +64,31 @@ class FakeIpcMain extends EventEmitter implements Pick<IpcMain, "handle"> {
 
   handle(channel: string, listener: (event: never, ...parameters: unknown[]) => unknown): void {
     this.handlers.set(channel, listener);
+  }
+}
+
+/** Turns texts around. Tests say whether it is there, and what it is on Linux. */
+export class FakeSafeStorage
+  implements Pick<SafeStorage, "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend">
+{
+  isThere = true;
+  backend: ReturnType<SafeStorage["getSelectedStorageBackend"]> = "gnome_libsecret";
+
+  async isAsyncEncryptionAvailable(): Promise<boolean> {
+    return this.isThere;
+  }
+
+  async encryptStringAsync(text: string): Promise<Buffer> {
+    return Buffer.from([...text].reverse().join(""));
+  }
+
+  async decryptStringAsync(encrypted: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }> {
+    if (!this.isThere) throw new Error("The keychain is locked.");
+    return { shouldReEncrypt: false, result: [...encrypted.toString()].reverse().join("") };
+  }
+
+  getSelectedStorageBackend(): typeof this.backend {
+    return this.backend;
   }
 }
 
@@ -146,6 +172,7 @@ export function fakeElectron() {
       registerSchemesAsPrivileged: (list) => void schemes.push(...list),
       handle: (scheme, handler) => void handlers.set(scheme, handler as never),
     } satisfies Pick<Protocol, "registerSchemesAsPrivileged" | "handle">,
+    safeStorage: new FakeSafeStorage(),
     shell: { openExternal: async (url: string) => void opened.push(url) } satisfies Pick<Shell, "openExternal">,
     contextBridge: { exposeInMainWorld: (key, value) => void exposed.set(key, value) } satisfies Pick<ContextBridge, "exposeInMainWorld">,
     ipcRenderer: Object.assign(new EventEmitter(), {

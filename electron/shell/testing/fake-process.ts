@@ -38,6 +38,7 @@ export class FakeMessageChannel implements Record<keyof MessageChannelMain, Fake
 
 export class FakeUtilityProcess extends EventEmitter implements Pick<UtilityProcess, "postMessage" | "kill"> {
   readonly ports: FakePort[] = [];
+  readonly answers: unknown[] = [];
   isKilled = false;
   readonly path: string;
   readonly options: ForkOptions | undefined;
@@ -48,7 +49,8 @@ export class FakeUtilityProcess extends EventEmitter implements Pick<UtilityProc
     this.options = options;
   }
 
-  postMessage(_message: unknown, transfer: readonly unknown[] = []): void {
+  postMessage(message: unknown, transfer: readonly unknown[] = []): void {
+    if (message !== null) this.answers.push(message);
     this.ports.push(...(transfer as FakePort[]));
   }
 

@@ -24,6 +24,11 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     startedAt: 2,
     finishedAt: null,
     durationMs: null,
+    pinned: false,
+    logsRemoved: null,
+    artifactsRemoved: null,
+    ...{ tag: null, isCheckout: false, retryOf: null, timeoutMs: null, concurrency: null, usesCache: true },
+    ...{ expectedMs: null, expectedP90Ms: null },
     ...changes,
   };
 }

@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import { overlayStore } from "../../state/overlay.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
-import { FolderChooser, Palette, RemoveDialog, RenameDialog, ShortcutsDialog, TrustDialog } from "../lazy-parts.ts";
+import { ApprovalDialog, FolderChooser, Palette, RemoveDialog, RenameDialog, ShortcutsDialog, TrustDialog } from "../lazy-parts.ts";
 
 /** Whatever stands over the window: at most one thing. */
 export function Overlays() {
@@ -24,6 +24,8 @@ export function Overlays() {
       return <FolderChooser relocate={overlay.relocate} note={overlay.note} />;
     case "trust":
       return project === null ? null : <TrustDialog project={project} request={overlay.request} />;
+    case "approval":
+      return <ApprovalDialog stageRunIds={overlay.stageRunIds} />;
     case "rename":
       return project === null ? null : <RenameDialog project={project} />;
     case "remove":

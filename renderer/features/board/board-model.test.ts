@@ -45,6 +45,20 @@ test.each<[string, Readonly<Record<string, Status | null>>, Status | null, strin
   expect([summary.status, summary.fact]).toEqual([status, fact]);
 });
 
+test("what waits for a person comes before what runs, and an allowed failure is no fault of its phase", () => {
+  expect(summarizePhase(columnOf({ unit: "waiting", e2e: "running" }))).toMatchObject({
+    status: "waiting",
+    fact: "unit waits for approval",
+  });
+  const stages = [stageOf("lint", "test"), stageOf("unit", "test")];
+  const histories = new Map([
+    ["lint", historyOf("lint", stageRunOf("lint", "failed", 7, { mayFail: true }))],
+    ["unit", historyOf("unit", stageRunOf("unit", "passed"))],
+  ]);
+  const column = buildColumns(stages, histories).find(({ phase }) => phase === "test");
+  expect(column && summarizePhase(column)).toMatchObject({ status: "passed", fact: "lint failed, allowed" });
+});
+
 test("the filter narrows by name, by command and by state, and keeps all eight columns", () => {
   const columns = [columnOf({ unit: "failed", "unit:browser": "passed", e2e: null })];
   const names = (filter: Parameters<typeof filterColumns>[1]) =>

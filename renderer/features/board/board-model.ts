@@ -1,8 +1,9 @@
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage } from "../../../shared/contract/schemas.ts";
 import { type Phase, phases } from "../../../shared/pipeline/phases.ts";
+import type { Look } from "../../../shared/stage-groups.ts";
 import { merge, type Status } from "../../../shared/status.ts";
-import { becauseWords, type Card, cardStatus } from "./card/card-words.ts";
+import { becauseWords, type Card, cardLook, lookOfHistory } from "./card/card-words.ts";
 
 /** One of the eight columns. */
 export interface Column {
@@ -13,10 +14,10 @@ export interface Column {
 /** Stages by phase, in the pipeline's order. Always all eight phases. */
 export function buildColumns(stages: readonly PipelineStage[], histories: ReadonlyMap<string, StageHistory>): Column[] {
   const byPhase = new Map<Phase, Card[]>(phases.map((phase) => [phase, []]));
-  const statusOf = (name: string) => histories.get(name)?.latest?.status ?? null;
+  const statusOf = (name: string) => lookOfHistory(histories.get(name));
   for (const stage of stages) {
     const history = histories.get(stage.name) ?? null;
-    const because = becauseWords(stage, history?.latest?.status ?? null, statusOf);
+    const because = becauseWords(stage, history?.latest ?? null, statusOf);
     byPhase.get(stage.phase)?.push({ stage, history, because });
   }
   return phases.map((phase) => ({ phase, cards: byPhase.get(phase) ?? [] }));
@@ -26,7 +27,7 @@ export function buildColumns(stages: readonly PipelineStage[], histories: Readon
 export interface BoardFilter {
   /** Part of a stage's name or of a command, in any case. */
   readonly text: string;
-  readonly state: "all" | "failed" | "running" | "not-run";
+  readonly state: "all" | "failed" | "running" | "waiting" | "not-run";
 }
 
 export const noFilter: BoardFilter = { text: "", state: "all" };
@@ -49,7 +50,7 @@ function matches(card: Card, filter: BoardFilter): boolean {
     card.stage.name.toLowerCase().includes(text) ||
     card.stage.commands.some((command) => command.toLowerCase().includes(text));
   if (!inText) return false;
-  const status = cardStatus(card);
+  const status = cardLook(card);
   switch (filter.state) {
     case "all":
       return true;
@@ -57,20 +58,22 @@ function matches(card: Card, filter: BoardFilter): boolean {
       return status !== null && isTrouble(status);
     case "running":
       return status !== null && isUnderWay(status);
+    case "waiting":
+      return status === "waiting";
     case "not-run":
       return status === null;
   }
 }
 
-const troubles: readonly Status[] = ["failed", "errored", "interrupted"];
+const troubles: readonly Look[] = ["failed", "errored", "interrupted"];
 
 /** Ended in a way that somebody has to look at. */
-function isTrouble(status: Status): boolean {
+function isTrouble(status: Look): boolean {
   return troubles.includes(status);
 }
 
 /** Has begun and not ended. */
-export function isUnderWay(status: Status): boolean {
+export function isUnderWay(status: Look): boolean {
   return status === "running" || status === "canceling";
 }
 
@@ -88,31 +91,43 @@ export interface PhaseSummary {
 export function summarizePhase(column: Column): PhaseSummary {
   const { phase, cards } = column;
   if (cards.length === 0) return { phase, status: null, stageCount: 0, fact: "nothing yet" };
-  const known = cards.flatMap((card) => cardStatus(card) ?? []);
+  const known = cards.flatMap((card) => conclusionOfCard(card) ?? []);
   const status = worstOf(known);
   if (status === null) return { phase, status, stageCount: cards.length, fact: `${cards.length} not run yet` };
   return { phase, status, stageCount: cards.length, fact: factOf(cards, known, status) };
 }
 
+/** An allowed failure counts as what it counts as for the run. */
+function conclusionOfCard(card: Card): Status | null {
+  const look = cardLook(card);
+  return look === "allowed" ? "passed" : look;
+}
+
 /**
  * A phase in which something already broke is broken, however much of it still runs: waiting for the rest to end
- * would hide the one thing that needs a look. Otherwise the usual order of `merge` holds.
+ * would hide the one thing that needs a look. The same goes for what waits for a person. Otherwise the usual order of
+ * `merge` holds.
  */
 function worstOf(statuses: readonly Status[]): Status | null {
   const trouble = merge(statuses.filter(isTrouble));
-  return trouble ?? merge(statuses);
+  return trouble ?? (statuses.includes("waiting") ? "waiting" : merge(statuses));
 }
 
 function factOf(cards: readonly Card[], known: readonly Status[], status: Status): string {
-  const first = cards.filter((card) => cardStatus(card) === status);
-  if (first.length === cards.length && cards.length > 1) return `${cards.length} stages ${wordOf(status)}`;
-  const lead = `${first.length === 1 ? first[0]?.stage.name : first.length} ${wordOf(status)}`;
+  const allowed = cards.filter((card) => cardLook(card) === "allowed");
+  if (status === "passed" && allowed.length > 0) {
+    return `${allowed.length === 1 ? allowed[0]?.stage.name : allowed.length} failed, allowed`;
+  }
+  const first = cards.filter((card) => conclusionOfCard(card) === status);
+  if (first.length === cards.length && cards.length > 1) return `${cards.length} stages ${wordOf(status, cards.length)}`;
+  const lead = `${first.length === 1 ? first[0]?.stage.name : first.length} ${wordOf(status, first.length)}`;
   // What was not run explains nothing beside something that was.
   const others = known.filter((other) => other !== status && other !== "skipped");
   const next = worstOf(others);
-  return next === null || status === "waiting" ? lead : `${lead}, ${others.filter((other) => other === next).length} ${wordOf(next)}`;
+  return next === null || status === "waiting" ? lead : `${lead}, ${others.filter((other) => other === next).length} ${wordOf(next, 1)}`;
 }
 
-function wordOf(status: Status): string {
-  return status === "waiting" ? "waits for approval" : status;
+function wordOf(status: Status, count: number): string {
+  if (status === "waiting") return count === 1 ? "waits for approval" : "wait for approval";
+  return status;
 }

@@ -6,7 +6,9 @@ import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import styles from "./board.module.css";
 import { type Column, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
+import { CardDetails } from "./card/card-details.tsx";
 import { CardMenu } from "./card/card-menu.tsx";
+import type { Card } from "./card/card-words.ts";
 import { Columns } from "./columns/columns.tsx";
 import { useCardKeys } from "./columns/use-card-keys.ts";
 import type { GraphHandle } from "./graph/graph-view.tsx";
@@ -34,13 +36,14 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const view: BoardView = useStore(preferencesStore, (state) => (state.choices["board.view"] === "graph" ? "graph" : "board"));
   const [filter, setFilter] = useState(noFilter);
   const [invited, setInvited] = useState<Phase | null>(null);
-  const { actions, menu, closeMenu, current } = useCardActions(projectId, onOpenLog);
+  const { actions, menu, closeMenu, detailed, closeDetails, current } = useCardActions(projectId, onOpenLog);
   const scroller = useRef<HTMLDivElement>(null);
   const graph = useRef<GraphHandle>(null);
   const shown = useMemo(() => filterColumns(columns, filter), [columns, filter]);
   const summaries = useMemo(() => columns.map(summarizePhase), [columns]);
   const { onKeyDown, focusPhase } = useCardKeys(scroller, shown);
   const stop = stopOf(shown, current);
+  const detailedCard = cardOf(columns, detailed);
   return (
     <div className={styles.board}>
       <BoardHead
@@ -90,6 +93,7 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
         </>
       )}
       {menu !== null && <CardMenu projectId={projectId} card={menu.card} anchor={menu.anchor} actions={actions} onClose={closeMenu} />}
+      {detailedCard !== null && <CardDetails projectId={projectId} card={detailedCard} onOpenLog={onOpenLog} onClose={closeDetails} />}
       {invited !== null && pipeline !== null && <InvitationDialog phase={invited} pipeline={pipeline} onClose={() => setInvited(null)} />}
     </div>
   );
@@ -99,4 +103,8 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
 function stopOf(columns: readonly Column[], current: string | null): string | null {
   const cards = columns.flatMap((column) => column.cards);
   return cards.some(({ stage }) => stage.name === current) ? current : (cards[0]?.stage.name ?? null);
+}
+
+function cardOf(columns: readonly Column[], stage: string | null): Card | null {
+  return columns.flatMap(({ cards }) => cards).find((card) => card.stage.name === stage) ?? null;
 }

@@ -54,3 +54,39 @@ test("a history that is read again without news keeps its objects, and what was 
   expect(again.byStage.get("lint")).toBe(first.byStage.get("lint"));
   expect(again.byStage.get("unit")?.latest?.status).toBe("running");
 });
+
+function variant(name: string, sequence: number, status: StageRun["status"], more: Partial<StageRun> = {}): StageRun {
+  return stageRunOf("unit", status, 9, { id: stageRunId(9, sequence), variant: name, ...more });
+}
+
+test("the variants of a stage are one card with one bar, as long as the longest of them", () => {
+  const times = { startedAt: 0, finishedAt: 50, durationMs: 50 };
+  const after = applyLiveStages(before, announce(variant("1", 1, "passed", times), variant("2", 2, "running", { startedAt: 10 })));
+  const unit = after.get("unit");
+  expect([unit?.latest?.variant, unit?.latestVariants.map(({ status }) => status)]).toEqual(["2", ["passed", "running"]]);
+  expect(unit?.bars).toMatchObject([{ status: "running", startedAt: 0, finishedAt: null, durationMs: null }]);
+  const later = variant("2", 2, "failed", { startedAt: 10, finishedAt: 90, durationMs: 80 });
+  const ended = applyLiveStages(after, announce(variant("1", 1, "passed", times), later));
+  expect(ended.get("unit")?.bars).toMatchObject([{ status: "failed", startedAt: 0, finishedAt: 90, durationMs: 80 }]);
+});
+
+test("an allowed failure beside passes is what the card and its bar tell of", () => {
+  const after = applyLiveStages(before, announce(variant("1", 1, "passed"), variant("2", 2, "failed", { mayFail: true })));
+  expect(after.get("unit")).toMatchObject({ latest: { variant: "2" }, bars: [{ status: "failed", mayFail: true }] });
+});
+
+test("a new attempt takes the place of the one before, and a late word about that one changes nothing", () => {
+  const failed = variant("", 1, "failed", { finishedAt: 20 });
+  const again = variant("", 3, "queued", { attempt: 2 });
+  const after = applyLiveStages(before, announce(failed, again));
+  expect(after.get("unit")?.latest).toBe(again);
+  expect(after.get("unit")?.bars).toHaveLength(1);
+  expect(applyLiveStages(after, announce(failed))).toBe(after);
+});
+
+test("a newer run with fewer variants forgets the older one's", () => {
+  const after = applyLiveStages(before, announce(variant("1", 1, "passed"), variant("2", 2, "passed")));
+  const next = applyLiveStages(after, [{ runNumber: 10, commit: null, stages: [stageRunOf("unit", "running", 10)] }]);
+  expect(next.get("unit")).toMatchObject({ latestVariants: [], latestRunNumber: 10 });
+  expect(next.get("unit")?.bars.map(({ runNumber }) => runNumber)).toEqual([9, 10]);
+});

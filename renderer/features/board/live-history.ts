@@ -1,6 +1,7 @@
 import type { StageBar, StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
-import { runOf, stageRunKeyOf } from "../../../shared/ids.ts";
+import { stageRunKeyOf } from "../../../shared/ids.ts";
+import { groupStages, spanOf, tellingOf } from "../../../shared/stage-groups.ts";
 import { barLimit } from "./card/bars.ts";
 
 /** Stage runs of one run as the engine announced them. */
@@ -11,9 +12,9 @@ export interface LiveStages {
 }
 
 /**
- * The histories with what has been announced since they were read: the newest stage run becomes the card's latest, and
- * its bar is appended or replaced. Histories that nothing happened to stay the same objects, so that their cards need
- * not be drawn again; when nothing happened at all, so does the map.
+ * The histories with what has been announced since they were read: the newest variants become the card's latest, and their
+ * bar is appended or replaced. Histories that nothing happened to stay the same objects, so that their cards need not be
+ * drawn again; when nothing happened at all, so does the map.
  */
 export function applyLiveStages(
   histories: ReadonlyMap<string, StageHistory>,
@@ -21,43 +22,59 @@ export function applyLiveStages(
 ): ReadonlyMap<string, StageHistory> {
   let next: Map<string, StageHistory> | null = null;
   const inOrder = [...live].sort((one, other) => one.runNumber - other.runNumber);
-  for (const { runNumber, commit, stages } of inOrder) {
-    for (const stageRun of stages) {
-      const history = (next ?? histories).get(stageRun.name);
-      // Most stages of a big run are as they were, and the same object.
-      if (history !== undefined && (history.latest === stageRun || isOlder(stageRun, history.latest))) continue;
+  for (const run of inOrder) {
+    for (const { name, variants } of groupStages(run.stages)) {
+      const history = (next ?? histories).get(name);
+      const newest = newestVariants(
+        variantsOf(history),
+        variants.map(({ current }) => current),
+      );
+      // Most stages of a big run are as they were, and the same objects.
+      if (newest === null) continue;
       next ??= new Map(histories);
-      next.set(stageRun.name, withStageRun(history, stageRun, runNumber, commit));
+      next.set(name, withVariants(history, newest, run));
     }
   }
   return next ?? histories;
 }
 
-function isOlder(stageRun: StageRun, latest: StageRun | null): boolean {
-  if (latest === null) return false;
-  const [one, other] = [stageRunKeyOf(stageRun.id), stageRunKeyOf(latest.id)];
-  if (one.runRow !== other.runRow) return one.runRow < other.runRow;
-  if (one.sequence !== other.sequence) return one.sequence < other.sequence;
-  return latest.finishedAt !== null && stageRun.finishedAt === null;
+/** What a stage's card stands for: the variants of its newest run, one without a matrix, none before its first run. */
+export function variantsOf(history: StageHistory | null | undefined): readonly StageRun[] {
+  if (history?.latest == null) return [];
+  return history.latestVariants.length > 0 ? history.latestVariants : [history.latest];
 }
 
-function withStageRun(history: StageHistory | undefined, stageRun: StageRun, runNumber: number, commit: string | null): StageHistory {
-  const bars = history?.bars ?? [];
-  const bar: StageBar = {
-    stageRunId: stageRun.id,
-    runId: runOf(stageRun.id),
-    runNumber,
-    status: stageRun.status,
-    startedAt: stageRun.startedAt,
-    finishedAt: stageRun.finishedAt,
-    durationMs: stageRun.durationMs,
-    commit,
-  };
-  const others = bars.filter((other) => other.stageRunId !== stageRun.id);
+/** The variants of the newer run; of the same run what is newer of each. `null` when nothing of it is new. */
+function newestVariants(known: readonly StageRun[], announced: readonly StageRun[]): readonly StageRun[] | null {
+  const [first] = known;
+  const [other] = announced;
+  if (first === undefined || other === undefined) return announced;
+  const [before, now] = [stageRunKeyOf(first.id).runRow, stageRunKeyOf(other.id).runRow];
+  if (now !== before) return now < before ? null : announced;
+  const knownOf = new Map(known.map((stage) => [stage.variant, stage]));
+  const newest = announced.map((stage) => {
+    const past = knownOf.get(stage.variant);
+    return past !== undefined && isStale(stage, past) ? past : stage;
+  });
+  const isSame = newest.length === known.length && newest.every((stage, index) => stage === known[index]);
+  return isSame ? null : newest;
+}
+
+function isStale(stage: StageRun, known: StageRun): boolean {
+  return stage.attempt < known.attempt || (stage.id === known.id && known.finishedAt !== null && stage.finishedAt === null);
+}
+
+function withVariants(history: StageHistory | undefined, variants: readonly StageRun[], { runNumber, commit }: LiveStages): StageHistory {
+  const latest = tellingOf(variants);
+  if (latest === null) throw new Error("A stage of a run has one variant at least.");
+  const { id, runId, status, mayFail } = latest;
+  const bar: StageBar = { stageRunId: id, runId, runNumber, status, mayFail, ...spanOf(variants), expectedMs: latest.expectedMs, commit };
+  const others = history?.bars.filter((other) => other.runId !== runId) ?? [];
   return {
-    name: stageRun.name,
-    phase: stageRun.phase,
-    latest: stageRun,
+    name: latest.name,
+    phase: latest.phase,
+    latest,
+    latestVariants: variants.length < 2 ? [] : [...variants],
     latestRunNumber: runNumber,
     bars: [...others, bar].slice(-barLimit),
     expectedMs: history?.expectedMs ?? null,
@@ -95,9 +112,10 @@ function kept(before: FollowedHistory, next: StageHistory): StageHistory {
 }
 
 function saysTheSame(one: StageHistory, other: StageHistory): boolean {
+  const [mine, its] = [variantsOf(one), variantsOf(other)];
   return (
-    one.latest?.id === other.latest?.id &&
-    one.latest?.status === other.latest?.status &&
+    mine.length === its.length &&
+    mine.every((stage, index) => stage.id === its[index]?.id && stage.status === its[index]?.status) &&
     one.expectedMs === other.expectedMs &&
     one.expectedP90Ms === other.expectedP90Ms &&
     one.bars.length === other.bars.length &&

@@ -6,7 +6,10 @@ import type { Status } from "../../../shared/status.ts";
 
 /** A stage of a pipeline for tests; everything that a test does not care about is ordinary. */
 export function stageOf(name: string, phase: Phase = "build", needs: readonly string[] = []): PipelineStage {
-  return { name, phase, needs: [...needs], commands: [`npm run ${name}`], timeoutMs: null, artifacts: [], source: "package.json", line: 0 };
+  return {
+    ...{ name, phase, needs: [...needs], commands: [`npm run ${name}`], timeoutMs: null, artifacts: [], source: "package.json", line: 0 },
+    ...{ variants: [], condition: null, approval: null, attempts: 1, mayFail: false, isCached: false, secrets: [] },
+  };
 }
 
 /** A stage run of run `run` for tests. */
@@ -30,6 +33,8 @@ export function stageRunOf(name: string, status: Status, run = 7, more: Partial<
     durationMs: null,
     logBytes: 0,
     logLines: 0,
+    ...{ isSuperseded: false, mayFail: false, outputs: {}, why: null, hasSummary: false, keptFrom: null, expectedMs: null },
+    approval: null,
     ...more,
   };
 }
@@ -41,9 +46,11 @@ export function barOf(run: number, status: Status, durationMs: number | null): S
     runId: runId(run),
     runNumber: run,
     status,
+    mayFail: false,
     startedAt: durationMs === null ? null : run * 1_000,
     finishedAt: durationMs === null ? null : run * 1_000 + durationMs,
     durationMs,
+    expectedMs: null,
     commit: null,
   };
 }
@@ -54,6 +61,7 @@ export function historyOf(name: string, latest: StageRun | null, more: Partial<S
     name,
     phase: "build",
     latest,
+    latestVariants: [],
     latestRunNumber: latest === null ? null : Number(latest.runId.slice(1)),
     bars: [],
     expectedMs: null,

@@ -2,7 +2,7 @@ import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { Pipeline, Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { activeRunOf, liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
+import { activeRunOf, isParked, liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { buildColumns, type Column } from "./board-model.ts";
@@ -43,7 +43,7 @@ export function useBoard(projectId: ProjectId): BoardData {
   const { byStage } = followed.current;
   const columns = useMemo(() => buildColumns(pipeline?.stages ?? [], byStage), [pipeline, byStage]);
   const active = activeRunOf(live, projectId);
-  return { pipeline, columns, run: active ?? newest(lastRun, live.runs), isRunning: active !== null };
+  return { pipeline, columns, run: active ?? newest(lastRun, live.runs), isRunning: active !== null && !isParked(active) };
 }
 
 function newest(lastRun: Run | null, live: Readonly<Record<string, Run>>): Run | null {

@@ -1,11 +1,13 @@
-import { GitBranch, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import { changeWords, isTreeUnknown } from "../../../shared/run-tree.ts";
+import { currentStages } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { pinRun } from "../../actions/run-actions.ts";
 import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
@@ -51,6 +53,17 @@ export const RunRow = memo(function RunRow({
           {run.subject ?? selectionText(run)}
         </a>
         {run.subject !== null && run.selection.length > 0 && <span className={styles.selection}>{selectionText(run)}</span>}
+        <button
+          type="button"
+          className={styles.pin}
+          aria-pressed={run.pinned}
+          aria-label={`Pin run ${run.number}`}
+          title={run.pinned ? "Pinned: stays with its logs and artifacts (P)" : "Pin: keep it with its logs and artifacts (P)"}
+          data-pin=""
+          onClick={() => void pinRun(run, !run.pinned)}
+        >
+          <Pin size={14} strokeWidth={2} fill={run.pinned ? "currentColor" : "none"} aria-hidden="true" />
+        </button>
       </td>
       <td data-detail="" className={styles.branch} title={run.branch ?? ""}>
         {run.branch !== null && (
@@ -87,16 +100,16 @@ export const RunRow = memo(function RunRow({
 function Strip({ run, finished }: { run: Run; finished: readonly StatusCount[] | undefined }) {
   const live = useStore(
     liveRunsStore,
-    useShallow((state) => stagesOfRun(state, run.id).map(({ status }) => status)),
+    useShallow((state) => currentStages(stagesOfRun(state, run.id))),
   );
-  const strip = live.length > 0 ? live.map((status) => ({ status, count: 1 })) : finished;
+  const strip = live.length > 0 ? live.map(({ status, mayFail }) => ({ status, mayFail, count: 1 })) : finished;
   if (strip === undefined) return <span className={styles.strip} data-unknown="" />;
   const label = `${countOf(strip, "passed")} of ${countOf(strip)} stages passed`;
   return (
     <span className={styles.strip} role="img" aria-label={label} title={label}>
-      {stripParts(strip).map(({ status, share }, index) => (
+      {stripParts(strip).map(({ look, share }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces have no name, and their order is the plan's
-        <i key={index} data-status={status} style={{ flexGrow: share * 100 }} />
+        <i key={index} data-status={look} style={{ flexGrow: share * 100 }} />
       ))}
     </span>
   );

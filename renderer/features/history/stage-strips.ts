@@ -1,6 +1,6 @@
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
-import type { Status } from "../../../shared/status.ts";
+import { type Look, lookOf } from "../../../shared/stage-groups.ts";
 
 /** How the stages of each run ended. */
 export type StageStrips = Readonly<Record<RunId, readonly StatusCount[]>>;
@@ -28,19 +28,20 @@ export function questionsOf(runs: readonly Pick<Run, "id" | "stageCount">[]): Ru
 
 /** One piece of a bar: a status, and how much of the width it has. */
 export interface StripPart {
-  readonly status: Status;
+  readonly look: Look;
   readonly share: number;
 }
 
 // As many stages as can be told apart in the width of the column.
 const mostParts = 24;
-const worstFirst: readonly Status[] = [
+const worstFirst: readonly Look[] = [
   "failed",
   "errored",
   "interrupted",
   "running",
   "canceling",
   "waiting",
+  "allowed",
   "canceled",
   "queued",
   "passed",
@@ -50,14 +51,15 @@ const worstFirst: readonly Status[] = [
 /** Pieces in the plan's order; of more stages than there is room for, how many stand as they do, the worst first. */
 export function stripParts(strip: readonly StatusCount[]): StripPart[] {
   const total = countOf(strip);
-  if (total <= mostParts) return strip.flatMap(({ status, count }) => Array.from({ length: count }, () => ({ status, share: 1 / total })));
-  return worstFirst.flatMap((status) => {
-    const count = countOf(strip, status);
-    return count === 0 ? [] : [{ status, share: count / total }];
+  if (total <= mostParts)
+    return strip.flatMap((part) => Array.from({ length: part.count }, () => ({ look: lookOf(part), share: 1 / total })));
+  return worstFirst.flatMap((look) => {
+    const count = countOf(strip, look);
+    return count === 0 ? [] : [{ look, share: count / total }];
   });
 }
 
-/** How many stages there are, or how many that stand so. */
-export function countOf(strip: readonly StatusCount[], status?: Status): number {
-  return strip.reduce((sum, part) => (status === undefined || part.status === status ? sum + part.count : sum), 0);
+/** How many stages there are, or how many that look so. */
+export function countOf(strip: readonly StatusCount[], look?: Look): number {
+  return strip.reduce((sum, part) => (look === undefined || lookOf(part) === look ? sum + part.count : sum), 0);
 }

@@ -1,7 +1,10 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { useStore } from "zustand";
 import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
+import { gradeEstimates, gradeWords } from "../../../shared/estimates.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { pipelineStore } from "../../state/pipeline.ts";
 import { screenAddress } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
 import { phaseName } from "../../ui/phase-icon.tsx";
@@ -54,7 +57,20 @@ export function SlowestStages({ projectId, insights }: { projectId: ProjectId; i
           </table>
         </div>
       )}
+      <Estimates />
     </section>
+  );
+}
+
+/** How good the guesses of the stages' last runs were; nothing while there are too few. */
+function Estimates() {
+  const history = useStore(pipelineStore, (state) => state.history);
+  const grade = useMemo(() => gradeEstimates(Object.values(history ?? {}).flatMap(({ bars }) => bars)), [history]);
+  if (grade === null) return null;
+  return (
+    <p className={styles.estimates} title="Of each stage's last 20 runs, those that passed">
+      Of the last {countOf(grade.count, "estimate")}, {gradeWords(grade)} of what was expected.
+    </p>
   );
 }
 

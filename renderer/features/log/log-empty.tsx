@@ -1,5 +1,7 @@
+import { questionOf } from "../../../shared/approval-words.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
 import type { Failure } from "../../../shared/result.ts";
+import { type Look, lookOf } from "../../../shared/stage-groups.ts";
 import { MillWheel } from "../../ui/mill-wheel.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./log-empty.module.css";
@@ -24,7 +26,7 @@ export function LogEmpty({ stage, failure, hasAnswer }: LogEmptyProps) {
   if (!hasAnswer) return <Notice isLate title="Reading the log" text="" />;
   if (stage === null) return <Notice title="Nothing was written" text="" />;
   const [title, text] = describe(stage);
-  return <Notice status={stage.status} title={title} text={text} />;
+  return <Notice status={lookOf(stage)} title={title} text={text} />;
 }
 
 function describe(stage: StageRun): readonly [title: string, text: string] {
@@ -36,7 +38,7 @@ function describe(stage: StageRun): readonly [title: string, text: string] {
         stage.needs.length === 0 ? "It starts as soon as a worker is free." : `It runs after ${list(stage.needs)}.`,
       ];
     case "waiting":
-      return [`${stage.name} waits for approval`, detail];
+      return [`${stage.name} waits for approval`, questionOf(stage.name, stage.approval?.question ?? "")];
     case "running":
       return [`${stage.name} has written nothing yet`, "Its output appears here as it is written."];
     case "canceling":
@@ -50,7 +52,11 @@ function describe(stage: StageRun): readonly [title: string, text: string] {
     case "canceled":
       return [`${stage.name} was canceled`, stage.startedAt === null ? "It never started." : "It had written nothing."];
     case "passed":
+      if (stage.reason === "kept")
+        return [`${stage.name} was kept`, "It did not run again: its log is with the run that it was kept from."];
+      return [`${stage.name} wrote nothing`, stage.exitCode === null ? detail : `It ended with exit code ${stage.exitCode}.`];
     case "failed":
+      if (stage.reason === "approval-denied") return [`${stage.name} did not run`, detail];
       return [`${stage.name} wrote nothing`, stage.exitCode === null ? detail : `It ended with exit code ${stage.exitCode}.`];
   }
 }
@@ -61,7 +67,7 @@ function list(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
-function Notice({ status, title, text, isLate = false }: { status?: StageRun["status"]; title: string; text: string; isLate?: boolean }) {
+function Notice({ status, title, text, isLate = false }: { status?: Look; title: string; text: string; isLate?: boolean }) {
   return (
     <div className={isLate ? styles.late : styles.notice}>
       {status === undefined ? <MillWheel size={24} isTurning={isLate} /> : <StatusIcon status={status} size={24} />}

@@ -34,6 +34,8 @@ export interface LogPanelProps {
   commands?: readonly string[];
   /** Stands at the left of the tool bar: tabs, or the stage's name. */
   header: ReactNode;
+  /** Stands between the tool bar and the lines: what else is to be known of the stage. */
+  facts?: ReactNode;
   /** Stands at the right end of the tool bar: closing the panel, for one. */
   trailing?: ReactNode;
   /** How much the overview at the side shows: every line, or only what stands out. */
@@ -47,7 +49,7 @@ export function LogPanel(props: LogPanelProps) {
   return <LogOfStage key={props.stageRunId} {...props} />;
 }
 
-function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trailing, overview = "full" }: LogPanelProps) {
+function LogOfStage({ projectId, stageRunId, commands = noCommands, header, facts, trailing, overview = "full" }: LogPanelProps) {
   const scrollerRef = useRef<HTMLDivElement>(null);
   const searchRef = useRef<HTMLInputElement>(null);
   const now = useStore(nowStore, (state) => state.now);
@@ -153,6 +155,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, trai
         onTime={() => setChoice("log.time", showsTime ? "no" : "yes")}
         onSave={reader === null || isEmpty ? null : () => void saveWholeLog(reader, stage, detail)}
       />
+      {facts}
       {trouble !== null && !isEmpty && (
         <p className={styles.lost} role="status">
           {trouble.message} {trouble.hint}

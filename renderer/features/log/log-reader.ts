@@ -41,7 +41,7 @@ const retryPausesMs = [300, 700, 1_500, 3_000, 5_000];
  */
 export class LogReader {
   readonly cache = new LineCache();
-  /** Why nothing comes at the moment; `null` while all is well. The reader goes on trying unless it is `NOT_FOUND`. */
+  /** Why nothing comes at the moment; `null` while all is well. The reader goes on trying unless the log is gone. */
   failure: Failure | null = null;
   /** Whether the engine has said anything about this log yet. */
   hasAnswer = false;
@@ -118,7 +118,7 @@ export class LogReader {
     // A log whose lines went away would otherwise be asked for them again and again without a breath.
     if (answer.ok && answer.value.lines.length === 0) await this.#pause(tailPauseMs, signal);
     this.#asked.delete(key);
-    if (this.failure?.code !== "NOT_FOUND") this.#fill();
+    if (!isGone(this.failure)) this.#fill();
   }
 
   /** Waits for growth until the log has ended; also the first question that says how long the log is. */
@@ -134,7 +134,7 @@ export class LogReader {
       const answer = await read({ stageRunId, fromLine, limit: chunkLines, waitMs, knownBytes: totalBytes }, signal);
       if (signal.aborted) return;
       const isGood = await this.#take(answer);
-      if (!isGood && this.failure?.code === "NOT_FOUND") return;
+      if (!isGood && isGone(this.failure)) return;
       this.#fill();
       if (isGood) await this.#pause(tailPauseMs, signal);
     }
@@ -158,6 +158,13 @@ export class LogReader {
     await this.#pause(pauseMs, AbortSignal.any([this.#stop.signal, this.#wake.signal]));
     return false;
   }
+}
+
+const goneCodes = ["NOT_FOUND", "LOG_REMOVED", "LOG_MISSING"];
+
+/** Whether asking again would be told the same for ever. */
+function isGone(failure: Failure | null): boolean {
+  return failure !== null && goneCodes.includes(failure.code);
 }
 
 function chunkIndex(range: LineRange): number {

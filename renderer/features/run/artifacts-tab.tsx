@@ -1,6 +1,7 @@
 import { Copy, FolderOpen, Package } from "lucide-react";
-import type { Artifact } from "../../../shared/contract/schemas.ts";
-import type { ProjectId } from "../../../shared/ids.ts";
+import type { Artifact, Run } from "../../../shared/contract/schemas.ts";
+import { removalWords } from "../../../shared/removal-words.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -12,7 +13,7 @@ import styles from "./artifacts-tab.module.css";
 import type { ArtifactsState } from "./use-artifacts.ts";
 
 /** The files that a run's stages kept. */
-export function ArtifactsTab({ projectId, state, isOver }: { projectId: ProjectId; state: ArtifactsState; isOver: boolean }) {
+export function ArtifactsTab({ run, state }: { run: Run; state: ArtifactsState }) {
   const { artifacts, failure } = state;
   if (artifacts === null) {
     if (failure !== null) {
@@ -32,6 +33,7 @@ export function ArtifactsTab({ projectId, state, isOver }: { projectId: ProjectI
       </div>
     );
   }
+  const isOver = isTerminal(run.status);
   if (artifacts.length === 0) {
     return (
       <EmptyState
@@ -44,6 +46,13 @@ export function ArtifactsTab({ projectId, state, isOver }: { projectId: ProjectI
   }
   return (
     <ScrollArea label="Artifacts" className={styles.area}>
+      {run.artifactsRemoved !== null && (
+        <div className={styles.removed}>
+          <Banner kind="note">
+            {removalWords("The artifacts", run.artifactsRemoved)} Their names, sizes and sums stay. A pinned run keeps its files.
+          </Banner>
+        </div>
+      )}
       <table className={styles.table}>
         <thead>
           <tr>
@@ -58,7 +67,7 @@ export function ArtifactsTab({ projectId, state, isOver }: { projectId: ProjectI
         </thead>
         <tbody>
           {artifacts.map((artifact) => (
-            <ArtifactRow key={`${artifact.stageRunId} ${artifact.path}`} projectId={projectId} artifact={artifact} />
+            <ArtifactRow key={`${artifact.stageRunId} ${artifact.path}`} run={run} artifact={artifact} />
           ))}
         </tbody>
       </table>
@@ -66,7 +75,7 @@ export function ArtifactsTab({ projectId, state, isOver }: { projectId: ProjectI
   );
 }
 
-function ArtifactRow({ projectId, artifact }: { projectId: ProjectId; artifact: Artifact }) {
+function ArtifactRow({ run, artifact }: { run: Run; artifact: Artifact }) {
   const { path, stage, bytes, sha256 } = artifact;
   const slash = path.lastIndexOf("/") + 1;
   return (
@@ -86,9 +95,11 @@ function ArtifactRow({ projectId, artifact }: { projectId: ProjectId; artifact: 
         <IconButton size="small" label={`Copy the SHA-256 of ${path}`} onClick={() => void copyText(sha256, "the SHA-256")}>
           <Copy size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
-        <IconButton size="small" label={`Show ${path} in its folder`} onClick={() => void reveal(projectId, artifact)}>
-          <FolderOpen size={14} strokeWidth={2} aria-hidden="true" />
-        </IconButton>
+        {run.artifactsRemoved === null && (
+          <IconButton size="small" label={`Show ${path} in its folder`} onClick={() => void reveal(run.projectId, artifact)}>
+            <FolderOpen size={14} strokeWidth={2} aria-hidden="true" />
+          </IconButton>
+        )}
       </td>
     </tr>
   );

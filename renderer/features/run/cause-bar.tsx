@@ -1,4 +1,5 @@
 import type { RunDetail } from "../../../shared/contract/runs.ts";
+import { titleOf } from "../../../shared/stage-groups.ts";
 import { runAddress } from "../../state/route.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusIcon } from "../../ui/status-icon.tsx";
@@ -17,7 +18,7 @@ export function CauseBar({ detail }: { detail: RunDetail }) {
       <p className={styles.text}>
         {stage !== null && (
           <a className={styles.stage} href={runAddress(projectId, id, stage.id)}>
-            {stage.name} {stage.variant}
+            {titleOf(stage)}
           </a>
         )}
         {stage !== null && " "}

@@ -10,6 +10,7 @@ import { statusWord } from "../../ui/status-word.tsx";
 import { findCriticalPath } from "./critical-path.ts";
 import styles from "./graph-tab.module.css";
 import { edgePath, layOutGraph, nodeHeightPx, nodeWidthPx } from "./run-graph.ts";
+import { graphStages } from "./run-stages.ts";
 
 interface GraphTabProps {
   detail: RunDetail;
@@ -24,7 +25,8 @@ const manyEdges = 300;
 
 /** The stages of a run by their needs, the critical path heavier. A stage leads to its log. */
 export function GraphTab({ detail, now, selectedId }: GraphTabProps) {
-  const { run, stages } = detail;
+  const { run } = detail;
+  const stages = useMemo(() => graphStages(detail.stages), [detail.stages]);
   const scrollerRef = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ left: 0, top: 0, right: 2_000, bottom: 2_000 });
   const shape = stages.map(({ id, name, needs }) => `${id} ${name} ${needs.join(" ")}`).join("\n");
@@ -86,15 +88,16 @@ export function GraphTab({ detail, now, selectedId }: GraphTabProps) {
             <a
               key={id}
               className={classNames(styles.node, critical.includes(id) && styles.onPath)}
-              data-status={stage.status}
+              data-status={stage.look}
               style={{ transform: `translate(${x}px, ${y}px)`, width: nodeWidthPx, height: nodeHeightPx }}
               href={runAddress(run.projectId, run.id, id)}
               aria-current={id === selectedId ? "true" : undefined}
             >
-              <StatusIcon status={stage.status} size={14} />
-              <span className={styles.name} title={stage.name}>
+              <StatusIcon status={stage.look} size={14} />
+              <span className={styles.name} title={stage.variant === "" ? stage.name : `${stage.name} ${stage.variant}`}>
                 {stage.name} {stage.variant !== "" && <span className={styles.variant}>{stage.variant}</span>}
-                <span className="visually-hidden">, {statusWord(stage.status)}</span>
+                {stage.attempt > 1 && <span className={styles.variant}> try {stage.attempt}</span>}
+                <span className="visually-hidden">, {statusWord(stage.look)}</span>
               </span>
               <span className={styles.time}>{stage.durationMs === null ? "" : formatDuration(stage.durationMs)}</span>
             </a>

@@ -69,3 +69,38 @@ test("opens the first fault, else what runs, else what ended last", () => {
   expect(stageToOpen([queued])?.id).toBe(queued.id);
   expect(stageToOpen([])).toBeNull();
 });
+
+test("an attempt that was made again, and an allowed failure, are no fault of a run", () => {
+  const again = stageWith({ id: stageRunId(7, 9), name: "unit", attempt: 2 });
+  expect(findCause(detailWith({ stages: [failed, again] }))).toBeNull();
+  expect(stageToOpen([failed, again])?.id).toBe(again.id);
+  const allowed = { ...failed, mayFail: true };
+  expect(findCause(detailWith({ stages: [allowed] }))).toMatchObject({
+    status: "allowed",
+    text: "failed after 12.4 s: exit code 1, which is allowed.",
+    news: "",
+  });
+  const other = stageWith({ id: stageRunId(7, 3), name: "lint", status: "failed", mayFail: true });
+  expect(findCause(detailWith({ stages: [allowed, other] }))?.news).toBe("So did lint.");
+});
+
+test("a denied stage says who denied it and why, and what goes on besides", () => {
+  const approval = { question: "Ship it?", decision: "denied", comment: "Not on a Friday.", person: "ada", decidedAt: 5 } as const;
+  const denied = stageWith({ status: "failed", reason: "approval-denied", detail: "Denied by ada: Not on a Friday.", approval });
+  expect(faultText(denied)).toBe("was denied by ada: Not on a Friday");
+  expect(faultText({ ...denied, approval: { ...approval, comment: "", person: "" } })).toBe("was denied");
+  const cause = findCause(detailWith({ run: runWith({ status: "waiting", finishedAt: null }), stages: [failed] }));
+  expect(cause?.news).toBe("The rest waits for approval. No run on main has passed yet.");
+});
+
+test("a run that made place for a newer one was not canceled by anybody", () => {
+  const stages = [stageWith({ status: "canceled", reason: "replaced-by-newer" })];
+  expect(findCause(detailWith({ run: runWith({ status: "canceled", reason: "canceled-by-user" }), stages }))?.text).toBe(
+    "Canceled for a newer run of the same group after 1.0 s; 0 of 1 stage had passed.",
+  );
+});
+
+test("what waits for a person is open before what has ended", () => {
+  const waiting = stageWith({ id: stageRunId(7, 4), status: "waiting" });
+  expect(stageToOpen([stageWith({ startedAt: 1, finishedAt: 2 }), waiting])?.id).toBe(waiting.id);
+});

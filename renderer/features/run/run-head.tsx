@@ -1,37 +1,20 @@
-import {
-  ChevronDown,
-  Copy,
-  Folder,
-  GitBranch,
-  GitCommitHorizontal,
-  Link,
-  Pencil,
-  RotateCw,
-  Square,
-  SquareTerminal,
-  Workflow,
-  Zap,
-} from "lucide-react";
-import { useStore } from "zustand";
+import { FolderGit2, GitBranch, GitCommitHorizontal, Pencil, RotateCw, SquareTerminal, Tag, Workflow, Zap } from "lucide-react";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
-import type { Run } from "../../../shared/contract/schemas.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
-import { copyText, reveal } from "../../actions/editor-actions.ts";
-import { cancelRun, startRun } from "../../actions/run-actions.ts";
-import { activeRunOf, liveRunsStore } from "../../state/live-runs.ts";
-import { navigate, runAddress } from "../../state/route.ts";
+import { copyText } from "../../actions/editor-actions.ts";
+import { isParked } from "../../state/live-runs.ts";
+import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
 import styles from "./run-head.module.css";
-import { commandOf, describeSelection, failedStages, triggerText } from "./run-words.ts";
+import { HeadActions } from "./run-head-actions.tsx";
+import { describeSelection, estimateText, triggerText } from "./run-words.ts";
 
-/** Who, what, when and how long of a run, and what can be done about it. */
-export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
+/** Who, what, when and how long of a run, and what can be done about it. `stage` is the name of the chosen one. */
+export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number; stage: string }) {
   const { run } = detail;
   return (
     <header className={styles.head}>
@@ -42,12 +25,20 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
         <span className={styles.subject} title={run.subject ?? ""}>
           {run.subject ?? describeSelection(run)}
         </span>
-        <HeadActions detail={detail} />
+        <HeadActions detail={detail} stage={stage} />
       </div>
       <div className={styles.meta}>
         <Fact icon={run.trigger === "cli" ? SquareTerminal : run.trigger === "retry" ? RotateCw : Zap}>
           <span>
             {triggerText(run.trigger)}, <Age at={run.createdAt} now={now} />
+            {run.retryOf !== null && (
+              <>
+                {" "}
+                <a className={styles.earlier} href={runAddress(run.projectId, run.retryOf)}>
+                  after an earlier run
+                </a>
+              </>
+            )}
           </span>
         </Fact>
         {run.branch !== null && (
@@ -67,6 +58,8 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
             </button>
           </Fact>
         )}
+        {run.tag !== null && <Fact icon={Tag}>{run.tag}</Fact>}
+        {run.isCheckout && <Fact icon={FolderGit2}>clean checkout</Fact>}
         {run.author !== null && <Author name={run.author} />}
         {run.dirty && <Fact icon={Pencil}>{changeWords(run)}</Fact>}
         {run.subject !== null && run.selection.length > 0 && <Fact icon={Workflow}>{describeSelection(run)}</Fact>}
@@ -75,64 +68,6 @@ export function RunHead({ detail, now }: { detail: RunDetail; now: number }) {
         </span>
       </div>
     </header>
-  );
-}
-
-function HeadActions({ detail }: { detail: RunDetail }) {
-  const { run, stages } = detail;
-  const failed = failedStages(stages);
-  // The title bar cancels the project's current run; only another one needs a button of its own.
-  const isCurrent = useStore(liveRunsStore, (state) => activeRunOf(state, run.projectId)?.id === run.id);
-  const runAgain = async (selection: readonly string[], only: boolean) => {
-    const runId = await startRun({ projectId: run.projectId, stages: selection, only });
-    if (runId !== null) navigate({ kind: "run", projectId: run.projectId, runId, stageRunId: null, query: {} });
-  };
-  return (
-    <div className={styles.actions}>
-      <Button onClick={() => void reveal(run.projectId)}>
-        <Folder size={14} strokeWidth={2} aria-hidden="true" />
-        Show folder
-      </Button>
-      {!isTerminal(run.status) && !isCurrent && (
-        <Button kind="danger" disabled={run.status === "canceling"} onClick={() => void cancelRun(run.id)}>
-          <Square size={12} strokeWidth={2} fill="currentColor" aria-hidden="true" />
-          {run.status === "canceling" ? "Stopping" : "Cancel run"}
-        </Button>
-      )}
-      <div className={styles.split}>
-        <Button className={styles.splitMain} onClick={() => void runAgain(run.selection, run.only)}>
-          <RotateCw size={14} strokeWidth={2} aria-hidden="true" />
-          Run again
-        </Button>
-        <Menu
-          align="end"
-          trigger={
-            <Button className={styles.splitMore} aria-label="More about this run">
-              <ChevronDown size={14} strokeWidth={2} aria-hidden="true" />
-            </Button>
-          }
-        >
-          {failed.length > 0 && (
-            <MenuItem
-              icon={<RotateCw size={14} strokeWidth={2} />}
-              label={failed.length === 1 ? `Run ${failed[0]} again` : `Run the ${failed.length} failed stages again`}
-              onSelect={() => void runAgain(failed, false)}
-            />
-          )}
-          <MenuItem
-            icon={<Copy size={14} strokeWidth={2} />}
-            label="Copy command"
-            detail={<code>{commandOf(run)}</code>}
-            onSelect={() => void copyText(commandOf(run), "the command")}
-          />
-          <MenuItem
-            icon={<Link size={14} strokeWidth={2} />}
-            label="Copy link"
-            onSelect={() => void copyText(new URL(runAddress(run.projectId, run.id), location.href).href, "the link")}
-          />
-        </Menu>
-      </div>
-    </div>
   );
 }
 
@@ -161,27 +96,22 @@ function Author({ name }: { name: string }) {
   );
 }
 
-function DurationFacts({ detail: { run, usualMs, usualP90Ms }, now }: { detail: RunDetail; now: number }) {
-  const usual = usualText(usualMs, usualP90Ms);
+function DurationFacts({ detail, now }: { detail: RunDetail; now: number }) {
+  const { run } = detail;
+  const estimate = estimateText(detail);
   if (run.durationMs !== null) {
     return (
       <>
-        Took <b>{formatDuration(run.durationMs)}</b> {usual}
+        Took <b>{formatDuration(run.durationMs)}</b> {estimate}
       </>
     );
   }
   if (isTerminal(run.status)) return <>Never started</>;
+  if (isParked(run)) return <>Waiting for a person</>;
   if (run.startedAt === null) return <>Waiting for {formatDuration(Math.max(0, now - run.createdAt))}</>;
   return (
     <>
-      Running for <b>{formatDuration(Math.max(0, now - run.startedAt))}</b> {usual}
+      Running for <b>{formatDuration(Math.max(0, now - run.startedAt))}</b> {estimate}
     </>
   );
-}
-
-function usualText(usualMs: Run["durationMs"], usualP90Ms: Run["durationMs"]): string {
-  if (usualMs === null) return "";
-  const from = formatDuration(usualMs);
-  const to = usualP90Ms === null ? from : formatDuration(usualP90Ms);
-  return from === to ? `usually ${from}` : `usually ${from} to ${to}`;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
@@ -12,14 +12,19 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { MillWheel } from "../../ui/mill-wheel.tsx";
 import { Splitter } from "../../ui/splitter.tsx";
 import { TabStrip } from "../../ui/tabs.tsx";
+import { ApprovalBar } from "./approval-bar.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
+import { OutputsTab, outputsOf } from "./outputs-tab.tsx";
 import { stageToOpen } from "./run-cause.ts";
 import { RunHead } from "./run-head.tsx";
 import styles from "./run-page.module.css";
 import { RunSkeleton } from "./run-skeleton.tsx";
+import { StageFacts } from "./stage-facts.tsx";
 import { StageList } from "./stage-list.tsx";
+import { SummaryTab } from "./summary-tab.tsx";
 import { TimelineView } from "./timeline-view.tsx";
 import { useArtifacts } from "./use-artifacts.ts";
 
@@ -30,11 +35,12 @@ export interface RunPageProps {
   /** The stage whose log is open; `null` lets the page choose (the first failure). */
   stageRunId: StageRunId | null;
   onSelectStage: (stageRunId: StageRunId) => void;
-  /** Draws the log of a stage with `header` (the page's tabs) at the left of its tool bar. */
-  renderLog: (stageRunId: StageRunId, header: ReactNode) => ReactNode;
+  /** Draws the log of a stage with `header` (the page's tabs) at the left of its tool bar and `facts` below that. */
+  renderLog: (stageRunId: StageRunId, header: ReactNode, facts: ReactNode) => ReactNode;
 }
 
-type TabName = "log" | "artifacts" | "graph";
+const tabNames = ["log", "summary", "artifacts", "outputs", "graph", "environment"] as const;
+type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
 export function RunPage(props: RunPageProps) {
@@ -70,12 +76,21 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
   // Chosen once: a log that is being read must not give way to the next stage that starts.
   const [opened] = useState(() => stageToOpen(stages)?.id ?? null);
   const selectedId = stageRunId ?? opened;
-  const artifacts = useArtifacts(run.id, stages.filter(({ status }) => isTerminal(status)).length);
-  const header = <RunTabs tab={tab} artifactCount={artifacts.artifacts?.length ?? 0} />;
+  const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
+  const artifacts = useArtifacts(run.id, finishedStages);
+  const outputs = useMemo(() => outputsOf(stages), [stages]);
+  const counts = {
+    artifacts: artifacts.artifacts?.length ?? 0,
+    outputs: outputs.length,
+    summary: stages.filter(({ hasSummary }) => hasSummary).length,
+  };
+  const header = <RunTabs tab={tab} counts={counts} />;
+  const chosen = stages.find(({ id }) => id === selectedId);
   return (
     <div className={styles.page}>
       <div className={styles.top}>
-        <RunHead detail={detail} now={now} />
+        <RunHead detail={detail} now={now} stage={chosen?.name ?? ""} />
+        <ApprovalBar detail={detail} />
         <CauseBar detail={detail} />
       </div>
       <TimelineView detail={detail} now={now} selectedId={selectedId} onSelectStage={onSelectStage} />
@@ -95,12 +110,15 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
         />
         <div className={styles.panel}>
           {tab === "log" && selectedId !== null ? (
-            renderLog(selectedId, header)
+            renderLog(selectedId, header, <StageFacts detail={detail} stageRunId={selectedId} />)
           ) : (
             <>
               <div className={styles.bar}>{header}</div>
-              {tab === "artifacts" && <ArtifactsTab projectId={projectId} state={artifacts} isOver={isTerminal(run.status)} />}
+              {tab === "summary" && <SummaryTab projectId={projectId} runId={run.id} finishedStages={finishedStages} />}
+              {tab === "outputs" && <OutputsTab outputs={outputs} />}
+              {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
+              {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>
           )}
         </div>
@@ -110,13 +128,13 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
 }
 
 function tabOf(name: string | undefined): TabName {
-  return name === "artifacts" || name === "graph" ? name : "log";
+  return tabNames.find((known) => known === name) ?? "log";
 }
 
 let focusAfterChange = false;
 
 /** The tabs move between two tool bars; the focus moves with them. */
-function RunTabs({ tab, artifactCount }: { tab: TabName; artifactCount: number }) {
+function RunTabs({ tab, counts }: { tab: TabName; counts: { artifacts: number; outputs: number; summary: number } }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!focusAfterChange) return;
@@ -125,8 +143,12 @@ function RunTabs({ tab, artifactCount }: { tab: TabName; artifactCount: number }
   }, []);
   const tabs = [
     { value: "log" as const, label: "Log" },
-    { value: "artifacts" as const, label: "Artifacts", count: artifactCount },
+    // What stages seldom have takes no room where they have none.
+    ...(counts.summary > 0 || tab === "summary" ? [{ value: "summary" as const, label: "Summary" }] : []),
+    { value: "artifacts" as const, label: "Artifacts", count: counts.artifacts },
+    ...(counts.outputs > 0 || tab === "outputs" ? [{ value: "outputs" as const, label: "Outputs", count: counts.outputs }] : []),
     { value: "graph" as const, label: "Graph" },
+    { value: "environment" as const, label: "Environment" },
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;

@@ -1,4 +1,8 @@
+import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { currentStages } from "../../../shared/stage-groups.ts";
+import { isTerminal } from "../../../shared/status.ts";
+import { formatDuration } from "../../../shared/time.ts";
 
 /** What started a run, in words. */
 export function triggerText(trigger: Run["trigger"]): string {
@@ -21,11 +25,28 @@ function quote(word: string): string {
   return /^[\w.:/@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Names of the stages that did not end well by their own fault, each once. */
-export function failedStages(stages: readonly StageRun[]): string[] {
-  return [
-    ...new Set(
-      stages.filter(({ status }) => status === "failed" || status === "errored" || status === "interrupted").map(({ name }) => name),
-    ),
-  ];
+/** Names of the stages that have ended otherwise than well, each once: what "failed only" runs again. */
+export function notPassed(stages: readonly StageRun[]): string[] {
+  const open = currentStages(stages).filter(
+    ({ status, reason }) => status !== "passed" && reason !== "condition-false" && isTerminal(status),
+  );
+  return [...new Set(open.map(({ name }) => name))];
+}
+
+/**
+ * How long a run was expected to take, to be read after how long it took: with the range that it was to keep to, and else
+ * what is usual. Empty without a past.
+ */
+export function estimateText({ run, stages, usualMs, usualP90Ms }: Pick<RunDetail, "run" | "stages" | "usualMs" | "usualP90Ms">): string {
+  const { expectedMs, expectedP90Ms } = run;
+  if (expectedMs === null) return rangeText("usually", usualMs, usualP90Ms);
+  // How long a person thinks is nobody's estimate.
+  const besides = stages.some(({ approval }) => approval !== null) ? " besides the wait for approval" : "";
+  return `${rangeText("expected", expectedMs, expectedP90Ms)}${besides}`;
+}
+
+function rangeText(word: string, fromMs: number | null, toMs: number | null): string {
+  if (fromMs === null) return "";
+  const [from, to] = [formatDuration(fromMs), formatDuration(Math.max(fromMs, toMs ?? fromMs))];
+  return from === to ? `${word} ${from}` : `${word} ${from} to ${to}`;
 }

@@ -1,3 +1,5 @@
+import type { StageRunId } from "../../../shared/ids.ts";
+import { lookOf } from "../../../shared/stage-groups.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
@@ -10,15 +12,51 @@ const barTop = 4;
 const barHeight = 10;
 const leastBar = 3;
 
-/** One stage: dotted while it waited, a bar while it ran, its duration behind. */
-export function RowShape({ row, top, x, onSelect }: { row: TimelineRow; top: number; x: Scale; onSelect: () => void }) {
-  const { wait, bar, status, isCritical } = row;
-  const isQuiet = !isCritical && (status === "passed" || status === "skipped");
+interface RowShapeProps {
+  row: TimelineRow;
+  top: number;
+  x: Scale;
+  onSelect: (stageRunId: StageRunId) => void;
+}
+
+/** One stage: dotted while it waited, a bar for each attempt, the duration of the last behind. */
+export function RowShape({ row, top, x, onSelect }: RowShapeProps) {
+  const { wait, bar, look, isCritical } = row;
+  const isQuiet = !isCritical && (look === "passed" || look === "skipped");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the same stage is chosen by its name, with the keyboard, too
-    <g className={styles.row} onClick={onSelect}>
+    <g className={styles.row} onClick={() => onSelect(row.stage.id)}>
       <rect x={0} y={top} width="100%" height={18} className={styles.hit} />
-      {wait !== null && <line x1={x(wait.fromMs) + 1} x2={x(wait.toMs)} y1={top + 9} y2={top + 9} className={styles.wait} />}
+      {wait !== null && (
+        <line
+          x1={x(wait.fromMs) + 1}
+          x2={x(wait.toMs)}
+          y1={top + 9}
+          y2={top + 9}
+          className={styles.wait}
+          data-person={row.isWaitForPerson ? "" : undefined}
+        />
+      )}
+      {row.earlier.map(({ stage, fromMs, toMs }) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the same attempt is chosen in the list of stages, with the keyboard, too
+        <rect
+          key={stage.id}
+          x={x(fromMs)}
+          y={top + barTop + 2}
+          width={Math.max(leastBar, x(toMs) - x(fromMs))}
+          height={barHeight - 4}
+          rx={2}
+          className={styles.bar}
+          data-status={lookOf(stage)}
+          data-quiet=""
+          onClick={(event) => {
+            event.stopPropagation();
+            onSelect(stage.id);
+          }}
+        >
+          <title>{`Try ${stage.attempt}: ${statusWord(lookOf(stage))} after ${formatDuration(toMs - fromMs)}`}</title>
+        </rect>
+      ))}
       {bar === null ? <Note row={row} top={top} x={x} /> : <Bar bar={bar} row={row} top={top} x={x} isQuiet={isQuiet} />}
     </g>
   );
@@ -27,7 +65,7 @@ export function RowShape({ row, top, x, onSelect }: { row: TimelineRow; top: num
 function Bar({ bar, row, top, x, isQuiet }: { bar: Span; row: TimelineRow; top: number; x: Scale; isQuiet: boolean }) {
   const left = x(bar.fromMs);
   const width = Math.max(leastBar, x(bar.toMs) - left);
-  const isFault = row.status === "failed" || row.status === "errored" || row.status === "interrupted";
+  const isFault = row.look === "failed" || row.look === "errored" || row.look === "interrupted";
   return (
     <>
       <rect
@@ -37,7 +75,7 @@ function Bar({ bar, row, top, x, isQuiet }: { bar: Span; row: TimelineRow; top: 
         height={barHeight}
         rx={2}
         className={styles.bar}
-        data-status={row.status}
+        data-status={row.look}
         data-quiet={isQuiet ? "" : undefined}
       />
       {row.isCritical && (
@@ -48,7 +86,7 @@ function Bar({ bar, row, top, x, isQuiet }: { bar: Span; row: TimelineRow; top: 
         y={top + 13}
         className={styles.duration}
         data-critical={row.isCritical ? "" : undefined}
-        data-status={isFault ? row.status : undefined}
+        data-status={isFault ? row.look : undefined}
       >
         {formatDuration(bar.toMs - bar.fromMs)}
       </text>
@@ -58,17 +96,22 @@ function Bar({ bar, row, top, x, isQuiet }: { bar: Span; row: TimelineRow; top: 
 
 function Note({ row, top, x }: { row: TimelineRow; top: number; x: Scale }) {
   const left = x(row.noteMs);
-  const isPending = row.status === "queued" || row.status === "waiting";
+  const isPending = row.look === "queued" || row.look === "waiting";
   // What has not happened yet has no place in time; what did not run stands at the run's end, inside of it.
   if (isPending) return null;
   return (
     <g transform={`translate(${Math.max(0, left - 76)} ${top + 2})`}>
-      <StatusIcon status={row.status} size={14} />
+      <StatusIcon status={row.look} size={14} />
       <text x={19} y={11} className={styles.duration}>
-        {statusWord(row.status)}
+        {noteWord(row)}
       </text>
     </g>
   );
+}
+
+/** Why a stage has no bar. */
+function noteWord({ stage, look }: TimelineRow): string {
+  return stage.reason === "kept" ? "Kept" : statusWord(look);
 }
 
 /** From the end of one stage down, or up, to the start of the next. */

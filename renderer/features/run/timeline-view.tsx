@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
+import { titleOf } from "../../../shared/stage-groups.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -50,12 +51,18 @@ export function TimelineView({ detail, now, selectedId, onSelectStage }: Timelin
           <Chevron size={14} strokeWidth={2} aria-hidden="true" />
         </button>
         {timeline.criticalPath !== null && (
-          <span className={styles.legend} title={timeline.criticalPath.stages.map(({ name }) => name).join(" → ")}>
+          <span className={styles.legend} title={timeline.criticalPath.stages.map(titleOf).join(" → ")}>
             <i className={styles.critical} />
             Critical path <b>{formatDuration(timeline.criticalPath.durationMs)}</b>
           </span>
         )}
-        {timeline.rows.some(({ wait }) => wait !== null) && (
+        {timeline.rows.some(({ wait, isWaitForPerson }) => wait !== null && isWaitForPerson) && (
+          <span className={styles.legend}>
+            <i className={styles.waiting} data-person="" />
+            Waiting for approval
+          </span>
+        )}
+        {timeline.rows.some(({ wait, isWaitForPerson }) => wait !== null && !isWaitForPerson) && (
           <span className={styles.legend}>
             <i className={styles.waiting} />
             Waiting for a worker
@@ -98,7 +105,9 @@ function Waterfall({
     observer.observe(chart);
     return () => observer.disconnect();
   }, []);
-  const selectedRow = rows.findIndex(({ stage }) => stage.id === selectedId);
+  const selectedRow = rows.findIndex(
+    ({ stage, earlier }) => stage.id === selectedId || earlier.some((attempt) => attempt.stage.id === selectedId),
+  );
   useEffect(() => {
     if (selectedRow >= 0) showIndex(virtual, selectedRow);
   }, [selectedRow, virtual]);
@@ -126,15 +135,16 @@ function Waterfall({
           {items.map(({ index, start }) => {
             const row = rows[index];
             if (row === undefined) return null;
-            const { stage } = row;
+            const { stage, earlier } = row;
+            const isSelected = stage.id === selectedId || earlier.some((attempt) => attempt.stage.id === selectedId);
             return (
               <li
                 key={stage.id}
-                className={classNames(styles.name, stage.id === selectedId && styles.selected)}
+                className={classNames(styles.name, isSelected && styles.selected)}
                 style={{ transform: `translateY(${start - axisPx}px)` }}
               >
-                <button type="button" tabIndex={-1} onClick={() => onSelectStage(stage.id)} title={stage.name}>
-                  <StatusIcon status={stage.status} size={14} />
+                <button type="button" tabIndex={-1} onClick={() => onSelectStage(stage.id)} title={titleOf(stage)}>
+                  <StatusIcon status={row.look} size={14} />
                   <span className={styles.nameText}>
                     {stage.name} {stage.variant !== "" && <span className={styles.variant}>{stage.variant}</span>}
                   </span>
@@ -164,7 +174,7 @@ function Waterfall({
             {items.map(({ index }) => {
               const row = rows[index];
               return row === undefined ? null : (
-                <RowShape key={row.stage.id} row={row} top={index * rowPx} x={x} onSelect={() => onSelectStage(row.stage.id)} />
+                <RowShape key={row.stage.id} row={row} top={index * rowPx} x={x} onSelect={onSelectStage} />
               );
             })}
           </svg>

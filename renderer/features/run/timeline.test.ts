@@ -28,6 +28,8 @@ function stage(sequence: number, name: string, needs: string[], status: Status, 
     durationMs: from === null || to === null ? null : to - from,
     logBytes: 0,
     logLines: 0,
+    ...{ isSuperseded: false, mayFail: false, outputs: {}, why: null, hasSummary: false, keptFrom: null, expectedMs: null },
+    approval: null,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { StageRun } from "../../../shared/contract/schemas.ts";
-import type { Status } from "../../../shared/status.ts";
+import { currentStages, groupStages, type Look, lookOf } from "../../../shared/stage-groups.ts";
 import { minuteMs, secondMs } from "../../../shared/time.ts";
 import { type CriticalPath, findCriticalPath } from "./critical-path.ts";
+import { wholeOf } from "./run-stages.ts";
 
 /** What the timeline draws of a run. Times are epoch milliseconds. */
 export interface TimelineInput {
@@ -18,12 +19,22 @@ export interface Span {
   readonly toMs: number;
 }
 
-/** One stage's row. */
-export interface TimelineRow {
+/** An attempt that was made again. */
+export interface EarlierBar extends Span {
   readonly stage: StageRun;
-  readonly status: Status;
+}
+
+/** The row of one stage, or of one variant of it. */
+export interface TimelineRow {
+  /** Its last attempt. */
+  readonly stage: StageRun;
+  readonly look: Look;
+  /** The attempts before it that ran, the first first. */
+  readonly earlier: readonly EarlierBar[];
   /** From when it could have started to when it did; `null` when there is nothing to see. */
   readonly wait: Span | null;
+  /** Whether that was, or is, for a person. */
+  readonly isWaitForPerson: boolean;
   /** `null` when its process never started. */
   readonly bar: Span | null;
   /** Where the word stands for a stage without a bar. */
@@ -59,21 +70,27 @@ export function layOutTimeline({ run, stages, usualMs, usualP90Ms, now }: Timeli
   const finishMs = since(run.finishedAt ?? now);
   const usualFinish = usualMs === null ? null : { fromMs: usualMs, toMs: Math.max(usualMs, usualP90Ms ?? usualMs) };
   const endMs = Math.max(1, finishMs, ...(usualFinish === null ? [] : [usualFinish.toMs]));
-  const criticalPath = findCriticalPath(stages, now);
+  const variants = groupStages(stages).flatMap((group) => group.variants);
+  const criticalPath = findCriticalPath(variants.map(wholeOf), now);
   const critical = new Set(criticalPath?.stages.map(({ id }) => id));
   const finishedAt = new Map<string, number>();
-  for (const stage of stages) {
+  for (const stage of currentStages(stages)) {
     const at = stage.finishedAt ?? Number.POSITIVE_INFINITY;
     finishedAt.set(stage.name, Math.max(at, finishedAt.get(stage.name) ?? 0));
   }
-  const rows = stages.map((stage): TimelineRow => {
+  const rows = variants.map(({ attempts, current: stage }): TimelineRow => {
     const readyAt = Math.max(zero, ...stage.needs.map((need) => finishedAt.get(need) ?? zero));
-    const startedAt = stage.startedAt ?? (stage.finishedAt === null ? now : null);
+    const startedAt = attempts[0]?.startedAt ?? stage.startedAt ?? (stage.finishedAt === null ? now : null);
     const wait =
       startedAt !== null && startedAt - readyAt > endMs * smallestWait ? { fromMs: since(readyAt), toMs: since(startedAt) } : null;
     const bar = stage.startedAt === null ? null : { fromMs: since(stage.startedAt), toMs: since(stage.finishedAt ?? now) };
     const noteMs = since(stage.finishedAt ?? now);
-    return { stage, status: stage.status, wait, bar, noteMs, isCritical: critical.has(stage.id) };
+    const earlier = attempts.slice(0, -1).flatMap((attempt): EarlierBar[] => {
+      const [from, to] = [attempt.startedAt, attempt.finishedAt];
+      return from === null || to === null ? [] : [{ stage: attempt, fromMs: since(from), toMs: since(to) }];
+    });
+    const isCritical = critical.has(stage.id);
+    return { stage, look: lookOf(stage), earlier, wait, isWaitForPerson: stage.approval !== null, bar, noteMs, isCritical };
   });
   return { rows, links: linksOf(rows, criticalPath, since), criticalPath, usualFinish, endMs };
 }

@@ -1,7 +1,7 @@
 /** One setting as the palette and the page know it. */
 export interface SettingEntry {
   readonly id: string;
-  readonly section: "Appearance" | "Running" | "Editor and messages" | "This computer";
+  readonly section: "Appearance" | "Running" | "Storage" | "Editor and messages" | "Secrets" | "This computer";
   readonly label: string;
   /** What it means, in a sentence. */
   readonly explanation: string;
@@ -59,6 +59,62 @@ export const settingEntries = {
     label: "Tell me when a run ends",
     explanation: "A message of the system, in the desktop application.",
     keywords: "notification desktop",
+  },
+  secrets: {
+    id: "secrets",
+    section: "Secrets",
+    label: "What stages are given and nobody sees",
+    explanation: "Passwords, tokens and keys that the pipeline asks for by name. Their values are sealed on this computer.",
+    keywords: "password token key credentials environment variables",
+  },
+  keepLogsDays: {
+    id: "keepLogsDays",
+    section: "Storage",
+    label: "Keep logs",
+    explanation: "In days; 0 keeps them for ever.",
+    keywords: "retention age clean up delete",
+  },
+  keepArtifactsDays: {
+    id: "keepArtifactsDays",
+    section: "Storage",
+    label: "Keep artifacts",
+    explanation: "In days; 0 keeps them for ever.",
+    keywords: "retention age clean up delete",
+  },
+  keepBytes: {
+    id: "keepBytes",
+    section: "Storage",
+    label: "Logs and artifacts together",
+    explanation: "In GiB, over all projects; 0 for any size. Artifacts go before logs, the oldest first.",
+    keywords: "retention size disk space limit",
+  },
+  keepArtifactBytes: {
+    id: "keepArtifactBytes",
+    section: "Storage",
+    label: "Artifacts alone",
+    explanation: "In GiB, over all projects; 0 for any size within the limit above.",
+    keywords: "retention size disk space limit",
+  },
+  keepRunsDays: {
+    id: "keepRunsDays",
+    section: "Storage",
+    label: "Keep runs",
+    explanation: "In days; 0 keeps what is known of them for ever, which takes little. Charts keep their numbers in any case.",
+    keywords: "retention history age delete",
+  },
+  keepRunsPerProject: {
+    id: "keepRunsPerProject",
+    section: "Storage",
+    label: "Runs of each project",
+    explanation: "How many are kept; 0 for all.",
+    keywords: "retention history count limit",
+  },
+  diskUse: {
+    id: "diskUse",
+    section: "Storage",
+    label: "On the disk",
+    explanation: "What runs have left behind. Pinned runs stay, and so do the last and the last green run of every branch.",
+    keywords: "storage space clean up free",
   },
   doctor: {
     id: "doctor",

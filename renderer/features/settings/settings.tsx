@@ -9,9 +9,11 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { DoctorReport } from "./doctor-report.tsx";
 import { NumberSetting, TextSetting } from "./fields.tsx";
+import { SecretsSection } from "./secrets-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import styles from "./settings.module.css";
+import { Storage } from "./storage.tsx";
 
 /** Everything that can be chosen, and what Millrace knows about this computer. Changes hold at once. */
 export function Settings() {
@@ -27,6 +29,8 @@ export function Settings() {
         ) : (
           <Choices settings={settings} />
         )}
+        <SecretsSection />
+        {settings !== null && <Storage settings={settings} onChange={change} />}
         <ThisComputer />
       </div>
     </ScrollArea>

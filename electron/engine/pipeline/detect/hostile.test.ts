@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { stageNamePattern } from "../../../../shared/pipeline/definition.ts";
 import { findGraphProblems } from "../../../../shared/pipeline/graph.ts";
+import { stageNamePattern } from "../../../../shared/pipeline/value-schemas.ts";
 import { savePipeline } from "../pipeline.ts";
 import { type DetectedPipeline, detectPipeline } from "./detect.ts";
 

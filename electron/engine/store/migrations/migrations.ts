@@ -1,5 +1,9 @@
 import { first } from "./0010-first.ts";
 import { byCreation } from "./0020-by-creation.ts";
+import { decisions } from "./0030-decisions.ts";
+import { cache } from "./0040-cache.ts";
+import { retention } from "./0050-retention.ts";
+import { fingerprints } from "./0060-fingerprint.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -8,4 +12,4 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation];
+export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints];

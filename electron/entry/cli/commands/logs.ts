@@ -1,14 +1,17 @@
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
 import { stageRunKeyOf } from "../../../../shared/ids.ts";
 import { nearest } from "../../../../shared/nearest.ts";
-import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { logFile } from "../../../engine/data-folder.ts";
 import { copyLog } from "../../../engine/log/log.ts";
+import { logGone } from "../../../engine/service/logs.ts";
 import type { CommandFailure, Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
+import { hasFailed } from "../first-failure.ts";
 import { findRun, openHistory } from "../history.ts";
+import { namedStages, quotedLabel } from "../named-stages.ts";
 
 /** `millrace logs RUN [STAGE]`: what the stage wrote, byte for byte, and nothing else on standard output. */
 export const executeLogs: Execute = async (invocation) => {
@@ -27,17 +30,24 @@ export const executeLogs: Execute = async (invocation) => {
     return current.ok && current.value !== null && !isTerminal(current.value.status);
   };
   const path = logFile(dataFolder, runId, stageRunKeyOf(id).sequence);
-  await copyLog(path, out, options.follow === true ? { isLive } : {});
+  const copied = await copyLog(path, out, options.follow === true ? { isLive } : {});
+  const after = store.value.read(({ stageRuns }) => stageRuns.get(id));
+  const gone = copied.isMissing && after.ok && (after.value?.logBytes ?? 0) > 0 && !isLive() ? logGone(store.value, id) : null;
   store.value.close();
-  return ok(exitCodes.passed);
+  if (gone !== null) return fail(gone);
+  return copied.damage.length === 0 ? ok(exitCodes.passed) : fail(damaged(path, copied.damage));
 };
 
-/** The stage that is named by name or id; without a name the only one, else the first that did not end well. */
+function damaged(path: string, parts: readonly { readonly from: number; readonly to: number }[]): Failure {
+  const places = parts.map(({ from, to }) => `${from} to ${to}`).join(", ");
+  return failure("log-damaged", `${path} is damaged: bytes ${places} were left out.`, "Everything else of the log was written.");
+}
+
+/** The stage that is named; of its variants, and without a name of all stages, the only one, else the first that did not end well. */
 function chooseStage(stages: readonly StageRun[], word: string | undefined): Result<StageRun, CommandFailure> {
-  const names = stages.map(({ name }) => name);
-  if (word !== undefined) {
-    const named = stages.find(({ name, id }) => name === word || id === word);
-    if (named !== undefined) return ok(named);
+  const names = [...new Set(stages.map(({ name }) => name))];
+  const named = word === undefined ? stages.filter(({ isSuperseded }) => !isSuperseded) : namedStages(stages, word);
+  if (word !== undefined && named.length === 0) {
     const near = nearest(word, names);
     return fail(
       failure(
@@ -47,8 +57,9 @@ function chooseStage(stages: readonly StageRun[], word: string | undefined): Res
       ),
     );
   }
-  const chosen =
-    stages.length === 1 ? stages[0] : stages.find(({ status }) => status === "failed" || status === "errored" || status === "interrupted");
+  const chosen = named.length === 1 ? named[0] : named.find(hasFailed);
   if (chosen !== undefined) return ok(chosen);
-  return fail(failure("usage", "The run has several stages, and none of them failed.", `Name one: ${names.join(", ")}.`));
+  const labels = word === undefined ? names : named.map((stage) => quotedLabel({ ...stage, attempt: 1 })).sort();
+  const what = word === undefined ? "The run has several stages" : `${word} has several variants`;
+  return fail(failure("usage", `${what}, and none of them failed.`, `Name one: ${labels.join(", ")}.`), exitCodes.usage);
 }

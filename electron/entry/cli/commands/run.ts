@@ -1,20 +1,24 @@
-import { basename } from "node:path";
 import type { Run } from "../../../../shared/contract/schemas.ts";
-import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
+import { smallLogBytes } from "../../../engine/log/log.ts";
+import { loadPipeline, nameForFolder } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
-import { executeRun } from "../../../engine/run/run.ts";
-import { planRun } from "../../../engine/service/plan-run.ts";
+import { cancelRun, executeRun, onTermination, type RunHostParts, resumeRun, watchHosts } from "../../../engine/run/run.ts";
+import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
+import type { Rerun } from "../../../engine/service/rerun.ts";
 import { readSettings } from "../../../engine/service/settings.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
+import { lateSecrets } from "../../late-secrets.ts";
 import { personsEnvironment } from "../../persons-environment.ts";
+import { version } from "../../places.ts";
 import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
+import { followRun } from "../follow-run.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
-import { printEvents } from "../run-output.ts";
+import { printEvents, type RunOutput } from "../run-output.ts";
 import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
@@ -23,16 +27,6 @@ const highestParallel = 256;
 /** `millrace run`: this process is the run's host, so an open board shows it live. */
 export const executeRunCommand: Execute = async (invocation) => {
   const { words, options, projectFolder } = invocation;
-  if (options.commit !== undefined) {
-    return fail(
-      failure(
-        "not-in-this-version",
-        "--commit is not part of this version: runs use the folder as it is.",
-        "Check the commit out, then run without --commit.",
-      ),
-      exitCodes.usage,
-    );
-  }
   if (options.only === true && words.length === 0)
     return failUsage("--only needs the names of stages.", "Without them a run is of the whole pipeline.");
   const folder = await findFolder(projectFolder);
@@ -41,9 +35,13 @@ export const executeRunCommand: Execute = async (invocation) => {
   if (!store.ok) return fail(store.failure);
   const stray = await findStray(store.value, folder.value);
   if (stray !== null) return fail(stray);
-  const project = openProject(store.value, folder.value);
+  const project = await openProject(store.value, folder.value);
   if (!project.ok) return project;
-  return execute(invocation, store.value, project.value, { stages: words, only: options.only === true, trigger: "cli" });
+  return execute(invocation, store.value, project.value, {
+    ...{ stages: words, only: options.only === true, trigger: "cli", rerun: null },
+    usesCache: options["no-cache"] !== true,
+    revision: typeof options.commit === "string" ? options.commit : null,
+  });
 };
 
 /**
@@ -60,20 +58,36 @@ async function findStray(store: Store, folder: string): Promise<Failure | null> 
   return failure("nothing-to-run", `${folder} has no stages of its own.`, `It is in ${name}: go to ${path}, or add --project ${path}.`);
 }
 
-/** `millrace runs retry ID`: the same choice of stages, in the pipeline as it stands now. */
+/** `millrace runs retry ID`: the same choice of stages, or a part of it, in the pipeline as it stands now. */
 export const executeRunsRetry: Execute = async (invocation) => {
+  const what = rerunOf(invocation);
+  if (!what.ok) return what;
   const store = await openAsHost(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, invocation.words[0] ?? "", invocation.projectFolder);
   if (!run.ok) return run;
-  const { projectId, selection, only } = run.value;
+  const { projectId, selection, only, isCheckout, commit } = run.value;
   const project = store.value.read(({ projects }) => projects.get(projectId));
   if (!project.ok) return fail(project.failure);
   if (project.value === null) return fail(failure("not-found", `The project of run ${run.value.id} is gone.`));
   const folder = await findFolder(project.value.path);
   if (!folder.ok) return fail(folder.failure);
-  return execute(invocation, store.value, project.value, { stages: selection, only, trigger: "retry" });
+  return execute(invocation, store.value, project.value, {
+    ...{ stages: selection, only, trigger: "retry", usesCache: invocation.options["no-cache"] !== true },
+    revision: isCheckout ? commit : null,
+    rerun: { of: run.value.id, what: what.value },
+  });
 };
+
+function rerunOf({ words, options }: Invocation): Result<Rerun, CommandFailure> {
+  const stages = words.slice(1);
+  if (options.failed === true && (stages.length > 0 || options.only === true))
+    return failUsage("--failed chooses the stages itself.", "Leave out the names and --only.");
+  if (options.failed === true) return ok({ what: "failed" });
+  if (options.only === true && stages.length === 0) return failUsage("--only needs the names of stages.");
+  if (stages.length === 0) return ok({ what: "all" });
+  return ok({ what: options.only === true ? "only" : "from", stages });
+}
 
 /** Before anything is planned: what planning would leave in memory, every stage would pay for. */
 function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
@@ -82,20 +96,20 @@ function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
 }
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
-function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {
+async function openProject(store: Store, folder: string): Promise<Result<StoredProject, CommandFailure>> {
+  const found = store.read(({ projects }) => projects.byPath(folder));
+  if (!found.ok) return fail(found.failure);
+  if (found.value?.trusted === true) return ok(found.value);
+  const name = await nameForFolder(folder);
   const opened = store.write(({ projects }) => {
-    const known = projects.byPath(folder);
-    if (known?.trusted === true) return known;
-    const project = known ?? projects.open(folder, basename(folder) || folder, systemClock());
+    const project = projects.byPath(folder) ?? projects.open(folder, name, systemClock());
     projects.trust(project.id, true, systemClock());
     return project;
   });
   return opened.ok ? opened : fail(opened.failure);
 }
 
-interface Wish extends Pick<Run, "only" | "trigger"> {
-  readonly stages: readonly string[];
-}
+type Wish = Omit<RunWish, "parallel">;
 
 async function execute(invocation: Invocation, store: Store, project: StoredProject, wish: Wish): Promise<Result<number, CommandFailure>> {
   const settings = readSettings(store);
@@ -103,7 +117,7 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
   const asked = invocation.options.parallel;
   const parallel = asked === undefined ? settings.value.stagesAtOnce : wholeNumber(asked, 1, highestParallel);
   if (parallel === null) return failUsage(`--parallel takes a whole number from 1 to ${highestParallel}.`);
-  const planned = await planRun(project, { ...wish, parallel });
+  const planned = await planRun(store, project, { ...wish, parallel }, systemClock);
   if (!planned.ok) return fail(planned.failure);
   const { request, note } = planned.value;
   // Programs read standard error as one object, and that the tree is not known from the run.
@@ -118,15 +132,58 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
     .once("error", onLost)
     .on("error", () => {});
   const output = printEvents(invocation, request.stages);
-  const run = await executeRun(request, {
-    store,
-    now: systemClock,
+  const parts: RunHostParts = {
+    ...{ store, now: systemClock, version, secrets: lateSecrets(store, null) },
     environment: personsEnvironment(process.env, import.meta.dirname),
     onEvent: output.onEvent,
-  });
+  };
+  const run = await executeRun(request, parts);
+  const last = run.ok && run.value.status === "waiting" ? await waitForPeople(store, run.value, output, parts) : run;
   await output.finish();
+  if (last.ok) await packSoon(store, last.value);
   store.close();
-  return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);
+  return last.ok ? ok(exitCodeOf(last.value)) : fail(last.failure);
+}
+
+/**
+ * Stays until people have said how the run goes on and another process has brought it to its end. Ctrl-C gives the run up;
+ * when this process is killed, it goes on waiting.
+ */
+async function waitForPeople(store: Store, { id }: Run, output: RunOutput, parts: RunHostParts): Promise<Result<Run, Failure>> {
+  const following = followRun(store, id, output.onEvent);
+  // The process that goes on with the run may be killed, and nobody else need be there to notice.
+  const stopWatching = watchHosts(store, systemClock);
+  let givingUp: Promise<unknown> = Promise.resolve();
+  const stopListening = onTermination(
+    () => {
+      givingUp = cancelRun(store, id, null, systemClock).then((told) =>
+        !told.ok && told.failure.code === "parked" ? resumeRun(id, { isCanceled: true }, { ...parts, onEvent: () => {} }) : null,
+      );
+    },
+    () => process.exit(exitCodes.canceled),
+  );
+  await following.ended;
+  await givingUp;
+  following.stop();
+  stopWatching();
+  stopListening();
+  const run = store.read(({ runs }) => runs.get(id));
+  if (!run.ok) return run;
+  return run.value === null ? err(failure("not-found", `Run ${id} is not in the history any more.`)) : ok(run.value);
+}
+
+/** Who waits for the prompt waits no longer for this; an open window, or the next one, does what is left. */
+const packingMs = 250;
+
+/** Packed in the time that there is, with the disk's own pace left out of account. */
+const mostPackedBytes = 8 * 1024 * 1024;
+
+/** Packs what the run wrote, where that is worth it. Loaded only then. */
+async function packSoon(store: Store, run: Run): Promise<void> {
+  const largest = store.read(({ stageRuns }) => stageRuns.largestLog(run.id));
+  if (!largest.ok || largest.value < smallLogBytes) return;
+  const { packRun } = await import("../../../engine/retention/retention.ts");
+  await packRun(store, run.id, systemClock(), AbortSignal.timeout(packingMs), mostPackedBytes);
 }
 
 function exitCodeOf({ status }: Run): number {

@@ -1,30 +1,32 @@
 import { ok } from "../../../../shared/result.ts";
 import { isTreeUnknown } from "../../../../shared/run-tree.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { readRunEnvironment } from "../../../engine/fingerprint/fingerprint.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { firstFailure, hasFailed } from "../first-failure.ts";
 import { findRun, openHistory } from "../history.ts";
-import { runLine, stageLine } from "../print.ts";
+import { environmentLines, runLine, stageLine } from "../print.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {
-  const { words, isJson, projectFolder, dataFolder, print } = invocation;
+  const { words, options, isJson, projectFolder, dataFolder, print } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const run = findRun(store.value, words[0] ?? "", projectFolder);
   if (!run.ok) return run;
-  const rows = store.value.read(({ stageRuns, artifacts }) => ({
-    stages: stageRuns.ofRun(run.value.id),
-    artifacts: artifacts.ofRun(run.value.id),
+  const rows = store.value.read((tables) => ({
+    stages: tables.stageRuns.ofRun(run.value.id),
+    artifacts: tables.artifacts.ofRun(run.value.id),
+    environment: readRunEnvironment(tables, run.value.id),
   }));
   store.value.close();
   if (!rows.ok) return fail(rows.failure);
-  const { stages, artifacts } = rows.value;
+  const { stages, artifacts, environment } = rows.value;
   if (isJson) {
-    print(`${JSON.stringify({ run: run.value, stages, artifacts })}\n`);
+    print(`${JSON.stringify({ run: run.value, stages, artifacts, environment })}\n`);
     return ok(exitCodes.passed);
   }
   print(`${runLine(run.value, systemClock())}\n`);
@@ -35,5 +37,6 @@ export const executeRunsShow: Execute = async (invocation) => {
     if (reason !== null) print(`${visible(`            ${reason}`)}\n`);
   }
   for (const { path, sha256, storedPath } of artifacts) print(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
+  if (options.environment === true && environment !== null) print(`${environmentLines(environment).join("\n")}\n`);
   return ok(exitCodes.passed);
 };

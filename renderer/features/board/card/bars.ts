@@ -1,4 +1,5 @@
 import type { StageBar } from "../../../../shared/contract/pipelines.ts";
+import { lookOf } from "../../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { formatAge, formatDuration } from "../../../../shared/time.ts";
 import type { Bar } from "../../../ui/bars.tsx";
@@ -14,7 +15,7 @@ export function drawBars(bars: readonly StageBar[], fullMs: number, now: number)
     const detail = [`Run ${bar.runNumber}`, at === null ? null : formatAge(Math.max(0, now - at)), bar.commit?.slice(0, 7)];
     return {
       key: bar.stageRunId,
-      status: bar.status,
+      status: lookOf(bar),
       value: durationMs === null || fullMs === 0 ? durationMs : Math.min(durationMs, fullMs),
       fact: durationMs === null ? "" : `after ${formatDuration(durationMs)}`,
       detail: detail.filter((part) => part != null).join(", "),

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
+import { stageRunId } from "../../../../shared/ids.ts";
 import type { Status } from "../../../../shared/status.ts";
 import { barOf, historyOf, stageOf, stageRunOf } from "../test-data.ts";
 import { barDuration, drawBars, fullHeightMs } from "./bars.ts";
-import { becauseWords, cardWords, formatRange } from "./card-words.ts";
+import { becauseWords, cardLook, cardWords, formatRange } from "./card-words.ts";
 
 const now = 1_000_000;
 const usual: Partial<StageHistory> = { expectedMs: 41_000, expectedP90Ms: 52_000 };
@@ -14,7 +15,7 @@ const needStatuses: Readonly<Record<string, Status>> = { lint: "running", instal
 function wordsOf(latest: StageRun | null, more: Partial<StageHistory> = usual, needs: string[] = []) {
   const history = latest === null ? null : historyOf("unit", latest, more);
   const stage = stageOf("unit", "test", needs);
-  const because = becauseWords(stage, latest?.status ?? null, (need) => needStatuses[need] ?? null);
+  const because = becauseWords(stage, latest, (need) => needStatuses[need] ?? null);
   return cardWords({ stage, history, because }, now);
 }
 
@@ -47,6 +48,43 @@ test("a queued stage names what it waits for", () => {
 test("a skipped stage names the need that stopped it", () => {
   const latest = stageRunOf("unit", "skipped", 7, { reason: "needs-failed", finishedAt: now });
   expect(wordsOf(latest, {}, ["install", "types"])).toMatchObject({ measure: "types failed", fact: "" });
+});
+
+test("a stage that its condition left out says so, whatever became of its needs", () => {
+  const latest = stageRunOf("unit", "skipped", 7, { reason: "condition-false", finishedAt: now });
+  expect(wordsOf(latest, {}, ["types"])).toMatchObject({ measure: "", fact: "its condition is not met" });
+});
+
+test("a stage that is tried again says which try it is, and at its end how many it took", () => {
+  const running = stageRunOf("unit", "running", 7, { attempt: 2, startedAt: now - 5_000 });
+  expect(wordsOf(running).fact).toBe("try 2 of 2");
+  expect(wordsOf({ ...running, status: "queued", startedAt: null })).toMatchObject({ when: "failed, waits", fact: "try 2 of 2" });
+  const ended = { ...running, finishedAt: now, durationMs: 5_000 };
+  expect(wordsOf({ ...ended, status: "passed" }).fact).toBe("on try 2");
+  expect(wordsOf({ ...ended, status: "failed", reason: "exit-code", exitCode: 1 }).fact).toBe("exit code 1, 2 tries");
+});
+
+test("what did not run because nothing had changed says so", () => {
+  const latest = stageRunOf("unit", "passed", 7, { reason: "cache-hit", finishedAt: now, durationMs: 4 });
+  expect([wordsOf(latest).fact, wordsOf({ ...latest, reason: "kept", durationMs: null }).fact]).toEqual(["from cache", "kept"]);
+});
+
+test("an allowed failure looks like one, and still says what happened", () => {
+  const latest = stageRunOf("unit", "failed", 7, { mayFail: true, reason: "exit-code", exitCode: 2, finishedAt: now, durationMs: 90 });
+  expect(cardLook({ stage: stageOf("unit"), history: historyOf("unit", latest), because: "" })).toBe("allowed");
+  expect(wordsOf(latest)).toMatchObject({ measure: "90 ms", fact: "exit code 2" });
+});
+
+test("of several variants a card says how many are done while they run, and then how long the longest took", () => {
+  const variant = (sequence: number, status: Status, more = {}) =>
+    stageRunOf("unit", status, 7, { id: stageRunId(7, sequence), variant: `${sequence}/3`, ...more });
+  const running = variant(2, "running", { startedAt: now - 20_500 });
+  const passed = variant(1, "passed", { startedAt: 0, finishedAt: now - 60_000, durationMs: 8_000 });
+  const words = wordsOf(running, { ...usual, latestVariants: [passed, running, variant(3, "queued")] });
+  expect(words).toMatchObject({ measure: "1 of 3 done", when: "run 7" });
+  expect(words.progress).toBeCloseTo(0.5);
+  const failed = variant(2, "failed", { startedAt: 0, finishedAt: now, durationMs: 12_400 });
+  expect(wordsOf(failed, { ...usual, latestVariants: [passed, failed] })).toMatchObject({ measure: "12.4 s", when: "just now" });
 });
 
 test("a stage that never ran says where it comes from", () => {

@@ -1,7 +1,10 @@
 import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
 import type { PipelineStage, StageRun } from "../../../../shared/contract/schemas.ts";
-import { isTerminal, type Status, type StatusReason } from "../../../../shared/status.ts";
+import type { StageRunId } from "../../../../shared/ids.ts";
+import { type Look, mergeLooks, spanOf } from "../../../../shared/stage-groups.ts";
+import { isTerminal, type StatusReason } from "../../../../shared/status.ts";
 import { formatAge, formatDuration, hourMs, minuteMs, secondMs } from "../../../../shared/time.ts";
+import { variantsOf } from "../live-history.ts";
 
 /** A stage and its past: all that a card draws. */
 export interface Card {
@@ -24,9 +27,24 @@ export interface CardWords {
   readonly progress: number | null;
 }
 
-/** The status that a card shows; `null` before the stage ever ran. */
-export function cardStatus(card: Card): Status | null {
-  return card.history?.latest?.status ?? null;
+/** Whether what looks so goes on, or will. */
+export function isUnfinished(look: Look | null): boolean {
+  return look !== null && look !== "allowed" && !isTerminal(look);
+}
+
+/** Whether one of a card's variants has this log. */
+export function isOfCard({ history }: Pick<Card, "history">, stageRunId: StageRunId | null): boolean {
+  return variantsOf(history).some(({ id }) => id === stageRunId);
+}
+
+/** How a card looks: as all variants of its stage do together; `null` before the stage ever ran. */
+export function cardLook(card: Card): Look | null {
+  return lookOfHistory(card.history);
+}
+
+/** See {@link cardLook}. */
+export function lookOfHistory(history: StageHistory | null | undefined): Look | null {
+  return mergeLooks(variantsOf(history));
 }
 
 /** What a card says at the time `now`. */
@@ -36,34 +54,57 @@ export function cardWords(card: Card, now: number): CardWords {
   if (latest === null) return { measure: "", when: card.stage.source, fact: needsWords(card.stage.needs), progress: null };
   const number = card.history?.latestRunNumber ?? null;
   const run = number === null ? "" : `run ${number}`;
+  const tries = latest.attempt > 1 ? `try ${latest.attempt} of ${Math.max(latest.attempt, card.stage.attempts)}` : "";
   switch (latest.status) {
-    case "queued":
-      return { measure: aboutWords(card.history), when: card.because, fact: "", progress: null };
+    case "queued": {
+      const variants = variantsOf(card.history);
+      if (variants.some(({ startedAt }) => startedAt !== null))
+        return { ...runningWords(latest, card.history, now), when: run, fact: tries };
+      return { measure: aboutWords(card.history), when: tries === "" ? card.because : "failed, waits", fact: tries, progress: null };
+    }
     case "waiting":
-      return { measure: "for approval", when: run, fact: usual, progress: null };
+      return { measure: "for approval", when: run, fact: "", progress: null };
     case "running":
     case "canceling":
-      return { ...runningWords(latest, card.history, now), when: run, fact: usual };
-    default:
+      return { ...runningWords(latest, card.history, now), when: run, fact: tries || usual };
+    default: {
+      const { durationMs, finishedAt } = spanOf(variantsOf(card.history));
       return {
-        measure: measureWords(latest) || card.because,
-        when: latest.finishedAt === null ? run : formatAge(Math.max(0, now - latest.finishedAt)),
+        measure: measureWords({ ...latest, durationMs }) || card.because,
+        when: finishedAt === null ? run : formatAge(Math.max(0, now - finishedAt)),
         fact: factWords(card, latest) || usual,
         progress: null,
       };
+    }
   }
 }
 
 function runningWords(latest: StageRun, history: StageHistory | null, now: number): Pick<CardWords, "measure" | "progress"> {
+  const variants = variantsOf(history);
+  if (variants.length > 1) {
+    const done = variants.filter(({ status }) => isTerminal(status)).length;
+    return { measure: `${done} of ${variants.length} done`, progress: progressOf(variants, history?.expectedMs ?? null, now) };
+  }
   const elapsedMs = latest.startedAt === null ? 0 : Math.max(0, now - latest.startedAt);
   const expectedMs = history?.expectedMs ?? null;
   if (expectedMs === null || expectedMs <= 0) return { measure: formatElapsed(elapsedMs), progress: null };
   return { measure: `${formatElapsed(elapsedMs)} of ${formatExpected(expectedMs)}`, progress: Math.min(1, elapsedMs / expectedMs) };
 }
 
+/** The mean of all variants; one of which it is not known how long it takes counts only when it has ended. */
+function progressOf(variants: readonly StageRun[], expectedMs: number | null, now: number): number {
+  const shares = variants.map(({ status, startedAt }) => {
+    if (isTerminal(status)) return 1;
+    return startedAt === null || expectedMs === null || expectedMs <= 0 ? 0 : Math.min(1, Math.max(0, now - startedAt) / expectedMs);
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / variants.length;
+}
+
 function factWords(card: Card, latest: StageRun): string {
   // The need that failed stands beside the status already.
-  return latest.status === "passed" || (latest.status === "skipped" && card.because !== "") ? "" : reasonWords(latest);
+  const reason = latest.status === "skipped" && card.because !== "" ? "" : reasonWords(latest);
+  if (latest.attempt === 1) return reason;
+  return reason === "" ? `on try ${latest.attempt}` : `${reason}, ${latest.attempt} tries`;
 }
 
 function measureWords(latest: StageRun): string {
@@ -111,17 +152,13 @@ function aboutWords(history: StageHistory | null): string {
   return history?.expectedMs == null ? "" : `about ${formatExpected(history.expectedMs)}`;
 }
 
-/** What the stages that it needs have to do with its status. `statusOf` answers for them. */
-export function becauseWords(stage: PipelineStage, status: Status | null, statusOf: (stage: string) => Status | null): string {
-  if (status === "queued") return queueWords(stage.needs.filter((need) => isOpen(statusOf(need))));
-  if (status !== "skipped") return "";
-  const culprit = stage.needs.find((need) => statusOf(need) !== "passed");
-  const its = culprit === undefined ? null : statusOf(culprit);
+/** What the stages that it needs have to do with its status. `lookOfNeed` answers for them. */
+export function becauseWords(stage: PipelineStage, latest: StageRun | null, lookOfNeed: (stage: string) => Look | null): string {
+  if (latest?.status === "queued") return queueWords(stage.needs.filter((need) => isUnfinished(lookOfNeed(need))));
+  if (latest?.status !== "skipped" || latest.reason !== "needs-failed") return "";
+  const culprit = stage.needs.find((need) => lookOfNeed(need) !== "passed" && lookOfNeed(need) !== "allowed");
+  const its = culprit === undefined ? null : lookOfNeed(culprit);
   return culprit === undefined || its === null ? "" : `${culprit} ${its}`;
-}
-
-function isOpen(status: Status | null): boolean {
-  return status !== null && !isTerminal(status);
 }
 
 function queueWords(open: readonly string[]): string {
@@ -145,16 +182,28 @@ const reasons: Readonly<Record<StatusReason, string>> = {
   "log-unwritable": "log not writable",
   "artifact-missing": "artifact missing",
   "artifact-unwritable": "artifact not kept",
+  "artifact-secret": "secret in an artifact",
+  "secret-missing": "secret not set",
+  "secrets-unreadable": "secrets not readable",
   "needs-failed": "a need failed",
   "canceled-by-user": "by you",
   "host-vanished": "process vanished",
+  "condition-false": "its condition is not met",
+  "condition-failed": "its condition has no answer",
+  "approval-denied": "denied",
+  "cache-hit": "from cache",
+  kept: "kept",
+  "fail-fast": "another variant failed",
+  "replaced-by-newer": "a newer one took over",
+  "outputs-invalid": "outputs cannot be read",
+  "checkout-failed": "no checkout",
   "stage-failed": "stage failed",
   "stage-errored": "stage errored",
   "disk-full": "disk full",
 };
 
 /** Why a stage ended as it did, in two or three words; empty when the status says it all. */
-function reasonWords(latest: StageRun): string {
+export function reasonWords(latest: StageRun): string {
   if (latest.reason === null) return "";
   if (latest.reason === "exit-code" && latest.exitCode !== null) return `exit code ${latest.exitCode}`;
   if (latest.reason === "signal" && latest.signal !== null) return latest.signal;

@@ -2,22 +2,29 @@ import { Ellipsis, Play, Square } from "lucide-react";
 import { type KeyboardEvent, type MouseEvent, memo, useRef } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
-import type { ProjectId } from "../../../../shared/ids.ts";
-import { isTerminal } from "../../../../shared/status.ts";
+import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import { enterLog } from "../../../actions/list-keys.ts";
 import { nowStore } from "../../../state/now.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { StatusWord } from "../../../ui/status-word.tsx";
 import type { ColumnLayout } from "../columns/column-layout.ts";
-import { type Card, cardStatus, cardWords } from "./card-words.ts";
+import { variantsOf } from "../live-history.ts";
+import { type Card, cardLook, cardWords, isUnfinished } from "./card-words.ts";
 import { HistoryBars } from "./history-bars.tsx";
 import styles from "./stage-card.module.css";
+import { VariantMarks } from "./variant-marks.tsx";
 
 /** What a card can be told to do. One object for the whole board, so that cards need not be drawn again. */
 export interface CardActions {
   run(card: Card): void;
   cancel(card: Card): void;
   openLog(card: Card): void;
+  /** Opens the log of one of the stage's variants. */
+  openVariant(stageRunId: StageRunId): void;
+  /** Asks the question that the stage waits with. */
+  review(card: Card): void;
+  /** Says all about the stage that has no room on the card. */
+  showDetails(card: Card): void;
   openMenu(card: Card, anchor: Element): void;
   /** The card has the focus, or something in it. */
   onFocus(card: Card): void;
@@ -36,13 +43,14 @@ interface StageCardProps extends Card {
 /** A stage: how it stands, how it went lately, and the way to run it. */
 export const StageCard = memo(function StageCard({ projectId, layout, isStop, isOpen, actions, stage, history, because }: StageCardProps) {
   const card: Card = { stage, history, because };
-  const status = cardStatus(card) ?? "none";
+  const look = cardLook(card) ?? "none";
   const menuButton = useRef<HTMLButtonElement>(null);
   const tabIndex = isStop ? 0 : -1;
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" && isOpen) enterLog();
+    if (event.key === "Enter" && look === "waiting") actions.review(card);
+    else if (event.key === "Enter" && isOpen) enterLog();
     else if (event.key === "Enter") actions.openLog(card);
     else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) openMenu();
     else return;
@@ -52,7 +60,9 @@ export const StageCard = memo(function StageCard({ projectId, layout, isStop, is
     if (menuButton.current !== null) actions.openMenu(card, menuButton.current);
   }
   function onClick(event: MouseEvent): void {
-    if (event.target instanceof Element && event.target.closest("a, button") === null) actions.openLog(card);
+    if (!(event.target instanceof Element) || event.target.closest("a, button") !== null) return;
+    if (look === "waiting") actions.review(card);
+    else actions.openLog(card);
   }
 
   return (
@@ -60,7 +70,7 @@ export const StageCard = memo(function StageCard({ projectId, layout, isStop, is
       aria-label={stage.name}
       data-item=""
       data-stage={stage.name}
-      data-status={status}
+      data-status={look}
       data-open={isOpen ? "" : undefined}
       className={styles.card}
       tabIndex={tabIndex}
@@ -73,7 +83,7 @@ export const StageCard = memo(function StageCard({ projectId, layout, isStop, is
       }}
     >
       <div className={styles.head}>
-        <StatusIcon status={status} />
+        <StatusIcon status={look} />
         <h3 className={styles.name} title={stage.name}>
           {stage.name}
         </h3>
@@ -90,15 +100,15 @@ export const StageCard = memo(function StageCard({ projectId, layout, isStop, is
         </button>
         <RunButton card={card} tabIndex={tabIndex} actions={actions} />
       </div>
-      <Lines card={card} projectId={projectId} layout={layout} isStop={isStop} />
+      <Lines card={card} projectId={projectId} layout={layout} isStop={isStop} actions={actions} />
     </article>
   );
 });
 
 function RunButton({ card, tabIndex, actions }: { card: Card; tabIndex: number; actions: CardActions }) {
-  const status = cardStatus(card);
+  const look = cardLook(card);
   const { name } = card.stage;
-  if (status === null || isTerminal(status)) {
+  if (!isUnfinished(look)) {
     return (
       <button
         type="button"
@@ -113,7 +123,7 @@ function RunButton({ card, tabIndex, actions }: { card: Card; tabIndex: number; 
       </button>
     );
   }
-  const isStopping = status === "canceling";
+  const isStopping = look === "canceling";
   const label = isStopping ? `${name} is stopping` : `Cancel ${name}`;
   return (
     <button
@@ -132,16 +142,22 @@ function RunButton({ card, tabIndex, actions }: { card: Card; tabIndex: number; 
   );
 }
 
+interface LinesProps extends Pick<StageCardProps, "projectId" | "layout" | "isStop" | "actions"> {
+  card: Card;
+}
+
 /** The lines that change with the clock; they are drawn again only when one of their words changes. */
-function Lines({ card, projectId, layout, isStop }: { card: Card; projectId: ProjectId; layout: ColumnLayout; isStop: boolean }) {
+function Lines({ card, projectId, layout, isStop, actions }: LinesProps) {
   const { measure, when, fact, progress } = useStore(
     nowStore,
     useShallow(({ now }) => cardWords(card, now)),
   );
+  const look = cardLook(card) ?? "none";
+  const variants = variantsOf(card.history);
   return (
     <>
       <div className={styles.state}>
-        <StatusWord status={cardStatus(card) ?? "none"} />
+        <StatusWord status={look} />
         <span className={styles.measure} title={measure}>
           {measure}
         </span>
@@ -151,9 +167,24 @@ function Lines({ card, projectId, layout, isStop }: { card: Card; projectId: Pro
         <span className={styles.when} title={when}>
           {when}
         </span>
-        <span className={styles.fact} title={fact}>
-          {fact}
-        </span>
+        {look === "waiting" ? (
+          <button type="button" className={styles.review} tabIndex={isStop ? 0 : -1} onClick={() => actions.review(card)}>
+            Review<span className="visually-hidden"> {card.stage.name}</span>
+          </button>
+        ) : variants.length > 1 ? (
+          <VariantMarks
+            stage={card.stage.name}
+            variants={variants}
+            layout={layout}
+            tabIndex={isStop ? 0 : -1}
+            onOpen={actions.openVariant}
+            onMore={() => actions.showDetails(card)}
+          />
+        ) : (
+          <span className={styles.fact} title={fact}>
+            {fact}
+          </span>
+        )}
       </div>
       {progress !== null && (
         <div

@@ -3,6 +3,7 @@ import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
 import type { Column } from "../board-model.ts";
+import { isOfCard } from "../card/card-words.ts";
 import { type CardActions, StageCard } from "../card/stage-card.tsx";
 import { invitationOf } from "../invitation/snippets.ts";
 import styles from "./column.module.css";
@@ -45,7 +46,7 @@ export function FullColumn({ column, frame, hiddenCount }: { column: Column; fra
                 projectId={frame.projectId}
                 layout={frame.layout}
                 isStop={row === rowInUse}
-                isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
+                isOpen={isOfCard(card, frame.openStageRunId)}
                 actions={frame.actions}
                 {...card}
               />

@@ -1,5 +1,5 @@
 import { BaseEdge, type Edge, type EdgeProps } from "@xyflow/react";
-import { type Card, cardStatus } from "../card/card-words.ts";
+import { type Card, cardLook } from "../card/card-words.ts";
 import { lineId, linePath, type Place } from "./graph-layout.ts";
 import styles from "./graph-view.module.css";
 
@@ -13,7 +13,7 @@ export function LineView({ id, sourceX, sourceY, targetX, targetY, data }: EdgeP
 
 /** The lines between the cards; those of the critical path are heavier and lie above the others. */
 export function linesOf(cards: readonly Card[], critical: readonly string[], passages: ReadonlyMap<string, readonly Place[]>): Line[] {
-  const statuses = new Map(cards.map((card) => [card.stage.name, cardStatus(card)]));
+  const statuses = new Map(cards.map((card) => [card.stage.name, cardLook(card)]));
   const before = new Map(critical.map((name, index) => [name, critical[index - 1]]));
   return cards.flatMap(({ stage: { name, needs } }) =>
     needs

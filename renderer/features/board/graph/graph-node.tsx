@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeHandle, type NodeProps, Position, useStore } from "@xyflow/react";
 import { createContext, useContext } from "react";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
-import { type Card, cardStatus } from "../card/card-words.ts";
+import { type Card, cardLook, isOfCard } from "../card/card-words.ts";
 import { type CardActions, StageCard } from "../card/stage-card.tsx";
 import { layoutColumns } from "../columns/column-layout.ts";
 import { nodeHeight, nodeWidth, type Place } from "./graph-layout.ts";
@@ -67,12 +67,12 @@ export function StageNodeView({ data }: NodeProps<StageNode>) {
             projectId={frame.projectId}
             layout={cardLayout}
             isStop={card.stage.name === frame.stop}
-            isOpen={card.history?.latest != null && card.history.latest.id === frame.openStageRunId}
+            isOpen={isOfCard(card, frame.openStageRunId)}
             actions={frame.actions}
           />
         </div>
       ) : (
-        <div className={styles.block} data-status={cardStatus(card) ?? "none"} />
+        <div className={styles.block} data-status={cardLook(card) ?? "none"} />
       )}
       <Handle type="source" position={Position.Right} className={styles.handle} isConnectable={false} />
     </>

@@ -6,7 +6,7 @@ import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
-import { type Card, cardStatus, formatExpected } from "../card/card-words.ts";
+import { type Card, cardLook, formatExpected } from "../card/card-words.ts";
 import { criticalPath } from "./critical-path.ts";
 import { firstViewport, type GraphMove, layoutGraph, margins, moveInGraph, nodeHeight, nodeWidth } from "./graph-layout.ts";
 import { LineView, linesOf } from "./graph-line.tsx";
@@ -133,7 +133,7 @@ function criticalOf(cards: readonly Card[]) {
 }
 
 function mapClass(node: StageNode): string {
-  return `${styles.mapNode ?? ""} ${styles[cardStatus(node.data.card) ?? "none"] ?? ""}`;
+  return `${styles.mapNode ?? ""} ${styles[cardLook(node.data.card) ?? "none"] ?? ""}`;
 }
 
 function Tools({ durationMs: criticalMs }: { durationMs: number }) {

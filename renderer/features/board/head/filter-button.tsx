@@ -13,6 +13,7 @@ const states = [
   { value: "all", label: "All stages", status: null },
   { value: "failed", label: "Broken", status: "failed" },
   { value: "running", label: "Running", status: "running" },
+  { value: "waiting", label: "Waiting for approval", status: "waiting" },
   { value: "not-run", label: "Not run yet", status: "none" },
 ] as const;
 

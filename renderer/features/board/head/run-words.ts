@@ -12,6 +12,7 @@ const triggers: Readonly<Record<Run["trigger"], string>> = {
 /** How a run came about and when: `from a terminal, started 1 m 12 s ago`, `from the board, 14 min ago, took 1 m 58 s`. */
 export function runWords(run: Run, now: number): string {
   const trigger = triggers[run.trigger];
+  if (run.status === "waiting") return `${trigger}, waits for approval`;
   if (run.startedAt === null && !isTerminal(run.status)) return `${trigger}, waits to start`;
   if (run.startedAt !== null && !isTerminal(run.status))
     return `${trigger}, started ${formatElapsed(Math.max(0, now - run.startedAt))} ago`;

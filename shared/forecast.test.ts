@@ -9,12 +9,17 @@ const stage = (name: string, needs: string[] = [], over: Partial<ForecastStage> 
   startedAt: null,
   ...over,
 });
-const takes = (times: Record<string, number>) => (name: string) => times[name] ?? null;
+const takes = (times: Record<string, number>) => (stage: ForecastStage) => times[stage.name] ?? null;
 
 test("needs follow each other, the rest goes side by side as far as there are workers", () => {
   const stages = [stage("a"), stage("b"), stage("c", ["a"]), stage("d", ["a", "b"])];
   const times = takes({ a: 10, b: 30, c: 50, d: 5 });
   expect([1, 2, 9].map((parallel) => forecastRun(stages, times, parallel, 0).leftMs)).toEqual([95, 60, 60]);
+});
+
+test("what needs a stage waits for all its variants", () => {
+  const stages = [stage("a"), stage("a"), stage("b", ["a"])];
+  expect([1, 2].map((parallel) => forecastRun(stages, takes({ a: 10, b: 5 }), parallel, 0).leftMs)).toEqual([25, 15]);
 });
 
 test("what runs already has the rest of its time to go, and none below nothing", () => {
@@ -66,7 +71,7 @@ test("the forecast lies between the longest chain and one after the other", () =
       for (const [index, node] of nodes.entries())
         ends.push(node.ms + Math.max(0, ...(stages[index]?.needs ?? []).map((need) => ends[Number(need.slice(1))] ?? 0)));
       const sum = nodes.reduce((total, node) => total + node.ms, 0);
-      const { leftMs } = forecastRun(stages, (name) => nodes[Number(name.slice(1))]?.ms ?? null, parallel, 0);
+      const { leftMs } = forecastRun(stages, ({ name }) => nodes[Number(name.slice(1))]?.ms ?? null, parallel, 0);
       expect(leftMs).toBeGreaterThanOrEqual(Math.max(0, ...ends));
       expect(leftMs).toBeLessThanOrEqual(sum);
     }),

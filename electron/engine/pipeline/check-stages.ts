@@ -1,0 +1,125 @@
+import type { PipelineDefinition, StageDefinition } from "../../../shared/pipeline/definition.ts";
+import { expandMatrix, type MatrixProblem, mostVariants } from "../../../shared/pipeline/matrix.ts";
+import { variablePart } from "../../../shared/pipeline/variable-names.ts";
+import { compileCondition } from "../condition/condition.ts";
+import { describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
+import type { Located } from "./locate-yaml.ts";
+import { quoteName, quoteText, type TextProblem } from "./problem.ts";
+
+/** Stages of one pipeline, each variant counted: more than anybody can look at, and a bound on what a slip can ask for. */
+const mostStages = 20_000;
+
+/**
+ * What a schema cannot say: whether each matrix has variants, whether each condition can be asked, and whether every key
+ * has an effect where it stands, because one that does nothing would be ignored without a word.
+ */
+export function checkStages(root: Located, definition: PipelineDefinition): TextProblem[] {
+  const problems: TextProblem[] = [];
+  let count = 0;
+  for (const [name, stage] of Object.entries(definition.stages)) {
+    const path = ["stages", name];
+    const { variants, problems: found } = stage.matrix === undefined ? noMatrix : expandMatrix(stage.matrix);
+    problems.push(...found.map((problem) => describeMatrixProblem(root, [...path, "matrix"], problem)));
+    problems.push(...checkConditions(root, path, stage), ...checkEffects(root, path, stage), ...checkVariables(root, path, stage));
+    count += Math.max(1, variants.length);
+  }
+  if (count > mostStages) {
+    const message = `The pipeline has ${count} stages with all their variants; at most ${mostStages} can be run. Make a matrix smaller.`;
+    problems.push({ code: "too-many-stages", message, offset: keyOffsetAt(root, ["stages"]) });
+  }
+  return problems;
+}
+
+const noMatrix = { variants: [], problems: [] };
+
+function describeMatrixProblem(root: Located, matrix: Path, { code, path }: MatrixProblem): TextProblem {
+  const place = describePlace(matrix).replace(/^`matrix`/, "The `matrix`");
+  const at = [...matrix, ...path];
+  const offset = locatedAt(root, at)?.offset ?? keyOffsetAt(root, at);
+  return { code: "wrong-matrix", message: `${place} ${describeMatrixFault(root, code, at)}`, offset };
+}
+
+function describeMatrixFault(root: Located, code: MatrixProblem["code"], at: Path): string {
+  switch (code) {
+    case "too-many-variants":
+      return `stands for more than ${mostVariants} variants: make it smaller.`;
+    case "no-variants":
+      return "leaves no variant to run: exclude fewer of them.";
+    case "excludes-nothing":
+      return "has no variant with all the values of this `exclude`: correct or remove it.";
+    case "repeated-variant": {
+      const value = locatedAt(root, at)?.value;
+      return typeof value === "string"
+        ? `has ${quoteText(value)} twice here: remove one of them.`
+        : "has the same variant twice: remove one of them.";
+    }
+  }
+}
+
+function checkConditions(root: Located, path: Path, stage: StageDefinition): TextProblem[] {
+  const scope = { needs: stage.needs ?? [], axes: axesOf(stage) };
+  const conditions = [
+    { at: [...path, "if"], text: stage.if },
+    ...(stage.steps ?? []).map((step, index) => ({ at: [...path, "steps", index, "if"], text: step.if })),
+  ];
+  return conditions.flatMap(({ at, text }) => {
+    if (text === undefined) return [];
+    const compiled = compileCondition(text, scope);
+    if (compiled.ok) return [];
+    const message = `${describePlace(at).replace(/^./, upper)}, ${quoteText(text)}: ${compiled.failure.message}.`.replace("?.", "?");
+    return [{ code: "wrong-condition" as const, message, offset: locatedAt(root, at)?.offset ?? keyOffsetAt(root, at) }];
+  });
+}
+
+function axesOf({ matrix }: StageDefinition): string[] {
+  if (matrix === undefined) return [];
+  const { include = [], exclude: _, ...axes } = matrix;
+  return [...new Set([...Object.keys(axes), ...include.flatMap((cell) => Object.keys(cell))])];
+}
+
+function checkEffects(root: Located, path: Path, stage: StageDefinition): TextProblem[] {
+  const isGate = stage.run === undefined && stage.steps === undefined;
+  const idle = [
+    ...(stage.matrix === undefined
+      ? (["max-parallel", "fail-fast"] as const).map((key) => ({ key, why: "the stage has no `matrix`" }))
+      : []),
+    ...(isGate ? keysOfWork.map((key) => ({ key, why: "the stage runs nothing" })) : []),
+  ];
+  return idle
+    .filter(({ key }) => stage[key] !== undefined)
+    .map(({ key, why }) => ({
+      code: "without-effect" as const,
+      message: `${quoteName(key)} of ${describePlace(path)} has no effect: ${why}. Remove it.`,
+      offset: keyOffsetAt(root, [...path, key]),
+    }));
+}
+
+/** What says something about commands, and nothing of a stage that only waits for approval. */
+const keysOfWork = ["shell", "cwd", "env", "secrets", "timeout", "retry", "cache", "artifacts", "matrix"] as const;
+
+/** Two needs, or two axes, whose values would be found in the same variable. */
+function checkVariables(root: Located, path: Path, stage: StageDefinition): TextProblem[] {
+  return [
+    ...findSameVariable(stage.needs ?? []).map(([index, other]) => ({ at: [...path, "needs", index], other, what: "NEEDS_" })),
+    ...findSameVariable(axesOf(stage)).map(([index, other]) => ({
+      at: [...path, "matrix", axesOf(stage)[index] ?? ""],
+      other,
+      what: "MATRIX_",
+    })),
+  ].map(({ at, other, what }) => ({
+    code: "same-variable" as const,
+    message: `${describePlace(at).replace(/^./, upper)} and ${quoteName(other)} would both be told as ${what}${variablePart(other)}: rename one of them.`,
+    offset: locatedAt(root, at)?.offset ?? keyOffsetAt(root, at),
+  }));
+}
+
+function findSameVariable(names: readonly string[]): (readonly [number, string])[] {
+  return names.flatMap((name, index) => {
+    const other = names.slice(0, index).find((earlier) => earlier !== name && variablePart(earlier) === variablePart(name));
+    return other === undefined ? [] : [[index, other] as const];
+  });
+}
+
+function upper(letter: string): string {
+  return letter.toUpperCase();
+}

@@ -1,0 +1,63 @@
+import { Copy } from "lucide-react";
+import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { currentStages, titleOf } from "../../../shared/stage-groups.ts";
+import { copyText } from "../../actions/editor-actions.ts";
+import { runAddress } from "../../state/route.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
+import artifacts from "./artifacts-tab.module.css";
+import styles from "./outputs-tab.module.css";
+
+/** One thing that a stage told those that need it. */
+export interface OutputLine {
+  readonly stage: StageRun;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What the stages of a run wrote to `$MILLRACE_OUTPUT`, in the plan's order. */
+export function outputsOf(stages: readonly StageRun[]): OutputLine[] {
+  return currentStages(stages).flatMap((stage) => Object.entries(stage.outputs).map(([key, value]) => ({ stage, key, value })));
+}
+
+/** What the stages of a run told those that need them. */
+export function OutputsTab({ outputs }: { outputs: readonly OutputLine[] }) {
+  return (
+    <ScrollArea label="Outputs" className={artifacts.area ?? ""}>
+      <table className={artifacts.table}>
+        <thead>
+          <tr>
+            <th>Stage</th>
+            <th>Key</th>
+            <th>Value</th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {outputs.map(({ stage, key, value }) => (
+            <tr key={`${stage.id} ${key}`}>
+              <td>
+                <a className={styles.stage} href={runAddress(stage.projectId, stage.runId, stage.id)}>
+                  {titleOf(stage)}
+                </a>
+              </td>
+              <td>
+                <code>{key}</code>
+              </td>
+              <td className={styles.value}>
+                <code>{value}</code>
+              </td>
+              <td className={artifacts.actions}>
+                <IconButton size="small" label={`Copy ${key} of ${titleOf(stage)}`} onClick={() => void copyText(value, key)}>
+                  <Copy size={14} strokeWidth={2} aria-hidden="true" />
+                </IconButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollArea>
+  );
+}

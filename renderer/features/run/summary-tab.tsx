@@ -1,0 +1,68 @@
+import { lazy, Suspense } from "react";
+import type { StageSummary } from "../../../shared/contract/runs.ts";
+import type { ProjectId, RunId } from "../../../shared/ids.ts";
+import { titleOf } from "../../../shared/stage-groups.ts";
+import { formatBytes } from "../../../shared/time.ts";
+import { call } from "../../link/call.ts";
+import { runAddress } from "../../state/route.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import styles from "./summary-tab.module.css";
+import { useRunAnswer } from "./use-run-answer.ts";
+
+// Apart from what a start needs: few runs have a summary, and the lexer is not small.
+const Markdown = lazy(async () => ({ default: (await import("./markdown.tsx")).Markdown }));
+
+interface SummaryTabProps {
+  projectId: ProjectId;
+  runId: RunId;
+  finishedStages: number;
+}
+
+/** What the stages of a run told in Markdown, one after the other. */
+export function SummaryTab({ projectId, runId, finishedStages }: SummaryTabProps) {
+  const { value, failure } = useRunAnswer(runId, finishedStages, askSummaries);
+  if (value === null) {
+    return (
+      <div className={styles.note}>
+        {failure === null ? (
+          <Loading label="Reading the summary">
+            <Skeleton height="120px" />
+          </Loading>
+        ) : (
+          <Banner kind="problem">
+            {failure.message} {failure.hint}
+          </Banner>
+        )}
+      </div>
+    );
+  }
+  return (
+    <ScrollArea label="Summary" className={styles.area}>
+      {value.map((summary) => (
+        <section key={summary.stageRunId} className={styles.stage} aria-label={titleOf(summary)}>
+          <h3 className={styles.name}>
+            <a className={styles.link} href={runAddress(projectId, runId, summary.stageRunId)}>
+              {titleOf(summary)}
+            </a>
+          </h3>
+          <Suspense fallback={<pre className={styles.plain}>{summary.text}</pre>}>
+            <Markdown text={summary.text} />
+          </Suspense>
+          {summary.isCut && <p className={styles.cut}>{cutWords(summary)}</p>}
+        </section>
+      ))}
+      {value.length === 0 && <p className={styles.cut}>The summaries of this run are gone.</p>}
+    </ScrollArea>
+  );
+}
+
+function cutWords({ bytes, text }: StageSummary): string {
+  if (text === "") return `Its summary of ${formatBytes(bytes)} is left out: the others fill the page.`;
+  return `Cut here: the whole summary has ${formatBytes(bytes)}.`;
+}
+
+function askSummaries(runId: RunId) {
+  return call((engine) => engine.runs.summaries({ runId }));
+}

@@ -1,0 +1,21 @@
+import type { Removal } from "./contract/schemas.ts";
+import { formatBytes } from "./time.ts";
+
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+/** Says what became of removed files: `The log was removed on 3 Oct 2026 by the rule: 90 days.` */
+export function removalWords(what: "The log" | "The artifacts" | "The logs", removal: Removal): string {
+  const verb = what === "The log" ? "was" : "were";
+  return `${what} ${verb} removed on ${dayFormat.format(removal.at)} by the rule: ${ruleWords(removal)}.`;
+}
+
+function ruleWords({ rule, limit }: Removal): string {
+  switch (rule) {
+    case "age":
+      return limit === 1 ? "1 day" : `${limit} days`;
+    case "size":
+      return `${formatBytes(limit)} in all`;
+    case "count":
+      return `${limit} runs per project`;
+  }
+}
