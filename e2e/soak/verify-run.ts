@@ -5,7 +5,7 @@ import type { Store } from "../../electron/engine/store/store.ts";
 import type { StageRun } from "../../shared/contract/schemas.ts";
 import { type RunId, stageRunKeyOf } from "../../shared/ids.ts";
 import { conclusionOf, isTerminal } from "../../shared/status.ts";
-import { liesOfEvents, type RecordedStandings, readRun } from "../fixtures/truth.ts";
+import { liesOfEvents, type RecordedStandings, readEvents, readRun } from "../fixtures/truth.ts";
 import { bigLines, impossibleExit, scripted } from "./mixed-project.ts";
 
 /*
@@ -21,7 +21,7 @@ export function readMarks(folder: string): ReadonlySet<string> {
 /** What is untrue of a run that has ended or waits for a person; empty when all is well. */
 export async function liesOfRun(store: Store, id: RunId, marks: ReadonlySet<string>): Promise<string[]> {
   const recorded = readRun(store, id);
-  const lies = [...liesOfRow(store, recorded), ...liesOfEvents(store, recorded)];
+  const lies = [...liesOfRow(store, recorded), ...liesOfWaiting(store, recorded), ...liesOfEvents(store, recorded)];
   for (const stage of recorded.stages) lies.push(...(await liesOfStage(store, stage, marks)));
   return [...lies, ...liesOfArtifacts(store, id)].map((lie) => `${id}: ${lie}`);
 }
@@ -41,6 +41,13 @@ function liesOfRow(store: Store, { run, stages }: RecordedStandings): string[] {
   if (run.status === "passed" && !isWhole) lies.push(`it passed with ${last}`);
   if (run.status !== "passed" && isWhole) lies.push(`it is ${run.status} with ${last}`);
   return lies;
+}
+
+/** A run that waits for people has no process that could vanish: only an answer may end it. */
+function liesOfWaiting(store: Store, { run, stages }: RecordedStandings): string[] {
+  const own = readEvents(store).flatMap((event) => (event.type === "run" && event.runId === run.id ? [event.status] : []));
+  const wasAnswered = stages.some(({ approval }) => approval?.decision != null);
+  return own.at(-2) === "waiting" && !wasAnswered ? [`it waited for a person, was not answered, and is ${run.status}`] : [];
 }
 
 async function liesOfStage(store: Store, stage: StageRun, marks: ReadonlySet<string>): Promise<string[]> {

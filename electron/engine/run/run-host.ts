@@ -19,6 +19,7 @@ import { RunRecord, type SaveFailure } from "./run-record.ts";
 import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
 import { isTriedAgain, SecondTries } from "./second-tries.ts";
+import { Turns } from "./turns.ts";
 import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verdict, variantFailed, verdictOnRun } from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
@@ -47,13 +48,12 @@ export class RunHost {
   readonly #questions: RunQuestions;
   readonly #running: RunningStages;
   readonly #secondTries = new SecondTries();
+  readonly #turns = new Turns(() => this.#turn());
   readonly #releaseReserve: () => void;
   readonly #settled = Promise.withResolvers<Result<Run, SaveFailure>>();
   #disarm = () => {};
-  #isTurnDue = false;
-  #timer: NodeJS.Timeout | undefined;
   /** By a clock that nobody sets, as `#idleSince`: a wait must not become an hour because the time was put back. */
-  #recoveredAt: number;
+  #recoveredAt = performance.now();
   #isCanceling: boolean;
   /** Set once nothing must start any more, not even what cleans up. */
   #isStopped = false;
@@ -64,9 +64,8 @@ export class RunHost {
   #isSweeping = false;
   /** Set once the run is without a host, or may have another one. */
   #hasLeft = false;
-  /** Whether nothing that ended stages have left behind can run any more. */
-  #isCleared = false;
-  #isClearing = false;
+  /** What ended stages may have left running. */
+  #leftovers: "perhaps" | "being killed" | "gone" = "perhaps";
 
   constructor(hosted: HostedRun, parts: RunHostParts) {
     const { store, now, onEvent } = parts;
@@ -81,10 +80,9 @@ export class RunHost {
     this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
-    this.#recoveredAt = performance.now();
     this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
-      onChange: () => this.#soon(),
+      onChange: () => this.#turns.soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
       isCanceling: () => this.#isCanceling,
     });
@@ -105,14 +103,14 @@ export class RunHost {
       const place = this.#record.placeOf(stageRunId);
       if (place !== null) this.#cancelStage(place, verdict);
     }
-    this.#soon();
+    this.#turns.soon();
   }
 
   /** Cancels without any grace, and starts nothing more. */
   kill(): void {
     this.#endRun(canceled, canceled);
     this.#stopAll(0);
-    this.#soon();
+    this.#turns.soon();
   }
 
   #stopAll(graceMs: number): void {
@@ -123,7 +121,7 @@ export class RunHost {
 
   /** Looks whether a person has answered. */
   look(): void {
-    this.#soon();
+    this.#turns.soon();
   }
 
   /** Begins when the run does: its turn and people are waited for as long as it takes. */
@@ -134,7 +132,7 @@ export class RunHost {
       const { running, queued } = runTimeout(timeoutMs);
       this.#fault ??= running;
       this.#endRun(running, queued);
-      this.#soon();
+      this.#turns.soon();
     });
   }
 
@@ -187,21 +185,6 @@ export class RunHost {
     for (const place of this.#questions.variantsOf(name)) if (place !== failed) this.#cancelStage(place, variantFailed(variant));
   }
 
-  /** Takes one turn after everything that has just happened, so that stages that end together are recorded together. */
-  #soon(): void {
-    if (this.#isTurnDue) return;
-    this.#isTurnDue = true;
-    setImmediate(() => {
-      this.#isTurnDue = false;
-      this.#turn();
-    });
-  }
-
-  #later(delayMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#turn(), delayMs);
-  }
-
   get #isOver(): boolean {
     return this.#schedule.unfinished === 0 && this.#running.size === 0;
   }
@@ -214,14 +197,14 @@ export class RunHost {
   /** Records what happened, starts what may start, and ends the run when nothing is left. */
   #turn(): void {
     // What started now would be killed with what is left of those before it.
-    if (this.#isClearing || this.#hasLeft) return;
+    if (this.#leftovers === "being killed" || this.#hasLeft) return;
     this.#questions.askAndAnswer(this.#isCanceling, (place, verdict) => this.#endWithoutStart(place, verdict));
     if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
     }
     if (this.#isParkable) {
-      if (this.#isCleared && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
+      if (this.#leftovers === "gone" && this.#record.status !== "waiting") this.#record.changeRun({ type: "wait" });
     } else if (this.#isWaitingForOthers()) return;
     let decided = nothingDecided;
     const saved = this.#record.save((tables) => {
@@ -239,7 +222,7 @@ export class RunHost {
 
   #carryOut({ startsRun, taken, toReplace, mustWait, isParked }: Decision): void {
     if (startsRun) this.#disarm = this.#limitTime();
-    if (taken.length > 0) this.#isCleared = false;
+    if (taken.length > 0) this.#leftovers = "perhaps";
     for (const place of taken) {
       const stage = this.#stages[place];
       if (stage !== undefined) this.#running.start(place, stage);
@@ -247,10 +230,12 @@ export class RunHost {
     for (const other of toReplace) this.#hosted.replace(runOf(other), other);
     // Everything may have ended with what was just saved.
     if (this.#isOver) this.#sweep();
-    else if (isParked) this.#leave();
-    else if (this.#isParkable && !this.#isCleared) this.#clear();
+    else if (isParked) {
+      this.#hasLeft = true;
+      this.#end();
+    } else if (this.#isParkable && this.#leftovers !== "gone") this.#clear();
     else if (mustWait) this.#waitForOthers();
-    else if (this.#questions.waitingCount > 0) this.#later(recoverMs);
+    else if (this.#questions.waitingCount > 0) this.#turns.later(recoverMs);
   }
 
   /** Whether there is nothing to do but to look again later; asked without keeping others from writing. */
@@ -268,7 +253,7 @@ export class RunHost {
   }
 
   #waitForOthers(): void {
-    this.#later(waitMs);
+    this.#turns.later(waitMs);
     if (performance.now() - this.#recoveredAt < recoverMs) return;
     this.#recoveredAt = performance.now();
     void recoverRuns(this.#store, this.#now);
@@ -276,7 +261,7 @@ export class RunHost {
 
   /** Decides what is next, while nobody else can write. */
   #decide(tables: Tables): Decision {
-    if (this.#isParkable) return this.#isCleared ? this.#decideToPark(tables) : nothingDecided;
+    if (this.#isParkable) return this.#leftovers === "gone" ? this.#decideToPark(tables) : nothingDecided;
     if (this.#isStopped || this.#schedule.due === this.#running.size) return nothingDecided;
     const startsRun = this.#mustBegin;
     if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothingDecided, mustWait: true };
@@ -288,7 +273,7 @@ export class RunHost {
   /** Gives the run up for now, unless somebody has answered meanwhile. */
   #decideToPark(tables: Tables): Decision {
     if (this.#questions.hasAnswer(tables)) {
-      this.#soon();
+      this.#turns.soon();
       return nothingDecided;
     }
     tables.runs.park(this.#record.run.runId);
@@ -303,10 +288,10 @@ export class RunHost {
       this.#schedule.release(place);
       this.#secondTries.wait(place, stage.retry, this.#record.attemptOf(place), () => {
         this.#schedule.putBack(place);
-        this.#soon();
+        this.#turns.soon();
       });
     }
-    this.#soon();
+    this.#turns.soon();
   }
 
   /**
@@ -319,11 +304,10 @@ export class RunHost {
       return;
     }
     if (problem.code !== "store-locked" && !this.#isStopped) {
-      const fault = unrecorded(problem);
-      this.#fault = fault;
+      this.#fault = unrecorded(problem);
       this.#isStopped = true;
-      this.#endWaiting(fault, () => true);
-      this.#running.stopAll(fault, readSettings(this.#store).stopGraceMs);
+      this.#endWaiting(this.#fault, () => true);
+      this.#running.stopAll(this.#fault, readSettings(this.#store).stopGraceMs);
     }
     if (this.#running.size === 0) {
       // Not before: those that still write would fill it at once.
@@ -334,7 +318,7 @@ export class RunHost {
         return;
       }
     }
-    this.#later(retryMs);
+    this.#turns.later(retryMs);
   }
 
   /** Kills what is left of the run's processes, then records its end: who reads "passed" finds nothing running. */
@@ -347,19 +331,12 @@ export class RunHost {
     });
   }
 
-  /** From here on the run is others'. */
-  #leave(): void {
-    this.#hasLeft = true;
-    this.#end();
-  }
-
   /** A run that waits for a person does so without any process: nobody would look after it, perhaps for days. */
   #clear(): void {
-    this.#isClearing = true;
+    this.#leftovers = "being killed";
     void this.#killLeftovers().then(() => {
-      this.#isClearing = false;
-      this.#isCleared = true;
-      this.#soon();
+      this.#leftovers = "gone";
+      this.#turns.soon();
     });
   }
 
@@ -380,7 +357,7 @@ export class RunHost {
       : run.failure;
     this.#idleSince ??= performance.now();
     if (problem.code === "run-taken-over" || performance.now() - this.#idleSince > lastTriesMs) this.#abandon(problem);
-    else this.#timer = setTimeout(() => this.#end(), retryMs);
+    else this.#turns.later(retryMs, () => this.#end());
   }
 
   /** Leaves the rows as they are, to recovery, and lets no process live. */
@@ -390,7 +367,7 @@ export class RunHost {
   }
 
   #settle(result: Result<Run, SaveFailure>): void {
-    clearTimeout(this.#timer);
+    this.#turns.close();
     this.#disarm();
     this.#secondTries.close();
     this.#running.close();
