@@ -1,5 +1,7 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { keepFingerprint } from "../../electron/engine/fingerprint/fingerprint.ts";
-import { type RunId, runId } from "../../shared/ids.ts";
+import { type RunId, rowOf, runId } from "../../shared/ids.ts";
 import { runCommand } from "../fixtures/command-line.ts";
 import { openTestStore } from "../fixtures/history.ts";
 import { pipelineFile } from "../fixtures/project.ts";
@@ -10,6 +12,16 @@ import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
 
 const files = { "millrace.yml": pipelineFile({ unit: { phase: "test", run: "node --version" } }), "package-lock.json": "{}\n" };
+
+/** As of a run whose host was killed before it had looked. */
+function forget(home: string, run: RunId): void {
+  const database = new DatabaseSync(join(home, "millrace.sqlite"));
+  try {
+    database.prepare("update run set fingerprint_id = null where id = ?").run(rowOf(run));
+  } finally {
+    database.close();
+  }
+}
 
 /** Notes what a run ran on, as its host does. */
 async function note(home: string, run: RunId, projectPath: string, environment: NodeJS.ProcessEnv): Promise<void> {
@@ -29,6 +41,7 @@ test("a run's page says what it ran on, and what differs from the last run that 
   const { PATH } = process.env;
   await note(home, runId(1), folder, { PATH, CI: "true", HOME: "/home/mara" });
   await note(home, runId(2), folder, { PATH, TZ: "Asia/Tokyo", HOME: "/home/mara" });
+  forget(home, runId(3));
 
   const { page } = await start({ project: folder });
   const run = new RunPage(page);

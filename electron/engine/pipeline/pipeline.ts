@@ -92,6 +92,13 @@ export function describeProblem({ file, line, column, message }: PipelineProblem
 /** What can keep {@link savePipeline} from writing the file. */
 export type SaveFailure = CreateFailure | Failure<"nothing-to-run">;
 
+/** What a folder is called that is new on the list of projects: as its pipeline's file says, else like itself. */
+export async function nameForFolder(folder: string): Promise<string> {
+  const read = await readPipelineFile(join(folder, pipelineFileName));
+  const given = read.kind === "text" ? (await parseRead(read, pipelineFileName)).name : null;
+  return given ?? (basename(folder) || folder);
+}
+
 /**
  * Writes what is detected in a folder to its `millrace.yml`, never over one that is there. The first line names the JSON
  * Schema, so that editors complete the rest.

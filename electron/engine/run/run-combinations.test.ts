@@ -225,6 +225,20 @@ describe("what a stage tells", () => {
   });
 });
 
+describe("exit codes that are tried again", () => {
+  test("are no answer of a stage whose time was over", async () => {
+    const retry = { ...thrice, onExitCodes: [3] };
+    const ended = await run([
+      scriptStage("slow", "trap 'exit 3' TERM; sleep 60 & wait", { retry, timeoutMs: 150 }),
+      scriptStage("third", 'test "$MILLRACE_ATTEMPT" = 3 || exit 3', { retry }),
+      scriptStage("other", "exit 4", { retry }),
+    ]);
+    expect(told(ended.run.id)).toEqual([
+      ...["slow failed timeout", "third failed exit-code", "other failed exit-code", "third#2 failed exit-code", "third#3 passed"],
+    ]);
+  });
+});
+
 describe("a failure that is allowed", () => {
   test("may be a missing artifact or a time that was over, but no secret that is not set", async () => {
     const ended = await run([
@@ -272,6 +286,22 @@ describe("times", () => {
 });
 
 describe("a cancel", () => {
+  test("for the second time ends what cleans up, too, and starts no more of it", async () => {
+    const cleaning = { condition: "always()" };
+    const stages = [
+      scriptStage("serve", "sleep 60"),
+      scriptStage("clean", "sleep 60", { needs: ["serve"], ...cleaning }),
+      scriptStage("more", "touch more", { needs: ["clean"], ...cleaning }),
+    ];
+    const ended = await run(stages, {}, (event) => {
+      if (event.type === "stage.started") void cancelRun(workshop.store, event.runId, null, systemClock);
+    });
+    expect([ended.run.status, told(ended.run.id)]).toEqual([
+      "canceled",
+      ["serve canceled canceled-by-user", "clean canceled canceled-by-user", "more canceled canceled-by-user"],
+    ]);
+  });
+
   test("of one stage that waits for its second attempt ends that stage alone", async () => {
     const retry = { ...thrice, backoffMs: 60_000 };
     const ended = await run([scriptStage("unit", "exit 1", { retry }), scriptStage("other", "sleep 0.5")], {}, (event) => {

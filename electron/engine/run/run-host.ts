@@ -14,7 +14,7 @@ import type { StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
 import { afterLong } from "./long-timeout.ts";
 import { recoverRuns } from "./recovery.ts";
-import { type Answer, RunQuestions, scheduleFor } from "./run-questions.ts";
+import { RunQuestions, scheduleFor } from "./run-questions.ts";
 import { RunRecord, type SaveFailure } from "./run-record.ts";
 import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
@@ -95,9 +95,10 @@ export class RunHost {
     return this.#settled.promise;
   }
 
-  /** Asks the run, or one stage, to stop. What has ended already stays as it is. */
+  /** Asks the run, or one stage, to stop; a person's second time also what cleans up. What has ended already stays as it is. */
   cancel(stageRunId: StageRunId | null, verdict: Verdict = canceled): void {
-    if (stageRunId === null) this.#endRun(verdict, verdict);
+    if (stageRunId === null && this.#isCanceling && verdict === canceled) this.#stopAll(readSettings(this.#store).stopGraceMs);
+    else if (stageRunId === null) this.#endRun(verdict, verdict);
     else {
       const place = this.#record.placeOf(stageRunId);
       if (place !== null) this.#cancelStage(place, verdict);
@@ -107,11 +108,15 @@ export class RunHost {
 
   /** Cancels without any grace, and starts nothing more. */
   kill(): void {
-    this.#isStopped = true;
     this.#endRun(canceled, canceled);
-    this.#endWaiting(canceled, () => true);
-    this.#running.stopAll(canceled, 0);
+    this.#stopAll(0);
     this.#turns.soon();
+  }
+
+  #stopAll(graceMs: number): void {
+    this.#isStopped = true;
+    this.#endWaiting(canceled, () => true);
+    this.#running.stopAll(canceled, graceMs);
   }
 
   /** Looks whether a person has answered. */
@@ -193,7 +198,7 @@ export class RunHost {
   #turn(): void {
     // What started now would be killed with what is left of those before it.
     if (this.#leftovers === "being killed" || this.#hasLeft) return;
-    this.#askAndAnswer();
+    this.#questions.askAndAnswer(this.#isCanceling, (place, verdict) => this.#endWithoutStart(place, verdict));
     if (this.#isOver && this.#record.isSaved) {
       this.#sweep();
       return;
@@ -231,33 +236,6 @@ export class RunHost {
     } else if (this.#isParkable && this.#leftovers !== "gone") this.#clear();
     else if (mustWait) this.#waitForOthers();
     else if (this.#questions.waitingCount > 0) this.#turns.later(recoverMs);
-  }
-
-  /** Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due. */
-  #askAndAnswer(): void {
-    this.#askDue();
-    for (const { place, answer } of this.#questions.takeAnswers()) {
-      // The answer before may have ended it.
-      if (isTerminal(this.#record.statusOf(place))) continue;
-      if (answer.kind === "allowed") this.#record.changeStage(place, { type: "resume" });
-      this.#follow(place, answer);
-    }
-    this.#askDue();
-  }
-
-  #askDue(): void {
-    for (let due = this.#schedule.takeAsked(); due.length > 0; due = this.#schedule.takeAsked()) {
-      for (const place of due) {
-        const stage = this.#stages[place];
-        if (stage !== undefined && !isTerminal(this.#record.statusOf(place)))
-          this.#follow(place, this.#questions.ask(place, stage, this.#isCanceling));
-      }
-    }
-  }
-
-  #follow(place: number, answer: Answer): void {
-    if (answer.kind === "allowed") this.#schedule.allow(place);
-    else if (answer.kind === "ended") this.#endWithoutStart(place, answer.verdict);
   }
 
   /** Whether there is nothing to do but to look again later; asked without keeping others from writing. */

@@ -9,12 +9,13 @@ import { createSchedule, type Schedule } from "./scheduler.ts";
 import { canceled, isFailure, type Verdict } from "./verdict.ts";
 
 /** What became of a stage that was asked for: it may start, it waits for a person, or it ends without having started. */
-export type Answer = { readonly kind: "allowed" } | { readonly kind: "waiting" } | { readonly kind: "ended"; readonly verdict: Verdict };
+type Answer = { readonly kind: "allowed" } | { readonly kind: "waiting" } | { readonly kind: "ended"; readonly verdict: Verdict };
 
 const allowed: Answer = { kind: "allowed" };
 
 /** Everything that is asked about the stages of a run before they start: conditions, people, and what their needs told. */
 export class RunQuestions {
+  readonly #stages: readonly PlannedStage[];
   readonly #store: Store;
   readonly #record: RunRecord;
   readonly #schedule: Schedule;
@@ -24,6 +25,7 @@ export class RunQuestions {
   readonly #waiting = new Set<number>();
 
   constructor(stages: readonly PlannedStage[], store: Store, record: RunRecord, schedule: Schedule, conditions: RunConditions) {
+    this.#stages = stages;
     this.#store = store;
     this.#record = record;
     this.#schedule = schedule;
@@ -42,8 +44,35 @@ export class RunQuestions {
     return this.#placesByName.get(name) ?? [];
   }
 
-  /** Asks for a stage whose needs have ended. `isCanceled`: the run has been told to stop. */
-  ask(place: number, stage: PlannedStage, isCanceled: boolean): Answer {
+  /**
+   * Asks for stages whose needs have ended, and takes what people have answered. Each answer may make others due; `end` is
+   * told of stages that end without having started. `isCanceled`: the run has been told to stop.
+   */
+  askAndAnswer(isCanceled: boolean, end: (place: number, verdict: Verdict) => void): void {
+    const follow = (place: number, answer: Answer) => {
+      if (answer.kind === "allowed") this.#schedule.allow(place);
+      else if (answer.kind === "ended") end(place, answer.verdict);
+    };
+    this.#askDue(isCanceled, follow);
+    for (const { place, answer } of this.#takeAnswers()) {
+      // The answer before may have ended it.
+      if (isTerminal(this.#record.statusOf(place))) continue;
+      if (answer.kind === "allowed") this.#record.changeStage(place, { type: "resume" });
+      follow(place, answer);
+    }
+    this.#askDue(isCanceled, follow);
+  }
+
+  #askDue(isCanceled: boolean, follow: (place: number, answer: Answer) => void): void {
+    for (let due = this.#schedule.takeAsked(); due.length > 0; due = this.#schedule.takeAsked()) {
+      for (const place of due) {
+        const stage = this.#stages[place];
+        if (stage !== undefined && !isTerminal(this.#record.statusOf(place))) follow(place, this.#ask(place, stage, isCanceled));
+      }
+    }
+  }
+
+  #ask(place: number, stage: PlannedStage, isCanceled: boolean): Answer {
     if (this.#waiting.has(place)) return { kind: "waiting" };
     if (this.#conditions.has(place)) {
       const met = this.#conditions.ask(place, this.momentOf(place, stage, isCanceled));
@@ -64,8 +93,8 @@ export class RunQuestions {
     return { kind: "waiting" };
   }
 
-  /** What people have answered since the last look, as `ask` would have answered. Nothing while the history cannot be read. */
-  takeAnswers(): { readonly place: number; readonly answer: Answer }[] {
+  /** What people have answered since the last look. Nothing while the history cannot be read. */
+  #takeAnswers(): { readonly place: number; readonly answer: Answer }[] {
     this.#forgetEnded();
     const places = [...this.#waiting];
     if (places.length === 0 || !this.#record.isSaved) return [];

@@ -3,9 +3,11 @@ import type { StageOutcome } from "./execute-stage.ts";
 import { afterLong } from "./long-timeout.ts";
 
 /** Whether a stage that has ended is tried again. `attempt` is the one that ended, from 1. */
-export function isTriedAgain(retry: RetryPolicy | null, attempt: number, { status, end }: StageOutcome): retry is RetryPolicy {
+export function isTriedAgain(retry: RetryPolicy | null, attempt: number, { status, reason, end }: StageOutcome): retry is RetryPolicy {
   if (retry === null || status !== "failed" || attempt >= retry.attempts) return false;
-  return retry.onExitCodes === null || (end.exitCode !== null && retry.onExitCodes.includes(end.exitCode));
+  if (retry.onExitCodes === null) return true;
+  // What it answers when its time is over is no exit code of its own.
+  return reason !== "timeout" && end.exitCode !== null && retry.onExitCodes.includes(end.exitCode);
 }
 
 /** Stages that are tried again after a while, by place. */

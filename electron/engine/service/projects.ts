@@ -1,9 +1,10 @@
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import type { Project, WorkingTree } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { readGitState } from "../git/git.ts";
+import { nameForFolder } from "../pipeline/pipeline.ts";
 import { findProgram, launch } from "../process/process.ts";
 import { editorCall, fileInProject } from "../project/editor.ts";
 import { type FolderFailure, type FolderListing, findFolder, isFolder, listFolders } from "../project/folders.ts";
@@ -64,7 +65,8 @@ export function createProjectService(
   }
 
   async function open(folder: string): Promise<Result<Project, StoreFailure>> {
-    const opened = store.write(({ projects }) => projects.open(folder, basename(folder) || folder, now()));
+    const name = await nameForFolder(folder);
+    const opened = store.write(({ projects }) => projects.open(folder, name, now()));
     return opened.ok ? describe(store, opened.value) : opened;
   }
 

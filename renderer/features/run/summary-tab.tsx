@@ -11,7 +11,8 @@ import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./summary-tab.module.css";
 import { useRunAnswer } from "./use-run-answer.ts";
 
-const Markdown = lazy(async () => ({ default: (await import("../../ui/markdown.tsx")).Markdown }));
+// Apart from what a start needs: few runs have a summary, and the lexer is not small.
+const Markdown = lazy(async () => ({ default: (await import("./markdown.tsx")).Markdown }));
 
 interface SummaryTabProps {
   projectId: ProjectId;

@@ -1,6 +1,7 @@
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { nameForFolder } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -15,7 +16,8 @@ export const executeOpen: Execute = async (invocation) => {
   if (!folder.ok) return fail(folder.failure);
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
-  const project = store.value.write(({ projects }) => projects.open(folder.value, basename(folder.value) || folder.value, systemClock()));
+  const name = await nameForFolder(folder.value);
+  const project = store.value.write(({ projects }) => projects.open(folder.value, name, systemClock()));
   store.value.close();
   if (!project.ok) return fail(project.failure);
   print(

@@ -1,9 +1,8 @@
-import { basename } from "node:path";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { smallLogBytes } from "../../../engine/log/log.ts";
-import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
+import { loadPipeline, nameForFolder } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { cancelRun, executeRun, onTermination, type RunHostParts, resumeRun, watchHosts } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
@@ -36,7 +35,7 @@ export const executeRunCommand: Execute = async (invocation) => {
   if (!store.ok) return fail(store.failure);
   const stray = await findStray(store.value, folder.value);
   if (stray !== null) return fail(stray);
-  const project = openProject(store.value, folder.value);
+  const project = await openProject(store.value, folder.value);
   if (!project.ok) return project;
   return execute(invocation, store.value, project.value, {
     ...{ stages: words, only: options.only === true, trigger: "cli", rerun: null },
@@ -97,11 +96,13 @@ function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
 }
 
 /** Typing `run` is the consent that the board asks for, so it is remembered as such. */
-function openProject(store: Store, folder: string): Result<StoredProject, CommandFailure> {
+async function openProject(store: Store, folder: string): Promise<Result<StoredProject, CommandFailure>> {
+  const found = store.read(({ projects }) => projects.byPath(folder));
+  if (!found.ok) return fail(found.failure);
+  if (found.value?.trusted === true) return ok(found.value);
+  const name = await nameForFolder(folder);
   const opened = store.write(({ projects }) => {
-    const known = projects.byPath(folder);
-    if (known?.trusted === true) return known;
-    const project = known ?? projects.open(folder, basename(folder) || folder, systemClock());
+    const project = projects.byPath(folder) ?? projects.open(folder, name, systemClock());
     projects.trust(project.id, true, systemClock());
     return project;
   });
