@@ -24,6 +24,10 @@ function marked(script: string, end = ""): string {
 
 const mustBe = (what: string) => `if ! ${what}; then echo impossible; exit ${impossibleExit}; fi`;
 
+/** A comparison that was itself killed shows nothing. */
+const mustEqual = (one: string, other: string) =>
+  `code=0; cmp ${one} ${other} || code=$?; if [ $code = 1 ]; then ls -l out src; exit ${impossibleExit}; elif [ $code -gt 1 ]; then exit 1; fi`;
+
 const stages = {
   prepare: { phase: "code", run: marked("sleep 0.2; echo prepared") },
   unit: {
@@ -43,12 +47,14 @@ const stages = {
     phase: "build",
     needs: ["prepare"],
     cache: { inputs: ["src/**"], outputs: ["out/**"] },
-    run: marked("mkdir -p out; cat src/input > out/made; sleep 0.1; cat src/input >> out/made; cat src/input > out/second"),
+    run: marked("set -e; mkdir -p out; cat src/input > out/made; sleep 0.1; cat src/input >> out/made; cat src/input > out/second"),
   },
   "use-made": {
     phase: "test",
     needs: ["made"],
-    run: marked(mustBe('{ test "$(cat src/input src/input)" = "$(cat out/made)" && cmp -s src/input out/second; }')),
+    run: marked(
+      `mkdir -p dist; cat src/input src/input > dist/expected || exit 1; ${mustEqual("dist/expected", "out/made")}; ${mustEqual("src/input", "out/second")}`,
+    ),
   },
   wild: { phase: "test", run: marked("(setsid sleep 600 &); (setsid sh -c 'trap \"\" TERM; sleep 600' &); echo wild") },
   big: { phase: "test", run: marked(`seq 1 ${bigLines}`) },

@@ -61,11 +61,11 @@ async function liesOfStage(store: Store, stage: StageRun, marks: ReadonlySet<str
   if (isRestored && has("begun")) say("was run");
   if (startedAt === null && has("begun")) say("had begun");
   if (status === "interrupted" && reason !== "host-vanished") say("nothing says why");
-  if (exitCode === impossibleExit) say("found what cannot be");
   if (!isTerminal(status)) return lies;
   const path = logFile(store.folder, stage.runId, sequence);
   const indexPath = logIndexFile(store.folder, stage.runId, sequence);
-  const log = await readLog({ path, indexPath, fromLine: 1, limit: 1, isLive: false });
+  const log = await readLog({ path, indexPath, fromLine: 1, limit: 20, isLive: false });
+  if (exitCode === impossibleExit) say(`found what cannot be: ${log.lines.map(({ text }) => text).join(" | ")}`);
   // What is left of the stage named wild may write after its end.
   if (startedAt !== null && log.totalBytes !== stage.logBytes && name !== "wild")
     say(`counts ${stage.logBytes} bytes of ${log.totalBytes}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { statuses } from "../../../shared/status.ts";
 import { type ConditionFacts, compileCondition } from "./condition.ts";
 
 const facts: ConditionFacts = {
@@ -84,9 +85,21 @@ describe("a condition", () => {
     ['needs.biuld.status == "passed"', '6: "biuld" is not among the stage\'s needs: did you mean build?'],
     ['needs["unit"].status == "passed"', '6: "unit" is not among the stage\'s needs: are build, unit-test'],
     ["branch ==", "9: unexpected token: the end of the text"],
-    ["nothing()", "0: found no matching overload for 'nothing()'"],
+    ["nothing()", "0: there is no function nothing; there are always, success, failure, canceled, changed"],
+    ['changd("a")', "0: there is no function changd: did you mean changed?"],
+    ["changed(1)", '0: changed takes one glob in quotes, as in changed("src/**")'],
+    ["always(1)", "0: always takes nothing: write always()"],
+    ["size(1) > 0", "0: found no matching overload for 'size(int)'"],
+    ['needs.build.status == "pased"', '22: "pased" is no status: did you mean passed?'],
+    ['"green" != needs["build"].outcome', '0: "green" is no status: there are queued'],
+    ['needs.build.outcome in ["failed", "eror"]', '34: "eror" is no status: there are queued'],
+    ["needs.build.status == 1", '22: "1" is no status: there are queued'],
+    ['needs.build.stats == "passed"', '12: a need has no "stats": did you mean status?'],
+    ['needs["build"]["result"] == "passed"', '15: a need has no "result": it has status, outcome, outputs'],
+    ['trigger == "clii"', '11: "clii" is no trigger: did you mean cli?'],
   ])("%s is refused with its place", (text, expected) => {
-    expect(answer(text)).toBe(expected.replace(": are", ": there are"));
+    const told = expected.replace(": are", ": there are").replace("there are queued", `there are ${statuses.join(", ")}`);
+    expect(answer(text)).toBe(told);
   });
 
   it("that asks for what is not there cannot be answered, and says so", () => {

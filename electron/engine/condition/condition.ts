@@ -3,6 +3,7 @@ import { nearest } from "../../../shared/nearest.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Status } from "../../../shared/status.ts";
 import { matchesGlob } from "./glob.ts";
+import { findImpossible, type Impossibility } from "./known-values.ts";
 
 /*
  * What stands behind `if:`, in CEL (Common Expression Language, cel-spec 0.24). It can ask and compare, and nothing else:
@@ -75,8 +76,8 @@ export function compileCondition(text: string, scope: ConditionScope): Result<Co
   if (checked.type !== "bool") return err(problem(`it is ${withArticle(checked.type ?? "dyn")}; a condition is true or false`, 0));
   const expression = language.parse(text);
   const names = collectNames(expression.ast);
-  const wrong = findWrongName(names, scope);
-  if (wrong !== null) return err(wrong);
+  const wrong = findWrongName(names, scope) ?? names.impossible[0];
+  if (wrong !== undefined) return err(problem(wrong.what, wrong.offset));
   return ok({
     isPatient: names.functions.some((name) => patientFunctions.includes(name)),
     needs: [...new Set(names.entries.flatMap((entry) => (entry.of === "needs" ? entry.name : [])))],
@@ -119,16 +120,19 @@ interface Names {
   readonly variables: string[];
   /** Entries of `needs` and `matrix` that are named outright, with their places. */
   readonly entries: { readonly of: string; readonly name: string; readonly offset: number }[];
+  readonly impossible: Impossibility[];
 }
 
 function collectNames(root: ASTNode): Names {
-  const names: Names = { functions: [], variables: [], entries: [] };
+  const names: Names = { functions: [], variables: [], entries: [], impossible: [] };
   const open: ASTNode[] = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.op === "id") names.variables.push(node.args);
     if (node.op === "call") names.functions.push(node.args[0]);
     const entry = entryOf(node);
     if (entry !== null) names.entries.push(entry);
+    const impossible = findImpossible(node);
+    if (impossible !== null) names.impossible.push(impossible);
     open.push(...childrenOf(node.args));
   }
   names.entries.sort((left, right) => left.offset - right.offset);
@@ -152,7 +156,7 @@ function isNode(value: unknown): value is ASTNode {
   return typeof value === "object" && value !== null && "op" in value && "args" in value;
 }
 
-function findWrongName({ entries }: Names, scope: ConditionScope): ConditionProblem | null {
+function findWrongName({ entries }: Names, scope: ConditionScope): Impossibility | null {
   for (const { of, name, offset } of entries) {
     const known = of === "needs" ? scope.needs : scope.axes;
     if (known === null || known.includes(name)) continue;
@@ -160,7 +164,7 @@ function findWrongName({ entries }: Names, scope: ConditionScope): ConditionProb
     const advice = near === null ? `there ${known.length === 0 ? "are none" : `are ${known.join(", ")}`}` : `did you mean ${near}?`;
     const what =
       of === "needs" ? `${JSON.stringify(name)} is not among the stage's needs` : `the matrix has no axis ${JSON.stringify(name)}`;
-    return problem(`${what}: ${advice}`, offset);
+    return { what: `${what}: ${advice}`, offset };
   }
   return null;
 }
@@ -169,12 +173,26 @@ function describeError(code: string | undefined, summary: string): string {
   const plain = summary.charAt(0).toLowerCase() + summary.slice(1);
   if (code === "unexpected_character" && summary.endsWith("character: =")) return 'a single "=" compares nothing: write "=="';
   if (code === "no_such_overload" && /string (==|!=) (int|double|bool)/.test(summary)) return `${plain}; put the value in quotes`;
+  const [, called] = code === "no_matching_overload" ? (/'([a-z]+)\(/.exec(summary) ?? []) : [];
+  if (called !== undefined && called !== "" && !languageFunctions.includes(called)) return describeCall(called);
   if (code === "unknown_variable") {
     const name = summary.slice(summary.indexOf(":") + 1).trim();
     const near = nearest(name, words);
     return `${JSON.stringify(name)} is not known${near === null ? `; known are ${words.join(", ")}` : `: did you mean ${near}?`}`;
   }
   return plain.replace(/EOF/, "the end of the text");
+}
+
+const ownFunctions = ["always", "success", "failure", "canceled", "changed"];
+
+/** Those of CEL itself that stand alone: only the types they are given can be wrong. */
+const languageFunctions = ["size", "string", "int", "uint", "double", "bool", "bytes", "timestamp", "duration", "dyn", "type", "matches"];
+
+function describeCall(name: string): string {
+  if (name === "changed") return 'changed takes one glob in quotes, as in changed("src/**")';
+  if (ownFunctions.includes(name)) return `${name} takes nothing: write ${name}()`;
+  const near = nearest(name, ownFunctions);
+  return `there is no function ${name}${near === null ? `; there are ${ownFunctions.join(", ")}` : `: did you mean ${near}?`}`;
 }
 
 const words = ["branch", "tag", "commit", "dirty", "trigger", "env", "matrix", "needs", "changes"];

@@ -13,13 +13,19 @@ type Issue = z.core.$ZodIssue;
 export function checkDefinition(root: Located): { definition: PipelineDefinition | null; problems: TextProblem[] } {
   const parsed = pipelineDefinitionSchema.safeParse(root.value);
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(root, issue))),
+    ...(parsed.success ? [] : mainIssues(parsed.error.issues).flatMap((issue) => describeIssue(root, issue))),
     ...findGraphProblems(readNeeds(root))
       .filter((problem) => typeof locatedAt(root, problem.path)?.value === "string")
       .map((problem) => describeGraphProblem(root, problem)),
     ...(parsed.success ? checkStages(root, parsed.data) : []),
   ];
   return { definition: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+}
+
+/** Without what is said of the size of something that is of another kind. */
+function mainIssues(issues: readonly Issue[]): Issue[] {
+  const mistyped = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => JSON.stringify(path)));
+  return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(JSON.stringify(path)));
 }
 
 /** The needs that can be read, even where the rest of a stage is wrong: faults of the graph are told in the same go. */
@@ -161,14 +167,20 @@ function describeType(path: Path, type: string, found: Located | null): string {
   if (key === "stages" && path.length === 1) return "a mapping of stage names to stages";
   if (path.at(-2) === "needs") return "the name of a stage";
   if (key === "needs") return "a list of stages, such as [build]";
-  if (key === "timeout") return "a duration, such as 90s, 10m or 1h 30m";
+  if (isDuration(path)) return "a duration, such as 90s, 10m or 1h 30m";
   if (type === "array") return "a list";
   if (type === "int") return "a whole number";
   if (type === "number") return "a number";
   if (type === "boolean") return "true or false";
   if (key === "concurrency") return "a mapping with `group`";
+  if (key === "retry") return "a mapping with `attempts`";
+  if (key === "cache") return "a mapping with `inputs`";
   if (type === "string") return found === null && key === "run" ? "a command" : "a text";
   return path.length === 0 ? "a mapping with `version` and `stages`" : "a mapping of keys to values";
+}
+
+function isDuration(path: Path): boolean {
+  return ["timeout", "backoff", "max-backoff"].includes(String(path.at(-1)));
 }
 
 function describeAdvice(path: Path, issue: Issue, found: Located): string {
@@ -183,7 +195,7 @@ function describeAdvice(path: Path, issue: Issue, found: Located): string {
     return " Write it without quotes.";
   }
   const isUnquoted = typeof found.value === "number" || typeof found.value === "boolean";
-  if (issue.code === "invalid_type" && issue.expected === "string" && isUnquoted && path.at(-1) !== "timeout") {
+  if (issue.code === "invalid_type" && issue.expected === "string" && isUnquoted && !isDuration(path)) {
     return ` Put it in quotes: ${JSON.stringify(found.text ?? String(found.value))}.`;
   }
   if (issue.code === "invalid_type" && issue.expected === "array" && typeof found.value === "string")

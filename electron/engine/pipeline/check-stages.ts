@@ -85,13 +85,33 @@ function checkEffects(root: Located, path: Path, stage: StageDefinition): TextPr
       : []),
     ...(isGate ? keysOfWork.map((key) => ({ key, why: "the stage runs nothing" })) : []),
   ];
-  return idle
-    .filter(({ key }) => stage[key] !== undefined)
-    .map(({ key, why }) => ({
-      code: "without-effect" as const,
-      message: `${quoteName(key)} of ${describePlace(path)} has no effect: ${why}. Remove it.`,
-      offset: keyOffsetAt(root, [...path, key]),
-    }));
+  return [
+    ...idle.filter(({ key }) => stage[key] !== undefined).map(({ key, why }) => describeIdle(root, [...path, key], why)),
+    ...checkRetry(root, [...path, "retry"], stage.retry),
+    ...(stage.cache?.outputs ?? []).flatMap((pattern, index) => checkOutput(root, [...path, "cache", "outputs", index], pattern)),
+  ];
+}
+
+function describeIdle(root: Located, path: Path, why: string): TextProblem {
+  const message = `${describePlace(path).replace(/^./, upper)} has no effect: ${why}. Remove it.`;
+  return { code: "without-effect", message, offset: keyOffsetAt(root, path) };
+}
+
+function checkRetry(root: Located, path: Path, retry: StageDefinition["retry"]): TextProblem[] {
+  if (retry === undefined || retry.backoff !== undefined) {
+    const isUseless = retry?.["max-backoff"] !== undefined && (retry.factor ?? 1) === 1;
+    return isUseless ? [describeIdle(root, [...path, "max-backoff"], "without a `factor` above 1 no wait becomes longer")] : [];
+  }
+  return (["factor", "max-backoff"] as const)
+    .filter((key) => retry[key] !== undefined)
+    .map((key) => describeIdle(root, [...path, key], "there is no `backoff`"));
+}
+
+/** What is the whole project cannot be brought back without taking away what a person has written. */
+function checkOutput(root: Located, path: Path, pattern: string): TextProblem[] {
+  if (!pattern.split("/").every((part) => ["", ".", "**"].includes(part))) return [];
+  const message = `${describePlace(path).replace(/^./, upper)} is the whole project: name the files and folders that the stage makes.`;
+  return [{ code: "wrong-value", message, offset: locatedAt(root, path)?.offset ?? keyOffsetAt(root, path) }];
 }
 
 /** What says something about commands, and nothing of a stage that only waits for approval. */

@@ -71,6 +71,14 @@ function isThere(id: number): boolean {
   }
 }
 
+/**
+ * A program that is just being started when its host is killed holds the host's socket until it has become what it is going
+ * to be.
+ */
+async function recover(run: RunId): Promise<void> {
+  while (!isTerminal(read(run).run.status)) await recoverRuns(workshop.store, systemClock);
+}
+
 function read(run: RunId): { run: Run; stages: StageRun[]; socket: string | null } {
   const found = workshop.store.read(({ runs, stageRuns }) => ({
     run: runs.get(run),
@@ -277,7 +285,7 @@ describe("a run that comes to wait for a person", () => {
     await resumeAnswered(workshop.store, program);
     await until(() => read(id).stages[1]?.status === "running");
     await killHost();
-    await recoverRuns(workshop.store, systemClock);
+    await recover(id);
     expect([read(id).run.status, read(id).stages.map(({ status }) => status)]).toEqual(["interrupted", ["passed", "interrupted"]]);
     expect(await processesLeft(workshop.projectPath, 0)).toEqual([]);
   });
@@ -293,7 +301,7 @@ describe("what a killed host leaves", () => {
     ]);
     await until(() => read(id).stages.length === 4 && read(id).stages[1]?.status === "waiting" && read(id).stages[2]?.status === "running");
     await killHost();
-    await recoverRuns(workshop.store, systemClock);
+    await recover(id);
     const told = read(id).stages.map(({ name, attempt, status, reason }) => `${name}#${attempt} ${status} ${reason}`);
     expect([read(id).run.status, told]).toEqual([
       "interrupted",
@@ -323,7 +331,7 @@ describe("what a killed host leaves", () => {
     const beside = () => readdirSync(dirname(socket)).filter((name) => name.startsWith(basename(socket)));
     expect([beside().length, existsSync(join(runFolder(workshop.dataFolder, id), "reserve"))]).toEqual([2, true]);
     await killHost();
-    await recoverRuns(workshop.store, systemClock);
+    await recover(id);
     expect([beside(), existsSync(join(runFolder(workshop.dataFolder, id), "reserve"))]).toEqual([[], false]);
   });
 

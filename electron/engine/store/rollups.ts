@@ -92,12 +92,17 @@ interface End {
   status: TerminalStatus;
   /** When the run was created, for its stages, too: a day opens exactly the runs that it counts. */
   created_at: number;
-  /** `null` when it never started, for a run of chosen stages or a re-run, and for a result used again: no measure of the work. */
+  /**
+   * `null` when it is no measure of the work: it never started, a run of chosen stages or a re-run, one in which a person was
+   * asked, a result used again.
+   */
   duration_ms: number | null;
 }
 
 const endsOfRun = `
-  select project_id, 0 as stage_id, status, created_at, iif(selection = '[]' and retry_of is null, duration_ms, null) as duration_ms from run where id = ?
+  select project_id, 0 as stage_id, status, created_at, 
+    iif(selection = '[]' and retry_of is null and not exists (select 1 from approval where run_id = run.id), duration_ms, null) as duration_ms
+    from run where id = ?
   union all
   select r.project_id, s.stage_id, s.status, r.created_at, iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms)
     from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0`;

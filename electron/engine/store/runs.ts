@@ -51,7 +51,7 @@ export interface RunTable {
   newestGreen(project: ProjectId, branch: string | null): Run | null;
   /** What is known of the run that a checkout belongs to, by the first part of its name. */
   checkoutUse(holder: string): "in-use" | "over" | "unknown";
-  /** Durations in ms of earlier passed runs of the same selection, the newest first and without re-runs: up to 50, looked for among the last 200. */
+  /** Durations in ms of earlier passed runs of the same selection, the newest first, without re-runs and those in which a person was asked: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
   /** Branches that have runs, the most recent first, up to 500. */
   branches(project: ProjectId): string[];
@@ -252,6 +252,7 @@ function earlierDurations(database: Database, run: Run): number[] {
   const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
     `select duration_ms, selection, only_selected from run indexed by run_by_status
       where project_id = ? and status = 'passed' and retry_of is null and (created_at, id) < (?, ?)
+        and not exists (select 1 from approval where run_id = run.id)
       order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],
   );

@@ -333,18 +333,27 @@ describe("rollups", () => {
     expect([day?.passed, day?.durations.length]).toEqual([1, 0]);
   });
 
-  test("leave out what a result used again and a re-run took, and count both", () => {
+  test("leave out how long a result used again, a re-run and a person took, and count them", () => {
     const first = addRun(0, "passed", 1_000);
     addRun(0, "passed", 5, { retryOf: first }, "kept");
     addRun(0, "passed", 5, {}, "cache-hit");
+    const approved = newRun(project);
+    write(store, (tables) => {
+      const { id } = tables.runs.insert(approved, 0);
+      tables.stageRuns.insert(project, id, approved.stages);
+      tables.approvals.ask(stageRunId(rowOf(id), 1), "Publish?");
+      tables.stageRuns.change(stageRunId(rowOf(id), 1), finished("passed", 0, 2_000), 0);
+      tables.runs.change(id, finished("passed", 0, 86_400_000), 0);
+      tables.rollups.addRun(id);
+    });
     const [pipeline, stage] = read(({ rollups }) => rollups.period(project, 0, 0));
     const countOf = (outcomes: typeof stage) => [outcomes?.passed, new DurationTally(outcomes?.durations ?? new Uint8Array()).count];
     expect([countOf(pipeline), countOf(stage)]).toEqual([
-      [3, 2],
-      [3, 1],
+      [4, 2],
+      [4, 2],
     ]);
     const [build] = read(({ stageRuns }) => stageRuns.past(project, ["build"], 3));
-    expect(build?.bars.map(({ durationMs }) => durationMs)).toEqual([1_000, null, null]);
+    expect(build?.bars.map(({ durationMs }) => durationMs)).toEqual([null, null, 2_000]);
   });
 });
 

@@ -138,8 +138,12 @@ stages:
     exitCode: 2,
     complaint: 'millrace: unit has several variants, and none of them failed.\nName one: "unit [1]", "unit [2]".\n',
   });
-  pipeline("version: 1\nstages:\n  unit: { phase: test, matrix: { v: [a, b] }, run: 'echo $MATRIX_V; test $MATRIX_V = a' }\n");
-  expect((await ask("run")).output).toContain('See millrace logs 2 "unit [b]".');
+  pipeline(
+    "version: 1\nstages:\n  gone: { phase: test, run: a, cwd: sub }\n  unit: { phase: test, matrix: { v: [a, b] }, run: 'echo $MATRIX_V; test $MATRIX_V = a' }\n",
+  );
+  const { output } = await ask("run");
+  expect(output).toContain('See millrace logs 2 "unit [b]".');
+  expect(output).toContain(`gone: The folder ${join(project, "sub")} is not there. See millrace logs 2 gone.`);
   expect((await ask("logs", "2", "unit")).output).toBe("b\n");
 });
 

@@ -44,15 +44,16 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
   let shown: Promise<void> = Promise.resolve();
   let number = 0;
   /** The last attempts of stages that failed and may not, by stage and variant. */
-  const failed = new Map<string, { readonly id: StageRunId; readonly quoted: string }>();
+  const failed = new Map<string, { readonly id: StageRunId; readonly quoted: string; readonly detail: string | null }>();
   const mayFail = new Set(stages.filter((stage) => stage.mayFail).map(({ name }) => name));
 
   /** Many stages' lines stand above: which failed, and the line that says why. */
   async function printFailures(): Promise<void> {
-    for (const [label, { id, quoted }] of failed) {
+    for (const [label, { id, quoted, detail }] of failed) {
       const reason = await firstFailure(dataFolder, id);
       const where = `See millrace logs ${number} ${quoted}.`;
-      out.write(`${visible(`${label}: ${reason ?? "no line of its log tells of an error"}. ${where}`)}\n`);
+      const said = reason ?? detail?.replace(/\.$/, "") ?? "no line of its log tells of an error";
+      out.write(`${visible(`${label}: ${said}. ${where}`)}\n`);
     }
   }
 
@@ -75,7 +76,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const isAllowed = mayFail.has(event.name) && event.status === "failed";
     // One that never ran has no log.
     if (hasFailed(event) && event.durationMs !== null && !isAllowed)
-      failed.set(stage, { id: event.stageRunId, quoted: quotedLabel({ ...event, attempt: 1 }) });
+      failed.set(stage, { id: event.stageRunId, quoted: quotedLabel({ ...event, attempt: 1 }), detail: event.detail });
     else failed.delete(stage);
     if (follower.timer !== null) clearTimeout(follower.timer);
     const copied = follower.copied ?? follow(event.stageRunId, stageLabel(event), follower);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { pipelineDefinitionSchema } from "../../../shared/pipeline/definition.ts";
+import { parsePipeline } from "./parse-pipeline.ts";
+
+/*
+ * Every key of a file with something wrong behind it: the answer names the key, where it stands, and what is expected.
+ */
+
+function problemsOf(text: string): string[] {
+  return parsePipeline(text, "millrace.yml").problems.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
+}
+
+/** What is wrong, and what is said of it. */
+const ofPipeline: Record<string, readonly [string, string]> = {
+  version: ["version: 2", "expected 1, found the number 2"],
+  name: ["name: 5", 'expected a text, found the number 5. Put it in quotes: "5"'],
+  env: ["env: A", 'expected a mapping of keys to values, found the text "A"'],
+  secrets: ["secrets: TOKEN", "Put it in brackets: [TOKEN]"],
+  timeout: ["timeout: 31d", "expected a duration above zero and up to 30 days"],
+  concurrency: ["concurrency: main", "expected a mapping with `group`"],
+  stages: ["stages: []", "expected a mapping of stage names to stages, found an empty list"],
+};
+
+const ofStage: Record<string, readonly [string, string]> = {
+  phase: ["phase: tests", "Did you mean `test`?"],
+  needs: ["needs: build", "expected a list of stages, such as [build]"],
+  if: ["if: branc == 'a'", "did you mean branch?"],
+  approval: ["approval: 1", "expected true, or the question to ask"],
+  run: ["run: [a]", "expected a text, found a list"],
+  steps: ["steps: []", "expected at least one entry"],
+  shell: ["shell: ''", "expected some text"],
+  cwd: ["cwd: ../a", "a path may not leave the project"],
+  env: ["env: { A-B: 1 }", "expected a variable name"],
+  secrets: ["secrets: [MILLRACE_X]", "names that start with MILLRACE_ are set by Millrace itself"],
+  timeout: ["timeout: soon", "expected a duration above zero"],
+  matrix: ["matrix: { a: 1 }", "`matrix.a` of stage `unit`: expected a list"],
+  "max-parallel": ["max-parallel: 0", "expected at least 1, found the number 0"],
+  "fail-fast": ["fail-fast: 1", "expected true or false"],
+  retry: ["retry: 3", "expected a mapping with `attempts`, found the number 3"],
+  "allow-failure": ["allow-failure: sometimes", "expected true or false"],
+  concurrency: ["concurrency: { cancel-in-progress: true }", "has no `group`: expected a text"],
+  cache: ["cache: [src]", "expected a mapping with `inputs`, found a list"],
+  artifacts: ["artifacts: dist", "Put it in brackets: [dist]"],
+};
+
+const ofParts: readonly (readonly [string, string])[] = [
+  ["retry: { attempts: 101 }", "`retry.attempts` of stage `unit`: expected at most 100"],
+  [
+    "retry: { attempts: 2, backoff: 1 }",
+    "`retry.backoff` of stage `unit`: expected a duration, such as 90s, 10m or 1h 30m, found the number 1.",
+  ],
+  ["retry: { attempts: 2, backoff: 1s, factor: 0.5 }", "`retry.factor` of stage `unit`: expected at least 1"],
+  ["retry: { attempts: 2, backoff: 1s, factor: 2, max-backoff: soon }", "`retry.max-backoff` of stage `unit`: expected a duration"],
+  ["retry: { attempts: 2, on-exit-codes: [0] }", "Entry 1 of `retry.on-exit-codes` of stage `unit`: expected at least 1"],
+  ["retry: { attempts: 2, factor: 2 }", "`retry.factor` of stage `unit` has no effect: there is no `backoff`. Remove it."],
+  ["retry: { attempts: 2, backoff: 1s, max-backoff: 2s }", "`retry.max-backoff` of stage `unit` has no effect: without a `factor` above 1"],
+  ["concurrency: { group: a, cancel-in-progress: 1 }", "`concurrency.cancel-in-progress` of stage `unit`: expected true or false"],
+  ["cache: { outputs: [a] }", "`cache` of stage `unit` has no `inputs`"],
+  ["cache: { inputs: [../a] }", "a path may not leave the project"],
+  ["cache: { inputs: [a], outputs: [a, ./**] }", "Entry 2 of `cache.outputs` of stage `unit` is the whole project: name the files"],
+  ["cache: { inputs: [a], env: [A-B] }", "Entry 1 of `cache.env` of stage `unit`: expected a variable name"],
+  ["cache: { inputs: [a], tools: [./x] }", "expected the name of a program on the PATH"],
+  ["cache: { inputs: [a], output: [b] }", "Did you mean `outputs`?"],
+  ["matrix: { a: [1], include: { a: 2 } }", "`matrix.include` of stage `unit`: expected a list"],
+  ["matrix: { a: [1], exclude: [{}] }", "Entry 1 of `matrix.exclude` of stage `unit`: expected at least one value"],
+  ["matrix: { a: [1], include: [{ 'a b': 1 }] }", "expected the name of an axis"],
+  ["if: needs.build.status == 'pased'", '"pased" is no status: did you mean passed?'],
+];
+
+const ofStep: Record<string, readonly [string, string]> = {
+  name: ["name: ''", "expected some text"],
+  run: ["run: ''", "expected a command"],
+  shell: ["shell: []", "expected a text"],
+  cwd: ["cwd: /a", "expected a path inside the project"],
+  env: ["env: [A]", "expected a mapping of keys to values"],
+  timeout: ["timeout: 5", "expected a duration, such as 90s"],
+  if: ["if: branch", "it is a string; a condition is true or false"],
+  "allow-failure": ["allow-failure: maybe", "expected true or false"],
+};
+
+const stageFile = (line: string) => {
+  const others = ["phase: test", "needs: [build]", "run: a"].filter((other) => !line.startsWith(other.split(":")[0] ?? ""));
+  const work = line.startsWith("steps") ? others.filter((other) => other !== "run: a") : others;
+  const matrix = /^(max-parallel|fail-fast)/.test(line) ? ["matrix: { a: [1] }"] : [];
+  return [
+    "version: 1",
+    "stages:",
+    "  build: { phase: build, run: make }",
+    "  unit:",
+    ...[...work, ...matrix, line].map((text) => `    ${text}`),
+  ].join("\n");
+};
+
+/** One problem, at the line that was given last or in it. */
+function expectTold(text: string, expected: string): void {
+  const problems = problemsOf(text);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(expected);
+  expect(problems[0]?.split(":")[0]).toBe(String(text.split("\n").length));
+}
+
+describe("something wrong behind a key", () => {
+  it("is looked at for every key of the format", () => {
+    const stage = pipelineDefinitionSchema.shape.stages.valueType.shape;
+    expect(Object.keys(ofPipeline)).toEqual(Object.keys(pipelineDefinitionSchema.shape));
+    expect(Object.keys(ofStage)).toEqual(Object.keys(stage));
+    expect(Object.keys(ofStep)).toEqual(Object.keys(stage.steps.unwrap().element.shape));
+    const parts = [stage.retry, stage.cache, stage.concurrency].flatMap((part) => Object.keys(part.unwrap().shape));
+    const wrong = [...ofParts, ofStage.concurrency ?? ["", ""]].map(([line, told]) => `${line} ${told}`).join("\n");
+    expect(parts.filter((key) => !wrong.includes(key))).toEqual([]);
+  });
+
+  it.each(Object.entries(ofPipeline))("`%s` of the pipeline is told", (key, [line, expected]) => {
+    const stages = "stages:\n  build: { phase: build, run: make }";
+    const rest = [...(key === "version" ? [] : ["version: 1"]), ...(key === "stages" ? [] : [stages])];
+    expectTold([...rest, line].join("\n"), expected);
+  });
+
+  it.each(Object.entries(ofStage))("`%s` of a stage is told", (_, [line, expected]) => {
+    const problems = problemsOf(stageFile(line));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(expected);
+  });
+
+  it.each(ofParts)("%s is told", (line, expected) => expectTold(stageFile(line), expected));
+
+  it.each(Object.entries(ofStep))("`%s` of a step is told", (key, [line, expected]) => {
+    const step = key === "run" ? line : `run: a, ${line}`;
+    expectTold(`version: 1\nstages:\n  unit:\n    phase: test\n    steps: [{ ${step} }]`, expected);
+  });
+});
