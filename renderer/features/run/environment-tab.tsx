@@ -7,13 +7,12 @@ import { formatBytes } from "../../../shared/time.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { call } from "../../link/call.ts";
 import { runAddress } from "../../state/route.ts";
-import { Banner } from "../../ui/banner.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
-import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./environment-tab.module.css";
 import { changedNames, describeDifference, systemFacts } from "./environment-words.ts";
+import { UnreadTab } from "./unread-tab.tsx";
 import { useRunAnswer } from "./use-run-answer.ts";
 
 function askEnvironment(runId: RunId) {
@@ -23,21 +22,7 @@ function askEnvironment(runId: RunId) {
 /** What a run ran on beside its files, and how that differs from the last run that passed. */
 export function EnvironmentTab({ run, finishedStages, isOver }: { run: Run; finishedStages: number; isOver: boolean }) {
   const { value, failure } = useRunAnswer(run.id, finishedStages, askEnvironment);
-  if (value === null) {
-    return (
-      <div className={styles.note}>
-        {failure === null ? (
-          <Loading label="Reading the environment">
-            <Skeleton height="120px" />
-          </Loading>
-        ) : (
-          <Banner kind="problem">
-            {failure.message} {failure.hint}
-          </Banner>
-        )}
-      </div>
-    );
-  }
+  if (value === null) return <UnreadTab label="Reading the environment" failure={failure} />;
   if (value.fingerprint === null) {
     return (
       <EmptyState

@@ -5,10 +5,9 @@ import { titleOf } from "../../../shared/stage-groups.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { call } from "../../link/call.ts";
 import { runAddress } from "../../state/route.ts";
-import { Banner } from "../../ui/banner.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
-import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./summary-tab.module.css";
+import { UnreadTab } from "./unread-tab.tsx";
 import { useRunAnswer } from "./use-run-answer.ts";
 
 // Apart from what a start needs: few runs have a summary, and the lexer is not small.
@@ -23,21 +22,7 @@ interface SummaryTabProps {
 /** What the stages of a run told in Markdown, one after the other. */
 export function SummaryTab({ projectId, runId, finishedStages }: SummaryTabProps) {
   const { value, failure } = useRunAnswer(runId, finishedStages, askSummaries);
-  if (value === null) {
-    return (
-      <div className={styles.note}>
-        {failure === null ? (
-          <Loading label="Reading the summary">
-            <Skeleton height="120px" />
-          </Loading>
-        ) : (
-          <Banner kind="problem">
-            {failure.message} {failure.hint}
-          </Banner>
-        )}
-      </div>
-    );
-  }
+  if (value === null) return <UnreadTab label="Reading the summary" failure={failure} />;
   return (
     <ScrollArea label="Summary" className={styles.area}>
       {value.map((summary) => (
