@@ -18,11 +18,11 @@ const redacted = secret === undefined ? null : await openRedactedLog("", new Map
 if (redacted?.ok === false) fail(new Error(redacted.failure.message));
 const pipe = redacted?.ok === true ? redacted.value : null;
 const env = { PATH: process.env.PATH ?? "" };
-const started = startCommand({ script, shell: "sh", cwd: "/", env, outputFd: pipe?.outputFd ?? outputFd }, () => {
+startCommand({ script, shell: "sh", cwd: "/", env, outputFd: pipe?.outputFd ?? outputFd }, (end) => {
+  if (end.kind === "not-started") fail(new Error(end.failure.message));
   if (pipe === null) finish();
   else pipe.catchUp(finish);
 });
-if (!started.ok) fail(new Error(started.failure.message));
 
 function finish(): void {
   pipe?.close({ outputPath: `${path}.output`, summaryPath: `${path}.summary` });

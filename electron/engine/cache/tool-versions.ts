@@ -78,13 +78,11 @@ function ask(dataFolder: string, place: string, cwd: string, environment: Readon
   return new Promise<string | null>((resolve) => {
     // A program by its path takes the place of the shell, and the option that of the script.
     const shell = `"${place.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-    let patience: NodeJS.Timeout | undefined;
-    const started = startCommand({ script: "--version", shell, cwd, env: environment, outputFd }, (end) => {
+    const command = startCommand({ script: "--version", shell, cwd, env: environment, outputFd }, (end) => {
       clearTimeout(patience);
       resolve(end.kind === "exited" && end.exitCode === 0 ? firstLine(outputFd) : null);
     });
-    if (!started.ok) resolve(null);
-    else patience = setTimeout(() => started.value.stop(0), patienceMs);
+    const patience = setTimeout(() => command.kill(), patienceMs);
   }).finally(() => {
     closeSync(outputFd);
     rmSync(file, { force: true });

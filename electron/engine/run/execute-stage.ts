@@ -7,7 +7,7 @@ import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import type { StageFiles } from "../data-folder.ts";
-import { type CommandEnd, type RunningCommand, startCommand } from "../process/process.ts";
+import { type CommandEnd, type ProcessEnd, type RunningCommand, startCommand } from "../process/process.ts";
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
@@ -89,7 +89,7 @@ class StageExecution implements RunningStage {
   /** Set once it was told to stop. */
   #verdict: Verdict | null = null;
   /** How the first step ended that failed and may not; those behind it run only if their condition says so. */
-  #failure: { readonly verdict: Verdict; readonly end: CommandEnd } | null = null;
+  #failure: { readonly verdict: Verdict; readonly end: ProcessEnd } | null = null;
   #hasBegun = false;
   #disarmStage = () => {};
   #disarmStep = () => {};
@@ -184,7 +184,7 @@ class StageExecution implements RunningStage {
       return;
     }
     if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(files.logPath) };
-    const started = startCommand(
+    this.#command = startCommand(
       {
         script: step.run,
         shell: step.shell,
@@ -197,11 +197,6 @@ class StageExecution implements RunningStage {
         else this.#redacted.catchUp(() => this.#onCommandEnd(place, step, commandEnd));
       },
     );
-    if (!started.ok) {
-      this.#end({ status: "errored", reason: started.failure.code, detail: started.failure.message });
-      return;
-    }
-    this.#command = started.value;
     this.#disarmStep = this.#limit("A step", step.timeoutMs);
     // Who has not been answered yet that the stage is there looks at its steps then.
     if (place > 0 && this.#hasBegun) this.#listener.onStep();
@@ -216,6 +211,10 @@ class StageExecution implements RunningStage {
   #onCommandEnd(place: number, step: PlannedStep, end: CommandEnd): void {
     this.#command = null;
     this.#disarmStep();
+    if (end.kind === "not-started") {
+      this.#end(this.#verdict ?? { status: "errored", reason: end.failure.code, detail: end.failure.message });
+      return;
+    }
     const stepRun = this.steps?.[place];
     if (this.steps !== null && stepRun !== undefined) this.steps[place] = { ...stepRun, finishedAt: this.#now(), ...exitOf(end) };
     if (this.#verdict !== null) {
@@ -233,7 +232,7 @@ class StageExecution implements RunningStage {
     else this.#keepArtifacts();
   }
 
-  #verdictOn(end: CommandEnd): Verdict {
+  #verdictOn(end: ProcessEnd): Verdict {
     // A writer that finds no room mostly just fails; why, the disk says.
     if (isDiskFull(this.#job.files.logPath)) return diskFull;
     if (end.kind === "signaled") return { status: "failed", reason: "signal", detail: null };
@@ -255,7 +254,7 @@ class StageExecution implements RunningStage {
     });
   }
 
-  #end(asReached: Verdict, commandEnd: CommandEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
+  #end(asReached: Verdict, commandEnd: ProcessEnd | null = null, artifacts: KeepOutcome["files"] = []): void {
     this.#disarmStage();
     const { outputPath, summaryPath } = this.#job.files;
     const reached = this.#closeRedacted(asReached);
@@ -331,7 +330,7 @@ function newStepRun({ name, run }: PlannedStep): StepRun {
   return { name, run, startedAt: null, finishedAt: null, exitCode: null, signal: null, logOffset: null, logLine: null };
 }
 
-function exitOf(end: CommandEnd | null): { exitCode: number | null; signal: string | null } {
+function exitOf(end: ProcessEnd | null): { exitCode: number | null; signal: string | null } {
   if (end?.kind === "signaled") return { exitCode: null, signal: end.signal };
   return { exitCode: end?.exitCode ?? null, signal: null };
 }
