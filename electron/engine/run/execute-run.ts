@@ -5,7 +5,7 @@ import type { Failure, Result } from "../../../shared/result.ts";
 import { isTerminal, queued, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { changesFile, checkoutFolder, runFolder } from "../data-folder.ts";
+import { changesFile, checkoutFolder, runFolder, stagesBeforeFile } from "../data-folder.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
 import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
@@ -221,6 +221,7 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
     tables.stageRuns.insert(request.projectId, id, request.stages, request.expectedStageMs);
     mkdirSync(runFolder(store.folder, id), { recursive: true });
     if (request.changes !== null) writeFileSync(changesFile(store.folder, id), JSON.stringify(request.changes));
+    if (Object.keys(request.before).length > 0) writeFileSync(stagesBeforeFile(store.folder, id), JSON.stringify(request.before));
     takeOver(tables, id, request, at);
     return { runId: id, number };
   });
@@ -228,13 +229,15 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
 
 /** Stages that need not run, because an earlier run has their result. */
 function takeOver({ stageRuns }: Tables, id: RunId, { kept }: RunRequest, at: number): void {
-  for (const { place, from, fromNumber, outputs } of kept) {
+  for (const { place, from, fromNumber, outputs, leftOut } of kept) {
     const stage = stageRunId(rowOf(id), place + 1);
-    const standing = transition(queued, { type: "finish", status: "passed", reason: "kept" }, at);
+    const end =
+      leftOut === null ? ({ status: "passed", reason: "kept" } as const) : ({ status: "skipped", reason: "condition-false" } as const);
+    const standing = transition(queued, { type: "finish", ...end }, at);
     if (!standing.ok) throw new Error(standing.failure.message);
-    const why = `Kept from run ${fromNumber}: nothing that it depends on has changed.`;
-    stageRuns.change(stage, standing.value, at, { ...plainEnd, outputs, why });
-    stageRuns.noteKept(stage, from);
+    const why = `${leftOut === null ? "Kept from" : "Left out as in"} run ${fromNumber}: nothing that it depends on has changed.`;
+    stageRuns.change(stage, standing.value, at, { ...plainEnd, detail: leftOut, outputs, why });
+    if (leftOut === null) stageRuns.noteKept(stage, from);
   }
 }
 

@@ -80,7 +80,7 @@ export class RunHost {
     this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
-    this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
+    this.#questions = new RunQuestions(request, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
       onChange: () => this.#turns.soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),

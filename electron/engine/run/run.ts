@@ -7,5 +7,6 @@ export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
-export type { KeptStage, RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+export { readStagesBefore } from "./parked-run.ts";
+export type { KeptStage, RecordedRun, RunEvent, RunRequest, StageBefore, StagesBefore } from "./run-request.ts";
 export { type SecretSource, secretsFrom } from "./secret-source.ts";
