@@ -82,7 +82,10 @@ function requestFor(
   wish: RunWish,
   { pipeline, ground, changes, stages, kept, before }: Chosen,
 ): RunRequest {
-  const { stages: selection, only, parallel, trigger, usesCache, rerun } = wish;
+  const { parallel, trigger, usesCache, rerun } = wish;
+  // What was asked for of an earlier run alone is no run of the whole pipeline, even if that was one.
+  const { selection, only } =
+    rerun?.what.what === "only" ? { selection: rerun.what.stages, only: true } : { selection: wish.stages, only: wish.only };
   const { branch, tag, commit, tree, dirty, subject, author, checkout, projectPath, pendingChanges } = ground;
   const places = kept.map(({ place }) => place);
   const expected = expectTimes(store, project.id, stages, parallel, places);
