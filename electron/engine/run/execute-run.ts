@@ -32,7 +32,7 @@ export type RunFailure = SaveFailure | Failure<"no-socket-folder" | "socket-fail
  * stages. When the end cannot be recorded (the disk stays full), all its processes are gone nevertheless, and recovery
  * will call it interrupted.
  */
-export async function executeRun(request: RunRequest, parts: RunHostParts): Promise<Result<Run, RunFailure>> {
+export async function executeRun(asked: RunRequest, parts: RunHostParts): Promise<Result<Run, RunFailure>> {
   const { store, now, environment, onEvent } = parts;
   await recoverRuns(store, now);
   const place = newSocketPlace(environment);
@@ -40,6 +40,7 @@ export async function executeRun(request: RunRequest, parts: RunHostParts): Prom
   const seat = new HostSeat();
   const socket = await listenForCommands(place.value, (command) => seat.command(command));
   if (!socket.ok) return socket;
+  const request = await withoutSecrets(asked, parts);
   const recorded = recordRun(store, now, request, place.value);
   if (!recorded.ok) {
     socket.value.close();
@@ -211,6 +212,14 @@ class Replacing {
   async finish(): Promise<void> {
     await Promise.all(this.#resumed);
   }
+}
+
+/** Loaded only where a run has secrets, and files that differ. */
+async function withoutSecrets(request: RunRequest, { secrets }: RunHostParts): Promise<RunRequest> {
+  const { stages, pendingChanges, changes } = request;
+  if ((pendingChanges === null && changes === null) || stages.every((stage) => stage.secrets.length === 0)) return request;
+  const { cleanChanges } = await import("./clean-changes.ts");
+  return cleanChanges(request, secrets);
 }
 
 /** One transaction, with the run's folder in it: a disk without room for either leaves nothing behind. */
