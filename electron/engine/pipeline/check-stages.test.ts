@@ -106,6 +106,13 @@ describe("what a schema cannot say of a stage", () => {
       ['7:18 wrong-type `concurrency` of stage `unit`: expected a mapping with `group`, found the text "db".'],
     ],
     [
+      "a group in which something is to be substituted",
+      ["concurrency: { group: 'deploy-${{ branch }}' }", "run: a"],
+      [
+        '7:27 wrong-value `concurrency.group` of stage `unit`: expected a name as it stands: nothing is substituted in it, found the text "deploy-${{ branch }}".',
+      ],
+    ],
+    [
       "an approval that is a number",
       ["approval: 1", "run: a"],
       ["7:15 wrong-type `approval` of stage `unit`: expected true, or the question to ask, found the number 1."],

@@ -10,7 +10,7 @@ import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/s
 import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
 import { onTermination } from "./host-signals.ts";
-import { type HostCommand, type HostSocket, listenForCommands } from "./host-socket.ts";
+import { type CancelReason, type HostCommand, type HostSocket, listenForCommands } from "./host-socket.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
 import { type ParkedRun, type ResumeFailure, readParkedRun } from "./parked-run.ts";
 import { recoverRuns } from "./recovery.ts";
@@ -57,11 +57,11 @@ export async function executeRun(asked: RunRequest, parts: RunHostParts): Promis
 
 /**
  * Goes on with a run that was left because only a person could say how; as `executeRun` otherwise. `isCanceled`: it only
- * cleans up.
+ * cleans up, because of `reason`, a person's wish unless it says otherwise.
  */
 export async function resumeRun(
   id: RunId,
-  { isCanceled }: { readonly isCanceled: boolean },
+  { isCanceled, reason = "canceled-by-user" }: { readonly isCanceled: boolean; readonly reason?: CancelReason },
   parts: RunHostParts,
 ): Promise<Result<Run, RunFailure | ResumeFailure>> {
   const { store, now, environment, onEvent } = parts;
@@ -76,7 +76,7 @@ export async function resumeRun(
     return parked;
   }
   onEvent({ type: "run.queued", ...parked.value.recorded, at: now() });
-  if (isCanceled) seat.command({ type: "cancel", stageRunId: null, reason: "canceled-by-user" });
+  if (isCanceled) seat.command({ type: "cancel", stageRunId: null, reason });
   return host(seat, socket.value, { ...parked.value, mark: runMark(id, place.value) }, parts);
 }
 
@@ -202,8 +202,11 @@ class Replacing {
 
   readonly replace: HostedRun["replace"] = (run, stage) => {
     const { store, now } = this.#parts;
-    const canceling = cancelRun(store, run, stage, now, "replaced-by-newer").then((told) =>
-      !told.ok && told.failure.code === "parked" ? resumeRun(run, { isCanceled: true }, { ...this.#parts, onEvent: () => {} }) : null,
+    const reason = "replaced-by-newer";
+    const canceling = cancelRun(store, run, stage, now, reason).then((told) =>
+      !told.ok && told.failure.code === "parked"
+        ? resumeRun(run, { isCanceled: true, reason }, { ...this.#parts, onEvent: () => {} })
+        : null,
     );
     this.#resumed.push(canceling);
   };

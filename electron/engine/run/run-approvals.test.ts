@@ -128,9 +128,11 @@ describe("an approval", () => {
     const parked = await run(gated, { concurrency });
     const newer = await run([scriptStage("build", "true")], { concurrency });
     expect([told(parked.run.id), newer.run.status]).toEqual([
-      ["build passed", "deploy canceled canceled-by-user", "clean passed"],
+      ["build passed", "deploy canceled replaced-by-newer", "clean passed"],
       "passed",
     ]);
+    const replaced = workshop.store.read(({ runs }) => runs.get(parked.run.id));
+    expect(replaced.ok && [replaced.value?.status, replaced.value?.reason]).toEqual(["canceled", "replaced-by-newer"]);
   });
 
   test("keeps nobody from running the same stages meanwhile", async () => {

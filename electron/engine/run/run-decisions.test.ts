@@ -106,6 +106,15 @@ describe("a stage that is tried again", () => {
     ]);
   });
 
+  test("is tried again after a signal as after the exit code that a shell tells it by", async () => {
+    const ended = await run([
+      scriptStage("killed", "kill -9 $$", { retry: { ...twice, attempts: 2, onExitCodes: [137] } }),
+      scriptStage("ended", "kill -TERM $$", { retry: { ...twice, onExitCodes: [137] } }),
+      scriptStage("slow", "sleep 60", { timeoutMs: 100, retry: { ...twice, onExitCodes: [137, 143] } }),
+    ]);
+    expect(told(ended.run.id)).toEqual(["killed failed signal", "ended failed signal", "slow failed timeout", "killed#2 failed signal"]);
+  });
+
   test("waits before it, without keeping anybody's place, and is called off by a cancel", async () => {
     const stages = [scriptStage("flaky", "exit 1", { retry: { ...twice, backoffMs: 60_000 } }), scriptStage("other", "true")];
     const ended = await run(stages, { parallel: 1 }, (event) => {
@@ -219,6 +228,18 @@ describe("what a stage tells", () => {
     expect(log(stagesOf(ended.run.id)[2])).toBe("1\n2;x\n");
   });
 
+  test.skipIf(process.platform !== "linux")(
+    "and is too large for a variable keeps whom it is told from starting, by name (Linux)",
+    async () => {
+      const ended = await run([
+        scriptStage("build", 'printf "a=%200000d\\n" 1 >> $MILLRACE_OUTPUT'),
+        scriptStage("pack", "true", { needs: ["build"] }),
+      ]);
+      const [, pack] = stagesOf(ended.run.id);
+      expect([pack?.status, pack?.detail]).toEqual(["errored", "The variable NEEDS_BUILD_A is larger than the system accepts (195 KiB)."]);
+    },
+  );
+
   test("must be readable, or the stage is in error", async () => {
     const ended = await run([scriptStage("build", "echo hello >> $MILLRACE_OUTPUT")]);
     const [build] = stagesOf(ended.run.id);
@@ -275,5 +296,6 @@ describe("groups", () => {
       sleep(200).then(() => run([scriptStage("new", "true")], { concurrency: group(true) })),
     ]);
     expect([told(old.run.id), told(replacing.run.id)]).toEqual([["old canceled replaced-by-newer"], ["new passed"]]);
+    expect([old.run.status, old.run.reason]).toEqual(["canceled", "replaced-by-newer"]);
   });
 });

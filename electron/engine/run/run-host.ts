@@ -20,7 +20,17 @@ import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
 import { isTriedAgain, SecondTries } from "./second-tries.ts";
 import { Turns } from "./turns.ts";
-import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verdict, variantFailed, verdictOnRun } from "./verdict.ts";
+import {
+  canceled,
+  endingWithout,
+  needsFailed,
+  replaced,
+  runTimeout,
+  unrecorded,
+  type Verdict,
+  variantFailed,
+  verdictOnRun,
+} from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
@@ -141,6 +151,7 @@ export class RunHost {
     if (this.#isCanceling || isTerminal(this.#record.status)) return;
     const hasBegun = this.#record.status !== "queued";
     this.#isCanceling = true;
+    if (running === replaced) this.#fault ??= replaced;
     this.#record.changeRun({ type: "cancel" });
     // Those that wait first, so that none of them counts as skipped because of another.
     const cleansUp = (place: number) => this.#hosted.conditions.isPatient(place) && this.#record.statusOf(place) !== "waiting";

@@ -172,7 +172,7 @@ function invalid(project: StoredProject, problems: PipelineProblem[]): PlanFailu
   const message =
     first === undefined
       ? `The pipeline of ${project.name} has faults.`
-      : `${first.file}:${first.line}:${first.column}: ${first.message}${more}`;
+      : `${first.file}:${first.line}:${first.column}: ${more === "" ? first.message : first.message.replace(/\.$/, "")}${more}`;
   return { ...failure("pipeline-invalid", message, "Correct the file; millrace validate lists every fault."), problems };
 }
 
