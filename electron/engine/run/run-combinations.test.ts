@@ -322,3 +322,18 @@ describe("a cancel", () => {
     await resume(parked.run.id, true);
   });
 });
+
+test("stages, axes and outputs may be called what every object has", async () => {
+  const ended = await run([
+    scriptStage("constructor", "printf 'constructor=1\\ntoString=2\\n' >> $MILLRACE_OUTPUT"),
+    ...variants("toString", "echo $NEEDS_CONSTRUCTOR_CONSTRUCTOR $NEEDS_CONSTRUCTOR_TOSTRING", ["hasOwnProperty"], {
+      needs: ["constructor"],
+    }),
+    scriptStage("valueOf", "true", {
+      needs: ["constructor", "toString"],
+      condition: 'needs.constructor.outputs["constructor"] == "1" && !has(needs.toString.outputs.valueOf) && !("toString" in env)',
+    }),
+  ]);
+  expect(told(ended.run.id)).toEqual(["constructor passed", "toString[hasOwnProperty] passed", "valueOf passed"]);
+  expect(log(stagesOf(ended.run.id)[1] as StageRun)).toBe("1 2\n");
+});

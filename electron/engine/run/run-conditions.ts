@@ -1,7 +1,7 @@
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import type { Condition, ConditionFacts, compileCondition, NeedFacts } from "../condition/condition.ts";
-import type { RunRequest } from "./run-request.ts";
+import { type RunRequest, stagesBefore } from "./run-request.ts";
 
 /** What only the moment knows in which a condition is asked. */
 export type MomentFacts = Pick<ConditionFacts, "needs" | "hasSucceeded" | "hasFailed" | "isCanceled">;
@@ -52,7 +52,7 @@ export async function compileConditions(request: RunRequest, environment: Readon
     missingNeeds: (place) => {
       const stage = stageAt(stages, place);
       if (stage.condition === null) return [];
-      const known = [...stage.needs, ...(before[stage.name] ?? []).map(({ name }) => name)];
+      const known = [...stage.needs, ...stagesBefore(before, stage.name).map(({ name }) => name)];
       return of(stage, stage.condition).needs.filter((name) => !known.includes(name));
     },
     hasSteps: (place) => stageAt(stages, place).steps.some((step) => step.condition !== null),

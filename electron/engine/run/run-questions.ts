@@ -5,7 +5,7 @@ import type { Store, Tables } from "../store/store.ts";
 import { type FindVariants, needFacts, needVariables } from "./needs.ts";
 import type { MomentFacts, RunConditions } from "./run-conditions.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { RunRequest, StageBefore, StagesBefore } from "./run-request.ts";
+import { type RunRequest, type StageBefore, type StagesBefore, stagesBefore } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
 import { canceled, isFailure, type Verdict } from "./verdict.ts";
 
@@ -126,7 +126,7 @@ export class RunQuestions {
 
   /** The variables in which a stage finds what its needs have told. */
   variablesFor(stage: PlannedStage): Record<string, string> {
-    const before = this.#before[stage.name] ?? [];
+    const before = stagesBefore(this.#before, stage.name);
     return this.#record.hasOutputs || before.length > 0 ? needVariables(withNeeds(stage, before), this.#finder(before)) : {};
   }
 
@@ -142,7 +142,7 @@ export class RunQuestions {
 
   /** What the conditions of a stage and its steps may ask now. `isCanceled`: the run has been told to stop. */
   momentOf(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
-    const earlier = this.#before[stage.name] ?? [];
+    const earlier = stagesBefore(this.#before, stage.name);
     const before = [
       ...this.#schedule.before(place).map((variants) => variants.map((other) => this.#record.conclusionAt(other))),
       ...earlier.map(({ ends }) => ends.map(({ conclusion }) => conclusion)),

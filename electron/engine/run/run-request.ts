@@ -36,6 +36,11 @@ export interface StageBefore {
 /** What comes before the stages of a run and is not part of it, by the stages' names. */
 export type StagesBefore = Readonly<Record<string, readonly StageBefore[]>>;
 
+/** What comes before the stage `name`; a stage may have the name of what every object has. */
+export function stagesBefore(before: StagesBefore, name: string): readonly StageBefore[] {
+  return Object.hasOwn(before, name) ? (before[name] ?? []) : [];
+}
+
 /** Everything that a run host needs to know; plain data, because it crosses to another process as JSON. */
 export interface RunRequest extends Omit<NewRun, "socket"> {
   /** The folder that stages run in, absolute: the project's, or a checkout. */

@@ -8,5 +8,13 @@ export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, la
 export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
 export { readStagesBefore } from "./parked-run.ts";
-export type { KeptStage, RecordedRun, RunEvent, RunRequest, StageBefore, StagesBefore } from "./run-request.ts";
+export {
+  type KeptStage,
+  type RecordedRun,
+  type RunEvent,
+  type RunRequest,
+  type StageBefore,
+  type StagesBefore,
+  stagesBefore,
+} from "./run-request.ts";
 export { type SecretSource, secretsFrom } from "./secret-source.ts";

@@ -6,7 +6,7 @@ import { plainEnd } from "../store/store.ts";
 import { type CacheMemory, type Ended, memoryKey } from "./cache-memory.ts";
 import type { executeStage, RunningStage, StageJob, StageListener, StageOutcome } from "./execute-stage.ts";
 import type { MomentFacts } from "./run-conditions.ts";
-import type { RunRequest } from "./run-request.ts";
+import { type RunRequest, stagesBefore } from "./run-request.ts";
 import type { StageLog } from "./stage-log.ts";
 import { canceled, type Verdict } from "./verdict.ts";
 
@@ -78,7 +78,7 @@ export class StageCache {
   }
 
   #needsOf(stage: PlannedStage): NeedResult[] {
-    const before = (this.#request.before[stage.name] ?? []).filter(({ isNeeded }) => isNeeded);
+    const before = stagesBefore(this.#request.before, stage.name).filter(({ isNeeded }) => isNeeded);
     return [
       ...stage.needs.flatMap((name) => (this.#placesByName.get(name) ?? []).map((place) => this.#needAt(place))),
       // What it made is not known any more, so only the very same stage run counts as the same.

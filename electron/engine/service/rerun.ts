@@ -2,7 +2,7 @@ import type { StageRun } from "../../../shared/contract/schemas.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { conclusionOf } from "../../../shared/status.ts";
-import type { KeptStage, StageBefore, StagesBefore } from "../run/run.ts";
+import { type KeptStage, type StageBefore, type StagesBefore, stagesBefore } from "../run/run.ts";
 
 /** What of an earlier run is run again. */
 export type Rerun =
@@ -64,7 +64,7 @@ export function planRerun(plan: readonly PlannedStage[], earlier: EarlierRun, re
     const leftOut = isLeftOut(row) ? (row.detail ?? "") : null;
     return [{ place, leftOut, from: row.keptFrom ?? earlier.id, fromNumber: earlier.number, outputs: row.outputs }];
   });
-  return { stages, kept, before: stagesBefore(plan, names, earlier, [...past.values()]) };
+  return { stages, kept, before: findBefore(plan, names, earlier, [...past.values()]) };
 }
 
 /** The stages of the earlier run that are still in the pipeline; with `only`, those that are named alone. */
@@ -83,7 +83,7 @@ function saysTheSame({ condition }: PlannedStage, { detail }: StageRun, outdated
 }
 
 /** For each chosen stage all that comes before it and does not run with it, as far as the earlier run knows how it ended. */
-function stagesBefore(
+function findBefore(
   plan: readonly PlannedStage[],
   chosen: ReadonlySet<string>,
   { before }: EarlierRun,
@@ -99,7 +99,7 @@ function stagesBefore(
     const known = [...reached].flatMap((other): StageBefore[] => {
       if (chosen.has(other)) return [];
       const variants = rows.get(other);
-      const ends = variants?.map(endOf) ?? before[name]?.find((stage) => stage.name === other)?.ends;
+      const ends = variants?.map(endOf) ?? stagesBefore(before, name).find((stage) => stage.name === other)?.ends;
       return ends === undefined ? [] : [{ name: other, isNeeded: needs.has(other), ends }];
     });
     return known.length === 0 ? [] : [[name, known]];
