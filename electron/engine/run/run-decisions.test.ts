@@ -176,6 +176,27 @@ describe("conditions", () => {
     expect([unit?.status, unit?.exitCode, log(unit)]).toEqual(["failed", 4, "one\ntwo\nthree\nfive\n"]);
   });
 
+  test("of steps see one whose time is over as one that failed, allowed or not", async () => {
+    const limit = { timeoutMs: 100 };
+    const ended = await run([
+      scriptStage("unit", "", {
+        steps: [
+          scriptStep("echo one; sleep 60", { ...limit, mayFail: true }),
+          scriptStep("echo two; trap 'exit 0' TERM; sleep 60 & wait", limit),
+          scriptStep("echo never"),
+          scriptStep("echo three", { condition: "failure()" }),
+          scriptStep("echo four", { condition: "always()" }),
+        ],
+      }),
+      scriptStage("allowed", "", { steps: [scriptStep("sleep 60", { ...limit, mayFail: true }), scriptStep("echo next")] }),
+    ]);
+    const [unit, allowed] = stagesOf(ended.run.id);
+    expect([unit?.status, unit?.reason, unit?.detail, log(unit).replaceAll("Terminated\n", "")]).toEqual([
+      ...["failed", "timeout", "A step was still running after 100 ms.", "one\ntwo\nthree\nfour\n"],
+    ]);
+    expect([allowed?.status, log(allowed).replaceAll("Terminated\n", "")]).toEqual(["passed", "next\n"]);
+  });
+
   test("let clean-up run after a cancel", async () => {
     const stages = [
       scriptStage("serve", "sleep 60"),
@@ -283,6 +304,7 @@ describe("groups", () => {
     });
     const ended = [await first, await second];
     expect(ended.map((end) => (end === undefined ? [] : told(end.run.id)))).toEqual([["old canceled replaced-by-newer"], ["new passed"]]);
+    expect(ended[0]?.run.reason).toBe("replaced-by-newer");
   });
 
   test("keep runs apart, or have the newer one cancel the older", async () => {

@@ -151,7 +151,6 @@ export class RunHost {
     if (this.#isCanceling || isTerminal(this.#record.status)) return;
     const hasBegun = this.#record.status !== "queued";
     this.#isCanceling = true;
-    if (running === replaced) this.#fault ??= replaced;
     this.#record.changeRun({ type: "cancel" });
     // Those that wait first, so that none of them counts as skipped because of another.
     const cleansUp = (place: number) => this.#hosted.conditions.isPatient(place) && this.#record.statusOf(place) !== "waiting";
@@ -337,7 +336,8 @@ export class RunHost {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
     void this.#killLeftovers().then(() => {
-      this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, this.#fault) });
+      const fault = this.#fault ?? (this.#record.isReplaced ? replaced : null);
+      this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, fault) });
       this.#end();
     });
   }
