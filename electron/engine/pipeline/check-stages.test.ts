@@ -107,9 +107,9 @@ describe("what a schema cannot say of a stage", () => {
     ],
     [
       "a group in which something is to be substituted",
-      ["concurrency: { group: 'deploy-${{ branch }}' }", "run: a"],
+      ["concurrency: { group: 'deploy-$BRANCH' }", "run: a"],
       [
-        '7:27 wrong-value `concurrency.group` of stage `unit`: expected a name as it stands: nothing is substituted in it, found the text "deploy-${{ branch }}".',
+        '7:27 wrong-value `concurrency.group` of stage `unit`: expected a name as it stands: nothing is substituted in it, found the text "deploy-$BRANCH".',
       ],
     ],
     [

@@ -79,7 +79,7 @@ function isLeftOut({ status, reason }: StageRun): boolean {
 
 /** Whether the condition is the same and asks for nothing outdated. A word in it that is no name costs one more question. */
 function saysTheSame({ condition }: PlannedStage, { detail }: StageRun, outdated: readonly string[]): boolean {
-  return condition !== null && detail !== null && detail.includes(condition) && !outdated.some((name) => condition.includes(name));
+  return condition !== null && detail?.includes(condition) === true && !outdated.some((name) => condition.includes(name));
 }
 
 /** For each chosen stage all that comes before it and does not run with it, as far as the earlier run knows how it ended. */
