@@ -45,7 +45,7 @@ export function logIntake(): Promise<BenchRow[]> {
     const longLine = "head -c 67108864 /dev/zero | tr '\\0' x";
     return [
       { ...row, ratio, isMet: ratio >= 0.7 },
-      redactedIntake(source, target, bytes),
+      ...redactedIntake(source, target, bytes),
       limitRow("log intake, memory of the run host", Math.max(...ours.map((one) => one.rssMiB)), 130, "MiB"),
       limitRow("log intake, event loop delay P99", median(ours.map((one) => one.loopP99Ms)), 5, "ms"),
       limitRow("log intake, one line of 64 MiB", median([1, 2, 3].map(() => takeIn(longLine, target).totalMs)), 300, "ms"),
@@ -54,7 +54,7 @@ export function logIntake(): Promise<BenchRow[]> {
 }
 
 /** The same through a pipe, with a secret that would have to be taken out. */
-function redactedIntake(source: string, target: string, bytes: number): BenchRow {
+function redactedIntake(source: string, target: string, bytes: number): BenchRow[] {
   const pairs = Array.from({ length: rounds }, () => {
     const peerMs = redirect(source, target);
     return { peerMs, ours: takeIn(`cat '${source}'`, target, "ghp_16C7e42F292c6912E7710c838347Ae178B4a") };
@@ -64,7 +64,12 @@ function redactedIntake(source: string, target: string, bytes: number): BenchRow
   const ourSpeed = median(pairs.map(({ ours }) => mebibytesPerSecond(bytes, ours.totalMs)));
   const peerSpeed = median(pairs.map(({ peerMs }) => mebibytesPerSecond(bytes, peerMs)));
   const ratio = median(pairs.map(({ ours, peerMs }) => peerMs / ours.totalMs));
-  return { ...speedRow("log intake with secrets to take out", ourSpeed, peerSpeed, 0.2), ratio, isMet: ratio >= 0.2 };
+  const loopP99Ms = median(pairs.map(({ ours }) => ours.loopP99Ms));
+  return [
+    { ...speedRow("log intake with secrets to take out", ourSpeed, peerSpeed, 0.2), ratio, isMet: ratio >= 0.2 },
+    limitRow("log intake with secrets, memory of the run host", Math.max(...pairs.map(({ ours }) => ours.rssMiB)), 130, "MiB"),
+    limitRow("log intake with secrets, event loop delay P99", loopP99Ms, 5, "ms"),
+  ];
 }
 
 function takeIn(script: string, target: string, ...secret: readonly string[]): Intake {

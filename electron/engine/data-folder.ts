@@ -63,6 +63,11 @@ export function changesFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "changes.json");
 }
 
+/** What came before the stages of a run in an earlier one, as JSON. Missing for a run that stands for itself. */
+export function stagesBeforeFile(folder: string, run: RunId): string {
+  return join(runFolder(folder, run), "before.json");
+}
+
 /** What the stages of a run came to for the cache, as JSON. Missing without a cache; without it only time is lost. */
 export function cacheMemoryFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "cache.json");

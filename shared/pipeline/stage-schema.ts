@@ -84,7 +84,12 @@ const cacheSchema = z
 /** Who must not run at the same time. */
 export const concurrencySchema = z
   .strictObject({
-    group: z.string().min(1).max(100).meta({ description: "Only one of a project's runs or stages with this name runs at a time." }),
+    group: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^(?!.*\$[A-Za-z{(])/, { error: "expected a name as it stands: nothing is substituted in it" })
+      .meta({ description: "Only one of a project's runs or stages with this name runs at a time." }),
     "cancel-in-progress": z.boolean().optional().meta({ description: "Cancel the one that runs, instead of waiting for it." }),
   })
   .meta({ description: "Keeps what must not meet apart." });

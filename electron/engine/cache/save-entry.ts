@@ -132,7 +132,10 @@ async function refuseSecrets(
   holdsSecret: (piece: Buffer) => boolean,
   pace: Pace,
 ): Promise<void> {
-  const texts = [...Object.entries(result.outputs).flat(), ...outputs.flatMap((item) => (item.kind === "link" ? [item.target] : []))];
+  const texts = [
+    ...Object.entries(result.outputs).flat(),
+    ...outputs.flatMap((item) => (item.kind === "link" ? [item.path, item.target] : [item.path])),
+  ];
   if (texts.some((text) => holdsSecret(Buffer.from(text)))) throw new NotKept("what it wrote holds a secret");
   const files = [
     ...outputs.filter(({ kind }) => kind === "file").map(({ path }) => ({ path, place: tree.place(path) })),

@@ -85,7 +85,7 @@ export function compileCondition(text: string, scope: ConditionScope): Result<Co
     evaluate: (facts) => {
       holder.facts = facts;
       try {
-        return ok(expression({ ...facts }) === true);
+        return ok(expression({ ...facts, matrix: mapOf(facts.matrix), needs: needsOf(facts) }) === true);
       } catch (error) {
         if (!(error instanceof EvaluationError)) throw error;
         return err(failure("condition-failed", `The condition ${text} cannot be answered: ${error.summary}.`));
@@ -94,6 +94,15 @@ export function compileCondition(text: string, scope: ConditionScope): Result<Co
       }
     },
   });
+}
+
+/** The language takes an object for something else that has a key `constructor`, and a stage may be called so. */
+function mapOf<Value>(values: Readonly<Record<string, Value>>): Map<string, Value> {
+  return new Map(Object.entries(values));
+}
+
+function needsOf({ needs }: ConditionFacts): Map<string, unknown> {
+  return new Map(Object.entries(needs).map(([name, need]) => [name, { ...need, outputs: mapOf(need.outputs) }]));
 }
 
 function createLanguage(holder: { readonly facts: ConditionFacts | null }): Environment {

@@ -6,6 +6,7 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import { minuteMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { fillIn } from "./fill-in.ts";
+import type { SubmoduleSource } from "./fill-submodules.ts";
 import { type Git, type GitFailure, notARepository, openGit } from "./gateway.ts";
 import { lockReason, unregister, unregisterGone } from "./registrations.ts";
 import { removeTree } from "./remove-tree.ts";
@@ -68,14 +69,14 @@ export async function addCheckout(request: CheckoutRequest): Promise<Result<Chec
   if (!opened.ok) return opened;
   const place = await readPlace(opened.value, folder);
   if (!place.ok) return place;
-  const { commonFolder, name, prefix } = place.value;
+  const { commonFolder, name, prefix, submodules } = place.value;
   const removed = await removeCheckout(holder, now);
   if (!removed.ok) return removed;
   const root = join(holder, name);
   await mkdir(holder, { recursive: true });
   await writeFile(join(holder, recordName), JSON.stringify({ commonFolder, name } satisfies Record));
   await unregisterGone(commonFolder, now());
-  const made = await layOut(opened.value, request, { commonFolder, root, prefix });
+  const made = await layOut(opened.value, request, { commonFolder, root, prefix, submodules });
   if (!made.ok) await removeCheckout(holder, now);
   return made;
 }
@@ -158,20 +159,26 @@ interface Place {
   readonly name: string;
   /** The project's folder from there, with `/` at its end; empty for the top itself. */
   readonly prefix: string;
+  /** Where the person's submodules are. */
+  readonly submodules: SubmoduleSource;
 }
 
 async function readPlace(git: Git, folder: string): Promise<Result<Place, GitFailure>> {
-  const facts = await git.run(["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--git-common-dir"]);
+  const facts = await git.run(["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--git-common-dir", "--git-dir"]);
   if (!facts.ok) return facts.failure.code === "git-missing" ? facts : err(notARepository(folder));
-  const [isBare, isInside, common = ""] = facts.value.split("\n");
+  const [isBare, isInside, common = "", own = ""] = facts.value.split("\n");
   const commonFolder = resolve(folder, common);
+  // A linked worktree has its own; those of the first one do as well.
+  const gitFolders = [...new Set([resolve(folder, own), commonFolder])];
   if (isInside === "true") {
     const top = await git.run(["rev-parse", "--show-prefix", "--show-toplevel"]);
     if (!top.ok) return top;
     const [prefix = "", root = ""] = top.value.split("\n");
-    return ok({ commonFolder, name: nameOf(root), prefix });
+    return ok({ commonFolder, name: nameOf(root), prefix, submodules: { gitFolders, top: root } });
   }
-  return isBare === "true" ? ok({ commonFolder, name: nameOf(commonFolder), prefix: "" }) : err(notARepository(folder));
+  return isBare === "true"
+    ? ok({ commonFolder, name: nameOf(commonFolder), prefix: "", submodules: { gitFolders, top: null } })
+    : err(notARepository(folder));
 }
 
 /** A disk's top has no name, and the record's own is taken. */
@@ -180,13 +187,13 @@ function nameOf(path: string): string {
   return name === "" || name === recordName ? "checkout" : name;
 }
 
-interface Layout extends Pick<Place, "commonFolder" | "prefix"> {
+interface Layout extends Pick<Place, "commonFolder" | "prefix" | "submodules"> {
   readonly root: string;
 }
 
 async function layOut(git: Git, request: CheckoutRequest, layout: Layout): Promise<Result<Checkout, CheckoutFailure>> {
   const { commit, holder, signal } = request;
-  const { root, prefix } = layout;
+  const { root, prefix, submodules } = layout;
   const added = await addWorktree(git, request, layout);
   if (!added.ok) return err(orDiskFull(added.failure));
   const opened = await openGit(root, { isTrusted: true }, { ...apart, signal });
@@ -199,7 +206,7 @@ async function layOut(git: Git, request: CheckoutRequest, layout: Layout): Promi
       failure("folder-not-in-commit", `The folder ${prefix} is not in commit ${commit.slice(0, 10)}.`, "Choose a commit that has it."),
     );
   const name = [basename(holder), basename(root), prefix.replace(/\/$/, "")].filter((part) => part !== "").join("/");
-  return ok({ root, projectPath, name, notes: await fillIn(opened.value, root) });
+  return ok({ root, projectPath, name, notes: await fillIn(opened.value, root, submodules, apart.configuration) });
 }
 
 /** Adds the worktree without its files. Where many are added and removed at once, git's own steps may get into each other's way. */

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { fillSubmodules, type SubmoduleSource } from "./fill-submodules.ts";
 import type { Git } from "./gateway.ts";
 
 /** A pointer of Git LFS starts so and is always shorter than this (git-lfs, "spec"). */
@@ -8,15 +8,17 @@ const pointerStart = "version https://git-lfs.github.com/spec/v1";
 const maxPointerBytes = 1024;
 
 /**
- * Puts the files of Git LFS that this machine has in place of their pointers in the worktree at `root`; nothing is fetched.
- * Answers what the commit names and this machine does not have, one sentence each.
+ * Puts what this machine has of submodules, and of the files of Git LFS in place of their pointers, into the worktree at
+ * `root`; nothing is fetched. Answers what the commit names and this machine does not have, one sentence each.
  */
-export async function fillIn(git: Git, root: string): Promise<string[]> {
-  const submodules = await emptySubmodules(git, root);
+export async function fillIn(git: Git, root: string, source: SubmoduleSource, configuration: readonly string[]): Promise<string[]> {
+  const { filled, missing } = await fillSubmodules(git, root, source, configuration);
   const pointers = await fillLargeFiles(git, root);
+  for (const { path, git: inner } of filled)
+    for (const pointer of await fillLargeFiles(inner, join(root, path))) pointers.push(`${path}/${pointer}`);
   const notes: string[] = [];
-  if (submodules.length > 0)
-    notes.push(`Submodules are empty in a clean checkout until a stage runs "git submodule update --init": ${some(submodules)}.`);
+  if (missing.length > 0)
+    notes.push(`Submodules are empty in a clean checkout until a stage runs "git submodule update --init": ${some(missing)}.`);
   if (pointers.length > 0)
     notes.push(`Files of Git LFS that this machine does not have are pointers until a stage runs "git lfs pull": ${some(pointers)}.`);
   return notes;
@@ -30,19 +32,6 @@ async function fillLargeFiles(git: Git, root: string): Promise<string[]> {
   if (paths.length > 0) await git.textOf(["lfs", "checkout"]);
   const found: string[] = [];
   for (const path of paths) if (await isPointer(join(root, path))) found.push(path);
-  return found;
-}
-
-async function emptySubmodules(git: Git, root: string): Promise<string[]> {
-  const list = join(root, ".gitmodules");
-  if (!existsSync(list)) return [];
-  const text = await git.textOf(["config", "-z", "--file", list, "--get-regexp", "^submodule\\..*\\.path$"]);
-  const paths = text.split("\0").flatMap((entry) => (entry.includes("\n") ? [entry.slice(entry.indexOf("\n") + 1)] : []));
-  const found: string[] = [];
-  for (const path of paths) {
-    const names = await readdir(join(root, path)).catch(() => null);
-    if (names !== null && names.length === 0) found.push(path);
-  }
   return found;
 }
 

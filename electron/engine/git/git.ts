@@ -11,7 +11,15 @@ export {
   sweepCheckouts,
 } from "./checkout.ts";
 export type { FolderTrust, GitFailure } from "./gateway.ts";
-export { type ChangedFile, type KeptChanges, moveKeptChanges, readKeptChanges, readKeptDiff } from "./kept-changes.ts";
+export {
+  type ChangedFile,
+  type KeptChanges,
+  moveKeptChanges,
+  readKeptChanges,
+  readKeptDiff,
+  refuseInChanges,
+  type TextFinder,
+} from "./kept-changes.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";
 export { type GitState, gitVersion, gitWatchPaths, readGitState } from "./state.ts";
 export { openWorkingTree, readWorkingTreeHash, type WorkingTree } from "./working-tree.ts";

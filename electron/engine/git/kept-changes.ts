@@ -83,6 +83,43 @@ export async function readKeptDiff(folder: string): Promise<string | null> {
   }
 }
 
+/** Looks for texts in a stream of bytes, however it is cut into pieces. */
+export interface TextFinder {
+  look(piece: Buffer): void;
+  /** Their names, when all was looked at. */
+  found(): ReadonlySet<string>;
+}
+
+/**
+ * Takes away of what was kept whatever holds one of the texts that must not be: the diff as a whole, and paths from the
+ * list. The `note` says so.
+ */
+export async function refuseInChanges(folder: string, newFinder: () => TextFinder): Promise<void> {
+  const kept = await readKeptChanges(folder);
+  if (kept === null) return;
+  const files = kept.files.filter(({ path }) => {
+    const finder = newFinder();
+    finder.look(Buffer.from(path));
+    return finder.found().size === 0;
+  });
+  const held = kept.diff === null ? new Set<string>() : await lookThrough(join(folder, kept.diff), newFinder());
+  if (files.length === kept.files.length && held.size === 0) return;
+  const [name] = held;
+  const note =
+    name === undefined
+      ? "A path of a changed file shows a secret, so it was not kept."
+      : `The diff holds the secret ${name}, so it was not kept.`;
+  // First what must not be there.
+  if (kept.diff !== null) await rm(join(folder, kept.diff), { force: true });
+  await writeFile(join(folder, listName), JSON.stringify({ ...kept, files, diff: null, diffBytes: 0, note } satisfies KeptChanges));
+}
+
+async function lookThrough(path: string, finder: TextFinder): Promise<ReadonlySet<string>> {
+  const file = createReadStream(path);
+  for await (const piece of path.endsWith(".gz") ? file.pipe(createGunzip()) : file) finder.look(piece);
+  return finder.found();
+}
+
 /**
  * Moves what was kept before there was a run into the run's folder; both are on the same disk. Nothing happens when
  * nothing was kept. The list comes last: with it everything is there.

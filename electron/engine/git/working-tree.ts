@@ -1,5 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, mkdir, rm, stat, utimes } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { formatBytes, secondMs } from "../../../shared/time.ts";
@@ -7,6 +6,7 @@ import { type ChangeBase, type Changes, changesBetween, emptyTreeFor } from "./c
 import { type Git, type GitFailure, isRepository, notARepository, openGit } from "./gateway.ts";
 import { type ChangedFile, type KeptChanges, keepChangesIn, unfinishedDiff } from "./kept-changes.ts";
 import { type RawChange, rawChangesOf } from "./parse.ts";
+import { openScratchFolder } from "./scratch-folder.ts";
 
 /** The files of a trusted folder as they lay at one moment. */
 export interface WorkingTree {
@@ -50,14 +50,13 @@ export async function openWorkingTree(folder: string, signal?: AbortSignal): Pro
     .trimEnd()
     .split("\n")
     .map((path) => resolve(folder, path));
-  const scratch = await mkdtemp(join(tmpdir(), "millrace-tree-"));
-  const close = () => rm(scratch, { recursive: true, force: true });
-  const found = await lookAt(folder, { scratch, index, objects }, signal);
+  const scratch = await openScratchFolder();
+  const found = await lookAt(folder, { scratch: scratch.path, index, objects }, signal);
   if (!found.ok) {
-    await close();
+    await scratch.close();
     return found;
   }
-  return ok({ ...found.value, close });
+  return ok({ ...found.value, close: () => scratch.close() });
 }
 
 /** The tree hash of the files as they lie in a trusted folder, see {@link WorkingTree.tree}; `null` when git cannot tell. */

@@ -8,6 +8,25 @@ function problemsOf(...keys: string[]): string[] {
   return parsePipeline(text, "millrace.yml").problems.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
 }
 
+describe("a name that is a variable and a secret", () => {
+  const problems = (text: string) =>
+    parsePipeline(`version: 1\n${text}\n`, "millrace.yml").problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+
+  it("is refused where the variable has no effect anywhere", () => {
+    const why = "has no effect: the secret T takes its place. Remove it.";
+    const stages = "stages: { a: { phase: test, run: a, env: { T: x } } }";
+    expect([problems(`env: { T: x }\nsecrets: [T]\n${stages.replace("T: x", "")}`), problems(`secrets: [T]\n${stages}`)]).toEqual([
+      [`2:8 \`env.T\` ${why}`],
+      [`3:44 \`env.T\` of stage \`a\` ${why}`],
+    ]);
+  });
+
+  it("is accepted where a stage's secret takes the place of what other stages are given", () => {
+    const stages = "stages: { a: { phase: test, run: a }, b: { phase: deploy, run: b, secrets: [T] } }";
+    expect(problems(`env: { T: pretended }\n${stages}`)).toEqual([]);
+  });
+});
+
 describe("what a schema cannot say of a stage", () => {
   it.each([
     ["a condition", "if: needs.build.status == 'passed' && matrix.shard == '1'", "matrix: { shard: [1, 2] }", "run: a"],
@@ -59,6 +78,19 @@ describe("what a schema cannot say of a stage", () => {
       ["7:30 same-variable `matrix.a_b` of stage `unit` and `a-b` would both be told as MATRIX_A_B: rename one of them."],
     ],
     [
+      "a variable whose place a secret of its stage takes",
+      ["env: { A: 1, TOKEN: x }", "secrets: [TOKEN]", "steps: [{ run: a, env: { TOKEN: y } }]"],
+      [
+        "7:18 without-effect `env.TOKEN` of stage `unit` has no effect: the secret TOKEN takes its place. Remove it.",
+        "9:30 without-effect `env.TOKEN` of step 1 of stage `unit` has no effect: the secret TOKEN takes its place. Remove it.",
+      ],
+    ],
+    [
+      "a variable whose place the matrix takes in each variant",
+      ["matrix: { os: [a], include: [{ os: a, x: 1 }, { os: b }] }", "env: { MATRIX_OS: c, MATRIX_X: default }", "run: a"],
+      ["8:12 without-effect `env.MATRIX_OS` of stage `unit` has no effect: the matrix takes its place. Remove it."],
+    ],
+    [
       "an unknown key of a retry",
       ["retry: { attempts: 2, back-off: 2s }", "run: a"],
       ["7:27 unknown-key `retry` of stage `unit` has no key `back-off`. Did you mean `backoff`?"],
@@ -72,6 +104,13 @@ describe("what a schema cannot say of a stage", () => {
       "a group written as a text",
       ["concurrency: db", "run: a"],
       ['7:18 wrong-type `concurrency` of stage `unit`: expected a mapping with `group`, found the text "db".'],
+    ],
+    [
+      "a group in which something is to be substituted",
+      ["concurrency: { group: 'deploy-$BRANCH' }", "run: a"],
+      [
+        '7:27 wrong-value `concurrency.group` of stage `unit`: expected a name as it stands: nothing is substituted in it, found the text "deploy-$BRANCH".',
+      ],
     ],
     [
       "an approval that is a number",

@@ -1,6 +1,6 @@
 import type { PipelineDefinition, StageDefinition } from "../../../shared/pipeline/definition.ts";
-import { expandMatrix, type MatrixProblem, mostVariants } from "../../../shared/pipeline/matrix.ts";
-import { variablePart } from "../../../shared/pipeline/variable-names.ts";
+import { expandMatrix, type MatrixProblem, mostVariants, type Variant } from "../../../shared/pipeline/matrix.ts";
+import { matrixVariable, variablePart } from "../../../shared/pipeline/variable-names.ts";
 import { compileCondition } from "../condition/condition.ts";
 import { describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
 import type { Located } from "./locate-yaml.ts";
@@ -14,13 +14,14 @@ const mostStages = 20_000;
  * has an effect where it stands, because one that does nothing would be ignored without a word.
  */
 export function checkStages(root: Located, definition: PipelineDefinition): TextProblem[] {
-  const problems: TextProblem[] = [];
+  const problems = checkOverridden(root, [], definition.env, definition.secrets ?? []);
   let count = 0;
   for (const [name, stage] of Object.entries(definition.stages)) {
     const path = ["stages", name];
     const { variants, problems: found } = stage.matrix === undefined ? noMatrix : expandMatrix(stage.matrix);
     problems.push(...found.map((problem) => describeMatrixProblem(root, [...path, "matrix"], problem)));
     problems.push(...checkConditions(root, path, stage), ...checkEffects(root, path, stage), ...checkVariables(root, path, stage));
+    problems.push(...checkOverriddenIn(root, path, stage, variants, definition.secrets ?? []));
     count += Math.max(1, variants.length);
   }
   if (count > mostStages) {
@@ -131,6 +132,32 @@ function checkVariables(root: Located, path: Path, stage: StageDefinition): Text
     message: `${describePlace(at).replace(/^./, upper)} and ${quoteName(other)} would both be told as ${what}${variablePart(other)}: rename one of them.`,
     offset: locatedAt(root, at)?.offset ?? keyOffsetAt(root, at),
   }));
+}
+
+/** Variables of a stage and its steps that never have an effect, because something as near or nearer takes their place. */
+function checkOverriddenIn(root: Located, path: Path, stage: StageDefinition, variants: readonly Variant[], ofPipeline: readonly string[]) {
+  const own = [{ at: path, env: stage.env }, ...(stage.steps ?? []).map(({ env }, index) => ({ at: [...path, "steps", index], env }))];
+  const scopes = own.filter(({ env }) => env !== undefined);
+  if (scopes.length === 0) return [];
+  const secrets = [...ofPipeline, ...(stage.secrets ?? [])];
+  // A value that some variants are without, because of an `include`, leaves the variable its effect there.
+  const axes = axesOf(stage).filter((axis) => variants.length > 0 && variants.every(({ values }) => Object.hasOwn(values, axis)));
+  return scopes.flatMap(({ at, env }) => checkOverridden(root, at, env, secrets, axes));
+}
+
+function checkOverridden(
+  root: Located,
+  path: Path,
+  env: StageDefinition["env"],
+  secrets: readonly string[],
+  axes: readonly string[] = [],
+): TextProblem[] {
+  const matrixVariables = axes.map(matrixVariable);
+  return Object.keys(env ?? {}).flatMap((name) => {
+    const at = [...path, "env", name];
+    if (secrets.includes(name)) return [describeIdle(root, at, `the secret ${name} takes its place`)];
+    return matrixVariables.includes(name) ? [describeIdle(root, at, "the matrix takes its place")] : [];
+  });
 }
 
 function findSameVariable(names: readonly string[]): (readonly [number, string])[] {

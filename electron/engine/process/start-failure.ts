@@ -1,9 +1,13 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, extname, isAbsolute, join } from "node:path";
 import { type Failure, failure } from "../../../shared/result.ts";
+import { formatBytes } from "../../../shared/time.ts";
 
 /** Why a command never became a process. */
 export type StartFailureCode = "shell-missing" | "folder-missing" | "could-not-start";
+
+/** Linux takes no single variable of more (MAX_ARG_STRLEN), however many there are. */
+const largestVariable = 128 * 1024 - 1_024;
 
 interface Attempt {
   readonly cwd: string;
@@ -25,16 +29,23 @@ export function explainStartFailure(attempt: Attempt, file: string, cause: unkno
   if (!folder.isDirectory()) return failure("folder-missing", `${attempt.cwd} is a file, not a folder.`, "Correct cwd in the pipeline.");
   if (!isAccessible(attempt.cwd))
     return failure("could-not-start", `The folder ${attempt.cwd} may not be entered.`, "Check its permissions.");
-  if (cause !== null) return explainCause(cause, file);
+  if (cause !== null) return explainCause(cause, file, attempt.env);
   if (findProgram(file, attempt) === null) {
     return failure("shell-missing", `The shell ${file} was not found on PATH.`, `Install ${file}, or choose another shell for the stage.`);
   }
   return failure("could-not-start", `The system refused to start ${file}.`, "It may have reached its limit of processes or open files.");
 }
 
-function explainCause(cause: unknown, file: string): Failure<StartFailureCode> {
+function explainCause(cause: unknown, file: string, env: Attempt["env"]): Failure<StartFailureCode> {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (code === "E2BIG" || code === "ENAMETOOLONG") {
+    const large = Object.keys(env).find((name) => (env[name]?.length ?? 0) >= largestVariable);
+    if (large !== undefined)
+      return failure(
+        "could-not-start",
+        `The variable ${large} is larger than the system accepts (${formatBytes(env[large]?.length ?? 0)}).`,
+        "Hand it on in a file.",
+      );
     return failure(
       "could-not-start",
       "The script and its environment are larger than the system accepts.",

@@ -227,6 +227,15 @@ describe("artifacts", () => {
     return found.ok ? found.value : [];
   }
 
+  test("of a folder with links in circles, or back to the project, come to an end and are only what lies in it", async () => {
+    const script =
+      "mkdir -p d/sub; echo 1 > d/sub/a; ln -sfn .. d/up; ln -sfn ../sub d/sub/self; ln -sfn sub d/again; ln -sfn nowhere d/gone; echo 2 > other";
+    for (const pattern of ["d", "d/**"]) {
+      const run = await keep([pattern], script);
+      expect([run.status, kept(run).map(({ path }) => path)]).toEqual(["passed", ["d/sub/a"]]);
+    }
+  });
+
   test("are copied with their checksums, folders with all they hold, each file once", async () => {
     const run = await keep(
       ["*.tgz", "dist", "dist/**"],

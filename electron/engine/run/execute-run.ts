@@ -5,12 +5,12 @@ import type { Failure, Result } from "../../../shared/result.ts";
 import { isTerminal, queued, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { changesFile, checkoutFolder, runFolder } from "../data-folder.ts";
+import { changesFile, checkoutFolder, runFolder, stagesBeforeFile } from "../data-folder.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
 import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
 import { onTermination } from "./host-signals.ts";
-import { type HostCommand, type HostSocket, listenForCommands } from "./host-socket.ts";
+import { type CancelReason, type HostCommand, type HostSocket, listenForCommands } from "./host-socket.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
 import { type ParkedRun, type ResumeFailure, readParkedRun } from "./parked-run.ts";
 import { recoverRuns } from "./recovery.ts";
@@ -32,7 +32,7 @@ export type RunFailure = SaveFailure | Failure<"no-socket-folder" | "socket-fail
  * stages. When the end cannot be recorded (the disk stays full), all its processes are gone nevertheless, and recovery
  * will call it interrupted.
  */
-export async function executeRun(request: RunRequest, parts: RunHostParts): Promise<Result<Run, RunFailure>> {
+export async function executeRun(asked: RunRequest, parts: RunHostParts): Promise<Result<Run, RunFailure>> {
   const { store, now, environment, onEvent } = parts;
   await recoverRuns(store, now);
   const place = newSocketPlace(environment);
@@ -40,6 +40,7 @@ export async function executeRun(request: RunRequest, parts: RunHostParts): Prom
   const seat = new HostSeat();
   const socket = await listenForCommands(place.value, (command) => seat.command(command));
   if (!socket.ok) return socket;
+  const request = await withoutSecrets(asked, parts);
   const recorded = recordRun(store, now, request, place.value);
   if (!recorded.ok) {
     socket.value.close();
@@ -56,11 +57,11 @@ export async function executeRun(request: RunRequest, parts: RunHostParts): Prom
 
 /**
  * Goes on with a run that was left because only a person could say how; as `executeRun` otherwise. `isCanceled`: it only
- * cleans up.
+ * cleans up, because of `reason`, a person's wish unless it says otherwise.
  */
 export async function resumeRun(
   id: RunId,
-  { isCanceled }: { readonly isCanceled: boolean },
+  { isCanceled, reason = "canceled-by-user" }: { readonly isCanceled: boolean; readonly reason?: CancelReason },
   parts: RunHostParts,
 ): Promise<Result<Run, RunFailure | ResumeFailure>> {
   const { store, now, environment, onEvent } = parts;
@@ -75,7 +76,7 @@ export async function resumeRun(
     return parked;
   }
   onEvent({ type: "run.queued", ...parked.value.recorded, at: now() });
-  if (isCanceled) seat.command({ type: "cancel", stageRunId: null, reason: "canceled-by-user" });
+  if (isCanceled) seat.command({ type: "cancel", stageRunId: null, reason });
   return host(seat, socket.value, { ...parked.value, mark: runMark(id, place.value) }, parts);
 }
 
@@ -201,8 +202,11 @@ class Replacing {
 
   readonly replace: HostedRun["replace"] = (run, stage) => {
     const { store, now } = this.#parts;
-    const canceling = cancelRun(store, run, stage, now, "replaced-by-newer").then((told) =>
-      !told.ok && told.failure.code === "parked" ? resumeRun(run, { isCanceled: true }, { ...this.#parts, onEvent: () => {} }) : null,
+    const reason = "replaced-by-newer";
+    const canceling = cancelRun(store, run, stage, now, reason).then((told) =>
+      !told.ok && told.failure.code === "parked"
+        ? resumeRun(run, { isCanceled: true, reason }, { ...this.#parts, onEvent: () => {} })
+        : null,
     );
     this.#resumed.push(canceling);
   };
@@ -213,6 +217,14 @@ class Replacing {
   }
 }
 
+/** Loaded only where a run has secrets, and files that differ. */
+async function withoutSecrets(request: RunRequest, { secrets }: RunHostParts): Promise<RunRequest> {
+  const { stages, pendingChanges, changes } = request;
+  if ((pendingChanges === null && changes === null) || stages.every((stage) => stage.secrets.length === 0)) return request;
+  const { cleanChanges } = await import("./clean-changes.ts");
+  return cleanChanges(request, secrets);
+}
+
 /** One transaction, with the run's folder in it: a disk without room for either leaves nothing behind. */
 function recordRun(store: Store, now: Clock, request: RunRequest, socket: string): Result<RecordedRun, StoreFailure> {
   return store.write((tables) => {
@@ -221,6 +233,7 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
     tables.stageRuns.insert(request.projectId, id, request.stages, request.expectedStageMs);
     mkdirSync(runFolder(store.folder, id), { recursive: true });
     if (request.changes !== null) writeFileSync(changesFile(store.folder, id), JSON.stringify(request.changes));
+    if (Object.keys(request.before).length > 0) writeFileSync(stagesBeforeFile(store.folder, id), JSON.stringify(request.before));
     takeOver(tables, id, request, at);
     return { runId: id, number };
   });
@@ -228,13 +241,15 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
 
 /** Stages that need not run, because an earlier run has their result. */
 function takeOver({ stageRuns }: Tables, id: RunId, { kept }: RunRequest, at: number): void {
-  for (const { place, from, fromNumber, outputs } of kept) {
+  for (const { place, from, fromNumber, outputs, leftOut } of kept) {
     const stage = stageRunId(rowOf(id), place + 1);
-    const standing = transition(queued, { type: "finish", status: "passed", reason: "kept" }, at);
+    const end =
+      leftOut === null ? ({ status: "passed", reason: "kept" } as const) : ({ status: "skipped", reason: "condition-false" } as const);
+    const standing = transition(queued, { type: "finish", ...end }, at);
     if (!standing.ok) throw new Error(standing.failure.message);
-    const why = `Kept from run ${fromNumber}: nothing that it depends on has changed.`;
-    stageRuns.change(stage, standing.value, at, { ...plainEnd, outputs, why });
-    stageRuns.noteKept(stage, from);
+    const why = `${leftOut === null ? "Kept from" : "Left out as in"} run ${fromNumber}: nothing that it depends on has changed.`;
+    stageRuns.change(stage, standing.value, at, { ...plainEnd, detail: leftOut, outputs, why });
+    if (leftOut === null) stageRuns.noteKept(stage, from);
   }
 }
 

@@ -93,6 +93,8 @@ class StageExecution implements RunningStage {
   #hasBegun = false;
   #disarmStage = () => {};
   #disarmStep = () => {};
+  /** Why the step that runs is being stopped alone; `null` when it is not. */
+  #stepVerdict: Verdict | null = null;
 
   constructor(job: StageJob, now: Clock, listener: StageListener) {
     this.#job = job;
@@ -112,7 +114,10 @@ class StageExecution implements RunningStage {
       this.#end(unwritable(error, logPath));
       return;
     }
-    this.#disarmStage = this.#limit("The stage", stage.timeoutMs);
+    this.#disarmStage = this.#limit("The stage", stage.timeoutMs, (verdict) => {
+      this.stop(verdict, this.#job.graceMs());
+      this.#listener.onTimeout();
+    });
     if (stage.secrets.length === 0) this.#startStep(0);
     else void this.#startWithSecrets();
     this.#hasBegun = true;
@@ -143,13 +148,11 @@ class StageExecution implements RunningStage {
     this.#command?.stop(graceMs);
   }
 
-  #limit(what: string, timeoutMs: number | null): () => void {
+  #limit(what: string, timeoutMs: number | null, stop: (verdict: Verdict) => void): () => void {
     if (timeoutMs === null) return () => {};
     return afterLong(timeoutMs, () => {
       if (this.#verdict !== null) return;
-      const detail = `${what} was still running after ${formatDuration(timeoutMs)}.`;
-      this.stop({ status: "failed", reason: "timeout", detail }, this.#job.graceMs());
-      this.#listener.onTimeout();
+      stop({ status: "failed", reason: "timeout", detail: `${what} was still running after ${formatDuration(timeoutMs)}.` });
     });
   }
 
@@ -197,7 +200,11 @@ class StageExecution implements RunningStage {
         else this.#redacted.catchUp(() => this.#onCommandEnd(place, step, commandEnd));
       },
     );
-    this.#disarmStep = this.#limit("A step", step.timeoutMs);
+    // It has failed then as by an exit code: those behind it may clean up.
+    this.#disarmStep = this.#limit("A step", step.timeoutMs, (verdict) => {
+      this.#stepVerdict = verdict;
+      this.#command?.stop(this.#job.graceMs());
+    });
     // Who has not been answered yet that the stage is there looks at its steps then.
     if (place > 0 && this.#hasBegun) this.#listener.onStep();
   }
@@ -221,8 +228,10 @@ class StageExecution implements RunningStage {
       this.#end(this.#verdict, end);
       return;
     }
-    const hasPassed = end.kind === "exited" && end.exitCode === 0;
-    if (!hasPassed && !step.mayFail) this.#failure ??= { verdict: this.#verdictOn(end), end };
+    const stopped = this.#stepVerdict;
+    this.#stepVerdict = null;
+    const hasPassed = stopped === null && end.kind === "exited" && end.exitCode === 0;
+    if (!hasPassed && !step.mayFail) this.#failure ??= { verdict: stopped ?? this.#verdictOn(end), end };
     if (this.steps === null) this.#startStep(place + 1);
     else this.log.catchUp(() => (this.#verdict === null ? this.#startStep(place + 1) : this.#end(this.#verdict, end)));
   }

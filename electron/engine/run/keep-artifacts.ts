@@ -64,6 +64,7 @@ interface Match {
 
 async function findFiles(root: string, pattern: string, signal: AbortSignal): Promise<Match> {
   const match: Match = { files: new Map(), outside: "" };
+  const folders = new Set<string>();
   async function add(path: string): Promise<void> {
     const place = await realpath(join(root, path)).catch(() => null);
     // A link to nowhere, or a file that went away meanwhile.
@@ -74,6 +75,10 @@ async function findFiles(root: string, pattern: string, signal: AbortSignal): Pr
     }
     const found = await stat(place);
     if (found.isDirectory()) {
+      // A link back to where it came from would never end, nor is all that lies there meant.
+      const isWayBack = (join(root, dirname(path)) + sep).startsWith(place + sep);
+      if (isWayBack || folders.has(place)) return;
+      folders.add(place);
       // What is reached through a linked folder is found again where it really is, if the pattern means it.
       for (const entry of await readdir(place)) {
         if (!signal.aborted) await add(relative(root, join(place, entry)));

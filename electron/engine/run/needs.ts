@@ -14,7 +14,7 @@ export interface NeededStage {
 export type FindVariants = (name: string) => readonly NeededStage[];
 
 /** What the conditions of a stage may ask of those that it needs. */
-export function needFacts({ needs }: PlannedStage, find: FindVariants): Record<string, NeedFacts> {
+export function needFacts({ needs }: Pick<PlannedStage, "needs">, find: FindVariants): Record<string, NeedFacts> {
   return Object.fromEntries(needs.map((name) => [name, factsOf(find(name))]));
 }
 
@@ -27,7 +27,7 @@ function factsOf(variants: readonly NeededStage[]): NeedFacts {
 }
 
 /** The variables in which a stage finds what those that it needs have told. */
-export function needVariables({ needs }: PlannedStage, find: FindVariants): Record<string, string> {
+export function needVariables({ needs }: Pick<PlannedStage, "needs">, find: FindVariants): Record<string, string> {
   const variables = needs.flatMap((name) =>
     Object.entries(mergeOutputs(find(name))).map(([key, value]) => [outputVariable(name, key), value] as const),
   );

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { RunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { changesFile, checkoutFolder } from "../data-folder.ts";
+import { changesFile, checkoutFolder, stagesBeforeFile } from "../data-folder.ts";
 import type { Store, StoreFailure, Tables } from "../store/store.ts";
 import type { HostedRun } from "./hosted-run.ts";
+import type { StagesBefore } from "./run-request.ts";
 
 /** A run that goes on, with what has been recorded of it. */
 export type ParkedRun = Pick<HostedRun, "request" | "recorded" | "past">;
@@ -38,7 +39,8 @@ function readRun(
       projectPath: checkout === null ? project.path : checkoutFolder(folder, checkout),
       // The others have been told when the run began.
       concurrency: null,
-      changes: readChanges(changesFile(folder, id)),
+      changes: readJson<string[]>(changesFile(folder, id)),
+      before: readStagesBefore(folder, id),
       ...{ expectedStageMs: [], kept: [], pendingChanges: null },
     },
     recorded: { runId: id, number: run.number },
@@ -46,11 +48,16 @@ function readRun(
   };
 }
 
-function readChanges(path: string): string[] | null {
+/** What came before the stages of a run in an earlier one; empty when it was not kept, or is not any more. */
+export function readStagesBefore(folder: string, run: RunId): StagesBefore {
+  return readJson<StagesBefore>(stagesBeforeFile(folder, run)) ?? {};
+}
+
+function readJson<Content>(path: string): Content | null {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    // No condition of the run asks for them.
+    // Written only for runs that need it.
     return null;
   }
 }

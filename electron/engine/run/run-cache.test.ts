@@ -183,7 +183,7 @@ describe("what a stage needs", () => {
   test("makes it run when nothing is known of it any more", async () => {
     const [first] = await granted([producer("1"), gate, consumer]);
     rmSync(join(runFolder(workshop.dataFolder, first?.runId as RunId), "cache.json"));
-    const kept = [{ place: 0, from: first?.runId as RunId, fromNumber: 1, outputs: { v: "1" } }];
+    const kept = [{ place: 0, leftOut: null, from: first?.runId as RunId, fromNumber: 1, outputs: { v: "1" } }];
     const stages = [producer("1"), { ...consumer, needs: ["build"] }];
     await run(stages);
     expect((await ways(stages, { kept }))[1]).toMatch(/it needs build, which produced something else/);
@@ -193,7 +193,7 @@ describe("what a stage needs", () => {
     const stages = (value: string) => [producer(value), { ...consumer, needs: ["build"] }];
     const first = await run(stages("1"));
     await run(stages("2"));
-    const kept = [{ place: 0, from: first.run.id, fromNumber: 1, outputs: { v: "1" } }];
+    const kept = [{ place: 0, leftOut: null, from: first.run.id, fromNumber: 1, outputs: { v: "1" } }];
     expect((await ways(stages("9"), { kept }))[1]).toBe("hit");
     expect(readFileSync(join(workshop.projectPath, "dist/out"), "utf8")).toBe("1\n");
   });

@@ -1,13 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openWorkshop, scriptStage, scriptStep, type Workshop } from "../../../e2e/fixtures/runs.ts";
-import { liesOfEvents, readRun } from "../../../e2e/fixtures/truth.ts";
+import { logOf, stagesIn, toldBy } from "../../../e2e/fixtures/told-runs.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
-import { type RunId, stageRunKeyOf } from "../../../shared/ids.ts";
+import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedStage, RetryPolicy } from "../../../shared/pipeline/plan.ts";
 import { systemClock } from "../clock.ts";
-import { logFile } from "../data-folder.ts";
 import { approveStage, cancelRun, type RunEvent, resumeRun, secretsFrom } from "./run.ts";
 
 /*
@@ -24,22 +23,9 @@ function run(stages: readonly PlannedStage[], changes = {}, onEvent?: (event: Ru
   return workshop.run(workshop.request(stages, changes), onEvent);
 }
 
-function stagesOf(id: RunId): StageRun[] {
-  const { run: row, stages } = readRun(workshop.store, id);
-  expect(liesOfEvents(workshop.store, { run: row, stages })).toEqual([]);
-  return [...stages];
-}
-
-/** Each stage run as `name[variant]#attempt status reason`. */
-function told(id: RunId): string[] {
-  return stagesOf(id).map(({ name, variant, attempt, status, reason }) =>
-    [`${name}${variant && `[${variant}]`}${attempt === 1 ? "" : `#${attempt}`}`, status, reason].filter((part) => part !== null).join(" "),
-  );
-}
-
-function log({ runId, id }: StageRun): string {
-  return readFileSync(logFile(workshop.dataFolder, runId, stageRunKeyOf(id).sequence), "utf8");
-}
+const stagesOf = (id: RunId) => stagesIn(workshop, id);
+const told = (id: RunId) => toldBy(workshop, id);
+const log = (stage: StageRun) => logOf(workshop, stage);
 
 function variants(name: string, script: string, values: readonly string[], changes: Partial<PlannedStage> = {}): PlannedStage[] {
   return values.map((value) => {
@@ -335,4 +321,19 @@ describe("a cancel", () => {
     ]);
     await resume(parked.run.id, true);
   });
+});
+
+test("stages, axes and outputs may be called what every object has", async () => {
+  const ended = await run([
+    scriptStage("constructor", "printf 'constructor=1\\ntoString=2\\n' >> $MILLRACE_OUTPUT"),
+    ...variants("toString", "echo $NEEDS_CONSTRUCTOR_CONSTRUCTOR $NEEDS_CONSTRUCTOR_TOSTRING", ["hasOwnProperty"], {
+      needs: ["constructor"],
+    }),
+    scriptStage("valueOf", "true", {
+      needs: ["constructor", "toString"],
+      condition: 'needs.constructor.outputs["constructor"] == "1" && !has(needs.toString.outputs.valueOf) && !("toString" in env)',
+    }),
+  ]);
+  expect(told(ended.run.id)).toEqual(["constructor passed", "toString[hasOwnProperty] passed", "valueOf passed"]);
+  expect(log(stagesOf(ended.run.id)[1] as StageRun)).toBe("1 2\n");
 });

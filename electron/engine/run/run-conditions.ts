@@ -1,7 +1,7 @@
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import type { Condition, ConditionFacts, compileCondition, NeedFacts } from "../condition/condition.ts";
-import type { RunRequest } from "./run-request.ts";
+import { type RunRequest, stagesBefore } from "./run-request.ts";
 
 /** What only the moment knows in which a condition is asked. */
 export type MomentFacts = Pick<ConditionFacts, "needs" | "hasSucceeded" | "hasFailed" | "isCanceled">;
@@ -13,7 +13,7 @@ export interface RunConditions {
   /** Whether a stage's condition is asked also when a need did not pass. */
   isPatient(place: number): boolean;
   ask(place: number, facts: MomentFacts): Result<boolean, Failure<"condition-failed">>;
-  /** Needs that a stage's condition names, and that this run is without. */
+  /** Needs that a stage's condition names, and of which this run knows nothing. */
   missingNeeds(place: number): readonly string[];
   /** Whether a stage has steps with conditions. */
   hasSteps(place: number): boolean;
@@ -22,7 +22,7 @@ export interface RunConditions {
 
 /** Compiles what a run needs. Without conditions nothing is loaded: the language is half of what a run host weighs. */
 export async function compileConditions(request: RunRequest, environment: Readonly<Record<string, string>>): Promise<RunConditions> {
-  const { stages } = request;
+  const { stages, before } = request;
   const isNeeded = stages.some((stage) => stage.condition !== null || stage.steps.some((step) => step.condition !== null));
   if (!isNeeded) return noConditions;
   const { compileCondition } = await import("../condition/condition.ts");
@@ -51,7 +51,9 @@ export async function compileConditions(request: RunRequest, environment: Readon
     },
     missingNeeds: (place) => {
       const stage = stageAt(stages, place);
-      return stage.condition === null ? [] : of(stage, stage.condition).needs.filter((name) => !stage.needs.includes(name));
+      if (stage.condition === null) return [];
+      const known = [...stage.needs, ...stagesBefore(before, stage.name).map(({ name }) => name)];
+      return of(stage, stage.condition).needs.filter((name) => !known.includes(name));
     },
     hasSteps: (place) => stageAt(stages, place).steps.some((step) => step.condition !== null),
     askStep: (place, step, facts) => {

@@ -114,6 +114,7 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
     changes: null,
     expectedStageMs: [],
     kept: [],
+    before: {},
     pendingChanges: null,
   };
   const events: RunEvent[] = [];

@@ -20,7 +20,17 @@ import { RunningStages } from "./running-stages.ts";
 import type { Schedule } from "./scheduler.ts";
 import { isTriedAgain, SecondTries } from "./second-tries.ts";
 import { Turns } from "./turns.ts";
-import { canceled, endingWithout, needsFailed, runTimeout, unrecorded, type Verdict, variantFailed, verdictOnRun } from "./verdict.ts";
+import {
+  canceled,
+  endingWithout,
+  needsFailed,
+  replaced,
+  runTimeout,
+  unrecorded,
+  type Verdict,
+  variantFailed,
+  verdictOnRun,
+} from "./verdict.ts";
 
 /** How soon to look again whether others have made place. */
 const waitMs = 100;
@@ -80,7 +90,7 @@ export class RunHost {
     this.#schedule = scheduleFor(request.stages, conditions, this.#record);
     const folder = runFolder(store.folder, recorded.runId);
     this.#releaseReserve = keepDiskReserve(folder);
-    this.#questions = new RunQuestions(request.stages, store, this.#record, this.#schedule, conditions);
+    this.#questions = new RunQuestions(request, store, this.#record, this.#schedule, conditions);
     this.#running = new RunningStages(hosted, parts, this.#record, this.#questions, folder, {
       onChange: () => this.#turns.soon(),
       onEnd: (place, stage, outcome) => this.#onStageEnd(place, stage, outcome),
@@ -326,7 +336,8 @@ export class RunHost {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
     void this.#killLeftovers().then(() => {
-      this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, this.#fault) });
+      const fault = this.#fault ?? (this.#record.isReplaced ? replaced : null);
+      this.#record.changeRun({ type: "finish", ...verdictOnRun(this.#record.conclusions, fault) });
       this.#end();
     });
   }

@@ -2,9 +2,10 @@ import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal, merge } from "../../../shared/status.ts";
 import type { Store, Tables } from "../store/store.ts";
-import { type NeededStage, needFacts, needVariables } from "./needs.ts";
+import { type FindVariants, needFacts, needVariables } from "./needs.ts";
 import type { MomentFacts, RunConditions } from "./run-conditions.ts";
 import type { RunRecord } from "./run-record.ts";
+import { type RunRequest, type StageBefore, type StagesBefore, stagesBefore } from "./run-request.ts";
 import { createSchedule, type Schedule } from "./scheduler.ts";
 import { canceled, isFailure, type Verdict } from "./verdict.ts";
 
@@ -16,6 +17,7 @@ const allowed: Answer = { kind: "allowed" };
 /** Everything that is asked about the stages of a run before they start: conditions, people, and what their needs told. */
 export class RunQuestions {
   readonly #stages: readonly PlannedStage[];
+  readonly #before: StagesBefore;
   readonly #store: Store;
   readonly #record: RunRecord;
   readonly #schedule: Schedule;
@@ -24,8 +26,15 @@ export class RunQuestions {
   /** Stages that wait for a person. */
   readonly #waiting = new Set<number>();
 
-  constructor(stages: readonly PlannedStage[], store: Store, record: RunRecord, schedule: Schedule, conditions: RunConditions) {
+  constructor(
+    { stages, before }: Pick<RunRequest, "stages" | "before">,
+    store: Store,
+    record: RunRecord,
+    schedule: Schedule,
+    conditions: RunConditions,
+  ) {
     this.#stages = stages;
+    this.#before = before;
     this.#store = store;
     this.#record = record;
     this.#schedule = schedule;
@@ -117,7 +126,8 @@ export class RunQuestions {
 
   /** The variables in which a stage finds what its needs have told. */
   variablesFor(stage: PlannedStage): Record<string, string> {
-    return this.#record.hasOutputs ? needVariables(stage, this.#findVariants) : {};
+    const before = stagesBefore(this.#before, stage.name);
+    return this.#record.hasOutputs || before.length > 0 ? needVariables(withNeeds(stage, before), this.#finder(before)) : {};
   }
 
   /** How the conditions of a stage's steps are answered; `null` when it has none. `isCanceled` is asked each time. */
@@ -132,21 +142,29 @@ export class RunQuestions {
 
   /** What the conditions of a stage and its steps may ask now. `isCanceled`: the run has been told to stop. */
   momentOf(place: number, stage: PlannedStage, isCanceled: boolean): MomentFacts {
-    const before = this.#schedule.before(place).map((variants) => variants.map((other) => this.#record.conclusionAt(other)));
+    const earlier = stagesBefore(this.#before, stage.name);
+    const before = [
+      ...this.#schedule.before(place).map((variants) => variants.map((other) => this.#record.conclusionAt(other))),
+      ...earlier.map(({ ends }) => ends.map(({ conclusion }) => conclusion)),
+    ];
     return {
-      needs: needFacts(stage, this.#findVariants),
+      needs: needFacts(withNeeds(stage, earlier), this.#finder(earlier)),
       hasSucceeded: !isCanceled && before.every((variants) => merge(variants) === "passed"),
       hasFailed: before.flat().some(isFailure),
       isCanceled,
     };
   }
 
-  readonly #findVariants = (name: string): NeededStage[] =>
-    this.variantsOf(name).map((place) => ({
-      status: this.#record.statusOf(place),
-      conclusion: this.#record.conclusionAt(place),
-      outputs: this.#record.outputsOf(place),
-    }));
+  /** Looks needs up among the stages of the run, and then among those that only an earlier run had. */
+  #finder(before: readonly StageBefore[]): FindVariants {
+    return (name) =>
+      before.find((stage) => stage.name === name)?.ends ??
+      this.variantsOf(name).map((place) => ({
+        status: this.#record.statusOf(place),
+        conclusion: this.#record.conclusionAt(place),
+        outputs: this.#record.outputsOf(place),
+      }));
+  }
 
   #forgetEnded(): void {
     for (const place of this.#waiting) if (isTerminal(this.#record.statusOf(place))) this.#waiting.delete(place);
@@ -163,6 +181,11 @@ export function scheduleFor(stages: readonly PlannedStage[], conditions: RunCond
   );
   for (const place of stages.keys()) if (isTerminal(record.statusOf(place))) schedule.finish(place, record.endKindAt(place));
   return schedule;
+}
+
+/** The names of all that a stage needs: in its run, and in the earlier one. */
+function withNeeds({ needs }: PlannedStage, before: readonly StageBefore[]): { readonly needs: readonly string[] } {
+  return { needs: [...needs, ...before.filter(({ isNeeded }) => isNeeded).map(({ name }) => name)] };
 }
 
 function ended(verdict: Verdict): Answer {

@@ -95,6 +95,12 @@ export class RunRecord {
     return this.#stages.map((_, place) => this.conclusionAt(place));
   }
 
+  /** Whether stages were canceled, and each because a newer one takes its place. */
+  get isReplaced(): boolean {
+    const canceled = this.#attempts.filter(({ standing }) => standing.status === "canceled");
+    return canceled.length > 0 && canceled.every(({ standing }) => standing.reason === "replaced-by-newer");
+  }
+
   /** Whether any stage has told something. */
   get hasOutputs(): boolean {
     return this.#hasOutputs;

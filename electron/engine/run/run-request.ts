@@ -1,14 +1,44 @@
 import type { RunId, StageRunId } from "../../../shared/ids.ts";
-import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
+import type { Status, StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import type { NewRun } from "../store/store.ts";
 
 /** A stage whose result is taken over from an earlier run, because nothing that it depends on has changed. */
 export interface KeptStage {
   /** Its place among the stages, from 0. */
   readonly place: number;
+  /** What its condition said there when that left it out; `null` for one that passed. */
+  readonly leftOut: string | null;
   readonly from: RunId;
   readonly fromNumber: number;
   readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** How one variant of a stage ended in an earlier run. */
+export interface EarlierEnd {
+  /** Empty without a matrix. */
+  readonly variant: string;
+  /** Which stage run that was. */
+  readonly from: StageRunId;
+  readonly status: Status;
+  readonly conclusion: Status;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** A stage that comes before another one and is not part of its run, as it ended in an earlier run. */
+export interface StageBefore {
+  readonly name: string;
+  /** Whether the other one needs it itself; else it is further away. */
+  readonly isNeeded: boolean;
+  /** One of each variant. */
+  readonly ends: readonly EarlierEnd[];
+}
+
+/** What comes before the stages of a run and is not part of it, by the stages' names. */
+export type StagesBefore = Readonly<Record<string, readonly StageBefore[]>>;
+
+/** What comes before the stage `name`; a stage may have the name of what every object has. */
+export function stagesBefore(before: StagesBefore, name: string): readonly StageBefore[] {
+  return Object.hasOwn(before, name) ? (before[name] ?? []) : [];
 }
 
 /** Everything that a run host needs to know; plain data, because it crosses to another process as JSON. */
@@ -22,6 +52,8 @@ export interface RunRequest extends Omit<NewRun, "socket"> {
   /** What each stage usually takes, by place; `null` where nobody knows. */
   readonly expectedStageMs: readonly (number | null)[];
   readonly kept: readonly KeptStage[];
+  /** What an earlier run knows and this one is without; empty for a run that stands for itself. */
+  readonly before: StagesBefore;
 }
 
 /** A run that was recorded. */

@@ -6,6 +6,15 @@ export { onTermination } from "./host-signals.ts";
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
+export { readStagesBefore } from "./parked-run.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
-export type { KeptStage, RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
+export {
+  type KeptStage,
+  type RecordedRun,
+  type RunEvent,
+  type RunRequest,
+  type StageBefore,
+  type StagesBefore,
+  stagesBefore,
+} from "./run-request.ts";
 export { type SecretSource, secretsFrom } from "./secret-source.ts";

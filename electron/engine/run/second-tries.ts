@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { backoffBefore, type RetryPolicy } from "../../../shared/pipeline/plan.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import { afterLong } from "./long-timeout.ts";
@@ -7,7 +8,14 @@ export function isTriedAgain(retry: RetryPolicy | null, attempt: number, { statu
   if (retry === null || status !== "failed" || attempt >= retry.attempts) return false;
   if (retry.onExitCodes === null) return true;
   // What it answers when its time is over is no exit code of its own.
-  return reason !== "timeout" && end.exitCode !== null && retry.onExitCodes.includes(end.exitCode);
+  const exitCode = end.exitCode ?? exitCodeOf(end.signal);
+  return reason !== "timeout" && exitCode !== null && retry.onExitCodes.includes(exitCode);
+}
+
+/** As a shell tells it (POSIX.1-2024, 2.8.2): whether there is one around the program is nothing that a file could say. */
+function exitCodeOf(signal: string | null): number | null {
+  const number = signal === null ? undefined : constants.signals[signal as NodeJS.Signals];
+  return number === undefined ? null : 128 + number;
 }
 
 /** Stages that are tried again after a while, by place. */

@@ -6,7 +6,7 @@ import { plainEnd } from "../store/store.ts";
 import { type CacheMemory, type Ended, memoryKey } from "./cache-memory.ts";
 import type { executeStage, RunningStage, StageJob, StageListener, StageOutcome } from "./execute-stage.ts";
 import type { MomentFacts } from "./run-conditions.ts";
-import type { RunRequest } from "./run-request.ts";
+import { type RunRequest, stagesBefore } from "./run-request.ts";
 import type { StageLog } from "./stage-log.ts";
 import { canceled, type Verdict } from "./verdict.ts";
 
@@ -68,13 +68,24 @@ export class StageCache {
     return {
       stage,
       environment: this.#environment,
-      needs: stage.needs.flatMap((name) => (this.#placesByName.get(name) ?? []).map((place) => this.#needAt(place))),
+      needs: this.#needsOf(stage),
       facts: this.#factsFor(stage, moment),
       logPath: files.logPath,
       summaryPath: files.summaryPath,
       artifactFolder: files.artifactFolder,
       isForced: !usesCache,
     };
+  }
+
+  #needsOf(stage: PlannedStage): NeedResult[] {
+    const before = stagesBefore(this.#request.before, stage.name).filter(({ isNeeded }) => isNeeded);
+    return [
+      ...stage.needs.flatMap((name) => (this.#placesByName.get(name) ?? []).map((place) => this.#needAt(place))),
+      // What it made is not known any more, so only the very same stage run counts as the same.
+      ...before.flatMap(({ name, ends }) =>
+        ends.map(({ variant, from, outputs }) => ({ name, variant, identity: from, outputs, artifacts: [] })),
+      ),
+    ];
   }
 
   #needAt(place: number): NeedResult {

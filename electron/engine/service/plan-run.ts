@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import { runFolder } from "../data-folder.ts";
 import { type ChangeBase, readKeptChanges } from "../git/git.ts";
 import { type LoadedPipeline, loadPipeline } from "../pipeline/pipeline.ts";
-import type { RunRequest } from "../run/run.ts";
+import { type RunRequest, readStagesBefore } from "../run/run.ts";
 import type { Store, StoredProject, StoreFailure } from "../store/store.ts";
 import { expectTimes } from "./expected-times.ts";
 import { planRerun, type Rerun, type RerunPlan } from "./rerun.ts";
@@ -76,14 +76,22 @@ interface Chosen extends RerunPlan {
   readonly changes: readonly string[] | null;
 }
 
-function requestFor(store: Store, project: StoredProject, wish: RunWish, { pipeline, ground, changes, stages, kept }: Chosen): RunRequest {
-  const { stages: selection, only, parallel, trigger, usesCache, rerun } = wish;
+function requestFor(
+  store: Store,
+  project: StoredProject,
+  wish: RunWish,
+  { pipeline, ground, changes, stages, kept, before }: Chosen,
+): RunRequest {
+  const { parallel, trigger, usesCache, rerun } = wish;
+  // What was asked for of an earlier run alone is no run of the whole pipeline, even if that was one.
+  const { selection, only } =
+    rerun?.what.what === "only" ? { selection: rerun.what.stages, only: true } : { selection: wish.stages, only: wish.only };
   const { branch, tag, commit, tree, dirty, subject, author, checkout, projectPath, pendingChanges } = ground;
   const places = kept.map(({ place }) => place);
   const expected = expectTimes(store, project.id, stages, parallel, places);
   return {
     ...{ projectId: project.id, projectPath, checkout, branch, tag, commit, tree, dirty, subject, author, pendingChanges },
-    ...{ stages, kept, selection: [...selection], only, parallel, trigger, usesCache, retryOf: rerun?.of ?? null },
+    ...{ stages, kept, before, selection: [...selection], only, parallel, trigger, usesCache, retryOf: rerun?.of ?? null },
     ...{ timeoutMs: pipeline.plan.timeoutMs, concurrency: pipeline.plan.concurrency, changes },
     ...{ expectedStageMs: expected.stageMs, expectedMs: expected.runMs, expectedP90Ms: expected.runP90Ms },
   };
@@ -119,7 +127,7 @@ function chooseStages(
   if (wish.rerun !== null) return chooseAgain(store, plan, wish.rerun, ground);
   const { stages, unknown } = selectStages(plan, wish);
   const [mistyped] = unknown;
-  return mistyped === undefined ? ok({ stages, kept: [] }) : err(unknownStage(mistyped, namesOf(plan)));
+  return mistyped === undefined ? ok({ stages, kept: [], before: {} }) : err(unknownStage(mistyped, namesOf(plan)));
 }
 
 function chooseAgain(
@@ -136,7 +144,14 @@ function chooseAgain(
   if (mistyped !== undefined) return err(unknownStage(mistyped, namesOf(plan)));
   // In a checkout of its own nothing is there that earlier stages have made.
   const isSame = run.tree !== null && run.tree === ground.tree && !run.isCheckout && ground.checkout === null;
-  return ok(planRerun(plan, { id: run.id, number: run.number, stages }, what, isSame));
+  const before = readStagesBefore(store.folder, of);
+  return ok(planRerun(plan, { id: run.id, number: run.number, stages, before, outdated: outdatedNames(run, ground) }, what, isSame));
+}
+
+/** What conditions may ask for and that is not what it was; what nobody kept counts as changed. */
+function outdatedNames(run: Run, ground: RunGround): string[] {
+  const facts = (["branch", "tag", "commit", "dirty"] as const).filter((name) => run[name] !== ground[name]);
+  return [...facts, ...(run.trigger === "retry" ? [] : ["trigger"]), "env", "change"];
 }
 
 function namesOf(plan: readonly PlannedStage[]): string[] {
@@ -157,7 +172,7 @@ function invalid(project: StoredProject, problems: PipelineProblem[]): PlanFailu
   const message =
     first === undefined
       ? `The pipeline of ${project.name} has faults.`
-      : `${first.file}:${first.line}:${first.column}: ${first.message}${more}`;
+      : `${first.file}:${first.line}:${first.column}: ${more === "" ? first.message : first.message.replace(/\.$/, "")}${more}`;
   return { ...failure("pipeline-invalid", message, "Correct the file; millrace validate lists every fault."), problems };
 }
 

@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
-  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -349,76 +348,4 @@ test("without git everything but the commit works", async () => {
   expect(JSON.parse((await millrace(["runs", "list", "--json"])).out).runs).toMatchObject([
     { commit: null, tree: null, branch: null, dirty: false },
   ]);
-});
-
-test("detect, doctor and the help tell without running or writing anything", async () => {
-  writeFileSync(
-    join(project, "package.json"),
-    JSON.stringify({ scripts: { preinstall: "touch ran", test: "touch ran" }, dependencies: { x: "1" } }),
-  );
-  const detected = JSON.parse((await millrace(["detect", "--json"])).out);
-  expect(detected).toMatchObject({
-    project: "project",
-    toolchains: ["npm"],
-    stages: [
-      { id: "install", phase: "build", run: "npm install", needs: [] },
-      { id: "test", phase: "test", run: "npm test", needs: ["install"] },
-    ],
-  });
-  expect(JSON.parse((await millrace(["doctor", "--json"])).out)).toMatchObject({ ok: true, dataFolder: join(folder, "home") });
-  expect((await millrace(["--help"])).out).toContain("millrace COMMAND");
-  expect((await millrace(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
-  expect(existsSync(join(project, "ran"))).toBe(false);
-  expect([readdirSync(project), readdirSync(folder)]).toEqual([["package.json"], ["project"]]);
-});
-
-test("detect writes its proposal down when it is asked to, and never over a file", async () => {
-  writeFileSync(join(project, "Makefile"), "test:\n\techo tested\n");
-  const saved = await millrace(["detect", "--save", "--json"]);
-  expect([saved.exitCode, JSON.parse(saved.out)]).toEqual([0, { path: join(project, "millrace.yml") }]);
-  expect((await millrace(["validate"])).exitCode).toBe(0);
-  const text = readFileSync(join(project, "millrace.yml"), "utf8");
-  const again = await millrace(["detect", "--save", "--json"]);
-  expect([again.exitCode, JSON.parse(again.errorOut).error.code]).toEqual([2, "file-exists"]);
-  expect(readFileSync(join(project, "millrace.yml"), "utf8")).toBe(text);
-});
-
-test("detect says when a file stands above what it proposes", async () => {
-  writeFileSync(join(project, "Makefile"), "test:\n\ttrue\n");
-  expect((await millrace(["detect"])).out).not.toContain("millrace.yml");
-  writeFileSync(join(project, "millrace.yml"), "version: 1\nstages: { unit: { phase: test, run: echo hi } }\n");
-  expect((await millrace(["detect"])).out).toContain("note: There is a millrace.yml");
-  expect(JSON.parse((await millrace(["detect", "--json"])).out).notes).toHaveLength(1);
-});
-
-test.skipIf(process.getuid?.() === 0)("a folder that cannot be read is named (skipped for root, who reads everything)", async () => {
-  chmodSync(project, 0o000);
-  const answer = await millrace(["detect", project]);
-  chmodSync(project, 0o755);
-  expect(answer.exitCode).toBe(2);
-});
-
-test("a long log is packed when the run has ended, is written byte for byte, and one that is missing is told", async () => {
-  pipeline("version: 1\nstages:\n  a: { phase: build, run: seq 200000 }\n");
-  const expected = Array.from({ length: 200_000 }, (_, place) => `${place + 1}\n`).join("");
-  expect((await millrace(["run"])).exitCode).toBe(0);
-  expect((await millrace(["logs", "1"])).out).toBe(expected);
-  const use = JSON.parse((await millrace(["storage", "--json"])).out);
-  expect(use).toMatchObject({ projects: [{ name: "project", runs: 1 }], uncountedRuns: 0, freed: null });
-  expect(use.projects[0].logBytes).toBeLessThan(expected.length / 2);
-  const run = join(folder, "home", "runs", "r1");
-  expect(readdirSync(run)).toEqual(["1.log.zst"]);
-  expect((await millrace(["logs", "1"])).out).toBe(expected);
-  rmSync(join(run, "1.log.zst"));
-  const gone = await millrace(["logs", "1", "--json"]);
-  expect([gone.exitCode, gone.out, JSON.parse(gone.errorOut).error.code]).toEqual([3, "", "log-missing"]);
-});
-
-test("a run is pinned and let go, and a clean-up says what it freed", async () => {
-  pipeline("version: 1\nstages:\n  a: { phase: build, run: echo hi }\n");
-  expect((await millrace(["run"])).exitCode).toBe(0);
-  expect((await millrace(["runs", "pin", "1"])).out).toBe("Run 1 is kept, with its logs and artifacts.\n");
-  expect(JSON.parse((await millrace(["runs", "show", "1", "--json"])).out).run.pinned).toBe(true);
-  expect(JSON.parse((await millrace(["runs", "unpin", "1", "--json"])).out)).toEqual({ runId: "r1", pinned: false });
-  expect((await millrace(["storage", "--clean-up"])).out).toContain("The clean-up freed nothing.");
 });

@@ -7,10 +7,17 @@ import { exitCodes } from "./exit-codes.ts";
 import { errorStream, outputStream, print } from "./output.ts";
 import { visibleText } from "./visible.ts";
 
+/** Enough to write down what happened. */
+const bugGraceMs = 500;
+
 /** Runs one command line to its end and gives its exit code. A bug is told as such, with where to find more. */
 export async function runCli(args: readonly string[], version: string): Promise<number> {
   const isJson = args.includes("--json");
-  const result = await execute(args, version).catch((cause: unknown) => err(bugFailure(cause)));
+  const result = await execute(args, version).catch((cause: unknown) => {
+    // What a bug leaves open would keep the process, and others would take its run for alive.
+    setTimeout(() => process.exit(exitCodes.environment), bugGraceMs).unref();
+    return err(bugFailure(cause));
+  });
   if (result.ok) return result.value;
   const { code, message, hint, exitCode } = result.failure;
   errorStream().write(

@@ -1,9 +1,10 @@
 /**
  * Names come from other people's repositories, and a terminal obeys what it is sent: each control character becomes the
- * sign that Unicode has for showing it, line feeds and tabs too. For one line.
+ * sign that Unicode has for showing it, line feeds and tabs too; so do those that turn the direction of writing, which
+ * make a name look like another (Unicode Technical Standard 55). For one line.
  */
 export function visible(line: string): string {
-  return line.replaceAll(/\p{Cc}/gu, signOf);
+  return line.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, signOf);
 }
 
 /** The same for a text of several lines: their feeds stay. */
