@@ -11,11 +11,11 @@
  * - before `ended`, `failed WHAT ERRNO` when there was no process (`fork`), or one that never became the program
  *   (`folder`, `output`, `program`).
  *
- * It does nothing while it waits for a process, and ends when its standard input does, also when whom it serves was
+ * Its comment is its name in a list of processes: Perl could rename it, but that erases the environment by which others
+ * know whose it is. It does nothing while it waits for a process, and ends when its standard input does, also when whom it serves was
  * killed. Descriptors above 2 are closed when a program is executed, so no command holds its pipes.
  */
-export const forkServerProgram = String.raw`
-$0 = "millrace fork server";
+export const forkServerProgram = String.raw`# millrace fork server
 my $served = shift;
 open(my $answer, ">&", \*STDOUT) or exit;
 syswrite $answer, "ready\n";

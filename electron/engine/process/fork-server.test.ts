@@ -3,39 +3,47 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createForkServers } from "./fork-servers.ts";
-import { type CommandEnd, startCommand } from "./process.ts";
+import { type CommandEnd, createForkServers, type ForkServers, killLeftovers, startCommand } from "./process.ts";
 import { listProcesses } from "./process-table.ts";
-import type { StartProcess } from "./start-process.ts";
 
 let folder: string;
 let outputFd: number;
 const path = process.env.PATH ?? "";
+const mark = { name: "MILLRACE_RUN", value: `fork-server-test-${process.pid}` } as const;
+const created: ForkServers[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "millrace-fork-server-"));
   outputFd = openSync(join(folder, "output"), "a");
 });
 
-afterEach(() => {
+afterEach(async () => {
+  for (const servers of created.splice(0)) servers.close();
+  await expect.poll(() => forkServersOf(process.pid)).toEqual([]);
   process.env.PATH = path;
   closeSync(outputFd);
   rmSync(folder, { recursive: true });
 });
 
-function run(script: string, startProcess: StartProcess): Promise<CommandEnd> {
+function create(): ForkServers {
+  const servers = createForkServers(mark);
+  created.push(servers);
+  return servers;
+}
+
+function run(script: string, servers: ForkServers): Promise<CommandEnd> {
   const env = { PATH: path, MILLRACE_STAGE_RUN: `fork-server-test-${process.pid}` };
-  return new Promise((resolve) => startCommand({ script, shell: null, cwd: folder, env, outputFd }, resolve, startProcess));
+  return new Promise((resolve) => startCommand({ script, shell: null, cwd: folder, env, outputFd }, resolve, servers.start));
 }
 
 function output(): string {
   return readFileSync(join(folder, "output"), "utf8");
 }
 
-/** Whether a process is one; it gives itself its name. */
+/** Whether a process is one: its program tells. */
 function isForkServer(id: number): boolean {
   try {
-    return readFileSync(`/proc/${id}/cmdline`, "latin1").startsWith("millrace fork server");
+    return readFileSync(`/proc/${id}/cmdline`, "latin1").startsWith("perl\0-e\0# millrace fork server");
   } catch {
     return false;
   }
@@ -48,59 +56,65 @@ function forkServersOf(parentId: number): number[] {
 }
 
 describe.skipIf(process.platform !== "linux")("fork servers (Linux only)", () => {
-  test("are made when Node has started a few, and then serve again and again", async () => {
-    const startProcess = createForkServers();
-    const before = forkServersOf(process.pid).length;
-    for (let count = 0; count < 4; count += 1) await run("true", startProcess);
-    expect(forkServersOf(process.pid)).toHaveLength(before);
-    for (let count = 0; count < 5; count += 1) await run("echo $PPID", startProcess);
-    expect(forkServersOf(process.pid)).toHaveLength(before + 1);
+  test("serve again and again, and end when they are let go", async () => {
+    const servers = create();
+    for (let count = 0; count < 5; count += 1) await run("echo $PPID", servers);
     const parents = new Set(output().trim().split("\n").map(Number));
-    expect([...parents]).toEqual([forkServersOf(process.pid).at(-1)]);
+    expect(forkServersOf(process.pid)).toEqual([...parents]);
+    servers.close();
+    await expect.poll(() => forkServersOf(process.pid)).toEqual([]);
+  });
+
+  test("carry the run's mark, and end with all that is killed by it", async () => {
+    const servers = create();
+    const end = run("sleep 86400", servers);
+    await expect.poll(() => forkServersOf(process.pid)).toHaveLength(1);
+    expect(await killLeftovers(mark)).toBeGreaterThanOrEqual(1);
+    expect(await end).toEqual({ kind: "signaled", signal: "SIGKILL" });
+    await expect.poll(() => forkServersOf(process.pid)).toEqual([]);
   });
 
   test("start as many at once as are asked for, each with an end of its own", async () => {
-    const startProcess = createForkServers(true);
+    const servers = create();
     const codes = Array.from({ length: 20 }, (_, code) => code);
-    const ends = await Promise.all(codes.map((code) => run(`sleep 0.0${code % 7}; exit ${code}`, startProcess)));
+    const ends = await Promise.all(codes.map((code) => run(`sleep 0.0${code % 7}; exit ${code}`, servers)));
     expect(ends).toEqual(codes.map((exitCode) => ({ kind: "exited", exitCode })));
   });
 
   test("tell every signal by its name", async () => {
-    const startProcess = createForkServers(true);
+    const servers = create();
     for (const signal of ["SIGABRT", "SIGIO", "SIGTERM", "SIGXCPU"]) {
-      expect(await run(`kill -${signal.slice(3)} $$; sleep 5`, startProcess)).toEqual({ kind: "signaled", signal });
+      expect(await run(`kill -${signal.slice(3)} $$; sleep 5`, servers)).toEqual({ kind: "signaled", signal });
     }
   });
 
   test("one that is killed takes with it what it started, and another takes its place", async () => {
-    const startProcess = createForkServers(true);
-    const before = forkServersOf(process.pid);
-    const end = run("echo $$ $PPID; sleep 86400", startProcess);
+    const servers = create();
+    const end = run("echo $$ $PPID; sleep 86400", servers);
     await expect.poll(output).toMatch(/\d+ \d+\n/);
     const [child = 0, server = 0] = output().trim().split(" ").map(Number);
-    expect(before).not.toContain(server);
+    expect(forkServersOf(process.pid)).toEqual([server]);
     process.kill(server, "SIGKILL");
     expect(await end).toEqual({ kind: "signaled", signal: "SIGKILL" });
     await expect.poll(() => listProcesses().some((entry) => entry.id === child && !entry.isDead)).toBe(false);
-    expect(await run("exit 3", startProcess)).toEqual({ kind: "exited", exitCode: 3 });
+    expect(await run("exit 3", servers)).toEqual({ kind: "exited", exitCode: 3 });
   });
 
   test("without Perl, Node starts everything", async () => {
     process.env.PATH = "/no/such/folder";
-    const startProcess = createForkServers(true);
-    expect(await run("exit 4", startProcess)).toEqual({ kind: "exited", exitCode: 4 });
+    const servers = create();
+    expect(await run("exit 4", servers)).toEqual({ kind: "exited", exitCode: 4 });
     process.env.PATH = path;
-    await run("echo $PPID", startProcess);
+    await run("echo $PPID", servers);
     expect(output()).toBe(`${process.pid}\n`);
   });
 
   test("with a Perl that does not work, Node starts everything", async () => {
     execFileSync("sh", ["-c", 'printf "#!/bin/sh\\nexit 1\\n" > perl; chmod +x perl'], { cwd: folder });
     process.env.PATH = `${folder}:${path}`;
-    const startProcess = createForkServers(true);
-    expect(await run("exit 5", startProcess)).toEqual({ kind: "exited", exitCode: 5 });
-    await run("echo $PPID", startProcess);
+    const servers = create();
+    expect(await run("exit 5", servers)).toEqual({ kind: "exited", exitCode: 5 });
+    await run("echo $PPID", servers);
     expect(output()).toBe(`${process.pid}\n`);
   });
 
@@ -108,13 +122,13 @@ describe.skipIf(process.platform !== "linux")("fork servers (Linux only)", () =>
     const program = `
       import { createForkServers } from ${JSON.stringify(join(import.meta.dirname, "fork-servers.ts"))};
       import { startCommand } from ${JSON.stringify(join(import.meta.dirname, "process.ts"))};
-      const startProcess = createForkServers(true);
+      const { start } = createForkServers({ name: "MILLRACE_RUN", value: "none" });
       const request = { shell: null, cwd: "/", env: { PATH: process.env.PATH }, outputFd: 1 };
       startCommand({ ...request, script: "true" }, () => {
         if (process.argv[1] === "ends") return;
-        startCommand({ ...request, script: "sleep 0.5" }, () => {}, startProcess);
+        startCommand({ ...request, script: "sleep 0.5" }, () => {}, start);
         console.log("ready");
-      }, startProcess);
+      }, start);
       console.log("ready");
     `;
     for (const how of ["ends", "killed"]) {

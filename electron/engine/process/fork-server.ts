@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
 import { forkServerProgram } from "./fork-server-program.ts";
+import type { Cookie } from "./leftovers.ts";
 import { startDirectly } from "./start-directly.ts";
 import type { ProcessEnd, ProcessListener, ProcessRequest, StartProcess } from "./start-process.ts";
 
@@ -31,10 +32,10 @@ export class ForkServer {
   #order: Order | null = null;
 
   /** `startOtherwise` gets what it turns out to be unable to start: without Perl or /proc it never is. */
-  constructor(startOtherwise: StartProcess) {
+  constructor(mark: Cookie, startOtherwise: StartProcess) {
     this.#startOtherwise = startOtherwise;
-    // Nothing of our environment: no variable changes what the server does, and no mark of a run makes it look like a stage.
-    const env = { PATH: process.env.PATH ?? "" };
+    // Nothing else of our environment: no variable may change what the server does.
+    const env = { PATH: process.env.PATH ?? "", [mark.name]: mark.value };
     const child = spawn("perl", ["-e", forkServerProgram, String(process.pid)], { cwd: "/", env, stdio: ["pipe", "pipe", "ignore"] });
     this.#child = child;
     child.once("error", () => this.#onGone());
@@ -54,6 +55,11 @@ export class ForkServer {
   /** Set once it takes no more orders. */
   get isGone(): boolean {
     return this.#isGone;
+  }
+
+  /** It ends once it has nothing to do. */
+  close(): void {
+    this.#child.stdin?.end();
   }
 
   /** Must be idle. */

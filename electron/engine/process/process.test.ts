@@ -69,9 +69,11 @@ function carriers(): number[] {
     .map((entry) => entry.id);
 }
 
+const forkServers = createForkServers({ name: "MILLRACE_RUN", value: `process-test-${process.pid}` });
+
 describe.each([
   ["by Node", startDirectly],
-  ["by a fork server", createForkServers(true)],
+  ["by a fork server", forkServers.start],
 ])("%s", (_name, starter) => {
   beforeEach(() => {
     startProcess = starter;

@@ -1,16 +1,17 @@
-import { createForkServers } from "./fork-servers.ts";
 import { type Cookie, killLeftovers as killHolders } from "./leftovers.ts";
 import { shellCommand } from "./shells.ts";
+import { startDirectly } from "./start-directly.ts";
 import { explainStartFailure } from "./start-failure.ts";
 import type { StartProcess } from "./start-process.ts";
 import { type CommandEnd, type RunningCommand, SupervisedCommand } from "./supervised-command.ts";
 
 export { type Answer, askProgram, type Question } from "./ask-program.ts";
 export { findProgram } from "./find-program.ts";
+export { createForkServers, type ForkServers } from "./fork-servers.ts";
 export { launch } from "./launch.ts";
 export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { startDetached } from "./start-detached.ts";
-export type { ProcessEnd } from "./start-process.ts";
+export type { ProcessEnd, StartProcess } from "./start-process.ts";
 export type { CommandEnd, RunningCommand } from "./supervised-command.ts";
 
 /** What to run and where. */
@@ -26,8 +27,6 @@ export interface CommandRequest {
   readonly outputFd: number;
 }
 
-const startProcessOfStage = createForkServers();
-
 /**
  * Starts a script as a process group of its own, without standard input. `onEnd` is called exactly once, after the first
  * process has ended and what it left of its group was killed; never before this returns.
@@ -35,7 +34,7 @@ const startProcessOfStage = createForkServers();
 export function startCommand(
   request: CommandRequest,
   onEnd: (end: CommandEnd) => void,
-  startProcess: StartProcess = startProcessOfStage,
+  startProcess: StartProcess = startDirectly,
 ): RunningCommand {
   const value = request.env.MILLRACE_STAGE_RUN;
   const command = new SupervisedCommand(value === undefined ? null : { name: "MILLRACE_STAGE_RUN", value }, onEnd);

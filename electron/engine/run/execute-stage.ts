@@ -7,7 +7,7 @@ import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import type { StageFiles } from "../data-folder.ts";
-import { type CommandEnd, type ProcessEnd, type RunningCommand, startCommand } from "../process/process.ts";
+import { type CommandEnd, type ProcessEnd, type RunningCommand, type StartProcess, startCommand } from "../process/process.ts";
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
@@ -25,6 +25,7 @@ export interface StageJob {
   /** The project's folder, absolute. */
   readonly projectPath: string;
   readonly files: StageFiles;
+  readonly startProcess: StartProcess;
   /** Answers the condition of a step; `null` when none of its steps has one. */
   readonly askStep: ((step: PlannedStep, progress: StepProgress) => Result<boolean, Failure>) | null;
   /** How long it may take to obey when its time is over. */
@@ -199,6 +200,7 @@ class StageExecution implements RunningStage {
         if (this.#redacted === null) this.#onCommandEnd(place, step, commandEnd);
         else this.#redacted.catchUp(() => this.#onCommandEnd(place, step, commandEnd));
       },
+      this.#job.startProcess,
     );
     // It has failed then as by an exit code: those behind it may clean up.
     this.#disarmStep = this.#limit("A step", step.timeoutMs, (verdict) => {

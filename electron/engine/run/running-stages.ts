@@ -1,6 +1,7 @@
 import type { StepRun } from "../../../shared/contract/schemas.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { type StageFiles, stageFiles } from "../data-folder.ts";
+import { createForkServers, type ForkServers } from "../process/process.ts";
 import { readSettings } from "./admission.ts";
 import { executeStage, type RunningStage, type StageJob, type StageListener, type StageOutcome } from "./execute-stage.ts";
 import type { HostedRun, RunHostParts } from "./hosted-run.ts";
@@ -28,6 +29,7 @@ export class RunningStages {
   readonly #listener: RunningStagesListener;
   readonly #running = new Map<number, RunningStage>();
   readonly #logs: LogWatch;
+  readonly #forkServers: ForkServers;
 
   constructor(
     hosted: HostedRun,
@@ -43,6 +45,7 @@ export class RunningStages {
     this.#questions = questions;
     this.#listener = listener;
     this.#logs = watchLogs(parts.store, parts.now, folder);
+    this.#forkServers = createForkServers({ name: "MILLRACE_RUN", value: hosted.environment.MILLRACE_RUN ?? "" });
   }
 
   get size(): number {
@@ -87,9 +90,10 @@ export class RunningStages {
     for (const place of this.#running.keys()) this.stop(place, verdict, graceMs);
   }
 
-  /** Stops looking at logs. */
+  /** Stops looking at logs, and can start nothing any more. */
   close(): void {
     this.#logs.close();
+    this.#forkServers.close();
   }
 
   #execute(place: number, job: StageJob, listener: StageListener): RunningStage {
@@ -113,6 +117,7 @@ export class RunningStages {
       },
       projectPath: request.projectPath,
       files,
+      startProcess: this.#forkServers.start,
       graceMs: () => readSettings(store).stopGraceMs,
       secrets: (names) => secrets(request.projectId, names),
       askStep: this.#questions.stepAsker(place, stage, () => this.#listener.isCanceling()),
