@@ -27,5 +27,5 @@ export interface MissingPeer {
   readonly reason: string;
 }
 
-/** What a package's build does where results are kept. */
-export const buildCommand = "mkdir -p dist && echo made > dist/out.js && echo made";
+/** What a package's build does where results are kept. It also tells, outside of what is kept, that it really ran. */
+export const buildCommand = "mkdir -p dist && echo made > dist/out.js && echo ran >> ../../ran && echo made";

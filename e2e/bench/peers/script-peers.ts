@@ -106,7 +106,7 @@ export function wireit(toolbox: Toolbox): Peer | MissingPeer {
 
 /** nx without its daemon, which would live on. */
 export function nx(toolbox: Toolbox): Peer | MissingPeer {
-  const found = toolbox.find("nx", "nx/bin/nx.js");
+  const found = toolbox.find("nx", "nx/dist/bin/nx.js");
   if ("reason" in found) return { name: "nx", reason: found.reason };
   const write = (folder: string, tasks: readonly Task[], atOnce: number, more: object) => {
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "all", private: true }));
@@ -121,7 +121,7 @@ export function nx(toolbox: Toolbox): Peer | MissingPeer {
     symlinkSync(toolbox.modules, join(folder, "node_modules"));
     return {
       program: process.execPath,
-      parameters: [join(folder, "node_modules/nx/bin/nx.js"), "run-many", "--target=work", `--parallel=${atOnce}`, "--outputStyle=static"],
+      parameters: [join(folder, "node_modules/nx/dist/bin/nx.js"), "run-many", "--target=work", `--parallel=${atOnce}`, "--outputStyle=static"],
       cwd: folder,
       environment: { NX_DAEMON: "false", NX_TUI: "false", NX_NO_CLOUD: "true" },
     };

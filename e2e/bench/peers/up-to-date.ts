@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { median } from "../bench-row.ts";
 import { writeSources } from "../cached-sources.ts";
@@ -38,7 +38,7 @@ export function measureUpToDate(folder: string, peers: readonly (Peer | MissingP
   };
 }
 
-/** Runs it until nothing is left to do; then proves that it brings results back, or sees that they are still there. */
+/** Runs it until nothing is left to do, and makes sure that nothing was built then. */
 function prepare(folder: string, peer: Peer | MissingPeer): Prepared | MissingPeer {
   if ("reason" in peer) return peer;
   if (peer.prepareCached === null) return { name: peer.name, reason: "keeps no results and looks at no files" };
@@ -47,18 +47,20 @@ function prepare(folder: string, peer: Peer | MissingPeer): Prepared | MissingPe
   try {
     const invocation = peer.prepareCached(folder, packages);
     const { ms: firstMs } = invoke(invocation);
-    if (missing(folder) > 0) return { name: peer.name, reason: `${missing(folder)} of ${packages} results were not made` };
+    if (ran(folder) !== packages) return { name: peer.name, reason: `${ran(folder)} of ${packages} packages were built` };
     // The second time some still find their own files new.
     invoke(invocation);
+    const before = ran(folder);
     invoke(invocation);
+    const again = ran(folder) - before;
+    if (again > 0) return { name: peer.name, reason: `${again} packages were built again though nothing had changed` };
     return { peer, invocation, firstMs, times: [] };
   } catch (error) {
     return { name: peer.name, reason: (error as Error).message };
   }
 }
 
-function missing(folder: string): number {
-  return Array.from({ length: packages }, (_, number) => `packages/p${number}/dist/out.js`).filter(
-    (file) => !existsSync(join(folder, file)),
-  ).length;
+/** How many builds have run in all. */
+function ran(folder: string): number {
+  return readFileSync(join(folder, "ran"), "utf8").length / "ran\n".length;
 }
