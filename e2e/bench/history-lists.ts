@@ -19,6 +19,10 @@ export function historyLists(projectId: ProjectId, until: number, middle: RunCur
     ["first page of a stage in 90 days", ofStage, null],
     ["first page where it passed", { ...ofStage, stageStatus: "passed", isFinished: true }, null],
     ["first page where it failed", { ...ofStage, stageStatus: "failed", isFinished: true }, null],
+    ["first page of a stage on a branch that nobody has", { projectId, stage: "integration", branch: "nobody" }, null],
+    ["first page of a stage in runs that were interrupted", { projectId, stage: "integration", status: "interrupted" }, null],
+    ["first page of runs in which a stage runs now", { projectId, stage: "integration", stageStatus: "running" }, null],
+    ["first page of runs that ran another again, of which there are none", { projectId, trigger: "retry" }, null],
     ["first page of a stage in the first days", { ...ofStage, fromMs: 0, toMs: until - 729 * dayMs }, null],
   ];
 }

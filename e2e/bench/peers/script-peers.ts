@@ -121,7 +121,13 @@ export function nx(toolbox: Toolbox): Peer | MissingPeer {
     symlinkSync(toolbox.modules, join(folder, "node_modules"));
     return {
       program: process.execPath,
-      parameters: [join(folder, "node_modules/nx/dist/bin/nx.js"), "run-many", "--target=work", `--parallel=${atOnce}`, "--outputStyle=static"],
+      parameters: [
+        join(folder, "node_modules/nx/dist/bin/nx.js"),
+        "run-many",
+        "--target=work",
+        `--parallel=${atOnce}`,
+        "--outputStyle=static",
+      ],
       cwd: folder,
       environment: { NX_DAEMON: "false", NX_TUI: "false", NX_NO_CLOUD: "true" },
     };

@@ -33,7 +33,7 @@ function writeWorld(): void {
           // A run ends after its stages.
           if (isTerminal(status) && !isTerminal(stageStatus)) continue;
           const stages = [plannedStage("build"), { ...plannedStage("test"), variant: "a" }, { ...plannedStage("test"), variant: "b" }];
-          const trigger = place % 2 === 0 ? "cli" : "board";
+          const trigger = place % 2 === 0 ? "cli" : "retry";
           const run = newRun(projectId, { branch, trigger, selection: place % 3 === 0 ? ["test"] : [], stages });
           createdAt += place % 2;
           const { id } = tables.runs.insert(run, createdAt);
@@ -64,7 +64,7 @@ test("a stage's list is the same through its own runs and through all runs", () 
       stageStatus: fc.constantFrom(...stageStatuses),
       status: fc.constantFrom(...runStatuses),
       branch: fc.constantFrom("main", "next", "gone"),
-      trigger: fc.constantFrom<"cli" | "board">("cli", "board"),
+      trigger: fc.constantFrom<"cli" | "retry">("cli", "retry"),
       isWhole: fc.constant<true>(true),
       isFinished: fc.constant<true>(true),
       fromMs: fc.integer({ min: 0, max: 20 }),

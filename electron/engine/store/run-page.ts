@@ -47,8 +47,8 @@ export function pageRoute(filter: RunFilter, before: RunCursor | null, hasMore: 
 }
 
 /** What the index of a list of runs begins with. */
-function onlyIndexed({ projectId, status, branch, fromMs, toMs }: RunFilter): RunFilter {
-  return { projectId, status, branch, fromMs, toMs };
+function onlyIndexed({ projectId, status, branch, trigger, fromMs, toMs }: RunFilter): RunFilter {
+  return trigger === "retry" ? { projectId, trigger, fromMs, toMs } : { projectId, status, branch, fromMs, toMs };
 }
 
 class Conditions {
@@ -82,9 +82,10 @@ function throughRuns(columns: string, filter: RunFilter, before: RunCursor | nul
   return { sql: `select ${columns} from ${from} ${where.text} order by r.created_at desc, r.id desc limit ?`, values: where.values };
 }
 
-function indexOfRuns({ projectId, branch, status, isWhole, stageStatus }: RunFilter): string {
+function indexOfRuns({ projectId, branch, status, trigger, isWhole, stageStatus }: RunFilter): string {
   if (stageStatus !== undefined && !isTerminal(stageStatus)) return "run_unfinished";
   if (projectId === undefined) return status === undefined ? "run_by_time" : "run_by_status_of_all";
+  if (trigger === "retry") return "run_of_retries";
   if (branch !== undefined) return status === undefined ? "run_by_branch" : "run_by_branch_and_status";
   if (status === undefined) return "run_by_project";
   return isWhole ? "run_of_whole_pipeline" : "run_by_status";
@@ -127,7 +128,9 @@ function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinis
   if (stageStatus !== undefined && !isTerminal(stageStatus)) where.add("r.finished_at is null");
   if (branch !== undefined) where.add("r.branch = ?", branch);
   if (status !== undefined) where.add("r.status = ?", status);
-  if (trigger !== undefined) where.add("r.trigger = ?", trigger);
+  // SQLite uses the index of retries only for this very text.
+  if (trigger === "retry") where.add("r.trigger = 'retry'");
+  else if (trigger !== undefined) where.add("r.trigger = ?", trigger);
   if (isWhole) where.add("r.selection = '[]'");
   if (isFinished) where.add("r.finished_at is not null");
 }
