@@ -22,6 +22,7 @@ export function peers(print: (table: BenchTable) => void): Promise<void> {
     };
     print(await measureCancel(own("cancel"), all.slice(0, -1)));
     print(measureUpToDate(own("up-to-date"), all));
-    for (const [number, graph] of graphs.entries()) print(measureSpeed(own(`graph-${number}`), graph, all));
+    const taskMs = new Map<string, number>();
+    for (const [number, graph] of graphs.entries()) print(measureSpeed(own(`graph-${number}`), graph, all, taskMs));
   });
 }
