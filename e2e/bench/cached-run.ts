@@ -5,6 +5,7 @@ import { projectId } from "../../shared/ids.ts";
 import { beginRun, cachedStage } from "../fixtures/caches.ts";
 import { openTestStore, write } from "../fixtures/history.ts";
 import { type BenchRow, median, skippedRow, timeRow } from "./bench-row.ts";
+import { writeSources } from "./cached-sources.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -51,20 +52,6 @@ async function measureCache(folder: string, name: string, stages: number, filesE
     told(`${name} up to date, against asking for the files' states`, median(warm), median(states)),
     told(`${name} for the first time with all results kept, against reading the files`, coldMs, reads),
   ];
-}
-
-function writeSources(project: string, stages: number, filesEach: number): string[] {
-  const files: string[] = [];
-  for (let stage = 0; stage < stages; stage += 1) {
-    for (let number = 0; number < filesEach; number += 1) {
-      const folder = join(project, `packages/p${stage}/src/d${number % 200}`);
-      mkdirSync(folder, { recursive: true });
-      const file = join(folder, `f${number}.ts`);
-      writeFileSync(file, `export const value = ${JSON.stringify(`${stage} ${number}`.repeat(40))};\n`);
-      files.push(file);
-    }
-  }
-  return files;
 }
 
 function makeOutput(project: string, stage: number): string {

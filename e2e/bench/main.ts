@@ -2,9 +2,14 @@ import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
 import { cachedRun } from "./cached-run.ts";
 import { history } from "./history.ts";
+import { historyMillion } from "./history-million.ts";
+import { linear } from "./linear.ts";
 import { logIntake } from "./log-intake.ts";
 import { logOpenMiddle } from "./log-open-middle.ts";
 import { logSearch } from "./log-search.ts";
+import { machine } from "./machine.ts";
+import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
+import { peers } from "./peers/peers.ts";
 import { steps } from "./steps.ts";
 import { browserWindow } from "./window.ts";
 
@@ -19,29 +24,35 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   window: browserWindow,
 };
 
+/** Those that take long or fetch programs, only run when they are named. */
+const longBenches: typeof benches = { "history-million": historyMillion, linear };
+
+/** Long ones that draw tables of their own as they go. */
+const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers };
+
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
-const chosen = Object.entries(benches).filter(([name]) => values.only?.some((part) => name.includes(part)) ?? true);
+const chosen = namesOf(values.only);
 if (chosen.length === 0) {
-  console.error(`No benchmark is named like that. There are: ${Object.keys(benches).join(", ")}.`);
+  console.error(`No benchmark is named like that. There are: ${Object.keys({ ...benches, ...longBenches, ...tables }).join(", ")}.`);
   process.exit(2);
 }
 
-const widths = [54, 12, 34, 8, 12];
-printLine(["", "ours", "peer", "ratio", "bar"]);
+console.log(`${machine()}\n`);
 let missed = 0;
-for (const [, bench] of chosen) {
-  for (const { name, ours, peer, ratio, bar, isMet } of await bench()) {
-    if (isMet === false) missed += 1;
-    printLine([name, ours, peer, ratio === null ? "" : ratio.toFixed(2), bar, isMet === false ? "missed" : ""]);
+for (const name of chosen) await tables[name]?.((table) => console.log(wholeTable(table)));
+const withRows = chosen.flatMap((name) => benches[name] ?? longBenches[name] ?? []);
+if (withRows.length > 0) console.log(tableHead(rowHead));
+for (const bench of withRows) {
+  for (const row of await bench()) {
+    if (row.isMet === false) missed += 1;
+    console.log(tableLine(rowCells(row)));
   }
 }
-console.log(missed === 0 ? "\nEvery bar that was measured is met." : `\n${missed} missed.`);
+if (withRows.length > 0) console.log(missed === 0 ? "\nEvery bar that was measured is met." : `\n${missed} missed.`);
 
-function printLine(cells: readonly string[]): void {
-  console.log(
-    cells
-      .map((cell, place) => cell.padEnd(widths[place] ?? 0))
-      .join("")
-      .trimEnd(),
-  );
+/** A whole name means that one only; a part of it, all that have it. Without any, all that do not take long. */
+function namesOf(wanted: readonly string[] | undefined): string[] {
+  if (wanted === undefined) return Object.keys(benches);
+  const all = Object.keys({ ...benches, ...longBenches, ...tables });
+  return all.filter((name) => wanted.some((part) => name === part || (!all.includes(part) && name.includes(part))));
 }

@@ -5,6 +5,8 @@ import { type PlannedStage, planPlainStage, planPlainStep } from "../../shared/p
 import type { StatusReason, TerminalStatus } from "../../shared/status.ts";
 import { queued, type Standing, type StatusEvent, transition } from "../../shared/status.ts";
 import { dayMs, minuteMs } from "../../shared/time.ts";
+import { randomFrom } from "./random.ts";
+import { take } from "./take.ts";
 
 /** What a made-up history looks like. */
 export interface SeedOptions {
@@ -41,7 +43,7 @@ export const seededPlan: readonly PlannedStage[] = stageNames.map(([name, phase]
 
 /** Writes a history through the store's own tables, the same for the same seed. */
 export function seedHistory(store: Store, options: SeedOptions): ProjectId {
-  const random = generator(options.seed ?? 1);
+  const random = randomFrom(options.seed ?? 1);
   const start = options.until - options.days * dayMs;
   const project = take(store.write(({ projects }) => projects.open(options.projectPath, options.projectName, start)));
   const batch = 1_000;
@@ -126,22 +128,7 @@ function step(standing: Standing, event: StatusEvent, now: number): Standing {
   return take(transition(standing, event, now));
 }
 
-function branchOf(value: number): string {
+/** Most runs are of `main`. */
+export function branchOf(value: number): string {
   return value < 0.7 ? "main" : `feature/${Math.floor(value * 40)}`;
-}
-
-function take<Value>(result: { ok: true; value: Value } | { ok: false; failure: { message: string } }): Value {
-  if (!result.ok) throw new Error(result.failure.message);
-  return result.value;
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

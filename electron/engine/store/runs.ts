@@ -5,7 +5,7 @@ import type { ConcurrencyGroup, PlannedStage } from "../../../shared/pipeline/pl
 import { isTerminal, type Standing, type Status, type StatusReason } from "../../../shared/status.ts";
 import type { Database, Value } from "./database.ts";
 import type { PlanTable } from "./plans.ts";
-import { pageQuery, type RunCursor } from "./run-page.ts";
+import { type PageQuery, pageQuery, pageRoute, type RunCursor } from "./run-page.ts";
 
 /** What of a run is known before it is recorded, and stays. */
 type Given =
@@ -122,6 +122,9 @@ const columns =
 
 const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
 
+/** So many runs are looked at one by one within a few milliseconds. */
+const few = 2_000;
+
 /** Gives access to the `run` table. */
 export function runTable(database: Database, plans: PlanTable): RunTable {
   const one = (rest: string, ...values: Value[]) => runOf(database.one<RunRow>(`select ${columns} from run ${rest}`, ...values));
@@ -129,7 +132,9 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     get: (id) => one("where id = ?", rowOf(id)),
     byNumber: (project, number) => one("where project_id = ? and number = ?", rowOf(project), number),
     page: (filter, before, limit) => {
-      const { sql, values } = pageQuery(qualifiedColumns, filter, before);
+      const hasMore = ({ sql, values }: PageQuery) =>
+        database.one<{ count: number }>(`select count(*) as count from (${sql})`, ...values, few)?.count === few;
+      const { sql, values } = pageQuery(qualifiedColumns, filter, before, pageRoute(filter, before, hasMore));
       const rows = database.all<RunRow>(sql, ...values, limit + 1);
       const runs = rows.slice(0, limit).map((row) => toRun(row));
       const last = rows.length > limit ? runs.at(-1) : undefined;

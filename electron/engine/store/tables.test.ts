@@ -97,7 +97,7 @@ describe("runs", () => {
       project: fc.constantFrom(0, 1),
       branch: fc.constantFrom("main", "next", null),
       status: fc.constantFrom<"passed" | "failed" | null>("passed", "failed", null),
-      trigger: fc.constantFrom<Run["trigger"]>("cli", "board"),
+      trigger: fc.constantFrom<Run["trigger"]>("cli", "retry"),
       selection: fc.constantFrom<string[]>([], ["build"]),
       stages: fc.array(fc.record({ name: fc.constantFrom("build", "test"), status: statuses }), { minLength: 1, maxLength: 3 }),
     });
@@ -106,7 +106,7 @@ describe("runs", () => {
         project: fc.constantFrom(0, 1),
         branch: fc.constantFrom("main", "next"),
         status: statuses,
-        trigger: fc.constant("cli" as const),
+        trigger: fc.constantFrom("cli", "retry"),
         stage: fc.constantFrom("build", "test", "gone"),
         stageStatus: statuses,
         fromMs: fc.integer({ min: 0, max: 6 }),

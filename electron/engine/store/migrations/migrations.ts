@@ -4,6 +4,7 @@ import { decisions } from "./0030-decisions.ts";
 import { cache } from "./0040-cache.ts";
 import { retention } from "./0050-retention.ts";
 import { fingerprints } from "./0060-fingerprint.ts";
+import { retries } from "./0070-retries.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -12,4 +13,4 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints];
+export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints, retries];

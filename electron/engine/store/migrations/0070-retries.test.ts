@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
+import { type Database, openDatabase } from "../database.ts";
+import { retries } from "./0070-retries.ts";
+import { type Migration, migrations } from "./migrations.ts";
+
+const before = migrations.filter(({ version }) => version < retries.version);
+
+function open(folder: string, steps: readonly Migration[]): Database {
+  const opened = openDatabase(join(folder, "test.sqlite"), {
+    cacheMiB: 1,
+    mapMiB: 0,
+    maxCheckedBytes: 0,
+    lockWaitMs: 100,
+    migrations: steps,
+  });
+  if (!opened.ok) throw new Error(opened.failure.message);
+  return opened.value;
+}
+
+test("runs of an older file are kept as they were, and those that ran another again are found by themselves", () => {
+  const { folder, remove } = temporaryFolder();
+  const old = open(folder, before);
+  old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
+  old.run("insert into plan (hash, json) values ('aa', '[]')");
+  for (const [number, trigger] of [
+    [1, "cli"],
+    [2, "retry"],
+    [3, "board"],
+  ] as const)
+    old.run(
+      `insert into run (project_id, number, status, trigger, dirty, selection, only_selected, parallel, stage_count, plan_id, created_at)
+        values (1, ?, 'passed', ?, 0, '[]', 0, 1, 0, 1, 5)`,
+      ...[number, trigger],
+    );
+  const rows = old.all("select * from run");
+  old.close();
+
+  const migrated = open(folder, [...before, retries]);
+  expect(migrated.all("select * from run")).toEqual(rows);
+  expect(migrated.all("select id from run indexed by run_of_retries where trigger = 'retry'")).toEqual([{ id: 2 }]);
+  migrated.close();
+  remove();
+});
