@@ -86,7 +86,8 @@ async function bundlePrograms(): Promise<void> {
     platform: "node",
     external: builtIn,
     plugins: [sqliteInside],
-    transform: { target: "node24" },
+    // By this, what one build has remembered is not taken for true by another.
+    transform: { target: "node24", define: { "process.env.MILLRACE_BUILD": JSON.stringify(fingerprint) } },
     preserveEntrySignatures: "allow-extension",
     output: {
       dir: folder,
