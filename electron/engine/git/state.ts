@@ -40,10 +40,7 @@ export async function readGitState(folder: string, trust: FolderTrust, signal?: 
     return ok({ branch, commit, ...head, ahead: null, behind: null, changedFiles: null });
   }
   // Both at once: a run waits for them.
-  const [head, status] = await Promise.all([
-    reading,
-    git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"]),
-  ]);
+  const [head, status] = await Promise.all([reading, git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"])]);
   return status.ok ? ok({ ...statusOf(status.value), ...head }) : err(orNoRepository(status.failure, folder));
 }
 
