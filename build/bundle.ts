@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
-import { type RolldownOptions, type RolldownOutput, rolldown } from "rolldown";
+import { type Plugin, type RolldownOptions, type RolldownOutput, rolldown } from "rolldown";
 import { build as buildWindow } from "vite";
 import { pipelineJsonSchema } from "../shared/pipeline/definition.ts";
 import { sourceFingerprint, stampFile } from "./bootstrap/freshness.mjs";
@@ -17,6 +17,22 @@ const programs = ["cli", "run-host", "engine-process"];
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
+
+/**
+ * The programs of plain Node carry SQLite's JavaScript within them: to find and open its fourteen small files would take
+ * a tenth of the command line's start. Its binary stays in the package, which is where this makes it look.
+ */
+const sqliteInside: Plugin = {
+  name: "sqlite-inside",
+  transform: {
+    filter: { id: /\/better-sqlite3\/lib\/binding\.js$/ },
+    handler(code) {
+      const moved = code.replaceAll("__dirname, '..'", "__dirname, '../../../node_modules/better-sqlite3'");
+      if (moved === code) throw new Error("better-sqlite3 finds its binary in another way than this build knows.");
+      return moved;
+    },
+  },
+};
 
 async function bundle(options: RolldownOptions): Promise<RolldownOutput> {
   const build = await rolldown({
@@ -49,9 +65,12 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|output|print|run-cli|visible))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
-  { name: "store", test: /\/electron\/(engine\/store\/.*|entry\/cli\/history)\.ts$/ },
+  {
+    name: "store",
+    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
+  },
 ];
 
 /**
@@ -65,8 +84,10 @@ async function bundlePrograms(): Promise<void> {
   const written = await bundle({
     input: Object.fromEntries(entries),
     platform: "node",
-    external: [...builtIn, ...native],
-    transform: { target: "node24" },
+    external: builtIn,
+    plugins: [sqliteInside],
+    // By this, what one build has remembered is not taken for true by another.
+    transform: { target: "node24", define: { "process.env.MILLRACE_BUILD": JSON.stringify(fingerprint) } },
     preserveEntrySignatures: "allow-extension",
     output: {
       dir: folder,

@@ -1,11 +1,11 @@
 import type { Removal } from "./contract/schemas.ts";
 import { formatBytes } from "./time.ts";
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-
 /** Says what became of removed files: `The log was removed on 3 Oct 2026 by the rule: 90 days.` */
 export function removalWords(what: "The log" | "The artifacts" | "The logs", removal: Removal): string {
   const verb = what === "The log" ? "was" : "were";
+  // Made here and not once for all: the first one takes 10 ms, which every command would pay and hardly one needs.
+  const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
   return `${what} ${verb} removed on ${dayFormat.format(removal.at)} by the rule: ${ruleWords(removal)}.`;
 }
 

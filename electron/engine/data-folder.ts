@@ -28,6 +28,11 @@ export function cacheFolder(folder: string): string {
   return join(folder, "cache");
 }
 
+/** What a project's pipeline came to when it was last read; `name` is made of its path. In the cache: only time is lost. */
+export function parsedPipelineFile(folder: string, name: string): string {
+  return join(cacheFolder(folder), "pipelines", name);
+}
+
 /** The folder of one run: its logs, their indexes and its artifacts. */
 export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);

@@ -29,8 +29,9 @@ export async function readGitState(folder: string, trust: FolderTrust, signal?: 
   const opened = await openGit(folder, trust, { signal });
   if (!opened.ok) return opened;
   const git = opened.value;
-  const head = commitOf(await git.textOf(["cat-file", "commit", "HEAD"]));
+  const reading = git.textOf(["cat-file", "commit", "HEAD"]).then(commitOf);
   if (!trust.isTrusted) {
+    const head = await reading;
     const isInside = await git.run(["rev-parse", "--is-inside-work-tree"]);
     if (!isInside.ok) return err(orNoRepository(isInside.failure, folder));
     if (isInside.value.trim() !== "true") return err(notARepository(folder));
@@ -38,7 +39,8 @@ export async function readGitState(folder: string, trust: FolderTrust, signal?: 
     const commit = (await git.textOf(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])).trim() || null;
     return ok({ branch, commit, ...head, ahead: null, behind: null, changedFiles: null });
   }
-  const status = await git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"]);
+  // Both at once: a run waits for them.
+  const [head, status] = await Promise.all([reading, git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"])]);
   return status.ok ? ok({ ...statusOf(status.value), ...head }) : err(orNoRepository(status.failure, folder));
 }
 

@@ -6,6 +6,8 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import { type CreateFailure, createFile } from "./create-file.ts";
 import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
+import type { ParsedPipeline } from "./parse-pipeline.ts";
+import { type ParsedMemory, parsedMemory } from "./parsed-memory.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
 import { watchPipeline } from "./watch-pipeline.ts";
 
@@ -14,7 +16,7 @@ import { watchPipeline } from "./watch-pipeline.ts";
  * read: a command that lists runs must not pay for them.
  */
 
-export { type DetectedPipeline, type DetectedStage, detectPipeline, pipelineFileName, watchPipeline };
+export { type DetectedPipeline, type DetectedStage, detectPipeline, parsedMemory, pipelineFileName, watchPipeline };
 
 /** A project's pipeline as its file, or else its folder, says now. */
 export interface LoadedPipeline {
@@ -31,11 +33,14 @@ export interface LoadedPipeline {
   readonly problems: PipelineProblem[];
 }
 
-/** Loads a project's pipeline. Reads only inside the folder and executes nothing; a missing folder has none. */
-export async function loadPipeline(folder: string): Promise<LoadedPipeline> {
+/**
+ * Loads a project's pipeline. Reads only inside the folder and executes nothing; a missing folder has none. With `memory` a
+ * file that has not changed is not parsed again.
+ */
+export async function loadPipeline(folder: string, memory: ParsedMemory | null = null): Promise<LoadedPipeline> {
   const read = await readPipelineFile(join(folder, pipelineFileName));
   if (read.kind === "missing") return loadDetected(folder);
-  const { name, stages, plan, problems } = await parseRead(read, pipelineFileName);
+  const { name, stages, plan, problems } = await parseRead(read, pipelineFileName, memory);
   return { origin: problems.length > 0 ? "invalid" : "file", name, toolchains: [], stages, plan, problems };
 }
 
@@ -57,13 +62,21 @@ function planDetected(stage: DetectedStage): PlannedStage {
   });
 }
 
-async function parseRead(read: Exclude<PipelineFile, { kind: "missing" }>, file: string) {
+async function parseRead(
+  read: Exclude<PipelineFile, { kind: "missing" }>,
+  file: string,
+  memory: ParsedMemory | null = null,
+): Promise<ParsedPipeline> {
   if (read.kind === "refused") {
     const problem = { code: read.code, message: read.message, file, line: read.line, column: read.line === 0 ? 0 : 1 };
     return { name: null, stages: [], plan: nothingPlanned, problems: [problem] };
   }
+  const remembered = await memory?.recall(read.text);
+  if (remembered) return remembered;
   const { parsePipeline } = await import("./parse-pipeline.ts");
-  return parsePipeline(read.text, file);
+  const parsed = parsePipeline(read.text, file);
+  await memory?.remember(read.text, parsed);
+  return parsed;
 }
 
 /** What can keep {@link validatePipelineFile} from looking at all. */

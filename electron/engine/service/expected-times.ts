@@ -28,13 +28,8 @@ export function expectTimes(
   kept: readonly number[] = [],
 ): ExpectedTimes {
   const names = [...new Set(stages.map(({ name }) => name))];
-  const past = store.read(({ stageRuns }) => stageRuns.past(project, names, runsLookedAt));
-  const passedMs = new Map(
-    (past.ok ? past.value : []).map(({ name, bars }) => [
-      name,
-      bars.filter(({ status }) => status === "passed").flatMap(({ durationMs }) => durationMs ?? []),
-    ]),
-  );
+  const past = store.read(({ stageRuns }) => stageRuns.passedMs(project, names, runsLookedAt));
+  const passedMs = past.ok ? past.value : new Map<string, readonly number[]>();
   const at = (share: number) => (name: string) => percentile(passedMs.get(name) ?? [], share);
   const places = new Set(kept);
   const waiting = stages

@@ -7,7 +7,7 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import type { Clock } from "../clock.ts";
 import { runFolder } from "../data-folder.ts";
 import { type ChangeBase, readKeptChanges } from "../git/git.ts";
-import { type LoadedPipeline, loadPipeline } from "../pipeline/pipeline.ts";
+import { type LoadedPipeline, loadPipeline, parsedMemory } from "../pipeline/pipeline.ts";
 import { type RunRequest, readStagesBefore } from "../run/run.ts";
 import type { Store, StoredProject, StoreFailure } from "../store/store.ts";
 import { expectTimes } from "./expected-times.ts";
@@ -51,6 +51,8 @@ export async function planRun(
   wish: RunWish,
   now: Clock,
 ): Promise<Result<RunPlan, PlanFailure | StoreFailure>> {
+  // What lies in the folder already is read while git answers.
+  const reading = wish.revision === null ? loadPipeline(project.path, parsedMemory(store.folder, project.path)) : null;
   const found =
     wish.revision === null
       ? ok(await groundInFolder(project.path, store.folder))
@@ -58,7 +60,7 @@ export async function planRun(
   if (!found.ok) return err(noCheckout(found.failure));
   const ground = found.value;
   try {
-    const pipeline = await loadPipeline(ground.projectPath);
+    const pipeline = await (reading ?? loadPipeline(ground.projectPath));
     if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
     const chosen = chooseStages(store, pipeline.plan.stages, wish, ground);
     if (!chosen.ok) return chosen;

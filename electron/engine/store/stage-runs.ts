@@ -47,6 +47,8 @@ export interface StageRunTable {
   stepsOfRun(run: RunId): Record<StageRunId, StepRun[]>;
   /** The last `limit` runs of each named stage. A stage that never ran has no bars. */
   past(project: ProjectId, names: readonly string[], limit: number): StagePast[];
+  /** What each named stage took, in milliseconds, in those of its last `limit` runs in which it passed by its own work. */
+  passedMs(project: ProjectId, names: readonly string[], limit: number): ReadonlyMap<string, readonly number[]>;
   /**
    * Writes a new run's stages as queued, in the order given. `expectedMs` is what each usually takes; by place, `null`
    * where nobody knows.
@@ -134,6 +136,7 @@ export function stageRunTable(database: Database, plans: PlanTable): StageRunTab
       return Object.fromEntries(rows.map((row) => [stageRunId(rowOf(run), row.sequence), JSON.parse(row.steps)]));
     },
     past: (project, names, limit) => names.map((name) => pastOf(database, get, rowOf(project), name, limit)),
+    passedMs: (project, names, limit) => passedMs(database, rowOf(project), names, limit),
     insert: (project, run, stages, expectedMs = []) => insert(database, rowOf(project), rowOf(run), stages, expectedMs),
     insertAttempt: (previous, sequence, now) => insertAttempt(database, previous, sequence, now),
     noteKept: (id, from) => {
@@ -252,17 +255,24 @@ function statusesOf(database: Database, runs: readonly RunId[]): Record<RunId, S
   return statuses;
 }
 
-interface BarRow {
+interface OutcomeRow {
   run_id: number;
-  sequence: number;
-  number: number;
   status: Status;
   may_fail: number;
   started_at: number | null;
   finished_at: number | null;
   duration_ms: number | null;
+}
+
+interface BarRow extends OutcomeRow {
+  sequence: number;
+  number: number;
   expected_ms: number | null;
   commit_hash: string | null;
+}
+
+interface WorkRow extends OutcomeRow {
+  stage: string;
 }
 
 /** The variants of a stage in one run, without attempts that were made again. A result that was used again took no time of its own. */
@@ -292,24 +302,52 @@ function pastOf(database: Database, get: StageRunTable["get"], project: number, 
   };
 }
 
+/** For all stages in one question: with hundreds of them, one each would take longer than all else before a run starts. */
+const ownWork = `
+  select stage.name as stage, s.run_id, s.status, s.may_fail, s.started_at, s.finished_at, s.duration_ms
+  from json_each(?) wanted cross join stage on stage.project_id = ? and stage.name = wanted.value
+    cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id and s.run_created_at >= coalesce((
+      select run_created_at from stage_run indexed by stage_run_by_stage where stage_id = stage.id
+        group by run_created_at, run_id order by run_created_at desc, run_id desc limit 1 offset ? - 1
+    ), 0)
+  where s.is_superseded = 0 and coalesce(s.reason, '') not in ('cache-hit', 'kept') order by s.run_created_at, s.run_id, s.sequence`;
+
+function passedMs(database: Database, project: number, names: readonly string[], limit: number): Map<string, number[]> {
+  const rows = database.all<WorkRow>(ownWork, JSON.stringify(names), project, limit);
+  const variantsOfRuns = Map.groupBy(rows, (row) => `${row.run_id} ${row.stage}`);
+  const passed = new Map<string, number[]>();
+  for (const variants of variantsOfRuns.values()) {
+    const { stage, status, durationMs } = outcomeOf(variants);
+    if (status !== "passed" || durationMs === null) continue;
+    const known = passed.get(stage);
+    if (known === undefined) passed.set(stage, [durationMs]);
+    else known.push(durationMs);
+  }
+  return passed;
+}
+
 /** One bar for all variants: what they come to together, and the one that tells it. */
 function barOf(rows: readonly BarRow[]): StageBar {
+  const bar = outcomeOf(rows);
+  return {
+    stageRunId: stageRunId(bar.run_id, bar.sequence),
+    runId: runId(bar.run_id),
+    runNumber: bar.number,
+    ...{ status: bar.status, mayFail: bar.mayFail, startedAt: bar.startedAt, finishedAt: bar.finishedAt, durationMs: bar.durationMs },
+    expectedMs: bar.expected_ms,
+    commit: bar.commit_hash,
+  };
+}
+
+/** The one of a stage's variants in a run that tells how it ended, with the time that all took together. */
+function outcomeOf<Row extends OutcomeRow>(rows: readonly Row[]) {
   const variants = rows.map((row) => ({
     ...row,
     ...{ mayFail: row.may_fail === 1, startedAt: row.started_at, finishedAt: row.finished_at, durationMs: row.duration_ms },
   }));
   const telling = tellingOf(variants);
-  if (telling === null) throw new Error("A bar stands for one stage run at least.");
-  return {
-    stageRunId: stageRunId(telling.run_id, telling.sequence),
-    runId: runId(telling.run_id),
-    runNumber: telling.number,
-    status: telling.status,
-    mayFail: telling.mayFail,
-    ...spanOf(variants),
-    expectedMs: telling.expected_ms,
-    commit: telling.commit_hash,
-  };
+  if (telling === null) throw new Error("A stage has one variant at least.");
+  return { ...telling, ...spanOf(variants) };
 }
 
 /** Names hold no space, so this is one key for each cell of a matrix. */

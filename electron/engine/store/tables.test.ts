@@ -280,6 +280,28 @@ describe("stage runs", () => {
     expect([build?.latest?.id, build?.latest?.status, build?.latestRunNumber]).toEqual([`${running}.1`, "running", 4]);
     expect(lint).toEqual({ name: "lint", latest: null, latestVariants: [], latestRunNumber: null, bars: [] });
   });
+
+  test("tell what stages took when they passed by their own work, in their last runs and all variants together", () => {
+    const build = plannedStage("build");
+    const stages = [{ ...build, variant: "a" }, { ...build, variant: "b" }, plannedStage("lint")];
+    addRun(10, "passed", 999, { stages });
+    addRun(20, "passed", 20, { stages });
+    addRun(30, "failed", 30, { stages });
+    const mixed = addRun(40, "passed", 40, { stages });
+    const cached = { ...finished("passed", 40, 1), reason: "cache-hit" as const };
+    write(store, ({ stageRuns }) => {
+      stageRuns.change(stageRunId(rowOf(mixed), 2), finished("passed", 40, 70), 41);
+      stageRuns.change(stageRunId(rowOf(mixed), 3), cached, 41);
+    });
+    const passedMs = (limit: number) => read(({ stageRuns }) => stageRuns.passedMs(project, ["build", "lint", "ghost"], limit));
+    expect(passedMs(3)).toEqual(
+      new Map([
+        ["build", [20, 70]],
+        ["lint", [20]],
+      ]),
+    );
+    expect(passedMs(20).get("build")).toEqual([999, 20, 70]);
+  });
 });
 
 describe("rollups", () => {
