@@ -30,6 +30,17 @@ test("there are always eight columns, in the order of the current, with the pipe
   ]);
 });
 
+test("columns and cards in which nothing changed stay the same objects", () => {
+  const stages = [stageOf("lint", "code"), stageOf("unit", "test"), stageOf("e2e", "test", ["unit"])];
+  const histories = new Map([["unit", historyOf("unit", stageRunOf("unit", "running"))]]);
+  const before = buildColumns(stages, histories);
+  expect(buildColumns(stages, new Map(histories), before)).toEqual(before);
+  const after = buildColumns(stages, new Map([["unit", historyOf("unit", stageRunOf("unit", "passed"))]]), before);
+  const same = after.map((column, index) => (column === before[index] ? "same" : column.phase));
+  expect(same).toEqual(["same", "same", "same", "test", "same", "same", "same", "same"]);
+  expect(after[3]?.cards.map((card, row) => card === before[3]?.cards[row])).toEqual([false, true]);
+});
+
 test.each<[string, Readonly<Record<string, Status | null>>, Status | null, string]>([
   ["no stages", {}, null, "nothing yet"],
   ["never run", { unit: null, e2e: null }, null, "2 not run yet"],

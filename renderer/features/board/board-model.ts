@@ -11,16 +11,32 @@ export interface Column {
   readonly cards: readonly Card[];
 }
 
-/** Stages by phase, in the pipeline's order. Always all eight phases. */
-export function buildColumns(stages: readonly PipelineStage[], histories: ReadonlyMap<string, StageHistory>): Column[] {
+/**
+ * Stages by phase, in the pipeline's order. Always all eight phases. Columns and cards in which nothing differs from
+ * those of `before` are the same objects, so that only the others are drawn again.
+ */
+export function buildColumns(
+  stages: readonly PipelineStage[],
+  histories: ReadonlyMap<string, StageHistory>,
+  before: readonly Column[] = [],
+): Column[] {
   const byPhase = new Map<Phase, Card[]>(phases.map((phase) => [phase, []]));
+  const known = new Map(before.map(({ phase, cards }) => [phase, cards]));
   const statusOf = (name: string) => lookOfHistory(histories.get(name));
   for (const stage of stages) {
     const history = histories.get(stage.name) ?? null;
     const because = becauseWords(stage, history?.latest ?? null, statusOf);
-    byPhase.get(stage.phase)?.push({ stage, history, because });
+    const cards = byPhase.get(stage.phase);
+    const past = known.get(stage.phase)?.[cards?.length ?? 0];
+    const isSame = past?.stage === stage && past.history === history && past.because === because;
+    cards?.push(isSame ? past : { stage, history, because });
   }
-  return phases.map((phase) => ({ phase, cards: byPhase.get(phase) ?? [] }));
+  return phases.map((phase, index) => {
+    const cards = byPhase.get(phase) ?? [];
+    const past = before[index];
+    const isSame = past?.cards.length === cards.length && cards.every((card, row) => card === past.cards[row]);
+    return isSame ? past : { phase, cards };
+  });
 }
 
 /** What the board may be narrowed to. */
