@@ -49,10 +49,12 @@ export function startWindow(): void {
 
 /** The log below the board is drawn in a task of its own: together with many changed cards it would hold up the window. */
 function followWithDock(): void {
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let isDue = false;
   liveRunsStore.subscribe(() => {
-    timer ??= setTimeout(() => {
-      timer = null;
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
       moveDock(liveRunsStore.getState);
     });
   });
