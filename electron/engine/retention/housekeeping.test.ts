@@ -28,7 +28,7 @@ test("emptying the cache frees what results of stages take, says how much, and i
   try {
     const [cleared, use, again] = [await keeping.clearCache(), await keeping.diskUse(), await keeping.clearCache()];
     expect(cleared).toMatchObject({ ok: true, value: { removedEntries: 1 } });
-    expect(cleared.ok && cleared.value.freedBytes).toBeGreaterThan(sizeBytes);
+    expect(cleared.ok && cleared.value.freedBytes).toBeGreaterThanOrEqual(sizeBytes);
     expect(use.ok && use.value.cacheBytes).toBeLessThan(sizeBytes);
     expect(again).toMatchObject({ ok: true, value: { removedEntries: 0 } });
   } finally {
