@@ -108,10 +108,10 @@ function Labels({ geometry, summaries, onChoose }: PartProps) {
               onKeyDown={(event) => onKeyDown(event, phase)}
               onClick={() => onChoose(phase)}
               title={`${phaseName(phase)}: ${factText(fact)}`}
-              aria-label={`${phaseName(phase)} ${factText(fact)}`}
             >
               <StatusIcon status={stageCount === 0 || status === null ? "none" : status} size={14} />
               <b className={styles.name}>{phaseName(phase)}</b>
+              <span className="visually-hidden">{factText(fact)}</span>
               <Fact fact={fact} status={status ?? "none"} />
             </button>
           </li>
@@ -127,7 +127,7 @@ const nameEnd = 6;
 /** Where there is little room the others go first, then the middle of the stage's name; what happened to it stays. */
 function Fact({ fact: { stage, words, rest }, status }: { fact: PhaseFact; status: Status | "none" }) {
   return (
-    <span className={styles.fact} data-status={status}>
+    <span className={styles.fact} data-status={status} aria-hidden="true">
       {stage !== "" && (
         <>
           <span className={styles.stage}>{stage.slice(0, -nameEnd)}</span>
