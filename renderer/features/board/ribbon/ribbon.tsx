@@ -121,21 +121,27 @@ function Labels({ geometry, summaries, onChoose }: PartProps) {
   );
 }
 
-/** A long name keeps its end, by which names like `integration-linux` are told apart. */
-const nameEnd = 6;
+/** A name longer than this keeps its end, by which names like `integration-12` and `integration-13` are told apart. */
+const shortName = 12;
+const nameEnd = 4;
 
 /** Where there is little room the others go first, then the middle of the stage's name; what happened to it stays. */
 function Fact({ fact: { stage, words, rest }, status }: { fact: PhaseFact; status: Status | "none" }) {
   return (
     <span className={styles.fact} data-status={status} aria-hidden="true">
-      {stage !== "" && (
-        <>
-          <span className={styles.stage}>{stage.slice(0, -nameEnd)}</span>
-          <span>{stage.slice(-nameEnd)}</span>
-        </>
-      )}
-      <span>{stage === "" ? words : ` ${words}`}</span>
+      <StageName name={stage} />
+      <span className={styles.words}>{stage === "" ? words : ` ${words}`}</span>
       <span className={styles.others}>{rest}</span>
+    </span>
+  );
+}
+
+function StageName({ name }: { name: string }) {
+  if (name.length <= shortName) return <span className={styles.stage}>{name}</span>;
+  return (
+    <span className={styles.long}>
+      <span className={styles.stage}>{name.slice(0, -nameEnd)}</span>
+      <span>{name.slice(-nameEnd)}</span>
     </span>
   );
 }
