@@ -73,3 +73,8 @@ export function parseDay(text: string): number | null {
   // Some take the 30th of February for a day of March.
   return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text) ? null : ms / dayMs;
 }
+
+/** `2026-10-08`, of days since 1970-01-01 in UTC: what {@link parseDay} reads. */
+export function isoDay(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}

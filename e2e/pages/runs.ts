@@ -32,8 +32,13 @@ export class Runs {
     await this.link(number).click();
   }
 
-  filter(name: "Status" | "Branch" | "Trigger"): Locator {
+  filter(name: "Status" | "Branch" | "Trigger" | "Stage" | "Period"): Locator {
     return this.page.getByRole("combobox", { name });
+  }
+
+  /** Which day, once the period is one of a day. */
+  get day(): Locator {
+    return this.page.getByLabel("Day", { exact: true });
   }
 
   /** A filter that a link brought; pressing it takes it away. */

@@ -10,6 +10,7 @@ import { AppWindow, screens } from "../pages/app-window.ts";
 import { Board } from "../pages/board.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
 import { Log } from "../pages/log.ts";
+import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
 import { Settings } from "../pages/settings.ts";
 
@@ -109,6 +110,32 @@ for (const theme of ["light", "dark"] as const) {
       await new Runs(page).open(1);
       await expect(page.getByRole("region", { name: "Log", exact: true })).toContainText("expected 5");
       expect.soft(await faultsOf(page), "run page").toEqual([]);
+    });
+
+    test("in what a run ran on", async ({ makeProject, start, home }) => {
+      test.setTimeout(patienceMs);
+      const project = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages), "package-lock.json": "{}\n" } });
+      await runCommand(home, "run", "lint", "--project", project);
+      writeFileSync(join(project, "package-lock.json"), '{ "lockfileVersion": 3 }\n');
+      await runCommand(home, "run", "--project", project);
+      const { page } = await start({ project });
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await new AppWindow(page).goTo("Runs");
+      await new Runs(page).open(2);
+      await new RunPage(page).showTab("Environment");
+      const environment = page.getByRole("region", { name: "Environment", exact: true });
+      await expect(environment.getByRole("row", { name: /package-lock\.json/ }).first()).toBeVisible();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test("on the page that is shown without the key", async ({ start, hostKind }) => {
+      test.skip(hostKind === "electron", "Electron has no address");
+      const { page } = await start();
+      await page.context().clearCookies();
+      await page.emulateMedia({ colorScheme: theme });
+      await page.goto(new URL("/", page.url()).href);
+      await expect(page.getByRole("heading", { name: "This page needs its key" })).toBeVisible();
+      expect(await faultsOf(page)).toEqual([]);
     });
 
     test("while a run goes on, and in what a project's and a stage's menus lead to", async ({ makeProject, start }) => {

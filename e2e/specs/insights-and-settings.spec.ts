@@ -57,11 +57,14 @@ test("figures, days and stages open exactly the runs behind them, and are held a
   await expect(page).toHaveURL(/stage=integration/);
   await runs.expectCount(passed);
   await page.reload();
-  await expect(runs.removable("integration: passed")).toBeVisible();
+  await expect(runs.filter("Stage")).toHaveValue("integration");
+  await expect(runs.removable("Stage passed")).toBeVisible();
   await runs.expectCount(passed);
-  await runs.removable("integration: passed").click();
+  await runs.removable("Stage passed").click();
+  await expect(page).not.toHaveURL(/stageStatus/);
+  await expect(runs.removable("Stage passed")).toHaveCount(0);
+  await runs.filter("Stage").selectOption("");
   await expect(page).not.toHaveURL(/stage/i);
-  await expect(runs.removable("integration: passed")).toHaveCount(0);
   await page.goBack();
 
   await insights.chart("Runs by day").focus();

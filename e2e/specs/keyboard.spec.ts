@@ -185,3 +185,17 @@ test("Escape leaves a run's page, and the list has the focus where it was, with 
   await expect(runs.link(2)).toBeFocused();
   await expect(runs.filter("Status")).toHaveValue("passed");
 });
+
+test("the first stop of the Tab key leads past the bar and the rail", async ({ makeProject, start }) => {
+  const { page } = await start({ project: makeProject("shop", { files }) });
+  await expect(new Board(page).card("unit")).toBeVisible();
+  const address = page.url();
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await expect(skip).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  expect(page.url()).toBe(address);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+});

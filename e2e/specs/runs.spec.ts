@@ -49,6 +49,28 @@ test("filters stand in the address and survive a reload", async ({ start }) => {
   await expect(runs.run(count)).toBeVisible();
 });
 
+test("stage and period are chosen here, too, and a day by its date", async ({ start }) => {
+  const { page } = await start();
+  const runs = new Runs(page);
+
+  await new AppWindow(page).goTo("Runs");
+  await runs.filter("Period").selectOption("Last 30 days");
+  await expect(page).toHaveURL(/since=\d{4}-\d\d-\d\d/);
+  await expect(runs.filter("Period")).toHaveValue("30");
+  await runs.filter("Period").selectOption("A day");
+  await expect(page).toHaveURL(/since=([\d-]+)&until=\1/);
+  await runs.day.fill("2020-02-29");
+  await expect(page).toHaveURL(/since=2020-02-29&until=2020-02-29/);
+  await expect(page.getByText("No run matches")).toBeVisible();
+  await runs.filter("Period").selectOption("Any day");
+  await runs.filter("Stage").selectOption("lint");
+  await expect(page).toHaveURL(/stage=lint/);
+  await expect(page).not.toHaveURL(/since|until/);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(runs.filter("Stage")).toHaveValue("");
+  await expect(runs.run(count)).toBeVisible();
+});
+
 test("one question tells how the stages of a whole page ended", async ({ start }) => {
   const { page } = await start();
   const runs = new Runs(page);

@@ -1,3 +1,4 @@
+import { runCommand } from "../fixtures/command-line.ts";
 import { openTestStore, write } from "../fixtures/history.ts";
 import { addRunWithFiles } from "../fixtures/kept-runs.ts";
 import { pipelineFile } from "../fixtures/project.ts";
@@ -79,4 +80,19 @@ test("limits are edited in place, and the promise follows them", async ({ makePr
   await expect(storage.getByRole("status")).toContainText("A clean-up would free 2.9 MiB");
   await new Settings(page).number("Runs of each project").fill("1");
   await expect(storage.getByRole("status")).toContainText("and 2 runs");
+});
+
+test("the cache says what it takes, and is emptied", async ({ makeProject, home, start }) => {
+  const pack = { phase: "build", run: "mkdir -p out; echo packed > out/pack", cache: { inputs: ["in"], outputs: ["out"] } };
+  const folder = makeProject("shop", { files: { "millrace.yml": pipelineFile({ pack }), in: "1" } });
+  await runCommand(home, "run", "--project", folder);
+  const { page } = await start({ project: folder });
+  await new AppWindow(page).goTo("Settings");
+  const storage = page.getByRole("region", { name: "Storage" });
+  await expect(storage.getByText(/in use$/)).toBeVisible();
+  await expect(new Settings(page).number("Stage cache")).toHaveValue("5");
+  await storage.getByRole("button", { name: "Empty the cache" }).click();
+  await expect(page.getByText(/^Removed 1 result, freed/).first()).toBeVisible();
+  await storage.getByRole("button", { name: "Empty the cache" }).click();
+  await expect(page.getByText("The cache was empty already.").first()).toBeVisible();
 });

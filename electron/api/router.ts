@@ -21,6 +21,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       doctor: on.app.doctor.handler(() => engine.doctor()),
       diskUse: on.app.diskUse.handler(async ({ errors }) => answer(await engine.storage.diskUse(), errors)),
       cleanUp: on.app.cleanUp.handler(async ({ errors }) => answer(await engine.storage.cleanUp(), errors)),
+      clearCache: on.app.clearCache.handler(async ({ errors }) => answer(await engine.storage.clearCache(), errors)),
       openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
       reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
     },

@@ -42,7 +42,7 @@ export interface Engine {
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
-  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp">;
+  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp" | "clearCache">;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -133,6 +134,20 @@ test("refuses who has no token, a wrong one, a foreign Origin or a foreign Host,
     expect(await statusOf(path, { Cookie: cookie(), Host: `rebound.example:${host.port}` })).toBe(403);
     expect(await statusOf(path, { Cookie: cookie() }, "POST")).toBe(405);
   }
+});
+
+test("a browser that is refused gets a page without scripts that says why; a program gets a line", async () => {
+  const asPage = await ask("/", { Accept: "text/html,*/*" });
+  expect(asPage).toContain("403");
+  expect(asPage).toContain("<h1>This page needs its key</h1>");
+  expect(asPage).not.toContain("<script");
+  const policy = /Content-Security-Policy: (.*)/i.exec(asPage)?.[1] ?? "";
+  const style = /<style>([\s\S]*?)<\/style>/.exec(asPage)?.[1] ?? "";
+  expect(policy).toContain(`style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`);
+  expect(policy).not.toContain("script-src");
+  const asLine = await ask("/");
+  expect(asLine).toContain("Open the address that Millrace printed; it carries the key.");
+  expect(asLine).not.toContain("<");
 });
 
 test("no spelling of a path leads out of the window's folder", async () => {

@@ -14,6 +14,7 @@ import {
   type LoopbackGuard,
   type LoopbackRefusal,
 } from "./loopback-access.ts";
+import { type DoorWords, doorPage, doorPolicy } from "./door-page.ts";
 import { listStaticFiles, type StaticFiles, securityHeaders, sendFile } from "./static-files.ts";
 
 /** Where the page connects to. */
@@ -135,12 +136,12 @@ function answer(
   guard: LoopbackGuard,
 ): void {
   if (decision.type === "refuse") {
-    say(response, decision.refusal.status, sentences[decision.refusal.why]);
+    say(request, response, decision.refusal.status, refusals[decision.refusal.why]);
     return;
   }
   const file = files.get(decision.path);
   if (file === undefined) {
-    say(response, 404, "There is nothing here.");
+    say(request, response, 404, { title: "Nothing here", sentence: "There is nothing here." });
   } else if (decision.by !== "cookie") {
     // The token leaves the address at once, so that it stays in no history and on no screenshot.
     response.setHeader("Set-Cookie", cookieHeader(guard));
@@ -150,18 +151,26 @@ function answer(
   }
 }
 
-const sentences: Readonly<Record<LoopbackRefusal["why"], string>> = {
-  "foreign-host": "This address is not Millrace's.",
-  "foreign-origin": "Another site asked for this page.",
-  "no-token": "Open the address that Millrace printed; it carries the key.",
-  "wrong-token": "This key is of another start of Millrace. Open the address that it printed last.",
-  "malformed-target": "This is no address of a page.",
-  method: "Pages can only be read.",
-  "long-target": "The address is too long.",
+const refusals: Readonly<Record<LoopbackRefusal["why"], DoorWords>> = {
+  "foreign-host": { title: "Another address", sentence: "This address is not Millrace's." },
+  "foreign-origin": { title: "Asked for by another site", sentence: "Another site asked for this page." },
+  "no-token": { title: "This page needs its key", sentence: "Open the address that Millrace printed; it carries the key." },
+  "wrong-token": {
+    title: "This key is no longer right",
+    sentence: "This key is of another start of Millrace. Open the address that it printed last.",
+  },
+  "malformed-target": { title: "No address of a page", sentence: "This is no address of a page." },
+  method: { title: "Only to be read", sentence: "Pages can only be read." },
+  "long-target": { title: "Too long", sentence: "The address is too long." },
 };
 
-function say(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" }).end(`${sentence}\n`);
+/** As a page to a person who came with a browser, else as a line of text. */
+function say(request: IncomingMessage, response: ServerResponse, status: number, words: DoorWords): void {
+  const isPage = request.headers.accept?.includes("text/html") === true;
+  if (isPage) response.setHeader("Content-Security-Policy", doorPolicy);
+  response
+    .writeHead(status, { "Content-Type": `text/${isPage ? "html" : "plain"}; charset=utf-8`, "Cache-Control": "no-store" })
+    .end(isPage ? doorPage(words) : `${words.sentence}\n`);
 }
 
 function refuseUpgrade(stream: Duplex, status: number): void {

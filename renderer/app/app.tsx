@@ -15,6 +15,7 @@ import { fetchPartsWhenIdle } from "./lazy-parts.ts";
 import { Overlays } from "./overlays/overlays.tsx";
 import { Page } from "./page.tsx";
 import { Rail } from "./rail.tsx";
+import { contentId, SkipLink } from "./skip-link.tsx";
 import { TitleBar } from "./title-bar.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 import { useWindowWidth } from "./use-window-width.ts";
@@ -36,9 +37,10 @@ export function App() {
   return (
     <TooltipScope>
       <div className={classNames(styles.app, hasRail && styles.withRail)}>
+        <SkipLink />
         <TitleBar project={project} />
         {hasRail && <Rail projectId={projectId} isNarrow={isNarrow} />}
-        <main className={styles.main}>
+        <main id={contentId} tabIndex={-1} className={styles.main}>
           <EngineNotices />
           <ErrorBoundary key={formatRoute({ ...route, query: {} } as typeof route)} what="This screen">
             <Suspense fallback={null}>

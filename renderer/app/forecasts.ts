@@ -1,6 +1,5 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import { useShallow } from "zustand/shallow";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
 import { type Forecast, type ForecastStage, forecastRun } from "../../shared/forecast.ts";
 import { currentStages } from "../../shared/stage-groups.ts";
@@ -18,10 +17,10 @@ const followsClock: readonly StageRun[] = [];
 
 /** How far a run of the shown project is, second by second, and of a run that can be overlooked stage by stage. */
 export function useRunForecast(run: Run): Forecast {
-  const few = useStore(
-    liveRunsStore,
-    useShallow((state) => ((state.stageIds[run.id]?.length ?? 0) > manyStages ? followsClock : stagesOfRun(state, run.id))),
-  );
+  const few = useStore(liveRunsStore, (state) => {
+    const stages = stagesOfRun(state, run.id);
+    return stages.length > manyStages ? followsClock : stages;
+  });
   const history = useStore(pipelineStore, (state) => state.history);
   const now = useStore(nowStore, (state) => state.now);
   return useMemo(() => {

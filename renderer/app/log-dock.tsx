@@ -2,12 +2,12 @@ import { ChevronDown } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { StageRun } from "../../shared/contract/schemas.ts";
-import type { ProjectId, StageRunId } from "../../shared/ids.ts";
+import { type ProjectId, runOf, type StageRunId } from "../../shared/ids.ts";
 import { currentStages, type Look, lookOf, titleOf } from "../../shared/stage-groups.ts";
 import { leaveLog } from "../actions/list-keys.ts";
 import { LogPanel } from "../features/log/log-panel.tsx";
 import { openLog } from "../state/dock.ts";
-import { isAnythingActive, type LiveRunsState, liveRunsStore } from "../state/live-runs.ts";
+import { isAnythingActive, type LiveRunsState, liveRunsStore, liveStageOf, stagesOfRun } from "../state/live-runs.ts";
 import { nowStore } from "../state/now.ts";
 import { type PipelineState, pipelineStore } from "../state/pipeline.ts";
 import { IconButton } from "../ui/button.tsx";
@@ -30,10 +30,10 @@ const mostTabs = 5;
 export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stageRunId: StageRunId }) {
   // The tabs follow the clock, not every notice: a run of two thousand stages would change them with every frame.
   const now = useStore(nowStore, (state) => state.now);
-  const status = useStore(liveRunsStore, (state) => state.stages[stageRunId]?.status);
+  const status = useStore(liveRunsStore, (state) => liveStageOf(state, stageRunId)?.status);
   const isActive = useStore(liveRunsStore, isAnythingActive);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock, the shown stage and the end of all say when to look again
-  const live = useMemo(() => liveTabs(liveRunsStore.getState(), projectId, stageRunId), [projectId, stageRunId, status, now, isActive]);
+  const live = useMemo(() => liveTabs(liveRunsStore.getState(), stageRunId), [stageRunId, status, now, isActive]);
   const history = useStore(pipelineStore, (state) => state.history);
   const tabs = withShown(live, stageRunId, history);
   const name = tabs.find((tab) => tab.id === stageRunId)?.name ?? "";
@@ -64,14 +64,11 @@ export function LogDock({ projectId, stageRunId }: { projectId: ProjectId; stage
 
 const none: readonly string[] = [];
 
-/** What runs or went wrong in the run of the shown stage, and else in the project's unfinished runs. */
-function liveTabs(state: LiveRunsState, projectId: ProjectId, shownId: StageRunId): LogTab[] {
-  const runId = state.stages[shownId]?.runId;
-  const stages = Object.values(state.stages).filter(
-    (stage) => stage.projectId === projectId && (runId === undefined || stage.runId === runId),
-  );
+/** The shown stage, and what runs or went wrong in its run. */
+function liveTabs(state: LiveRunsState, shownId: StageRunId): LogTab[] {
+  const stages = stagesOfRun(state, runOf(shownId));
   const deserves = (look: Look) => look === "running" || look === "canceling" || look === "failed" || look === "errored";
-  const current = runId === undefined ? [] : currentStages(stages);
+  const current = currentStages(stages);
   const others = current.filter((stage) => stage.id !== shownId && deserves(lookOf(stage))).slice(0, mostTabs - 1);
   const chosen = stages.filter((stage) => stage.id === shownId || others.includes(stage));
   return chosen.map((stage) => ({ id: stage.id, name: stage.name, label: labelOf(stage), status: lookOf(stage) }));

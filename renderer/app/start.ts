@@ -31,7 +31,7 @@ export function startWindow(): void {
   showRouted();
   routeStore.subscribe(showRouted);
   projectsStore.subscribe(readMovedProject);
-  liveRunsStore.subscribe(() => moveDock(liveRunsStore.getState));
+  followWithDock();
   showLastProject();
   followDesktop(window);
   followWaiting();
@@ -44,6 +44,19 @@ export function startWindow(): void {
       // An engine that stops announcing is of no more use than one that is gone.
       void watchEngine(link.client).then(() => link.close());
     },
+  });
+}
+
+/** The log below the board is drawn in a task of its own: together with many changed cards it would hold up the window. */
+function followWithDock(): void {
+  let isDue = false;
+  liveRunsStore.subscribe(() => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      moveDock(liveRunsStore.getState);
+    });
   });
 }
 

@@ -2,18 +2,19 @@ import type { StageRun } from "../../shared/contract/schemas.ts";
 import { titleOf } from "../../shared/stage-groups.ts";
 import { review } from "../actions/approve-actions.ts";
 import { currentProjectId } from "../state/current.ts";
-import { liveRunsStore } from "../state/live-runs.ts";
+import { liveRunsStore, liveStageOf } from "../state/live-runs.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
 import { showToast } from "../state/toasts.ts";
 
 /** Says at the window's edge when a stage of a project that is not shown begins to wait for a person. Returns a way to stop. */
 export function followWaiting(): () => void {
   return liveRunsStore.subscribe((now, before) => {
-    if (now.stages === before.stages) return;
-    for (const stage of Object.values(now.stages)) {
-      const known = before.stages[stage.id];
+    if (now.open === before.open) return;
+    for (const stage of now.open) {
+      if (stage.status !== "waiting") continue;
+      const known = liveStageOf(before, stage.id);
       // What waited before this window looked is told by the list of projects.
-      if (stage.status === "waiting" && known !== undefined && known.status !== "waiting") tell(stage);
+      if (known !== undefined && known.status !== "waiting") tell(stage);
     }
   });
 }

@@ -8,7 +8,7 @@ import styles from "./workers.module.css";
 const mostBlocks = 16;
 
 function busyWorkers(state: LiveRunsState): number {
-  return Object.values(state.stages).filter((stage) => stage.status === "running" || stage.status === "canceling").length;
+  return state.open.filter(({ status }) => status !== "waiting").length;
 }
 
 /** How many stages run on this machine of those that may. */

@@ -11,8 +11,8 @@ function runWith(statuses: readonly StageRun["status"][], selection: string[] = 
   );
   return {
     runs: { [runId(1)]: { id: runId(1), selection } as Run },
-    stages: Object.fromEntries(stages.map((stage) => [stage.id, stage])),
-    stageIds: { [runId(1)]: stages.map((stage) => stage.id) },
+    stages: { [runId(1)]: stages },
+    open: [],
   };
 }
 

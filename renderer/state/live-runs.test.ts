@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
 import { projectId, runId, stageRunId } from "../../shared/ids.ts";
-import { activeRunOf, applyToLiveRuns, isAnythingActive, liveRunsStore, stagesOfRun, waitingStages } from "./live-runs.ts";
+import { activeRunOf, applyToLiveRuns, isAnythingActive, liveRunsStore, liveStageOf, stagesOfRun, waitingStages } from "./live-runs.ts";
 
 const run = (row: number, over: Partial<Run> = {}) =>
   ({ id: runId(row), projectId: projectId(1), number: row, status: "running", startedAt: 1, finishedAt: null, ...over }) as Run;
 const stage = (row: number, place: number, over: Partial<StageRun> = {}) =>
   ({ id: stageRunId(row, place), runId: runId(row), projectId: projectId(1), name: `s${place}`, status: "queued", ...over }) as StageRun;
 
-beforeEach(() => liveRunsStore.setState({ runs: {}, stages: {}, stageIds: {} }, true));
+beforeEach(() => liveRunsStore.setState({ runs: {}, stages: {}, open: [] }, true));
 
 test("stage runs stand in the plan's order, in whatever order they become known", () => {
   applyToLiveRuns([run(1)], [stage(1, 10), stage(1, 2)]);
@@ -22,8 +22,19 @@ test("what did not change keeps its identity", () => {
   const before = liveRunsStore.getState();
   applyToLiveRuns([], [stage(1, 2, { status: "passed" })]);
   const after = liveRunsStore.getState();
-  expect(after.stages[stageRunId(1, 1)]).toBe(before.stages[stageRunId(1, 1)]);
-  expect(after.stageIds[runId(1)]).toBe(before.stageIds[runId(1)]);
+  expect(liveStageOf(after, stageRunId(1, 1))).toBe(liveStageOf(before, stageRunId(1, 1)));
+  expect(liveStageOf(after, stageRunId(1, 2))?.status).toBe("passed");
+  expect(liveStageOf(after, stageRunId(1, 3))).toBeUndefined();
+  applyToLiveRuns([run(2)], [stage(2, 1)]);
+  expect(stagesOfRun(liveRunsStore.getState(), runId(1))).toBe(stagesOfRun(after, runId(1)));
+});
+
+test("what runs or waits is at hand without looking through all, the oldest first", () => {
+  applyToLiveRuns([run(2), run(1)], [stage(2, 1, { status: "running" }), stage(1, 2, { status: "waiting" }), stage(1, 1)]);
+  applyToLiveRuns([], [stage(1, 1, { status: "running" })]);
+  expect(liveRunsStore.getState().open.map(({ id }) => id)).toEqual(["r1.1", "r1.2", "r2.1"]);
+  applyToLiveRuns([], [stage(1, 1, { status: "passed" }), stage(1, 2, { status: "canceled" })]);
+  expect(liveRunsStore.getState().open.map(({ id }) => id)).toEqual(["r2.1"]);
 });
 
 test("of several unfinished runs the one that has started comes first", () => {

@@ -1,18 +1,19 @@
 import { createStore } from "zustand/vanilla";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
-import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
+import { type ProjectId, type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { call } from "../link/call.ts";
 
 /** Runs that are under way or ended while this window watched, and their stage runs. */
 export interface LiveRunsState {
   readonly runs: Readonly<Record<RunId, Run>>;
-  readonly stages: Readonly<Record<StageRunId, StageRun>>;
-  /** The stage runs of each run, in the order in which they became known (the plan's order). */
-  readonly stageIds: Readonly<Record<RunId, readonly StageRunId[]>>;
+  /** The stage runs of each run in the plan's order: another array exactly when one of them changed. */
+  readonly stages: Readonly<Record<RunId, readonly StageRun[]>>;
+  /** Of all of them those that run, stop or wait for a person, the oldest first: few, however many there are. */
+  readonly open: readonly StageRun[];
 }
 
-const empty: LiveRunsState = { runs: {}, stages: {}, stageIds: {} };
+const empty: LiveRunsState = { runs: {}, stages: {}, open: [] };
 
 // Enough to look back at what just happened; older runs are read from the history.
 const keptFinishedRuns = 20;
@@ -24,14 +25,8 @@ export async function readActiveRuns(): Promise<void> {
   const answer = await call((engine) => engine.runs.active());
   if (!answer.ok) return;
   const stages = answer.value.flatMap((active) => active.stages);
-  liveRunsStore.setState(
-    applied(
-      empty,
-      answer.value.map(({ run }) => run),
-      stages,
-    ),
-    true,
-  );
+  const runs = answer.value.map(({ run }) => run);
+  liveRunsStore.setState(applied(empty, runs, stages), true);
 }
 
 /** Takes in the newest standings of runs and stage runs: one store update, however many there are. */
@@ -49,27 +44,43 @@ function applied(state: LiveRunsState, runs: readonly Run[], stages: readonly St
   }
   if (stages.length === 0) return withoutOld({ ...state, runs: nextRuns });
 
-  const nextStages: Record<StageRunId, StageRun> = { ...state.stages };
-  const nextIds: Record<RunId, readonly StageRunId[]> = { ...state.stageIds };
-  const grown = new Map<RunId, StageRunId[]>();
-  for (const stage of stages) {
-    if (nextStages[stage.id] === undefined) {
-      const ids = grown.get(stage.runId) ?? [...(nextIds[stage.runId] ?? [])];
-      ids.push(stage.id);
-      grown.set(stage.runId, ids);
-    }
-    nextStages[stage.id] = stage;
+  const nextStages: Record<RunId, readonly StageRun[]> = { ...state.stages };
+  for (const [runId, changed] of Map.groupBy(stages, (stage) => stage.runId)) {
+    const ofRun = [...stagesOfRun(state, runId)];
+    for (const stage of changed) put(ofRun, stage);
+    nextStages[runId] = ofRun;
   }
-  for (const [runId, ids] of grown) nextIds[runId] = ids.sort(byPlace);
-  return withoutOld({ runs: nextRuns, stages: nextStages, stageIds: nextIds });
+  return withoutOld({ runs: nextRuns, stages: nextStages, open: stillOpen(state.open, stages) });
 }
 
-function byPlace(one: StageRunId, other: StageRunId): number {
-  return placeOf(one) - placeOf(other);
+/** Puts a stage run at its place, instead of what was known of it before. */
+function put(ofRun: StageRun[], stage: StageRun): void {
+  const index = placeOf(ofRun, stage.id);
+  ofRun.splice(index, ofRun[index]?.id === stage.id ? 1 : 0, stage);
 }
 
-function placeOf(id: StageRunId): number {
-  return Number(id.slice(id.indexOf(".") + 1));
+/** Where a stage run of a run stands, or would stand. */
+function placeOf(ofRun: readonly StageRun[], id: StageRunId): number {
+  const { sequence } = stageRunKeyOf(id);
+  let [low, high] = [0, ofRun.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = ofRun[middle];
+    if (other !== undefined && stageRunKeyOf(other.id).sequence < sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function stillOpen(before: readonly StageRun[], changed: readonly StageRun[]): readonly StageRun[] {
+  const ids = new Set(changed.map(({ id }) => id));
+  const isOpen = ({ status }: StageRun) => status === "running" || status === "canceling" || status === "waiting";
+  return [...before.filter(({ id }) => !ids.has(id)), ...changed.filter(isOpen)].sort(byAge);
+}
+
+function byAge(one: StageRun, other: StageRun): number {
+  const [a, b] = [stageRunKeyOf(one.id), stageRunKeyOf(other.id)];
+  return a.runRow - b.runRow || a.sequence - b.sequence;
 }
 
 function withoutOld(state: LiveRunsState): LiveRunsState {
@@ -77,18 +88,33 @@ function withoutOld(state: LiveRunsState): LiveRunsState {
   if (finished.length <= keptFinishedRuns) return state;
   const runs = { ...state.runs };
   const stages = { ...state.stages };
-  const stageIds = { ...state.stageIds };
   for (const { id } of finished.slice(0, -keptFinishedRuns)) {
-    for (const stageId of stageIds[id] ?? []) delete stages[stageId];
-    delete stageIds[id];
+    delete stages[id];
     delete runs[id];
   }
-  return { runs, stages, stageIds };
+  return { runs, stages, open: state.open.filter(({ runId }) => runs[runId] !== undefined) };
 }
 
-/** The stage runs of a run in the plan's order; empty when they are not known here. Makes a new array on every call. */
-export function stagesOfRun(state: LiveRunsState, runId: RunId): StageRun[] {
-  return (state.stageIds[runId] ?? []).flatMap((id) => state.stages[id] ?? []);
+const none: readonly StageRun[] = [];
+
+/** The stage runs of a run in the plan's order; empty when they are not known here. The same array until one of them changes. */
+export function stagesOfRun(state: LiveRunsState, runId: RunId): readonly StageRun[] {
+  return state.stages[runId] ?? none;
+}
+
+/** A stage run that is known here. */
+export function liveStageOf(state: LiveRunsState, id: StageRunId): StageRun | undefined {
+  const ofRun = stagesOfRun(state, runOf(id));
+  const stage = ofRun[placeOf(ofRun, id)];
+  return stage?.id === id ? stage : undefined;
+}
+
+/** The newest runs of a project, the newest first. Makes a new array on every call. */
+export function newestRunsOf(state: LiveRunsState, projectId: ProjectId, count: number): Run[] {
+  return Object.values(state.runs)
+    .filter((run) => run.projectId === projectId)
+    .sort((one, other) => other.number - one.number)
+    .slice(0, count);
 }
 
 /**
@@ -116,7 +142,7 @@ export function isParked(run: Run): boolean {
 
 /** The stage runs of a project that wait for a person, the oldest first. Makes a new array on every call. */
 export function waitingStages(state: LiveRunsState, projectId: ProjectId | null): StageRun[] {
-  return Object.values(state.stages).filter((stage) => stage.projectId === projectId && stage.status === "waiting");
+  return state.open.filter((stage) => stage.projectId === projectId && stage.status === "waiting");
 }
 
 /** Whether anything runs, or will without a person, in any project. */

@@ -78,7 +78,7 @@ function keepReading(runId: RunId): () => void {
     if (now.state === "connected" && before.state !== "connected") void read();
   });
   const stopRuns = liveRunsStore.subscribe((now, before) => {
-    if (now.runs[runId] === before.runs[runId] && now.stages === before.stages) return;
+    if (now.runs[runId] === before.runs[runId] && now.stages[runId] === before.stages[runId]) return;
     showAnnounced(runId);
     const status = now.runs[runId]?.status;
     if (status !== undefined && status !== before.runs[runId]?.status) void read();

@@ -54,6 +54,11 @@ export const freedSchema = z.object({
 /** See {@link freedSchema}. */
 export type Freed = z.infer<typeof freedSchema>;
 
+/** What emptying the cache took away. */
+export const cacheClearedSchema = z.object({ removedEntries: z.number().int(), freedBytes: z.number() });
+/** See {@link cacheClearedSchema}. */
+export type CacheCleared = z.infer<typeof cacheClearedSchema>;
+
 /** What Millrace takes on the disk. Sums of files are of ended runs; the newest may not have been looked at yet. */
 export const diskUseSchema = z.object({
   projects: z.array(
@@ -100,6 +105,8 @@ export const app = {
   diskUse: oc.output(diskUseSchema).errors(storeFailures),
   /** Takes away what the rules no longer keep, in small steps; answers when it is done. */
   cleanUp: oc.output(freedSchema).errors(storeFailures),
+  /** Takes away all results of stages that are kept to be used again, of every project; those stages run anew once. */
+  clearCache: oc.output(cacheClearedSchema).errors(storeFailures),
   /** Opens a file of a project at a line in the person's editor. `path` is relative to the project or absolute inside it. */
   openInEditor: oc
     .input(

@@ -5,7 +5,7 @@ import { decisionWords, questionOf } from "../../../shared/approval-words.ts";
 import type { Approval, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { answerStages } from "../../actions/approve-actions.ts";
-import { liveRunsStore } from "../../state/live-runs.ts";
+import { liveRunsStore, liveStageOf } from "../../state/live-runs.ts";
 import { closeOverlay } from "../../state/overlay.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { runAddress } from "../../state/route.ts";
@@ -24,7 +24,7 @@ const mostCharacters = 10_000;
 export function ApprovalDialog({ stageRunIds }: { stageRunIds: readonly StageRunId[] }) {
   const stages = useStore(
     liveRunsStore,
-    useShallow((state) => stageRunIds.flatMap((id) => state.stages[id] ?? [])),
+    useShallow((state) => stageRunIds.flatMap((id) => liveStageOf(state, id) ?? [])),
   );
   const [first] = stages;
   const run = useStore(liveRunsStore, (state) => (first === undefined ? undefined : state.runs[first.runId]));

@@ -1,5 +1,5 @@
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
-import type { PipelineStage, Project, Run } from "../../../shared/contract/schemas.ts";
+import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
@@ -7,7 +7,7 @@ import { showBoard } from "../../actions/project-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import type { SettingEntry } from "../../features/settings/setting-entries.ts";
 import { openLog } from "../../state/dock.ts";
-import type { LiveRunsState } from "../../state/live-runs.ts";
+import { type LiveRunsState, newestRunsOf, stagesOfRun } from "../../state/live-runs.ts";
 import { navigate } from "../../state/route.ts";
 import { type Match, matchText } from "./match.ts";
 
@@ -75,8 +75,9 @@ export function searchPalette(query: string, sources: Sources): { group: Result[
 
 function allResults(sources: Sources): Result[] {
   const { project } = sources;
+  const live = project === null ? null : newestByName(sources.live, project);
   return [
-    ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, sources))),
+    ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, live?.get(stage.name), sources))),
     ...allActions.filter((action) => action.isEnabled() && action.id !== "help.palette").map(actionResult),
     ...sources.runs.map(runResult),
     ...sources.projects.filter((other) => other.id !== project?.id).map(projectResult),
@@ -84,9 +85,14 @@ function allResults(sources: Sources): Result[] {
   ];
 }
 
-function stageResults(project: Project, stage: PipelineStage, sources: Sources): Result[] {
-  const running = Object.values(sources.live.stages).findLast((live) => live.projectId === project.id && live.name === stage.name);
-  const latest = running ?? sources.history?.[stage.name]?.latest ?? null;
+/** Of each stage of a project what the newest run did that this window knows of. */
+function newestByName(live: LiveRunsState, project: Project): ReadonlyMap<string, StageRun> {
+  const runs = newestRunsOf(live, project.id, Number.POSITIVE_INFINITY).reverse();
+  return new Map(runs.flatMap(({ id }) => stagesOfRun(live, id)).map((stage) => [stage.name, stage]));
+}
+
+function stageResults(project: Project, stage: PipelineStage, live: StageRun | undefined, sources: Sources): Result[] {
+  const latest = live ?? sources.history?.[stage.name]?.latest ?? null;
   const status = latest?.status ?? "none";
   const run: Result = {
     id: `stage.${stage.name}`,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { Status } from "../../../shared/status.ts";
-import { buildColumns, type Column, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
+import { buildColumns, type Column, factText, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
 import { moveFrom } from "./columns/card-navigation.ts";
 import { historyOf, stageOf, stageRunOf } from "./test-data.ts";
 
@@ -30,6 +30,17 @@ test("there are always eight columns, in the order of the current, with the pipe
   ]);
 });
 
+test("columns and cards in which nothing changed stay the same objects", () => {
+  const stages = [stageOf("lint", "code"), stageOf("unit", "test"), stageOf("e2e", "test", ["unit"])];
+  const histories = new Map([["unit", historyOf("unit", stageRunOf("unit", "running"))]]);
+  const before = buildColumns(stages, histories);
+  expect(buildColumns(stages, new Map(histories), before)).toEqual(before);
+  const after = buildColumns(stages, new Map([["unit", historyOf("unit", stageRunOf("unit", "passed"))]]), before);
+  const same = after.map((column, index) => (column === before[index] ? "same" : column.phase));
+  expect(same).toEqual(["same", "same", "same", "test", "same", "same", "same", "same"]);
+  expect(after[3]?.cards.map((card, row) => card === before[3]?.cards[row])).toEqual([false, true]);
+});
+
 test.each<[string, Readonly<Record<string, Status | null>>, Status | null, string]>([
   ["no stages", {}, null, "nothing yet"],
   ["never run", { unit: null, e2e: null }, null, "2 not run yet"],
@@ -42,13 +53,13 @@ test.each<[string, Readonly<Record<string, Status | null>>, Status | null, strin
   ["some skipped", { unit: "passed", e2e: "skipped" }, "passed", "unit passed"],
 ])("a phase with %s is summed up in one fact", (_, statuses, status, fact) => {
   const summary = summarizePhase(columnOf(statuses));
-  expect([summary.status, summary.fact]).toEqual([status, fact]);
+  expect([summary.status, factText(summary.fact)]).toEqual([status, fact]);
 });
 
 test("what waits for a person comes before what runs, and an allowed failure is no fault of its phase", () => {
   expect(summarizePhase(columnOf({ unit: "waiting", e2e: "running" }))).toMatchObject({
     status: "waiting",
-    fact: "unit waits for approval",
+    fact: { stage: "unit", words: "waits for approval", rest: "" },
   });
   const stages = [stageOf("lint", "test"), stageOf("unit", "test")];
   const histories = new Map([
@@ -56,7 +67,7 @@ test("what waits for a person comes before what runs, and an allowed failure is 
     ["unit", historyOf("unit", stageRunOf("unit", "passed"))],
   ]);
   const column = buildColumns(stages, histories).find(({ phase }) => phase === "test");
-  expect(column && summarizePhase(column)).toMatchObject({ status: "passed", fact: "lint failed, allowed" });
+  expect(column && summarizePhase(column)).toMatchObject({ status: "passed", fact: { stage: "lint", words: "failed, allowed", rest: "" } });
 });
 
 test("the filter narrows by name, by command and by state, and keeps all eight columns", () => {

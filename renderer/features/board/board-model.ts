@@ -11,16 +11,32 @@ export interface Column {
   readonly cards: readonly Card[];
 }
 
-/** Stages by phase, in the pipeline's order. Always all eight phases. */
-export function buildColumns(stages: readonly PipelineStage[], histories: ReadonlyMap<string, StageHistory>): Column[] {
+/**
+ * Stages by phase, in the pipeline's order. Always all eight phases. Columns and cards in which nothing differs from
+ * those of `before` are the same objects, so that only the others are drawn again.
+ */
+export function buildColumns(
+  stages: readonly PipelineStage[],
+  histories: ReadonlyMap<string, StageHistory>,
+  before: readonly Column[] = [],
+): Column[] {
   const byPhase = new Map<Phase, Card[]>(phases.map((phase) => [phase, []]));
+  const known = new Map(before.map(({ phase, cards }) => [phase, cards]));
   const statusOf = (name: string) => lookOfHistory(histories.get(name));
   for (const stage of stages) {
     const history = histories.get(stage.name) ?? null;
     const because = becauseWords(stage, history?.latest ?? null, statusOf);
-    byPhase.get(stage.phase)?.push({ stage, history, because });
+    const cards = byPhase.get(stage.phase);
+    const past = known.get(stage.phase)?.[cards?.length ?? 0];
+    const isSame = past?.stage === stage && past.history === history && past.because === because;
+    cards?.push(isSame ? past : { stage, history, because });
   }
-  return phases.map((phase) => ({ phase, cards: byPhase.get(phase) ?? [] }));
+  return phases.map((phase, index) => {
+    const cards = byPhase.get(phase) ?? [];
+    const past = before[index];
+    const isSame = past?.cards.length === cards.length && cards.every((card, row) => card === past.cards[row]);
+    return isSame ? past : { phase, cards };
+  });
 }
 
 /** What the board may be narrowed to. */
@@ -84,16 +100,30 @@ export interface PhaseSummary {
   readonly status: Status | null;
   readonly stageCount: number;
   /** The one fact that explains the status. */
-  readonly fact: string;
+  readonly fact: PhaseFact;
+}
+
+/** `unit`, `failed` and `, 2 passed`: apart, because they are not worth the same where there is little room. */
+export interface PhaseFact {
+  /** The stage that it is about; empty when it is about several. */
+  readonly stage: string;
+  readonly words: string;
+  /** What the others are; may be empty. */
+  readonly rest: string;
+}
+
+/** A fact in one piece. */
+export function factText({ stage, words, rest }: PhaseFact): string {
+  return `${stage}${stage === "" ? "" : " "}${words}${rest}`;
 }
 
 /** Each phase's worst state and the fact that explains it. */
 export function summarizePhase(column: Column): PhaseSummary {
   const { phase, cards } = column;
-  if (cards.length === 0) return { phase, status: null, stageCount: 0, fact: "nothing yet" };
+  if (cards.length === 0) return { phase, status: null, stageCount: 0, fact: about("nothing yet") };
   const known = cards.flatMap((card) => conclusionOfCard(card) ?? []);
   const status = worstOf(known);
-  if (status === null) return { phase, status, stageCount: cards.length, fact: `${cards.length} not run yet` };
+  if (status === null) return { phase, status, stageCount: cards.length, fact: about(`${cards.length} not run yet`) };
   return { phase, status, stageCount: cards.length, fact: factOf(cards, known, status) };
 }
 
@@ -113,18 +143,28 @@ function worstOf(statuses: readonly Status[]): Status | null {
   return trouble ?? (statuses.includes("waiting") ? "waiting" : merge(statuses));
 }
 
-function factOf(cards: readonly Card[], known: readonly Status[], status: Status): string {
+function about(words: string): PhaseFact {
+  return { stage: "", words, rest: "" };
+}
+
+function factOf(cards: readonly Card[], known: readonly Status[], status: Status): PhaseFact {
   const allowed = cards.filter((card) => cardLook(card) === "allowed");
   if (status === "passed" && allowed.length > 0) {
-    return `${allowed.length === 1 ? allowed[0]?.stage.name : allowed.length} failed, allowed`;
+    return lead(allowed, "failed, allowed");
   }
   const first = cards.filter((card) => conclusionOfCard(card) === status);
-  if (first.length === cards.length && cards.length > 1) return `${cards.length} stages ${wordOf(status, cards.length)}`;
-  const lead = `${first.length === 1 ? first[0]?.stage.name : first.length} ${wordOf(status, first.length)}`;
+  if (first.length === cards.length && cards.length > 1) return about(`${cards.length} stages ${wordOf(status, cards.length)}`);
+  const fact = lead(first, wordOf(status, first.length));
   // What was not run explains nothing beside something that was.
   const others = known.filter((other) => other !== status && other !== "skipped");
   const next = worstOf(others);
-  return next === null || status === "waiting" ? lead : `${lead}, ${others.filter((other) => other === next).length} ${wordOf(next, 1)}`;
+  if (next === null || status === "waiting") return fact;
+  return { ...fact, rest: `, ${others.filter((other) => other === next).length} ${wordOf(next, 1)}` };
+}
+
+function lead(cards: readonly Card[], word: string): PhaseFact {
+  const [first] = cards;
+  return cards.length === 1 && first !== undefined ? { ...about(word), stage: first.stage.name } : about(`${cards.length} ${word}`);
 }
 
 function wordOf(status: Status, count: number): string {

@@ -90,3 +90,22 @@ test("a newer run with fewer variants forgets the older one's", () => {
   expect(next.get("unit")).toMatchObject({ latestVariants: [], latestRunNumber: 10 });
   expect(next.get("unit")?.bars.map(({ runNumber }) => runNumber)).toEqual([9, 10]);
 });
+
+test("of a big run only the stages that changed are looked at again, and its cards are drawn again alone", () => {
+  const stages = [stageRunOf("lint", "passed", 9, { finishedAt: 5 }), stageRunOf("unit", "running", 9, { id: stageRunId(9, 2) })];
+  const read = Object.fromEntries(before);
+  const first = followHistory(noHistory, read, announce(...stages));
+  const [lint] = stages;
+  const ended = stageRunOf("unit", "passed", 9, { id: stageRunId(9, 2), finishedAt: 8 });
+  const next = followHistory(first, read, lint === undefined ? [] : announce(lint, ended));
+  expect(next.byStage.get("lint")).toBe(first.byStage.get("lint"));
+  expect(next.byStage.get("unit")?.latest?.status).toBe("passed");
+});
+
+test("a variant that changes keeps the others of its stage on the card", () => {
+  const read = Object.fromEntries(before);
+  const one = variant("1", 1, "passed");
+  const first = followHistory(noHistory, read, announce(one, variant("2", 2, "running")));
+  const next = followHistory(first, read, announce(one, variant("2", 2, "failed")));
+  expect(next.byStage.get("unit")?.latestVariants.map(({ status }) => status)).toEqual(["passed", "failed"]);
+});

@@ -86,10 +86,12 @@ function withVariants(history: StageHistory | undefined, variants: readonly Stag
 export interface FollowedHistory {
   /** As the engine last answered. */
   readonly read: Readonly<Record<string, StageHistory>> | null;
+  /** What was announced, as far as `byStage` holds it. */
+  readonly live: readonly LiveStages[];
   readonly byStage: ReadonlyMap<string, StageHistory>;
 }
 
-export const noHistory: FollowedHistory = { read: null, byStage: new Map() };
+export const noHistory: FollowedHistory = { read: null, live: [], byStage: new Map() };
 
 /**
  * The next state of what is known. A history that was read again but says nothing new keeps the object that it had,
@@ -100,10 +102,20 @@ export function followHistory(
   read: Readonly<Record<string, StageHistory>> | null,
   live: readonly LiveStages[],
 ): FollowedHistory {
-  const base =
-    read === before.read ? before.byStage : new Map(Object.entries(read ?? {}).map(([name, next]) => [name, kept(before, next)]));
-  const byStage = applyLiveStages(base, live);
-  return read === before.read && byStage === before.byStage ? before : { read, byStage };
+  if (read === before.read && live === before.live) return before;
+  if (read === before.read) return { read, live, byStage: applyLiveStages(before.byStage, newsOf(live, before.live)) };
+  const base = new Map(Object.entries(read ?? {}).map(([name, next]) => [name, kept(before, next)]));
+  return { read, live, byStage: applyLiveStages(base, live) };
+}
+
+/** Of each run the stages of which a variant changed: few of the many of a big run. */
+function newsOf(live: readonly LiveStages[], before: readonly LiveStages[]): LiveStages[] {
+  return live.map((run) => {
+    const known = before.find(({ runNumber }) => runNumber === run.runNumber)?.stages;
+    if (known === undefined) return run;
+    const changed = new Set(run.stages.filter((stage, place) => stage !== known[place]).map(({ name }) => name));
+    return { ...run, stages: changed.size === 0 ? [] : run.stages.filter(({ name }) => changed.has(name)) };
+  });
 }
 
 function kept(before: FollowedHistory, next: StageHistory): StageHistory {

@@ -1,8 +1,9 @@
 import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import type { Pipeline, Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { activeRunOf, isParked, liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
+import { activeRunOf, isParked, liveRunsStore, newestRunsOf, stagesOfRun } from "../../state/live-runs.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { buildColumns, type Column } from "./board-model.ts";
@@ -27,25 +28,26 @@ export function useBoard(projectId: ProjectId): BoardData {
   const isShown = state.projectId === projectId;
   const shown = isShown ? state.pipeline : null;
   const pipeline = shown?.origin === "invalid" ? (state.lastGood ?? shown) : shown;
-  const live = useStore(liveRunsStore);
+  const runs = useStore(
+    liveRunsStore,
+    useShallow((state) => newestRunsOf(state, projectId, followedRuns)),
+  );
+  const stages = useStore(
+    liveRunsStore,
+    useShallow((state) => newestRunsOf(state, projectId, followedRuns).map(({ id }) => stagesOfRun(state, id))),
+  );
+  const active = useStore(liveRunsStore, (state) => activeRunOf(state, projectId));
   const lastRun = useStore(projectsStore, (projects) => projectOf(projects, projectId)?.lastRun ?? null);
   const liveStages = useMemo<LiveStages[]>(
-    () =>
-      Object.values(live.runs)
-        .filter((run) => run.projectId === projectId)
-        .sort((one, other) => other.number - one.number)
-        .slice(0, followedRuns)
-        .map((run) => ({ runNumber: run.number, commit: run.commit, stages: stagesOfRun(live, run.id) })),
-    [live, projectId],
+    () => runs.map((run, index) => ({ runNumber: run.number, commit: run.commit, stages: stages[index] ?? [] })),
+    [runs, stages],
   );
   const followed = useRef<FollowedHistory>(noHistory);
   followed.current = followHistory(followed.current, isShown ? state.history : null, liveStages);
   const { byStage } = followed.current;
-  const columns = useMemo(() => buildColumns(pipeline?.stages ?? [], byStage), [pipeline, byStage]);
-  const active = activeRunOf(live, projectId);
-  return { pipeline, columns, run: active ?? newest(lastRun, live.runs), isRunning: active !== null && !isParked(active) };
-}
-
-function newest(lastRun: Run | null, live: Readonly<Record<string, Run>>): Run | null {
-  return lastRun === null ? null : (live[lastRun.id] ?? lastRun);
+  const drawn = useRef<readonly Column[]>([]);
+  const columns = useMemo(() => buildColumns(pipeline?.stages ?? [], byStage, drawn.current), [pipeline, byStage]);
+  drawn.current = columns;
+  const last = lastRun === null ? null : (runs.find(({ id }) => id === lastRun.id) ?? lastRun);
+  return { pipeline, columns, run: active ?? last, isRunning: active !== null && !isParked(active) };
 }

@@ -1,14 +1,18 @@
-import { CalendarDays, CircleDot, GitBranch, Layers, Workflow, X, Zap } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { CircleDot, GitBranch, Layers, Workflow, X, Zap } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { statuses } from "../../../shared/status.ts";
 import { call } from "../../link/call.ts";
+import { pipelineStore } from "../../state/pipeline.ts";
 import { changeQuery } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
+import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
+import { PeriodFilter } from "./period-filter.tsx";
 import styles from "./run-filters.module.css";
-import { daysText, isNarrowed, type RunsQuery, triggers } from "./run-list.ts";
+import { isNarrowed, type RunsQuery, triggers } from "./run-list.ts";
 import { triggerName } from "./run-row.tsx";
 
 const noFilter = { status: "", branch: "", trigger: "", whole: "", stage: "", stageStatus: "", since: "", until: "" };
@@ -16,7 +20,7 @@ const noFilter = { status: "", branch: "", trigger: "", whole: "", stage: "", st
 /** What the list is narrowed to; it stands in the address, so it can be sent and bookmarked. */
 export function RunFilters({ projectId, query }: { projectId: ProjectId; query: RunsQuery }) {
   const branches = useBranches(projectId);
-  const known = query.branch === null || branches.includes(query.branch) ? branches : [query.branch, ...branches];
+  const stages = useStageNames();
   return (
     <div className={styles.filters}>
       <Select
@@ -34,7 +38,7 @@ export function RunFilters({ projectId, query }: { projectId: ProjectId; query: 
         label="Branch"
         value={query.branch ?? ""}
         icon={<GitBranch size={14} strokeWidth={2} aria-hidden="true" />}
-        options={[{ value: "", label: "Any branch" }, ...known.map((branch) => ({ value: branch, label: branch }))]}
+        options={[{ value: "", label: "Any branch" }, ...optionsOf(branches, query.branch)]}
         onChange={(branch) => changeQuery({ branch })}
       />
       <Select
@@ -44,20 +48,20 @@ export function RunFilters({ projectId, query }: { projectId: ProjectId; query: 
         options={[{ value: "", label: "Any trigger" }, ...triggers.map((trigger) => ({ value: trigger, label: triggerName(trigger) }))]}
         onChange={(trigger) => changeQuery({ trigger })}
       />
-      {(query.sinceDay !== null || query.untilDay !== null) && (
+      <Select
+        label="Stage"
+        value={query.stage ?? ""}
+        icon={<Layers size={14} strokeWidth={2} aria-hidden="true" />}
+        options={[{ value: "", label: "Any stage" }, ...optionsOf(stages, query.stage)]}
+        onChange={(stage) => changeQuery({ stage, stageStatus: "" })}
+      />
+      <PeriodFilter query={query} />
+      {query.stage !== null && query.stageStatus !== null && (
         <Removable
-          name={daysText(query.sinceDay, query.untilDay)}
-          title="Created on these days, counted in UTC. Press to show runs of any day."
-          icon={<CalendarDays size={14} strokeWidth={2} aria-hidden="true" />}
-          onRemove={() => changeQuery({ since: "", until: "" })}
-        />
-      )}
-      {query.stage !== null && (
-        <Removable
-          name={query.stageStatus === null ? query.stage : `${query.stage}: ${statusWord(query.stageStatus).toLowerCase()}`}
-          title={`Only runs with the stage ${query.stage}. Press to show runs of any stages.`}
-          icon={<Layers size={14} strokeWidth={2} aria-hidden="true" />}
-          onRemove={() => changeQuery({ stage: "", stageStatus: "" })}
+          name={`Stage ${statusWord(query.stageStatus).toLowerCase()}`}
+          title={`Only runs in which ${query.stage} ${statusWord(query.stageStatus).toLowerCase()}. Press to show all with the stage.`}
+          icon={<StatusIcon status={query.stageStatus} size={14} />}
+          onRemove={() => changeQuery({ stageStatus: "" })}
         />
       )}
       {query.isWhole && (
@@ -88,9 +92,20 @@ function Removable({ name, title, icon, onRemove }: { name: string; title: strin
   );
 }
 
+/** The names as choices; the chosen one is among them, also when it is gone from the project. */
+function optionsOf(names: readonly string[], chosen: string | null): { readonly value: string; readonly label: string }[] {
+  const all = chosen === null || names.includes(chosen) ? names : [chosen, ...names];
+  return all.map((name) => ({ value: name, label: name }));
+}
+
 /** Takes all filters away. */
 export function clearFilters(): void {
   changeQuery(noFilter);
+}
+
+function useStageNames(): readonly string[] {
+  const pipeline = useStore(pipelineStore, (state) => state.pipeline ?? state.lastGood);
+  return useMemo(() => (pipeline?.stages ?? []).map(({ name }) => name), [pipeline]);
 }
 
 function useBranches(projectId: ProjectId): readonly string[] {

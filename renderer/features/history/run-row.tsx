@@ -1,7 +1,6 @@
 import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
-import { useShallow } from "zustand/react/shallow";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
 import { changeWords, isTreeUnknown } from "../../../shared/run-tree.ts";
 import { currentStages } from "../../../shared/stage-groups.ts";
@@ -98,11 +97,8 @@ export const RunRow = memo(function RunRow({
 });
 
 function Strip({ run, finished }: { run: Run; finished: readonly StatusCount[] | undefined }) {
-  const live = useStore(
-    liveRunsStore,
-    useShallow((state) => currentStages(stagesOfRun(state, run.id))),
-  );
-  const strip = live.length > 0 ? live.map(({ status, mayFail }) => ({ status, mayFail, count: 1 })) : finished;
+  const live = useStore(liveRunsStore, (state) => stagesOfRun(state, run.id));
+  const strip = live.length > 0 ? currentStages(live).map(({ status, mayFail }) => ({ status, mayFail, count: 1 })) : finished;
   if (strip === undefined) return <span className={styles.strip} data-unknown="" />;
   const label = `${countOf(strip, "passed")} of ${countOf(strip)} stages passed`;
   return (

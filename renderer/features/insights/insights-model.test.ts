@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayMs } from "../../../shared/time.ts";
+import { dayMs, isoDay } from "../../../shared/time.ts";
 import { calendarWeeks, layOutCalendar, weekdayOf } from "./calendar.ts";
-import { formatDay, formatFullDay, isoDay } from "./days.ts";
+import { formatDay, formatFullDay } from "./days.ts";
 import { countChange, durationChange, formatChange, formatPoints, formatRate, parsePeriod, rateChange } from "./figures.ts";
 import { durationScale, spreadDays } from "./series.ts";
 import { sparkBars } from "./spark-bars.ts";

@@ -1,6 +1,6 @@
 import type { Insights } from "../../../shared/contract/insights.ts";
+import { isoDay } from "../../../shared/time.ts";
 import type { RouteQuery } from "../../state/route.ts";
-import { isoDay } from "./days.ts";
 
 /*
  * Which runs a figure stands for, as the list of runs takes it in its address: exactly those, no more and no less.

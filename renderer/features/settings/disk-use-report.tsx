@@ -1,25 +1,17 @@
-import { useCallback, useEffect, useRef, useState } from "react";
-import { useStore } from "zustand";
+import { useState } from "react";
 import type { DiskUse, Freed } from "../../../shared/contract/app.ts";
-import type { Failure } from "../../../shared/result.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { call } from "../../link/call.ts";
-import { connectionStore } from "../../state/connection.ts";
 import { showFailure, showToast } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./disk-use-report.module.css";
 import { settingEntries } from "./setting-entries.ts";
 import settingStyles from "./settings.module.css";
-
-// A number that is being typed is not worth a look at each digit.
-const settleMs = 400;
-// How soon to look again while the engine still adds up.
-const countingMs = 1_000;
+import type { DiskUseAnswer } from "./use-disk-use.ts";
 
 /** What runs take on the disk, by kind and project, and what a clean-up would free by the limits as they stand. */
-export function DiskUseReport({ limits }: { limits: string }) {
-  const { use, failure, read } = useDiskUse(limits);
+export function DiskUseReport({ use, failure, read }: DiskUseAnswer) {
   const [isCleaning, setCleaning] = useState(false);
   async function clean(): Promise<void> {
     setCleaning(true);
@@ -51,30 +43,6 @@ export function DiskUseReport({ limits }: { limits: string }) {
       {use !== null && use.projects.length > 0 && <Projects use={use} />}
     </div>
   );
-}
-
-function useDiskUse(limits: string): { use: DiskUse | null; failure: Failure | null; read: () => Promise<void> } {
-  const [use, setUse] = useState<DiskUse | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const isConnected = useStore(connectionStore, (state) => state.state === "connected");
-  const lastLimits = useRef(limits);
-  const read = useCallback(async () => {
-    const answer = await call((engine) => engine.app.diskUse());
-    if (answer.ok) setUse(answer.value);
-    setFailure(answer.ok ? null : answer.failure);
-  }, []);
-  useEffect(() => {
-    if (!isConnected) return;
-    const timer = setTimeout(() => void read(), lastLimits.current === limits ? 0 : settleMs);
-    lastLimits.current = limits;
-    return () => clearTimeout(timer);
-  }, [isConnected, limits, read]);
-  useEffect(() => {
-    if (!isConnected || use === null || use.uncountedRuns === 0) return;
-    const timer = setTimeout(() => void read(), countingMs);
-    return () => clearTimeout(timer);
-  }, [isConnected, use, read]);
-  return { use, failure, read };
 }
 
 interface Kind {

@@ -109,6 +109,13 @@ export const settingEntries = {
     explanation: "How many are kept; 0 for all.",
     keywords: "retention history count limit",
   },
+  cache: {
+    id: "cache",
+    section: "Storage",
+    label: "Stage cache",
+    explanation: "In GiB, over all projects. Results that were not used for longest go first; 0 keeps none.",
+    keywords: "cache results size disk space limit empty clear",
+  },
   diskUse: {
     id: "diskUse",
     section: "Storage",

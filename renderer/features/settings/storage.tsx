@@ -1,9 +1,11 @@
 import type { Settings } from "../../../shared/contract/app.ts";
 import { gibibyte } from "../../../shared/time.ts";
+import { CacheSetting } from "./cache-setting.tsx";
 import { DiskUseReport } from "./disk-use-report.tsx";
 import { NumberSetting } from "./fields.tsx";
 import { type SettingEntry, settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
+import { useDiskUse } from "./use-disk-use.ts";
 
 type LimitName = "keepLogsDays" | "keepArtifactsDays" | "keepBytes" | "keepArtifactBytes" | "keepRunsDays" | "keepRunsPerProject";
 
@@ -26,9 +28,10 @@ const limits: readonly Limit[] = [
 
 /** How long and how much is kept, and what it takes now. */
 export function Storage({ settings, onChange }: { settings: Settings; onChange: (part: Partial<Settings>) => Promise<void> }) {
+  const disk = useDiskUse(limits.map(({ name }) => settings[name]).join(" "));
   return (
     <SettingsSection title="Storage">
-      <DiskUseReport limits={limits.map(({ name }) => settings[name]).join(" ")} />
+      <DiskUseReport {...disk} />
       {limits.map(({ name, entry, unit, max }) => (
         <SettingRow key={name} entry={entry}>
           <NumberSetting
@@ -40,6 +43,12 @@ export function Storage({ settings, onChange }: { settings: Settings; onChange: 
           />
         </SettingRow>
       ))}
+      <CacheSetting
+        use={disk.use}
+        read={disk.read}
+        maxBytes={settings.cacheMaxBytes}
+        onChange={(cacheMaxBytes) => void onChange({ cacheMaxBytes })}
+      />
     </SettingsSection>
   );
 }

@@ -1,4 +1,5 @@
 import { Plus } from "lucide-react";
+import { memo } from "react";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
@@ -22,8 +23,14 @@ export interface ColumnFrame {
   readonly actions: CardActions;
 }
 
+interface FullColumnProps {
+  column: Column;
+  frame: ColumnFrame;
+  hiddenCount: number;
+}
+
 /** A phase with stages. */
-export function FullColumn({ column, frame, hiddenCount }: { column: Column; frame: ColumnFrame; hiddenCount: number }) {
+export const FullColumn = memo(function FullColumn({ column, frame, hiddenCount }: FullColumnProps) {
   const { phase, cards } = column;
   const name = phaseName(phase);
   const rowInUse = cards.findIndex((card) => card.stage.name === frame.stop);
@@ -56,7 +63,7 @@ export function FullColumn({ column, frame, hiddenCount }: { column: Column; fra
       </div>
     </section>
   );
-}
+});
 
 /** A phase without stages: its name, and how to give it one. */
 export function EmptyColumn({ phase, onInvite }: { phase: Phase; onInvite: (phase: Phase) => void }) {

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { useElementSize } from "../../../ui/use-element-size.ts";
@@ -35,8 +35,12 @@ export function Columns({
   const { width, height } = useElementSize(scroller);
   const scrollTop = useScrollTop(scroller);
   const fullCount = columns.filter((column) => column.cards.length > 0).length;
-  const layout = layoutColumns(width, fullCount, columns.length - fullCount);
-  const frame = { projectId, layout, stop, openStageRunId, scrollTop, height, actions };
+  const emptyCount = columns.length - fullCount;
+  const layout = useMemo(() => layoutColumns(width, fullCount, emptyCount), [width, fullCount, emptyCount]);
+  const frame = useMemo(
+    () => ({ projectId, layout, stop, openStageRunId, scrollTop, height, actions }),
+    [projectId, layout, stop, openStageRunId, scrollTop, height, actions],
+  );
   return (
     <div ref={scroller} className={styles.scroller}>
       <div className={styles.columns} style={{ gap: layout.gap }}>

@@ -4,7 +4,7 @@ export const cardPitch = 116;
 /** A column with more cards than this draws only those near the window: a thousand cards cost as much as forty. */
 const longColumn = 40;
 /** Rows above and below that are kept ready, so that scrolling and the arrow keys never meet a gap. */
-const spareRows = 6;
+const spareRows = 3;
 
 /** The rows of a column that are drawn, in order: all of a short one; of a long one what is near, and the row in use. */
 export function visibleRows(count: number, scrollTop: number, height: number, rowInUse: number | null): number[] {

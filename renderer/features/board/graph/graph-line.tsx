@@ -1,23 +1,34 @@
 import { BaseEdge, type Edge, type EdgeProps } from "@xyflow/react";
-import { type Card, cardLook } from "../card/card-words.ts";
+import { useContext } from "react";
+import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
+import { classNames } from "../../../ui/class-names.ts";
+import { cardLook } from "../card/card-words.ts";
 import { lineId, linePath, type Place } from "./graph-layout.ts";
+import { GraphFrameContext } from "./graph-node.tsx";
 import styles from "./graph-view.module.css";
 
 /** A line from a stage to one that needs it. */
 export type Line = Edge<{ readonly passages: readonly Place[] }, "line">;
 
 /** Draws a line round the cards between its ends. */
-export function LineView({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Line>) {
-  return <BaseEdge id={id} path={linePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, data?.passages ?? [])} />;
+export function LineView({ id, target, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Line>) {
+  const card = useContext(GraphFrameContext)?.cards.get(target);
+  const isFlowing = card !== undefined && cardLook(card) === "running";
+  const path = linePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, data?.passages ?? []);
+  return <BaseEdge id={id} path={path} {...(isFlowing && { className: styles.flowing })} />;
 }
 
 /** The lines between the cards; those of the critical path are heavier and lie above the others. */
-export function linesOf(cards: readonly Card[], critical: readonly string[], passages: ReadonlyMap<string, readonly Place[]>): Line[] {
-  const statuses = new Map(cards.map((card) => [card.stage.name, cardLook(card)]));
+export function linesOf(
+  stages: readonly PipelineStage[],
+  critical: readonly string[],
+  passages: ReadonlyMap<string, readonly Place[]>,
+): Line[] {
+  const names = new Set(stages.map(({ name }) => name));
   const before = new Map(critical.map((name, index) => [name, critical[index - 1]]));
-  return cards.flatMap(({ stage: { name, needs } }) =>
+  return stages.flatMap(({ name, needs }) =>
     needs
-      .filter((need) => statuses.has(need))
+      .filter((need) => names.has(need))
       .map((need): Line => {
         const isCritical = before.get(name) === need;
         return {
@@ -27,9 +38,7 @@ export function linesOf(cards: readonly Card[], critical: readonly string[], pas
           target: name,
           focusable: false,
           data: { passages: passages.get(lineId(need, name)) ?? [] },
-          className: [styles.line, isCritical && styles.critical, statuses.get(name) === "running" && styles.flowing]
-            .filter(Boolean)
-            .join(" "),
+          className: classNames(styles.line, isCritical && styles.critical),
           zIndex: isCritical ? 1 : 0,
         };
       }),

@@ -8,10 +8,11 @@ import { nodeHeight, nodeWidth, type Place } from "./graph-layout.ts";
 import styles from "./graph-view.module.css";
 
 /** A stage in the graph. */
-export type StageNode = Node<{ readonly card: Card }, "stage">;
+export type StageNode = Node<Record<string, never>, "stage">;
 
-/** What all nodes have in common, so that a change of it does not make two thousand new ones. */
+/** What nodes and lines look at while they are drawn, so that a change of it does not make two thousand new ones. */
 export interface GraphFrame {
+  readonly cards: ReadonlyMap<string, Card>;
   readonly projectId: ProjectId;
   readonly stop: string | null;
   readonly openStageRunId: StageRunId | null;
@@ -37,8 +38,7 @@ const ends: NodeHandle[] = [
 ];
 
 /** A stage at its place. */
-export function nodeOf(card: Card, place: Place | undefined): StageNode {
-  const { name } = card.stage;
+export function nodeOf(name: string, place: Place | undefined): StageNode {
   return {
     id: name,
     type: "stage",
@@ -46,17 +46,17 @@ export function nodeOf(card: Card, place: Place | undefined): StageNode {
     width: nodeWidth,
     height: nodeHeight,
     handles: ends,
-    data: { card },
+    data: {},
   };
 }
 
 /** The same card as on the board; from far away only its colour. */
-export function StageNodeView({ data }: NodeProps<StageNode>) {
+export function StageNodeView({ id }: NodeProps<StageNode>) {
   const frame = useContext(GraphFrameContext);
   const isReadable = useStore((state) => state.transform[2] >= readableZoom);
   const isFar = useStore((state) => state.transform[2] < nearZoom);
-  if (frame === null) return null;
-  const { card } = data;
+  const card = frame?.cards.get(id);
+  if (frame === null || card === undefined) return null;
   return (
     <>
       <Handle type="target" position={Position.Left} className={styles.handle} isConnectable={false} />

@@ -1,16 +1,18 @@
 import "@xyflow/react/dist/base.css";
-import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { type KeyboardEvent, memo, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
-import { type Card, cardLook, formatExpected } from "../card/card-words.ts";
+import { type Card, formatExpected } from "../card/card-words.ts";
 import { criticalPath } from "./critical-path.ts";
 import { firstViewport, type GraphMove, layoutGraph, margins, moveInGraph, nodeHeight, nodeWidth } from "./graph-layout.ts";
 import { LineView, linesOf } from "./graph-line.tsx";
-import { type GraphFrame, GraphFrameContext, nodeOf, type StageNode, StageNodeView } from "./graph-node.tsx";
+import { GraphMap } from "./graph-map.tsx";
+import { type GraphFrame, GraphFrameContext, nodeOf, StageNodeView } from "./graph-node.tsx";
 import styles from "./graph-view.module.css";
 
 /** What the screen around it may ask of the graph. */
@@ -18,7 +20,7 @@ export interface GraphHandle {
   focusPhase(phase: Phase): void;
 }
 
-interface GraphViewProps extends GraphFrame {
+interface GraphViewProps extends Omit<GraphFrame, "cards"> {
   ref: Ref<GraphHandle>;
   columns: readonly Column[];
 }
@@ -45,11 +47,18 @@ function Graph({ ref, columns, projectId, stop, openStageRunId, actions }: Graph
   const cards = useMemo(() => columns.flatMap((column) => column.cards), [columns]);
   const shape = cards.map(({ stage }) => `${stage.name} ${stage.needs.join(" ")}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the shape decides where stages stand, not how they are
-  const { places, passages } = useMemo(() => layoutGraph(cards.map(({ stage }) => stage)), [shape]);
+  const stages = useMemo(() => cards.map(({ stage }) => stage), [shape]);
+  const { places, passages } = useMemo(() => layoutGraph(stages), [stages]);
   const critical = useMemo(() => criticalOf(cards), [cards]);
-  const nodes = useMemo(() => cards.map((card) => nodeOf(card, places.get(card.stage.name))), [cards, places]);
-  const lines = useMemo(() => linesOf(cards, critical.names, passages), [cards, critical, passages]);
-  const frame = useMemo(() => ({ projectId, stop, openStageRunId, actions }), [projectId, stop, openStageRunId, actions]);
+  const path = critical.names.join("\n");
+  // How stages are is not in here: two thousand of them would be taken in again whenever one of them ends.
+  const nodes = useMemo(() => stages.map(({ name }) => nodeOf(name, places.get(name))), [stages, places]);
+  const lines = useMemo(() => linesOf(stages, path.split("\n"), passages), [stages, path, passages]);
+  const byName = useMemo(() => new Map(cards.map((card) => [card.stage.name, card])), [cards]);
+  const frame = useMemo(
+    () => ({ cards: byName, projectId, stop, openStageRunId, actions }),
+    [byName, projectId, stop, openStageRunId, actions],
+  );
   const isBig = cards.length > bigGraph;
   const element = useRef<HTMLDivElement>(null);
   // Known before the first drawing: to look at two thousand cards for a moment would cost seconds.
@@ -102,12 +111,11 @@ function Graph({ ref, columns, projectId, stop, openStageRunId, actions }: Graph
             panOnScroll
             zoomOnDoubleClick={false}
             proOptions={{ hideAttribution: true }}
-          >
-            {isBig && <MiniMap pannable zoomable className={styles.map} nodeClassName={mapClass} ariaLabel="Map of the graph" />}
-          </ReactFlow>
+          />
         )}
+        {isBig && <GraphMap cards={byName} places={places} />}
         <Tools durationMs={critical.durationMs} />
-        <TextGraph cards={cards} critical={critical.names} />
+        <TextGraph stages={stages} path={path} />
       </div>
     </GraphFrameContext>
   );
@@ -130,10 +138,6 @@ function criticalOf(cards: readonly Card[]) {
     cards.map(({ stage }) => stage),
     (name) => expected.get(name) ?? null,
   );
-}
-
-function mapClass(node: StageNode): string {
-  return `${styles.mapNode ?? ""} ${styles[cardLook(node.data.card) ?? "none"] ?? ""}`;
 }
 
 function Tools({ durationMs: criticalMs }: { durationMs: number }) {
@@ -162,15 +166,16 @@ function Tools({ durationMs: criticalMs }: { durationMs: number }) {
 }
 
 /** The lines between the cards in words, for those who do not see them. */
-function TextGraph({ cards, critical }: { cards: readonly Card[]; critical: readonly string[] }) {
+const TextGraph = memo(function TextGraph({ stages, path }: { stages: readonly PipelineStage[]; path: string }) {
+  const critical = new Set(path.split("\n"));
   return (
     <ul className="visually-hidden" aria-label="Needs of the stages">
-      {cards.map(({ stage }) => (
-        <li key={stage.name}>
-          {stage.name} needs {stage.needs.length === 0 ? "nothing" : stage.needs.join(", ")}
-          {critical.includes(stage.name) && "; on the critical path"}
+      {stages.map(({ name, needs }) => (
+        <li key={name}>
+          {name} needs {needs.length === 0 ? "nothing" : needs.join(", ")}
+          {critical.has(name) && "; on the critical path"}
         </li>
       ))}
     </ul>
   );
-}
+});

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
+import type { Status } from "../../../../shared/status.ts";
 import { MillWheel } from "../../../ui/mill-wheel.tsx";
 import { phaseName } from "../../../ui/phase-icon.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { useElementSize } from "../../../ui/use-element-size.ts";
-import { isUnderWay, type PhaseSummary } from "../board-model.ts";
+import { factText, isUnderWay, type PhaseFact, type PhaseSummary } from "../board-model.ts";
 import { Light } from "./light.tsx";
 import styles from "./ribbon.module.css";
 import { type RibbonGeometry, ribbonGeometry, ribbonHeight } from "./ribbon-geometry.ts";
@@ -106,17 +107,41 @@ function Labels({ geometry, summaries, onChoose }: PartProps) {
               onFocus={() => setCurrent(phase)}
               onKeyDown={(event) => onKeyDown(event, phase)}
               onClick={() => onChoose(phase)}
-              title={`${phaseName(phase)}: ${fact}`}
+              title={`${phaseName(phase)}: ${factText(fact)}`}
             >
               <StatusIcon status={stageCount === 0 || status === null ? "none" : status} size={14} />
               <b className={styles.name}>{phaseName(phase)}</b>
-              <span className={styles.fact} data-status={status ?? "none"}>
-                {fact}
-              </span>
+              <span className="visually-hidden">{factText(fact)}</span>
+              <Fact fact={fact} status={status ?? "none"} />
             </button>
           </li>
         );
       })}
     </ol>
+  );
+}
+
+/** A name longer than this keeps its end, by which names like `integration-12` and `integration-13` are told apart. */
+const shortName = 12;
+const nameEnd = 4;
+
+/** Where there is little room the others go first, then the middle of the stage's name; what happened to it stays. */
+function Fact({ fact: { stage, words, rest }, status }: { fact: PhaseFact; status: Status | "none" }) {
+  return (
+    <span className={styles.fact} data-status={status} aria-hidden="true">
+      <StageName name={stage} />
+      <span className={styles.words}>{stage === "" ? words : ` ${words}`}</span>
+      <span className={styles.others}>{rest}</span>
+    </span>
+  );
+}
+
+function StageName({ name }: { name: string }) {
+  if (name.length <= shortName) return <span className={styles.stage}>{name}</span>;
+  return (
+    <span className={styles.long}>
+      <span className={styles.stage}>{name.slice(0, -nameEnd)}</span>
+      <span>{name.slice(-nameEnd)}</span>
+    </span>
   );
 }
