@@ -1,8 +1,9 @@
 import { availableParallelism, homedir } from "node:os";
-import type { DoctorCheck } from "../../shared/contract/app.ts";
+import type { CacheCleared, DoctorCheck } from "../../shared/contract/app.ts";
 import type { Insights } from "../../shared/contract/insights.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
+import { clearCache } from "./cache/cache.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
@@ -42,7 +43,10 @@ export interface Engine {
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
-  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp" | "clearCache">;
+  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp"> & {
+    /** Removes every result of a stage that is kept to be used again. */
+    clearCache(): Promise<Result<CacheCleared, StoreFailure>>;
+  };
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -99,7 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     secrets: createSecretService(store, vault),
     settings,
-    storage: housekeeping,
+    storage: { ...housekeeping, clearCache: () => clearCache(store, now, null) },
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
