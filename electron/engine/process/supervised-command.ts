@@ -37,6 +37,8 @@ export class SupervisedCommand implements RunningCommand {
   #isStopping = false;
   #isKilled = false;
   #deadline: NodeJS.Timeout | undefined;
+  /** The search for those who carry the mark. */
+  #killing: Promise<unknown> = Promise.resolve();
   /** Makes a stopping group be looked at now. */
   #lookNow = () => {};
 
@@ -104,7 +106,7 @@ export class SupervisedCommand implements RunningCommand {
 
   #kill(): void {
     // First those who can be found by their parents, too: once the parents are dead nothing leads to them.
-    if (this.#cookie !== null) void killLeftovers(this.#cookie);
+    if (this.#cookie !== null) this.#killing = Promise.all([this.#killing, killLeftovers(this.#cookie)]);
     if (this.#pid !== null) killTree(this.#pid);
   }
 
@@ -125,6 +127,8 @@ export class SupervisedCommand implements RunningCommand {
     }
     this.#isOver = true;
     clearTimeout(this.#deadline);
+    // Whoever is still at it would kill what carries the same mark next, such as a further step.
+    await this.#killing;
     if (this.#cookie !== null) await killLeftovers(this.#cookie);
     this.#onEnd(this.#end);
   }
