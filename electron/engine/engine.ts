@@ -5,7 +5,7 @@ import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
-import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
+import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
@@ -18,6 +18,7 @@ import { createPipelineService, type PipelineService } from "./service/pipelines
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
+import { createStorageService, type StorageService } from "./service/storage.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
@@ -42,7 +43,7 @@ export interface Engine {
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
-  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp" | "clearCache">;
+  readonly storage: StorageService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -99,7 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     secrets: createSecretService(store, vault),
     settings,
-    storage: housekeeping,
+    storage: createStorageService(store, housekeeping, now),
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({

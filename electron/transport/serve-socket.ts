@@ -6,6 +6,7 @@ import { ORPCError, onError, type Router } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/ws";
 import { WebSocketServer } from "ws";
 import { err, type Failure, failure, ok, type Result } from "../../shared/result.ts";
+import { type DoorWords, doorPage, doorPolicy } from "./door-page.ts";
 import {
   cookieHeader,
   decideAccess,
@@ -14,7 +15,6 @@ import {
   type LoopbackGuard,
   type LoopbackRefusal,
 } from "./loopback-access.ts";
-import { type DoorWords, doorPage, doorPolicy } from "./door-page.ts";
 import { listStaticFiles, type StaticFiles, securityHeaders, sendFile } from "./static-files.ts";
 
 /** Where the page connects to. */

@@ -1,8 +1,7 @@
-import type { CacheCleared, DiskUse, Freed } from "../../../shared/contract/app.ts";
+import type { DiskUse, Freed } from "../../../shared/contract/app.ts";
 import type { Result } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { hourMs, secondMs } from "../../../shared/time.ts";
-import { clearCache } from "../cache/cache.ts";
 import type { Clock } from "../clock.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import type { Limits } from "./choose-removals.ts";
@@ -14,8 +13,6 @@ import { readDiskUse } from "./disk-use.ts";
 export interface Housekeeping {
   /** Does everything that is due now, and answers what that freed. */
   cleanUp(): Promise<Result<Freed, StoreFailure>>;
-  /** Removes every result of a stage that is kept to be used again. */
-  clearCache(): Promise<Result<CacheCleared, StoreFailure>>;
   diskUse(): Promise<Result<DiskUse, StoreFailure>>;
   /** Stops at the next whole step. */
   close(): void;
@@ -72,7 +69,6 @@ export function createHousekeeping(store: Store, readLimits: () => Result<Limits
   });
   return {
     cleanUp: () => inTurn(tidy),
-    clearCache: () => inTurn(() => clearCache(store, now, null)),
     diskUse: async () => {
       const limits = readLimits();
       const use = limits.ok ? await readDiskUse(store, limits.value, now, signal) : limits;

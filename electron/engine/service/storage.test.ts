@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CacheWorkshop, cachedStage, openCacheWorkshop } from "../../../e2e/fixtures/caches.ts";
 import { ok } from "../../../shared/result.ts";
 import { hourMs } from "../../../shared/time.ts";
-import { createHousekeeping } from "./housekeeping.ts";
+import { createHousekeeping } from "../retention/retention.ts";
+import { createStorageService } from "./storage.ts";
 
 let shop: CacheWorkshop;
 beforeEach(() => {
@@ -25,8 +26,9 @@ test("emptying the cache frees what results of stages take, says how much, and i
     () => ok(unlimited),
     () => Date.now(),
   );
+  const storage = createStorageService(shop.store, keeping, () => Date.now());
   try {
-    const [cleared, use, again] = [await keeping.clearCache(), await keeping.diskUse(), await keeping.clearCache()];
+    const [cleared, use, again] = [await storage.clearCache(), await storage.diskUse(), await storage.clearCache()];
     expect(cleared).toMatchObject({ ok: true, value: { removedEntries: 1 } });
     expect(cleared.ok && cleared.value.freedBytes).toBeGreaterThanOrEqual(sizeBytes);
     expect(use.ok && use.value.cacheBytes).toBeLessThan(sizeBytes);
