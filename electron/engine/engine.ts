@@ -1,12 +1,11 @@
 import { availableParallelism, homedir } from "node:os";
-import type { CacheCleared, DoctorCheck } from "../../shared/contract/app.ts";
+import type { DoctorCheck } from "../../shared/contract/app.ts";
 import type { Insights } from "../../shared/contract/insights.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
-import { clearCache } from "./cache/cache.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { examine } from "./doctor/doctor.ts";
-import { createHousekeeping, type Housekeeping, limitsOf } from "./retention/retention.ts";
+import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
@@ -20,6 +19,7 @@ import { createProjectService, findProject, type ProjectService } from "./servic
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
+import { createStorageService, type StorageService } from "./service/storage.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
@@ -43,10 +43,7 @@ export interface Engine {
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
-  readonly storage: Pick<Housekeeping, "diskUse" | "cleanUp"> & {
-    /** Removes every result of a stage that is kept to be used again. */
-    clearCache(): Promise<Result<CacheCleared, StoreFailure>>;
-  };
+  readonly storage: StorageService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -103,7 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     secrets: createSecretService(store, vault),
     settings,
-    storage: { ...housekeeping, clearCache: () => clearCache(store, now, null) },
+    storage: createStorageService(store, housekeeping, now),
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({

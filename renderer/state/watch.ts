@@ -5,7 +5,6 @@ import { assertNever } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import type { Client } from "../link/client.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
-import { onNextFrame } from "./frame.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
@@ -35,22 +34,24 @@ export function readEverything(): void {
   readShownProject();
 }
 
+// As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
+const framePauseMs = 16;
 // Drawing this many changed cards takes most of a frame; then six pictures a second are better than sixty late ones.
 const manyStages = 40;
 const manyStagesPauseMs = 160;
 
-/** Collects notices and hands them to the stores once per frame: the newest state of each thing wins. */
+/** Collects notices and hands them to the stores about once per frame: the newest state of each thing wins. */
 export function createInbox(): { take(notice: Notice): void; close(): void } {
   const runs = new Map<RunId, Run>();
   const stages = new Map<StageRunId, StageRun>();
-  let cancelFrame: (() => void) | null = null;
-  let pauseMs = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pauseMs = framePauseMs;
 
   function flush(): void {
-    cancelFrame = null;
+    timer = undefined;
     const changedRuns = [...runs.values()];
     const changedStages = [...stages.values()];
-    pauseMs = changedStages.length > manyStages ? manyStagesPauseMs : 0;
+    pauseMs = changedStages.length > manyStages ? manyStagesPauseMs : framePauseMs;
     runs.clear();
     stages.clear();
     applyToLiveRuns(changedRuns, changedStages);
@@ -62,11 +63,11 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
     switch (notice.type) {
       case "run.changed":
         runs.set(notice.run.id, notice.run);
-        cancelFrame ??= onNextFrame(flush, pauseMs);
+        timer ??= setTimeout(flush, pauseMs);
         return;
       case "stages.changed":
         for (const stage of notice.stages) stages.set(stage.id, stage);
-        cancelFrame ??= onNextFrame(flush, pauseMs);
+        timer ??= setTimeout(flush, pauseMs);
         return;
       case "projects.changed":
         void readProjects();
@@ -93,7 +94,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
     }
   }
 
-  return { take, close: () => cancelFrame?.() };
+  return { take, close: () => clearTimeout(timer) };
 }
 
 /**
