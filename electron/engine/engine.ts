@@ -18,8 +18,8 @@ import { createPipelineService, type PipelineService } from "./service/pipelines
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
-import { createStorageService, type StorageService } from "./service/storage.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
+import { createStorageService, type StorageService } from "./service/storage.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
