@@ -1,6 +1,7 @@
 import { questionOf } from "../../../shared/approval-words.ts";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
+import { isTerminal } from "../../../shared/status.ts";
 import { review } from "../../actions/approve-actions.ts";
 import { runAddress } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
@@ -12,7 +13,8 @@ import styles from "./cause-bar.module.css";
 export function ApprovalBar({ detail: { run, stages } }: { detail: RunDetail }) {
   const waiting = stages.filter(({ status }) => status === "waiting");
   const [first] = waiting;
-  if (first === undefined) return null;
+  // That the run has ended may be known a moment before how its stages did.
+  if (first === undefined || isTerminal(run.status)) return null;
   const ofStage = waiting.filter(({ name }) => name === first.name);
   const others = waiting.length - ofStage.length;
   return (
