@@ -81,6 +81,14 @@ describe.skipIf(process.platform !== "linux")("fork servers (Linux only)", () =>
     expect(ends).toEqual(codes.map((exitCode) => ({ kind: "exited", exitCode })));
   });
 
+  test("give every command a session of its own, in which no terminal asks, stops or ends it", async () => {
+    const servers = create();
+    await run("echo $$ $$ $PPID $PPID; ps -o sid=,pgid= -p $$; ps -o sid=,pgid= -p $PPID", servers);
+    const ids = output().trim().split(/\s+/);
+    expect(ids.slice(4)).toEqual(ids.slice(0, 4));
+    expect(await run("kill -TSTP $$; exit 6", servers)).toEqual({ kind: "exited", exitCode: 6 });
+  });
+
   test("tell every signal by its name", async () => {
     const servers = create();
     for (const signal of ["SIGABRT", "SIGIO", "SIGTERM", "SIGXCPU"]) {

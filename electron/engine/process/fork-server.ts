@@ -10,6 +10,12 @@ import type { ProcessEnd, ProcessListener, ProcessRequest, StartProcess } from "
 /** Ends each field of an order, so none may hold it; neither may what the system starts. */
 const fieldEnd = "\0";
 
+/** The number of setsid(2) where it is known: without a session of its own a command could ask the person's terminal. */
+const setsidNumbers: Partial<Record<NodeJS.Architecture, number>> = { x64: 112, arm64: 157 };
+
+/** Whether the system is one that a server knows its way in. */
+export const canHaveForkServers = process.platform === "linux" && process.arch in setsidNumbers;
+
 /** What is being carried out. */
 interface Order {
   readonly request: ProcessRequest;
@@ -36,7 +42,9 @@ export class ForkServer {
     this.#startOtherwise = startOtherwise;
     // Nothing else of our environment: no variable may change what the server does.
     const env = { PATH: process.env.PATH ?? "", [mark.name]: mark.value };
-    const child = spawn("perl", ["-e", forkServerProgram, String(process.pid)], { cwd: "/", env, stdio: ["pipe", "pipe", "ignore"] });
+    const args = ["-e", forkServerProgram, String(process.pid), String(setsidNumbers[process.arch])];
+    // Detached: what is typed in our terminal, or its end, is for us to hear.
+    const child = spawn("perl", args, { cwd: "/", env, stdio: ["pipe", "pipe", "ignore"], detached: true });
     this.#child = child;
     child.once("error", () => this.#onGone());
     child.once("close", () => this.#onGone());
@@ -108,8 +116,8 @@ export class ForkServer {
     this.#keepAlive(false);
     const { request, listener, failed } = order;
     if (failed === null) listener.onExit(endOf(status));
-    // Without /proc nothing can be given to it.
-    else if (failed.what === "output") this.#startOtherwise(request, listener);
+    // Without /proc nothing can be given to it, for instance.
+    else if (failed.what === "means") this.#startOtherwise(request, listener);
     else listener.onFailure(causeOf(failed.errorNumber));
   }
 

@@ -1,4 +1,4 @@
-import { ForkServer } from "./fork-server.ts";
+import { canHaveForkServers, ForkServer } from "./fork-server.ts";
 import type { Cookie } from "./leftovers.ts";
 import { startDirectly } from "./start-directly.ts";
 import type { StartProcess } from "./start-process.ts";
@@ -17,7 +17,7 @@ export interface ForkServers {
  */
 export function createForkServers(mark: Cookie): ForkServers {
   let servers: ForkServer[] = [];
-  let isUsable = process.platform === "linux";
+  let isUsable = canHaveForkServers;
 
   const startOtherwise: StartProcess = (request, listener) => {
     isUsable = false;

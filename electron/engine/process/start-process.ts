@@ -18,7 +18,7 @@ export type ProcessEnd = { readonly kind: "exited"; readonly exitCode: number } 
 
 /** What is told of a process, perhaps before the call that starts it returns: its start and later its end, or a failure. */
 export interface ProcessListener {
-  /** Its id is also that of its process group. */
+  /** Its id is also that of its process group and session. */
   onStart(pid: number): void;
   onExit(end: ProcessEnd): void;
   /** Nobody will ever know how it ends, or has ended. */
@@ -27,5 +27,5 @@ export interface ProcessListener {
   onFailure(cause: unknown): void;
 }
 
-/** Starts a process as the first of a group of its own, without standard input. */
+/** Starts a process as the first of a group and a session of its own, without standard input. */
 export type StartProcess = (request: ProcessRequest, listener: ProcessListener) => void;
