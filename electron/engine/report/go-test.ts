@@ -34,15 +34,15 @@ const maxOpenTests = 50_000;
 /** All output of open tests together, in characters; when it is more, open tests keep only what they have. */
 const maxOpenCharacters = 64_000_000;
 
-/** After so many lines that are none of Go's, no further one is named. */
-const maxForeignLines = 100;
+/** After so many broken events, no further one is named. */
+const maxBrokenEvents = 100;
 
 /** Reads the events of Go's tests. A test with subtests counts only when it failed though none of them did. */
 export class GoTestReader implements LineListener {
   readonly #sink: ReportSink;
   readonly #open = new Map<string, OpenTest>();
   #openCharacters = 0;
-  #foreignLines = 0;
+  #brokenEvents = 0;
   #number = 0;
 
   constructor(sink: ReportSink) {
@@ -53,7 +53,7 @@ export class GoTestReader implements LineListener {
     this.#number = number;
     if (line.trim() === "") return;
     const event = isCut ? null : parseGoEvent(line);
-    if (event === null) return this.#foreign(isCut);
+    if (event === null) return this.#takePlain(line, isCut);
     // Go names builds by import path; they end as nothing but the output of a package that failed.
     if (event.Action === "build-output") this.#openTest(`build ${event.ImportPath}`, "")?.output.append(event.Output);
     else if (event.Package !== "") this.#take(event);
@@ -106,8 +106,9 @@ export class GoTestReader implements LineListener {
     }
     const test = { packageName, name, output: new TextCollector(textLimits.details), hasSubtests: false, hasFailedBelow: false };
     this.#open.set(key, test);
-    const parent = this.#parentOf(test);
-    if (parent !== undefined && parent.name !== "") parent.hasSubtests = true;
+    // Before 1.20, Go did not say when a package starts.
+    const parent = this.#parentOf(test) ?? (name === "" ? undefined : this.#openTest(packageName, ""));
+    if (parent !== undefined) parent.hasSubtests = true;
     return test;
   }
 
@@ -159,7 +160,8 @@ export class GoTestReader implements LineListener {
     const said = test.output.finish();
     // Go prints where `t.Error` and `t.Skip` were called: "    file_test.go:12: what it says".
     const place = /^ *([^\s:]{1,300}\.go):(\d{1,9}):(?:\d{1,9}:)? ?(.*)$/m.exec(said?.text ?? "");
-    const text = message || (isBad || status === "skipped" ? (place?.[3] ?? "").slice(0, textLimits.message) : "");
+    const spoken = place?.[3] || /^panic: (.*)$/m.exec(said?.text ?? "")?.[1] || "";
+    const text = message || (isBad || status === "skipped" ? spoken.slice(0, textLimits.message) : "");
     const parts = test.name.split("/");
     this.#sink.test({
       suitePath: test.name === "" ? [] : parts.slice(0, -1).slice(0, 100).map(boundName),
@@ -176,9 +178,21 @@ export class GoTestReader implements LineListener {
     });
   }
 
-  #foreign(isCut: boolean): void {
-    this.#foreignLines += 1;
-    if (this.#foreignLines > maxForeignLines) return;
+  /**
+   * Lines that are no events come from whatever ran beside the tests, and mean nothing here. Two do: an event that is
+   * broken, and Go's own word, before 1.24, for a package that has no events because it does not build.
+   */
+  #takePlain(line: string, isCut: boolean): void {
+    const unbuilt = /^FAIL\t(\S{1,1000}) \[(build|setup) failed\]$/.exec(line)?.[1];
+    if (unbuilt !== undefined) {
+      const test = this.#openTest(unbuilt, "");
+      if (test === undefined) return;
+      this.#tell(test, "errored", null, "The package does not build.");
+      return this.#forget(test);
+    }
+    if (!line.startsWith("{")) return;
+    this.#brokenEvents += 1;
+    if (this.#brokenEvents > maxBrokenEvents) return;
     this.#problem(isCut ? "limit" : "damaged", isCut ? "This line is too long to be read." : "This line is no event of Go's tests.");
   }
 

@@ -88,7 +88,8 @@ export class JUnitReader implements XmlListener {
     if (test === undefined) return;
     // Node tells of a test "to do" so, and of its failure beside it, which does not count.
     if (attributes.type === "todo") test.isTodo = true;
-    if (test.isTodo || test.status === "passed") test.status = "skipped";
+    if (couldNotStart(test.attributes, attributes.message ?? "")) test.status = "errored";
+    else if (test.isTodo || test.status === "passed") test.status = "skipped";
     test.message.appendParagraph(attributes.message ?? "");
     this.#target = test.details;
   }
@@ -154,4 +155,12 @@ function separated(text: TextCollector): TextCollector {
 /** What gtest and CTest say instead of, or besides, `<skipped>`. */
 function wasNotRun({ status, result }: XmlAttributes): boolean {
   return status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
+}
+
+/**
+ * CTest tells of a test whose program is missing as "skipped", though it counts as failed. What is skipped on purpose
+ * has one of two reasons there.
+ */
+function couldNotStart({ status }: XmlAttributes, reason: string): boolean {
+  return status === "notrun" && reason !== "" && !/^SKIP_|^Disabled$/.test(reason);
 }

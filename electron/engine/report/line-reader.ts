@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import type { ReportReader } from "./test-result.ts";
 
 /** What a reader of a format of lines is told. */

@@ -73,9 +73,14 @@ function splitDirective(text: string): Pick<TapPoint, "name" | "directive" | "re
     const time = /^time=(\d+(?:\.\d+)?)(ms|s)$/.exec(said);
     if (time !== null) return { ...splitDirective(text.slice(0, place).trimEnd()), durationMs: toDuration(Number(time[1]) * (time[2] === "s" ? 1000 : 1)) };
     const word = /^(?:(skip)\S*|(todo)\b)[\s:]*/i.exec(said);
-    if (word !== null) return { name, directive: word[1] === undefined ? "todo" : "skip", reason: said.slice(word[0].length), durationMs: null };
+    if (word !== null) return { name, directive: word[1] === undefined ? "todo" : "skip", reason: withoutDash(said.slice(word[0].length)), durationMs: null };
   }
   return { name: withoutEscapes(text), directive: null, reason: "", durationMs: null };
+}
+
+/** Mocha writes a dash for no reason. */
+function withoutDash(reason: string): string {
+  return reason === "-" ? "" : reason;
 }
 
 function withoutEscapes(text: string): string {

@@ -79,11 +79,11 @@ export class TapReader implements LineListener {
   /** Takes a line of diagnostics; `false` when they ended without their end, and it is none. */
   #isYaml(line: string, text: string, indent: number): boolean {
     const from = this.#yamlIndent ?? 0;
-    if (text === "...") {
+    if (text === "..." && indent <= from) {
       this.#yamlIndent = null;
       return true;
     }
-    if (text !== "" && indent < from) {
+    if (indent <= (this.#point?.level.indent ?? 0) && isStructure(text)) {
       this.#yamlIndent = null;
       this.#problem("damaged", "The diagnostics of a test have no end.");
       return false;
@@ -92,7 +92,8 @@ export class TapReader implements LineListener {
     if (point === null) return true;
     point.diagnosticsLength += line.length + 1;
     if (point.diagnosticsLength > textLimits.details) point.isCut = true;
-    else point.diagnostics.push(line.slice(from));
+    // Vitest does not indent the further lines of a value.
+    else point.diagnostics.push(line.slice(Math.min(from, indent)));
     return true;
   }
 
@@ -235,6 +236,12 @@ export class TapReader implements LineListener {
   #problem(code: ReportProblemCode, message: string): void {
     this.#sink.problem({ code, message, line: Math.max(1, this.#number), column: null });
   }
+}
+
+/** What nobody writes in a value, so that diagnostics without their end do not swallow the tests that follow. */
+function isStructure(text: string): boolean {
+  const kind = parseTapLine(text)?.kind;
+  return kind === "point" || kind === "plan" || kind === "version" || kind === "bail-out";
 }
 
 function newLevel(indent: number, name: string, parent: OpenPoint | null): Level {

@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import sax from "sax";
 import { ReadingStopped, type ReportProblem, type ReportReader } from "./test-result.ts";
 import { findXmlEncoding } from "./xml-encoding.ts";
@@ -32,6 +33,9 @@ const limits = {
 /** Between two looks at the limits. */
 const charactersPerWrite = 16_384;
 
+/** Its types do not know `strictEntities`, without which the 250 entities of HTML would be accepted, too. */
+const parserOptions = { position: true, strictEntities: true };
+
 /** How the parser calls the buffers that grow with input; `sax` publishes them only in its source. */
 interface Buffers {
   sgmlDecl: string;
@@ -53,7 +57,7 @@ interface Buffers {
 export class XmlReader implements ReportReader {
   readonly #listener: XmlListener;
   readonly #tell: (problem: ReportProblem) => void;
-  readonly #parser = sax.parser(true, { strictEntities: true });
+  readonly #parser = sax.parser(true, parserOptions);
   readonly #names: string[] = [];
   #decoder: TextDecoder | null = null;
   #attributes = 0;
@@ -84,7 +88,7 @@ export class XmlReader implements ReportReader {
     parser.ontext = (text) => this.#listener.text(text);
     parser.oncdata = (text) => this.#listener.text(text);
     parser.onerror = (error) => {
-      parser.error = null;
+      parser.resume();
       this.#fault(error.message.split("\n", 1)[0] ?? "");
     };
   }
@@ -109,7 +113,7 @@ export class XmlReader implements ReportReader {
     let isCutOff = false;
     parser.onerror = () => {
       isCutOff = true;
-      parser.error = null;
+      parser.resume();
     };
     parser.close();
     if (isCutOff) this.#tell({ code: "cut-off", message: `The report ends inside ${open === undefined ? "a tag" : `<${open}>`}.`, ...place });

@@ -46,6 +46,8 @@ function formatOf(root: string): ReportFormat | null {
       return "junit";
     case "test-run":
     case "test-results":
+    // Of runners that save what NUnit's own framework gives them.
+    case "test-suite":
       return "nunit";
     case "assemblies":
     case "assembly":
