@@ -65,7 +65,8 @@ export class GoTestReader implements LineListener {
       if (!test.hasSubtests) this.#tell(test, "errored", null, "It has no end in the report.");
     }
     for (const { packageName, name } of this.#open.values())
-      if (name === "" && !packageName.startsWith("build ")) this.#problem("cut-off", `The package ${packageName.slice(0, 500)} has no end in the report.`);
+      if (name === "" && !packageName.startsWith("build "))
+        this.#problem("cut-off", `The package ${packageName.slice(0, 500)} has no end in the report.`);
   }
 
   #take(event: GoEvent): void {
@@ -101,7 +102,8 @@ export class GoTestReader implements LineListener {
     const known = this.#open.get(key);
     if (known !== undefined) return known;
     if (this.#open.size >= maxOpenTests) {
-      if (this.#open.size === maxOpenTests) this.#problem("limit", `More than ${maxOpenTests} tests run at the same time; the rest is not read.`);
+      if (this.#open.size === maxOpenTests)
+        this.#problem("limit", `More than ${maxOpenTests} tests run at the same time; the rest is not read.`);
       return undefined;
     }
     const test = { packageName, name, output: new TextCollector(textLimits.details), hasSubtests: false, hasFailedBelow: false };
@@ -145,7 +147,12 @@ export class GoTestReader implements LineListener {
     if (status === "failed" && !test.hasFailedBelow && running.length === 0) {
       const build = this.#open.get(keyOf(`build ${event.FailedBuild}`, ""));
       if (build !== undefined) test.output.append(build.output.finish()?.text ?? "");
-      this.#tell(test, "errored", null, event.FailedBuild === "" ? "The package failed outside of its tests." : "The package does not build.");
+      this.#tell(
+        test,
+        "errored",
+        null,
+        event.FailedBuild === "" ? "The package failed outside of its tests." : "The package does not build.",
+      );
     }
     this.#forget(test);
   }
@@ -230,5 +237,7 @@ function keyOf(packageName: string, name: string): string {
 
 /** What Go itself prints around a test, which says nothing that the events do not. */
 function isChatter(output: string): boolean {
-  return /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP|FAIL|BENCH): |(?:PASS|FAIL)\s*$|ok {2}\t|FAIL\t|\? {3}\t|exit status \d)/.test(output);
+  return /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP|FAIL|BENCH): |(?:PASS|FAIL)\s*$|ok {2}\t|FAIL\t|\? {3}\t|exit status \d)/.test(
+    output,
+  );
 }

@@ -66,7 +66,12 @@ const reports: readonly RealReport[] = [
   },
   { file: "mocha-xunit.xml", command: "mocha -R xunit", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
   { file: "mocha.tap", command: "mocha -R tap", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
-  { file: "playwright.xml", command: "playwright test --reporter=junit", printed: "1 failed, 1 skipped, 2 passed", counts: counts(2, 1, 0, 1) },
+  {
+    file: "playwright.xml",
+    command: "playwright test --reporter=junit",
+    printed: "1 failed, 1 skipped, 2 passed",
+    counts: counts(2, 1, 0, 1),
+  },
   {
     file: "node-tap.tap",
     command: "node, with the package tap",
@@ -162,7 +167,15 @@ const program = "/home/ada/sums";
 test.each([
   ["node.tap", [], "is wrong", null, `${program}/a.test.js`, 4, "Expected values to be loosely deep-equal:"],
   ["node-junit.xml", [], "is wrong", "test", `${program}/a.test.js`, null, "Expected values to be loosely deep-equal:"],
-  ["vitest.tap", ["sums.vitest.test.mjs"], "is wrong", null, `${program}/sums.vitest.test.mjs`, 3, "expected { a: 1 } to deeply equal { a: 2 }"],
+  [
+    "vitest.tap",
+    ["sums.vitest.test.mjs"],
+    "is wrong",
+    null,
+    `${program}/sums.vitest.test.mjs`,
+    3,
+    "expected { a: 1 } to deeply equal { a: 2 }",
+  ],
   ["node-tap.tap", [], "is wrong", null, "sums.tap.cjs", 2, null],
   ["perl.tap", [], "is wrong", null, "t/sums.t", 3, null],
   ["pytest-xunit1.xml", ["pytest"], "test_is_wrong", "test_sums", "test_sums.py", 3, "AssertionError: assert {'a': 1} == {'a': 2}"],

@@ -49,7 +49,10 @@ const keptProblems = 100;
  * A damaged report is read as far as possible, and what could not be read is among the problems. Rejects only when
  * `source` does, when `onTest` throws, or with the signal's reason.
  */
-export async function readTestReport(source: AsyncIterable<Uint8Array>, request: ReportRequest): Promise<Result<ReportOutcome, ReportFailure>> {
+export async function readTestReport(
+  source: AsyncIterable<Uint8Array>,
+  request: ReportRequest,
+): Promise<Result<ReportOutcome, ReportFailure>> {
   const reading = new Reading(request);
   for await (const bytes of source) {
     request.signal?.throwIfAborted();
@@ -84,7 +87,8 @@ class Reading implements ReportSink {
   problem(problem: ReportProblem): void {
     this.#problemCount += 1;
     if (this.#problems.length < keptProblems) this.#problems.push(problem);
-    if (problem.code === "refused") this.#failure = failure("report-refused", `${this.#request.name}, line ${problem.line}: ${problem.message}`);
+    if (problem.code === "refused")
+      this.#failure = failure("report-refused", `${this.#request.name}, line ${problem.line}: ${problem.message}`);
   }
 
   /** Whether there is sense in reading on. */
@@ -101,7 +105,14 @@ class Reading implements ReportSink {
     if (this.#failure !== null) return err(this.#failure);
     if (format === null) return err(this.#unknown());
     const { passed, failed, errored, skipped } = this.#counts;
-    const totals = { tests: passed + failed + errored + skipped, passed, failed, errored, skipped, durationMs: Math.round(this.#durationMs * 1000) / 1000 };
+    const totals = {
+      tests: passed + failed + errored + skipped,
+      passed,
+      failed,
+      errored,
+      skipped,
+      durationMs: Math.round(this.#durationMs * 1000) / 1000,
+    };
     return ok({ format, totals, problems: this.#problems, problemCount: this.#problemCount, isWhole: this.#problemCount === 0 });
   }
 
@@ -111,7 +122,9 @@ class Reading implements ReportSink {
     const kind = detectFormat(first.subarray(0, detectionBytes));
     if (kind === null) {
       const isBlank = first.every((byte) => byte <= 0x20);
-      this.#failure = isBlank ? failure("report-empty", `${this.#request.name} is empty.`, "The tool that writes it may have ended early.") : this.#unknown();
+      this.#failure = isBlank
+        ? failure("report-empty", `${this.#request.name} is empty.`, "The tool that writes it may have ended early.")
+        : this.#unknown();
       return false;
     }
     if (kind === "xml") this.#reader = new XmlReader(this.#xml, (problem) => this.problem(problem));

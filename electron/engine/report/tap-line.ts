@@ -49,7 +49,9 @@ export function parseTapLine(line: string): TapLine | null {
 
 function parseComment(line: string): TapLine {
   const name = /^#\s*Subtest(?::|\s)\s*(.*)$/.exec(line)?.[1];
-  return name === undefined ? { kind: "comment", text: line.replace(/^# ?/, "") } : { kind: "subtest", name: withoutEscapes(name.trimEnd()) };
+  return name === undefined
+    ? { kind: "comment", text: line.replace(/^# ?/, "") }
+    : { kind: "subtest", name: withoutEscapes(name.trimEnd()) };
 }
 
 function parsePoint(line: string): TapPoint {
@@ -71,9 +73,16 @@ function splitDirective(text: string): Pick<TapPoint, "name" | "directive" | "re
     const said = text.slice(place + 1, place + 500).trim();
     const name = withoutEscapes(text.slice(0, place).trimEnd());
     const time = /^time=(\d+(?:\.\d+)?)(ms|s)$/.exec(said);
-    if (time !== null) return { ...splitDirective(text.slice(0, place).trimEnd()), durationMs: toDuration(Number(time[1]) * (time[2] === "s" ? 1000 : 1)) };
+    if (time !== null)
+      return { ...splitDirective(text.slice(0, place).trimEnd()), durationMs: toDuration(Number(time[1]) * (time[2] === "s" ? 1000 : 1)) };
     const word = /^(?:(skip)\S*|(todo)\b)[\s:]*/i.exec(said);
-    if (word !== null) return { name, directive: word[1] === undefined ? "todo" : "skip", reason: withoutDash(said.slice(word[0].length)), durationMs: null };
+    if (word !== null)
+      return {
+        name,
+        directive: word[1] === undefined ? "todo" : "skip",
+        reason: withoutDash(said.slice(word[0].length)),
+        durationMs: null,
+      };
   }
   return { name: withoutEscapes(text), directive: null, reason: "", durationMs: null };
 }

@@ -31,7 +31,7 @@ const limits = {
 } as const;
 
 /** Between two looks at the limits. */
-const charactersPerWrite = 16_384;
+const charactersPerWrite = 4_096;
 
 /** Its types do not know `strictEntities`, without which the 250 entities of HTML would be accepted, too. */
 const parserOptions = { position: true, strictEntities: true };
@@ -116,7 +116,8 @@ export class XmlReader implements ReportReader {
       parser.resume();
     };
     parser.close();
-    if (isCutOff) this.#tell({ code: "cut-off", message: `The report ends inside ${open === undefined ? "a tag" : `<${open}>`}.`, ...place });
+    if (isCutOff)
+      this.#tell({ code: "cut-off", message: `The report ends inside ${open === undefined ? "a tag" : `<${open}>`}.`, ...place });
     this.#listener.end?.();
   }
 
@@ -140,7 +141,8 @@ export class XmlReader implements ReportReader {
     const buffers = this.#buffers();
     if (typeof buffers.doctype === "string") this.#checkDocumentType(buffers.doctype);
     for (const name of ["sgmlDecl", "tagName", "attribName", "entity", "procInstName"] as const)
-      if (buffers[name].length > limits.nameCharacters) this.#stop(`A name or declaration is longer than ${limits.nameCharacters} characters.`);
+      if (buffers[name].length > limits.nameCharacters)
+        this.#stop(`A name or declaration is longer than ${limits.nameCharacters} characters.`);
     if (buffers.attribValue.length > limits.valueCharacters) buffers.attribValue = buffers.attribValue.slice(0, limits.valueCharacters);
     buffers.procInstBody = "";
     // The last characters stay: they may be the beginning of the end.
@@ -148,7 +150,8 @@ export class XmlReader implements ReportReader {
   }
 
   #checkDocumentType(text: string): void {
-    if (text.includes("[")) this.#stop("It has a document type with declarations of its own, which can make entities; no report needs one.", "refused");
+    if (text.includes("["))
+      this.#stop("It has a document type with declarations of its own, which can make entities; no report needs one.", "refused");
     if (text.length > limits.nameCharacters) this.#stop(`A document type is longer than ${limits.nameCharacters} characters.`);
   }
 
