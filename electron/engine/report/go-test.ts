@@ -24,6 +24,8 @@ interface OpenTest {
   readonly packageName: string;
   readonly name: string;
   readonly output: TextCollector;
+  /** Of a package: its tests that have not ended. */
+  readonly running: Set<OpenTest>;
   hasSubtests: boolean;
   hasFailedBelow: boolean;
 }
@@ -53,9 +55,9 @@ export class GoTestReader implements LineListener {
     this.#number = number;
     if (line.trim() === "") return;
     const event = isCut ? null : parseGoEvent(line);
-    if (event === null) return this.#takePlain(line, isCut);
+    if (event === null) this.#takePlain(line, isCut);
     // Go names builds by import path; they end as nothing but the output of a package that failed.
-    if (event.Action === "build-output") this.#openTest(`build ${event.ImportPath}`, "")?.output.append(event.Output);
+    else if (event.Action === "build-output") this.#append(this.#openTest(`build ${event.ImportPath}`, ""), event.Output);
     else if (event.Package !== "") this.#take(event);
   }
 
@@ -72,21 +74,24 @@ export class GoTestReader implements LineListener {
   #take(event: GoEvent): void {
     switch (event.Action) {
       case "output":
-        return this.#append(this.#openTest(event.Package, event.Test), event.Output);
+        this.#append(this.#openTest(event.Package, event.Test), event.Output);
+        break;
       case "pass":
       case "bench":
-        return this.#finish(event, "passed");
+        this.#finish(event, "passed");
+        break;
       case "fail":
-        return this.#finish(event, "failed");
+        this.#finish(event, "failed");
+        break;
       case "skip":
-        return this.#finish(event, "skipped");
+        this.#finish(event, "skipped");
+        break;
       case "run":
       case "start":
         this.#openTest(event.Package, event.Test);
-        return;
+        break;
       default:
-        // "pause", "cont", "attr" and whatever Go may add tell nothing of the outcome.
-        return;
+      // "pause", "cont", "attr" and whatever Go may add tell nothing of the outcome.
     }
   }
 
@@ -106,11 +111,19 @@ export class GoTestReader implements LineListener {
         this.#problem("limit", `More than ${maxOpenTests} tests run at the same time; the rest is not read.`);
       return undefined;
     }
-    const test = { packageName, name, output: new TextCollector(textLimits.details), hasSubtests: false, hasFailedBelow: false };
+    const test = {
+      packageName,
+      name,
+      output: new TextCollector(textLimits.details),
+      running: new Set<OpenTest>(),
+      hasSubtests: false,
+      hasFailedBelow: false,
+    };
     this.#open.set(key, test);
     // Before 1.20, Go did not say when a package starts.
     const parent = this.#parentOf(test) ?? (name === "" ? undefined : this.#openTest(packageName, ""));
     if (parent !== undefined) parent.hasSubtests = true;
+    if (name !== "") this.#open.get(keyOf(packageName, ""))?.running.add(test);
     return test;
   }
 
@@ -126,7 +139,10 @@ export class GoTestReader implements LineListener {
   #finish(event: GoEvent, status: TestStatus): void {
     const test = this.#openTest(event.Package, event.Test);
     if (test === undefined) return;
-    if (test.name === "") return this.#finishPackage(test, event, status);
+    if (test.name === "") {
+      this.#finishPackage(test, event, status);
+      return;
+    }
     const durationMs = event.Elapsed === null ? null : toDuration(event.Elapsed * 1000);
     if (!test.hasSubtests || (status === "failed" && !test.hasFailedBelow)) this.#tell(test, status, durationMs, "");
     if (status === "failed") for (const above of this.#above(test)) above.hasFailedBelow = true;
@@ -139,7 +155,7 @@ export class GoTestReader implements LineListener {
 
   /** A package that fails by itself did not build, broke down outside of its tests, or with one of them running. */
   #finishPackage(test: OpenTest, event: GoEvent, status: TestStatus): void {
-    const running = [...this.#open.values()].filter(({ packageName, name }) => packageName === test.packageName && name !== "");
+    const running = [...test.running];
     for (const unfinished of running) {
       if (!unfinished.hasSubtests) this.#tell(unfinished, "errored", null, "It had not ended when its package did.");
       this.#forget(unfinished);
@@ -160,6 +176,7 @@ export class GoTestReader implements LineListener {
   #forget(test: OpenTest): void {
     this.#openCharacters -= test.output.length;
     this.#open.delete(keyOf(test.packageName, test.name));
+    this.#open.get(keyOf(test.packageName, ""))?.running.delete(test);
   }
 
   #tell(test: OpenTest, status: TestStatus, durationMs: number | null, message: string): void {
@@ -195,7 +212,8 @@ export class GoTestReader implements LineListener {
       const test = this.#openTest(unbuilt, "");
       if (test === undefined) return;
       this.#tell(test, "errored", null, "The package does not build.");
-      return this.#forget(test);
+      this.#forget(test);
+      return;
     }
     if (!line.startsWith("{")) return;
     this.#brokenEvents += 1;
@@ -222,12 +240,12 @@ export function parseGoEvent(line: string): GoEvent | null {
   const text = (field: unknown) => (typeof field === "string" ? field : "");
   return {
     Action: event.Action,
-    Package: text(event.Package),
-    Test: text(event.Test),
+    Package: boundName(text(event.Package)),
+    Test: boundName(text(event.Test)),
     Output: text(event.Output),
     Elapsed: typeof event.Elapsed === "number" ? event.Elapsed : null,
-    ImportPath: text(event.ImportPath),
-    FailedBuild: text(event.FailedBuild),
+    ImportPath: boundName(text(event.ImportPath)),
+    FailedBuild: boundName(text(event.FailedBuild)),
   };
 }
 

@@ -71,6 +71,23 @@ test("texts are kept up to a limit and say that they are cut", async () => {
   ]);
 });
 
+test("TRX: results that are too many to wait for their class go without, and it is said", async () => {
+  const result = `<UnitTestResult testId="1" testName="t" outcome="Failed"><Output><ErrorInfo><StackTrace>${"x".repeat(32_000)}</StackTrace></ErrorInfo></Output></UnitTestResult>`;
+  const definition = `<TestDefinitions><UnitTest id="1"><TestMethod className="C"/></UnitTest></TestDefinitions>`;
+  const classes = new Set<string | null>();
+  const { outcome } = await readReport(`<TestRun><Results>${result.repeat(1100)}</Results>${definition}</TestRun>`, {
+    onTest: ({ className }) => classes.add(className),
+  });
+  expect([...classes]).toEqual([null, "C"]);
+  expect(outcome).toMatchObject({
+    value: {
+      totals: { failed: 1100 },
+      isWhole: false,
+      problems: [{ code: "limit", message: expect.stringMatching(/^\d+ tests are told of without their class/) }],
+    },
+  });
+});
+
 test("names that mean something to JavaScript are names", async () => {
   const { tests } = await outcomeOf(
     `<testsuite name="__proto__"><testcase __proto__="x" constructor="y" toString="z" name="constructor"/></testsuite>`,
@@ -110,9 +127,27 @@ test.each([
 
 test("TAP in a line without end, subtests without end and a plan of billions are nothing special", async () => {
   expect((await outcomeOf(`1..1\nok 1 - ${"x".repeat(3_000_000)}\n`)).outcome).toMatchObject({ ok: true, value: { totals: { tests: 1 } } });
+  for (const filler of ["# time=1ms ", "# ", "\\# # SKIPPED # ", "at x "]) {
+    const points = `1..2\nnot ok 1 ${filler.repeat(90_000)}\n# ${filler.repeat(90_000)}\nok 2\n`;
+    expect((await outcomeOf(points)).outcome).toMatchObject({ ok: true, value: { totals: { tests: 2 }, isWhole: true } });
+  }
   const deep = Array.from({ length: 1000 }, (_, depth) => `${" ".repeat(depth * 4)}ok 1 - x`).join("\n");
   expect((await outcomeOf(deep)).outcome).toMatchObject({ ok: true, value: { isWhole: false } });
   expect((await outcomeOf("1..999999999\nok 1\n")).outcome).toMatchObject({ ok: true, value: { problems: [{ code: "plan" }] } });
+});
+
+test("Go: packages and tests without end, and names without end, are bounded and said", async () => {
+  const event = (fields: object) => `${JSON.stringify(fields)}\n`;
+  const many = Array.from({ length: 60_000 }, (_, index) => event({ Action: "run", Package: `p${index}`, Test: "T" })).join("");
+  const { outcome } = await readReport(many);
+  expect(outcome).toMatchObject({
+    ok: true,
+    value: { isWhole: false, problems: expect.arrayContaining([expect.objectContaining({ code: "limit" })]) },
+  });
+  const { tests } = await readReport(
+    event({ Action: "start" }) + event({ Action: "pass", Package: "p".repeat(100_000), Test: "a/".repeat(100_000) }),
+  );
+  expect(tests.map(({ className, suitePath }) => [className?.length, suitePath.length])).toEqual([[1000, 100]]);
 });
 
 test("reading ends with the signal", async () => {

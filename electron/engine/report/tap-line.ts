@@ -66,25 +66,34 @@ function parsePoint(line: string): TapPoint {
   return { kind: "point", isOk, number: number === undefined ? null : Number(number), name, directive, reason, durationMs, opensBlock };
 }
 
+/** A directive stands at the end; what has more signs after it is a name. */
+const signsLookedAt = 20;
+
 /** Only a `#` that stands alone and begins a known word is a directive; "C# is fine" is a name. */
 function splitDirective(text: string): Pick<TapPoint, "name" | "directive" | "reason" | "durationMs"> {
-  for (let place = text.lastIndexOf("#"); place !== -1; place = place === 0 ? -1 : text.lastIndexOf("#", place - 1)) {
-    if (place > 0 && !/\s/.test(text.charAt(place - 1))) continue;
-    const said = text.slice(place + 1, place + 500).trim();
-    const name = withoutEscapes(text.slice(0, place).trimEnd());
-    const time = /^time=(\d+(?:\.\d+)?)(ms|s)$/.exec(said);
-    if (time !== null)
-      return { ...splitDirective(text.slice(0, place).trimEnd()), durationMs: toDuration(Number(time[1]) * (time[2] === "s" ? 1000 : 1)) };
-    const word = /^(?:(skip)\S*|(todo)\b)[\s:]*/i.exec(said);
-    if (word !== null)
+  let durationMs: number | null = null;
+  let end = text.length;
+  let place = text.lastIndexOf("#");
+  for (let looked = 0; place !== -1 && looked < signsLookedAt; looked += 1) {
+    const said = text.slice(place + 1, Math.min(end, place + 500)).trim();
+    const isAlone = place === 0 || /\s/.test(text.charAt(place - 1));
+    const time = isAlone ? /^time=(\d+(?:\.\d+)?)(ms|s)$/.exec(said) : null;
+    const word = isAlone ? /^(?:(skip)\S*|(todo)\b)[\s:]*/i.exec(said) : null;
+    if (time !== null) {
+      durationMs = toDuration(Number(time[1]) * (time[2] === "s" ? 1000 : 1));
+      end = place;
+    } else if (word !== null) {
+      const reason = withoutDash(said.slice(word[0].length));
       return {
-        name,
+        name: withoutEscapes(text.slice(0, place).trimEnd()),
         directive: word[1] === undefined ? "todo" : "skip",
-        reason: withoutDash(said.slice(word[0].length)),
-        durationMs: null,
+        reason,
+        durationMs,
       };
+    }
+    place = place === 0 ? -1 : text.lastIndexOf("#", place - 1);
   }
-  return { name: withoutEscapes(text), directive: null, reason: "", durationMs: null };
+  return { name: withoutEscapes(text.slice(0, end).trimEnd()), directive: null, reason: "", durationMs };
 }
 
 /** Mocha writes a dash for no reason. */

@@ -107,7 +107,8 @@ export class TapReader implements LineListener {
         return;
       case "bail-out":
         this.#hasBailedOut = true;
-        return this.#problem("bailed-out", `The tests gave up${line.reason === "" ? "." : `: ${line.reason.slice(0, textLimits.name)}`}`);
+        this.#problem("bailed-out", `The tests gave up${line.reason === "" ? "." : `: ${line.reason.slice(0, textLimits.name)}`}`);
+        return;
       case "block-end":
         this.#finishPoint();
         if (this.#level.parent?.level.indent === indent) this.#closeLevel();
@@ -256,6 +257,6 @@ function statusOf({ isOk, directive }: TapPoint): TestStatus {
 
 /** Where Perl's Test::More says that a test failed. */
 function placeInComments(text: string): { readonly file: string | null; readonly line: number | null } {
-  const found = /\bat (\S.{0,500}) line (\d{1,9})\.?$/m.exec(text);
+  const found = /^ *at (\S.{0,500}) line (\d{1,9})\.?$/m.exec(text);
   return { file: found?.[1] ?? null, line: toLine(found?.[2]) };
 }

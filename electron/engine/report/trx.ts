@@ -1,7 +1,7 @@
 import { boundName, TextCollector, textLimits } from "./bounded-text.ts";
 import { timeSpanToMs } from "./numbers.ts";
 import type { ReportSink, TestResult, TestStatus } from "./test-result.ts";
-import type { XmlAttributes, XmlListener } from "./xml-events.ts";
+import type { XmlAttributes, XmlListener, XmlPlace } from "./xml-events.ts";
 
 /*
  * TRX, of VSTest and MSTest: vstst.xsd of Visual Studio (namespace http://microsoft.com/schemas/VisualStudio/TeamTest/2010)
@@ -21,6 +21,9 @@ interface OpenResult {
 /** So many characters of results wait for their class; when there are more, they go without one. */
 const waitingCharacters = 32_000_000;
 
+/** What a result takes besides its texts, about. */
+const charactersPerResult = 200;
+
 /** Reads TRX. */
 export class TrxReader implements XmlListener {
   readonly #sink: ReportSink;
@@ -29,6 +32,8 @@ export class TrxReader implements XmlListener {
   #waiting: { readonly id: string; readonly result: TestResult }[] = [];
   #waitingCharacters = 0;
   #classCharacters = 0;
+  /** How many tests could not wait. */
+  #unplaced = 0;
   #definedId: string | null = null;
   #target: TextCollector | null = null;
 
@@ -58,8 +63,14 @@ export class TrxReader implements XmlListener {
     else if (name === "TestDefinitions") this.#deliver();
   }
 
-  end(): void {
+  end(place: XmlPlace): void {
     this.#deliver();
+    if (this.#unplaced > 0)
+      this.#sink.problem({
+        code: "limit",
+        message: `${this.#unplaced} tests are told of without their class, which comes too long after them.`,
+        ...place,
+      });
   }
 
   #openPart(name: string): void {
@@ -74,7 +85,7 @@ export class TrxReader implements XmlListener {
   #define(id: string, className: string): void {
     if (className === "" || this.#classCharacters > waitingCharacters) return;
     const plain = boundName(className.split(",", 1)[0] ?? "");
-    this.#classCharacters += id.length + plain.length;
+    this.#classCharacters += charactersPerResult + id.length + plain.length;
     this.#classes.set(id, plain);
   }
 
@@ -95,10 +106,17 @@ export class TrxReader implements XmlListener {
       output: output.finish(),
       failedAttempts: 0,
     };
-    if (result.className !== null) return this.#sink.test(result);
+    if (result.className === null) this.#wait(id, result);
+    else this.#sink.test(result);
+  }
+
+  #wait(id: string, result: TestResult): void {
     this.#waiting.push({ id, result });
-    this.#waitingCharacters += 500 + result.name.length + lengthOf(result.message) + lengthOf(result.details) + lengthOf(result.output);
-    if (this.#waitingCharacters > waitingCharacters) this.#deliver();
+    this.#waitingCharacters +=
+      charactersPerResult + result.name.length + lengthOf(result.message) + lengthOf(result.details) + lengthOf(result.output);
+    if (this.#waitingCharacters <= waitingCharacters) return;
+    this.#unplaced += this.#waiting.length;
+    this.#deliver();
   }
 
   #deliver(): void {

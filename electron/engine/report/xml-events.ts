@@ -6,14 +6,17 @@ import { findXmlEncoding } from "./xml-encoding.ts";
 /** The attributes of an element; only own names count, so nothing of `Object.prototype` is ever an answer. */
 export type XmlAttributes = Readonly<Record<string, string | undefined>>;
 
+/** Both from 1. */
+export type XmlPlace = Pick<ReportProblem, "line" | "column">;
+
 /** What a reader of one XML dialect is told. Names come without their namespace prefix. */
 export interface XmlListener {
   open(name: string, attributes: XmlAttributes): void;
   /** A piece of text or CDATA; one text may come in many pieces. */
   text(text: string): void;
   close(name: string): void;
-  /** There is no more; elements may be open. */
-  end?(): void;
+  /** There is no more; elements may be open. `place` is where the report ends. */
+  end?(place: XmlPlace): void;
 }
 
 /** What is too much for an honest report. */
@@ -22,6 +25,8 @@ const limits = {
   depth: 200,
   /** The longest real list of attributes has about twenty. */
   attributes: 200,
+  /** Of all values of one element, of which every open element keeps its own. */
+  attributeCharacters: 200_000,
   /** Of element, attribute and entity names and of `<!…>`. The parser's time for the last grows with its square. */
   nameCharacters: 1_000,
   /** Attribute values are cut there, far above what is kept of any. Must stay below the parser's own bound of 64 KiB. */
@@ -61,6 +66,7 @@ export class XmlReader implements ReportReader {
   readonly #names: string[] = [];
   #decoder: TextDecoder | null = null;
   #attributes = 0;
+  #attributeCharacters = 0;
   #problems = 0;
 
   constructor(listener: XmlListener, tell: (problem: ReportProblem) => void) {
@@ -69,9 +75,13 @@ export class XmlReader implements ReportReader {
     const parser = this.#parser;
     parser.onopentagstart = () => {
       this.#attributes = 0;
+      this.#attributeCharacters = 0;
     };
-    parser.onattribute = () => {
+    parser.onattribute = ({ value }) => {
       this.#attributes += 1;
+      this.#attributeCharacters += value.length;
+      if (this.#attributeCharacters > limits.attributeCharacters)
+        this.#stop(`An element has more than ${limits.attributeCharacters} characters of attributes.`);
       if (this.#attributes > limits.attributes) this.#stop(`An element has more than ${limits.attributes} attributes.`);
     };
     parser.onopentag = (tag) => {
@@ -118,7 +128,7 @@ export class XmlReader implements ReportReader {
     parser.close();
     if (isCutOff)
       this.#tell({ code: "cut-off", message: `The report ends inside ${open === undefined ? "a tag" : `<${open}>`}.`, ...place });
-    this.#listener.end?.();
+    this.#listener.end?.(place);
   }
 
   #buffers(): Buffers {

@@ -3,7 +3,7 @@ import { NUnitReader } from "./nunit.ts";
 import type { ReportFormat, ReportSink } from "./test-result.ts";
 import { TrxReader } from "./trx.ts";
 import { XUnitReader } from "./xunit.ts";
-import type { XmlAttributes, XmlListener } from "./xml-events.ts";
+import type { XmlAttributes, XmlListener, XmlPlace } from "./xml-events.ts";
 
 /** Gives XML to the reader whose root element it has; `format` stays `null` when nobody knows that root. */
 export class AnyXmlReader implements XmlListener {
@@ -34,8 +34,8 @@ export class AnyXmlReader implements XmlListener {
     this.#reader?.close(name);
   }
 
-  end(): void {
-    this.#reader?.end?.();
+  end(place: XmlPlace): void {
+    this.#reader?.end?.(place);
   }
 }
 
