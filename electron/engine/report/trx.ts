@@ -22,7 +22,7 @@ interface OpenResult {
 const waitingCharacters = 32_000_000;
 
 /** What a result takes besides its texts, about. */
-const charactersPerResult = 200;
+const charactersPerResult = 500;
 
 /** Reads TRX. */
 export class TrxReader implements XmlListener {
