@@ -40,41 +40,41 @@ const reports: readonly RealReport[] = [
   },
   {
     file: "vitest-junit.xml",
-    command: "vitest run --reporter=junit",
+    command: "vitest 4.1.12 run --reporter=junit",
     printed: "Tests 2 failed | 2 passed | 1 skipped | 1 todo (6)",
     counts: counts(2, 2, 0, 2),
   },
   {
     file: "vitest.tap",
-    command: "vitest run --reporter=tap",
+    command: "vitest 4.1.12 run --reporter=tap",
     printed: "Tests 2 failed | 2 passed | 1 skipped | 1 todo (6)",
     counts: counts(2, 2, 0, 2),
   },
   {
     // The one to do has no sign of it in the report, whose own head counts it as skipped, too.
     file: "jest-junit.xml",
-    command: "jest --reporters jest-junit",
+    command: "jest 30.5.2 --reporters jest-junit (17.0.0)",
     printed: "Tests: 2 failed, 1 skipped, 1 todo, 2 passed, 6 total",
     counts: counts(3, 2, 0, 1),
   },
   {
     // Its reporter leaves out the two that are pending.
     file: "mocha-junit.xml",
-    command: "mocha 10 -R mocha-junit-reporter",
+    command: "mocha 10.8.2 -R mocha-junit-reporter (2.2.1)",
     printed: "1 passing, 2 pending, 3 failing",
     counts: counts(1, 3, 0, 0),
   },
-  { file: "mocha-xunit.xml", command: "mocha -R xunit", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
-  { file: "mocha.tap", command: "mocha -R tap", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
+  { file: "mocha-xunit.xml", command: "mocha 12.0.3 -R xunit", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
+  { file: "mocha.tap", command: "mocha 12.0.3 -R tap", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
   {
     file: "playwright.xml",
-    command: "playwright test --reporter=junit",
+    command: "playwright 1.65.1 test --reporter=junit",
     printed: "1 failed, 1 skipped, 2 passed",
     counts: counts(2, 1, 0, 1),
   },
   {
     file: "node-tap.tap",
-    command: "node, with the package tap",
+    command: "node, with the package tap 21.8.0",
     printed: "{ total: 7, pass: 3, fail: 2, todo: 1, skip: 1 }",
     counts: counts(3, 2, 0, 2),
   },
@@ -104,7 +104,7 @@ const reports: readonly RealReport[] = [
   },
   {
     file: "ctest.xml",
-    command: "ctest --output-junit",
+    command: "ctest 3.25.1 --output-junit",
     printed: "2 tests failed out of 4 (1 Failed, 1 Not Run), 1 Skipped, 1 Disabled",
     counts: counts(1, 1, 1, 2),
   },
@@ -119,7 +119,7 @@ const reports: readonly RealReport[] = [
   {
     // One package of three does not build, in one a test panics.
     file: "go-test.jsonl",
-    command: "go 1.19 test -json ./...",
+    command: "go 1.19.8 test -json ./...",
     printed: "--- PASS 6, --- FAIL 3, --- SKIP 1 without those that have subtests; FAIL example.org/sums/broken [build failed]",
     counts: counts(6, 3, 1, 1),
   },
