@@ -1,0 +1,192 @@
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type ReportTotals, readTestReport, type TestResult } from "./report.ts";
+
+/*
+ * Reports that real tools wrote, of a few small tests each: one passes, one fails, one is skipped, one throws, some are
+ * nested, some have odd names. Paths and host names in them were replaced, nothing else.
+ */
+const folder = join(import.meta.dirname, "../../../e2e/fixtures/reports");
+
+type Counts = Omit<ReportTotals, "durationMs" | "tests">;
+
+interface RealReport {
+  readonly file: string;
+  /** How it was made. */
+  readonly command: string;
+  /** What the tool itself printed of the same tests. */
+  readonly printed: string;
+  /** What that means in our words. */
+  readonly counts: Counts;
+}
+
+function counts(passed: number, failed: number, errored: number, skipped: number): Counts {
+  return { passed, failed, errored, skipped };
+}
+
+const reports: readonly RealReport[] = [
+  {
+    file: "node-junit.xml",
+    command: "node 24.21 --test --test-reporter=junit",
+    printed: "tests 8, suites 2, pass 4, fail 2, skipped 1, todo 1",
+    counts: counts(4, 2, 0, 2),
+  },
+  {
+    file: "node.tap",
+    command: "node 24.21 --test --test-reporter=tap",
+    printed: "tests 8, suites 2, pass 4, fail 2, skipped 1, todo 1",
+    counts: counts(4, 2, 0, 2),
+  },
+  {
+    file: "vitest-junit.xml",
+    command: "vitest 4.1.12 run --reporter=junit",
+    printed: "Tests 2 failed | 2 passed | 1 skipped | 1 todo (6)",
+    counts: counts(2, 2, 0, 2),
+  },
+  {
+    file: "vitest.tap",
+    command: "vitest 4.1.12 run --reporter=tap",
+    printed: "Tests 2 failed | 2 passed | 1 skipped | 1 todo (6)",
+    counts: counts(2, 2, 0, 2),
+  },
+  {
+    // The one to do has no sign of it in the report, whose own head counts it as skipped, too.
+    file: "jest-junit.xml",
+    command: "jest 30.5.2 --reporters jest-junit (17.0.0)",
+    printed: "Tests: 2 failed, 1 skipped, 1 todo, 2 passed, 6 total",
+    counts: counts(3, 2, 0, 1),
+  },
+  {
+    // Its reporter leaves out the two that are pending.
+    file: "mocha-junit.xml",
+    command: "mocha 10.8.2 -R mocha-junit-reporter (2.2.1)",
+    printed: "1 passing, 2 pending, 3 failing",
+    counts: counts(1, 3, 0, 0),
+  },
+  { file: "mocha-xunit.xml", command: "mocha 12.0.3 -R xunit", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
+  { file: "mocha.tap", command: "mocha 12.0.3 -R tap", printed: "1 passing, 2 pending, 3 failing", counts: counts(1, 3, 0, 2) },
+  {
+    file: "playwright.xml",
+    command: "playwright 1.65.1 test --reporter=junit",
+    printed: "1 failed, 1 skipped, 2 passed",
+    counts: counts(2, 1, 0, 1),
+  },
+  {
+    file: "node-tap.tap",
+    command: "node, with the package tap 21.8.0",
+    printed: "{ total: 7, pass: 3, fail: 2, todo: 1, skip: 1 }",
+    counts: counts(3, 2, 0, 2),
+  },
+  {
+    file: "pytest.xml",
+    command: "pytest 9.0.3 --junit-xml",
+    printed: "1 failed, 5 passed, 1 skipped, 1 xfailed, 1 error",
+    counts: counts(5, 1, 1, 2),
+  },
+  {
+    file: "pytest-xunit1.xml",
+    command: "pytest 9.0.3 -o junit_family=xunit1 --junit-xml",
+    printed: "1 failed, 5 passed, 1 skipped, 1 xfailed, 1 error",
+    counts: counts(5, 1, 1, 2),
+  },
+  {
+    file: "phpunit.xml",
+    command: "phpunit 9.6.7 --log-junit",
+    printed: "Tests: 7, Errors: 1, Failures: 1, Skipped: 1, Incomplete: 1",
+    counts: counts(3, 1, 1, 2),
+  },
+  {
+    file: "gtest.xml",
+    command: "a program with gtest 1.12.1, --gtest_output=xml",
+    printed: "3 tests PASSED, 1 SKIPPED, 1 FAILED, 1 DISABLED",
+    counts: counts(3, 1, 0, 2),
+  },
+  {
+    file: "ctest.xml",
+    command: "ctest 3.25.1 --output-junit",
+    printed: "2 tests failed out of 4 (1 Failed, 1 Not Run), 1 Skipped, 1 Disabled",
+    counts: counts(1, 1, 1, 2),
+  },
+  {
+    // prove counts 6: the test with subtests as one, which here are two.
+    file: "perl.tap",
+    command: "perl 5.36 with Test::More, standard output and error in one file",
+    printed: "Tests: 6 Failed: 1 (less 1 skipped subtest: 4 okay)",
+    counts: counts(4, 1, 0, 2),
+  },
+  { file: "perl-skip-all.tap", command: "perl, skip_all", printed: "skipped: no network", counts: counts(0, 0, 0, 1) },
+  {
+    // One package of three does not build, in one a test panics.
+    file: "go-test.jsonl",
+    command: "go 1.19.8 test -json ./...",
+    printed: "--- PASS 6, --- FAIL 3, --- SKIP 1 without those that have subtests; FAIL example.org/sums/broken [build failed]",
+    counts: counts(6, 3, 1, 1),
+  },
+];
+
+async function read(file: string) {
+  const tests: TestResult[] = [];
+  const outcome = await readTestReport(createReadStream(join(folder, file), { highWaterMark: 700 }), {
+    name: file,
+    onTest: (result) => tests.push(result),
+  });
+  if (!outcome.ok) throw new Error(outcome.failure.message);
+  return { tests, outcome: outcome.value };
+}
+
+test.each(reports)("the totals of $file are those that the tool printed", async ({ file, counts: expected }) => {
+  const { tests, outcome } = await read(file);
+  const { durationMs: _, tests: all, ...found } = outcome.totals;
+  expect({ found, all, problems: outcome.problems, isWhole: outcome.isWhole }).toEqual({
+    found: expected,
+    all: tests.length,
+    problems: [],
+    isWhole: true,
+  });
+});
+
+test("tests that gave up are told of as far as they came, and why", async () => {
+  const { outcome } = await read("perl-bail-out.tap");
+  expect(outcome).toMatchObject({
+    totals: { tests: 1, passed: 1 },
+    problems: [{ code: "bailed-out", message: "The tests gave up: no database", line: 3 }],
+    isWhole: false,
+  });
+});
+
+/** What tells a failed test apart and where it is, without its long texts. */
+async function firstFailure(file: string) {
+  const failed = (await read(file)).tests.find(({ status }) => status === "failed");
+  const { suitePath, name, className, file: place, line } = failed as TestResult;
+  return { suitePath, name, className, place, line, message: failed?.message?.text.split("\n", 1)[0] ?? null };
+}
+
+const program = "/home/ada/sums";
+
+test.each([
+  ["node.tap", [], "is wrong", null, `${program}/a.test.js`, 4, "Expected values to be loosely deep-equal:"],
+  ["node-junit.xml", [], "is wrong", "test", `${program}/a.test.js`, null, "Expected values to be loosely deep-equal:"],
+  [
+    "vitest.tap",
+    ["sums.vitest.test.mjs"],
+    "is wrong",
+    null,
+    `${program}/sums.vitest.test.mjs`,
+    3,
+    "expected { a: 1 } to deeply equal { a: 2 }",
+  ],
+  ["node-tap.tap", [], "is wrong", null, "sums.tap.cjs", 2, null],
+  ["perl.tap", [], "is wrong", null, "t/sums.t", 3, null],
+  ["pytest-xunit1.xml", ["pytest"], "test_is_wrong", "test_sums", "test_sums.py", 3, "AssertionError: assert {'a': 1} == {'a': 2}"],
+  ["phpunit.xml", ["SumsTest"], "testIsWrong", "SumsTest", `${program}/SumsTest.php`, 5, "PHPUnit\\Framework\\ExpectationFailedException"],
+  ["gtest.xml", ["Sums"], "IsWrong", "Sums", "s.cc", 3, "s.cc:3"],
+  ["go-test.jsonl", [], "TestIsWrong", "example.org/sums", "sums_test.go", 4, "got 3, want 4"],
+] as const)("the first failure of %s is where the tool says", async (file, suitePath, name, className, place, line, message) => {
+  expect(await firstFailure(file)).toEqual({ suitePath, name, className, place, line, message });
+});
+
+test("Node's two reports of one run name the same suites", async () => {
+  const suites = async (file: string) => (await read(file)).tests.map(({ suitePath, status }) => ({ suitePath, status }));
+  expect(await suites("node.tap")).toEqual(await suites("node-junit.xml"));
+});

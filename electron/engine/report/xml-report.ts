@@ -1,0 +1,73 @@
+import { JUnitReader } from "./junit.ts";
+import { NUnitReader } from "./nunit.ts";
+import type { ReportFormat, ReportSink } from "./test-result.ts";
+import { TrxReader } from "./trx.ts";
+import { XUnitReader } from "./xunit.ts";
+import type { XmlAttributes, XmlListener, XmlPlace } from "./xml-events.ts";
+
+/** Gives XML to the reader whose root element it has; `format` stays `null` when nobody knows that root. */
+export class AnyXmlReader implements XmlListener {
+  readonly #sink: ReportSink;
+  #reader: XmlListener | null = null;
+  format: ReportFormat | null = null;
+  /** The name of the outermost element; `null` before there was one. */
+  root: string | null = null;
+
+  constructor(sink: ReportSink) {
+    this.#sink = sink;
+  }
+
+  open(name: string, attributes: XmlAttributes): void {
+    if (this.root === null) {
+      this.root = name;
+      this.format = formatOf(name);
+      this.#reader = this.format === null ? null : newReader(this.format, this.#sink);
+    }
+    this.#reader?.open(name, attributes);
+  }
+
+  text(text: string): void {
+    this.#reader?.text(text);
+  }
+
+  close(name: string): void {
+    this.#reader?.close(name);
+  }
+
+  end(place: XmlPlace): void {
+    this.#reader?.end?.(place);
+  }
+}
+
+function formatOf(root: string): ReportFormat | null {
+  switch (root) {
+    case "testsuites":
+    case "testsuite":
+      return "junit";
+    case "test-run":
+    case "test-results":
+    // Of runners that save what NUnit's own framework gives them.
+    case "test-suite":
+      return "nunit";
+    case "assemblies":
+    case "assembly":
+      return "xunit";
+    case "TestRun":
+      return "trx";
+    default:
+      return null;
+  }
+}
+
+function newReader(format: ReportFormat, sink: ReportSink): XmlListener {
+  switch (format) {
+    case "nunit":
+      return new NUnitReader(sink);
+    case "xunit":
+      return new XUnitReader(sink);
+    case "trx":
+      return new TrxReader(sink);
+    default:
+      return new JUnitReader(sink);
+  }
+}
