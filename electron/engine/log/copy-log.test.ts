@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,5 +108,21 @@ describe("copying", () => {
     await sleep(1);
     reader.destroy();
     expect((await copied).bytes).toBeLessThanOrEqual(5_000_000);
+  });
+
+  test.skipIf(process.platform === "win32")("waits for a descriptor without holding everything else up", () => {
+    writeFileSync(path, "one\n");
+    const program = `
+      import { closeSync, openSync } from "node:fs";
+      import { copyLog } from ${JSON.stringify(join(import.meta.dirname, "copy-log.ts"))};
+      const held = [];
+      try { while (true) held.push(openSync("/dev/null")); } catch {}
+      let isLive = true;
+      setTimeout(() => held.forEach((descriptor) => closeSync(descriptor)), 50);
+      setTimeout(() => { isLive = false; }, 200);
+      await copyLog(process.argv[1], process.stdout, { isLive: () => isLive });
+    `;
+    const args = ["-c", 'ulimit -n 100; exec "$0" --input-type=module -e "$1" "$2"', process.execPath, program, path];
+    expect(execFileSync("sh", args, { encoding: "utf8", timeout: 50_000, killSignal: "SIGKILL" })).toBe("one\n");
   });
 });

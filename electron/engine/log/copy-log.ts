@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DamagedPart, LogSource } from "./log-source.ts";
 import { openLogSource } from "./open-log.ts";
 import { frameBytes } from "./packed-format.ts";
@@ -29,6 +30,9 @@ const chunkBytes = frameBytes;
 /** A park this long is only renewed, so its length matters to nobody. */
 const parkMs = 30_000;
 
+/** A log that has grown and cannot be opened (no descriptor is left, for instance) is tried again after this pause. */
+const retryMs = 20;
+
 /**
  * Writes a log to a stream byte for byte, no faster than the stream takes it, and goes on while the log is live.
  * Ends early, without failing, when the stream's reader goes away (`millrace logs … | head`). Does not end the stream.
@@ -48,6 +52,7 @@ export async function copyLog(path: string, target: Writable, { isLive = () => f
     }
     if (!mayGrow) break;
     await waitForGrowth(path, copied, parkMs, isLive, signal);
+    if (source === null) await sleep(retryMs);
   }
   return { bytes: copied, damage, isMissing };
 }

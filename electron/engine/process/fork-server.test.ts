@@ -126,6 +126,21 @@ describe.skipIf(process.platform !== "linux")("fork servers (Linux only)", () =>
     expect(output()).toBe(`${process.pid}\n`);
   });
 
+  test("without descriptors for their pipes, Node starts what it can", async () => {
+    const program = `
+      import { createForkServers } from ${JSON.stringify(join(import.meta.dirname, "fork-servers.ts"))};
+      import { startCommand } from ${JSON.stringify(join(import.meta.dirname, "process.ts"))};
+      const servers = createForkServers({ name: "MILLRACE_RUN", value: "none" });
+      const request = { script: "exit 6", shell: null, cwd: "/", env: { PATH: process.env.PATH }, outputFd: 1 };
+      const ends = Array.from({ length: 40 }, () => new Promise((resolve) => startCommand(request, resolve, servers.start)));
+      const codes = (await Promise.all(ends)).map((end) => end.exitCode ?? end.failure.code);
+      console.log([...new Set(codes)].join());
+      servers.close();
+    `;
+    const limited = 'ulimit -n 60; exec "$0" --input-type=module -e "$1"';
+    expect(execFileSync("sh", ["-c", limited, process.execPath, program], { encoding: "utf8" })).toBe("6\n");
+  });
+
   test("end with whom they serve, however it ends, and hold nothing up", async () => {
     const program = `
       import { createForkServers } from ${JSON.stringify(join(import.meta.dirname, "fork-servers.ts"))};

@@ -44,14 +44,15 @@ export class ForkServer {
     const env = { PATH: process.env.PATH ?? "", [mark.name]: mark.value };
     const args = ["-e", forkServerProgram, String(process.pid), String(setsidNumbers[process.arch])];
     // Detached: what is typed in our terminal, or its end, is for us to hear.
-    const child = spawn("perl", args, { cwd: "/", env, stdio: ["pipe", "pipe", "ignore"], detached: true });
+    // It has no pipes at all when we have no descriptors left for them.
+    const child: ChildProcess = spawn("perl", args, { cwd: "/", env, stdio: ["pipe", "pipe", "ignore"], detached: true });
     this.#child = child;
     child.once("error", () => this.#onGone());
     child.once("close", () => this.#onGone());
-    child.stdin.on("error", () => {});
-    child.stdout.setEncoding("latin1").on("data", (text: string) => this.#read(text));
+    child.stdin?.on("error", () => {});
+    child.stdout?.setEncoding("latin1").on("data", (text: string) => this.#read(text));
     child.unref();
-    (child.stdin as Socket).unref();
+    (child.stdin as Socket | null)?.unref();
     this.#keepAlive(false);
   }
 
@@ -89,9 +90,9 @@ export class ForkServer {
 
   /** Whether our process goes on while there is nothing else to do: only for an order. */
   #keepAlive(isNeeded: boolean): void {
-    const answers = this.#child.stdout as Socket;
-    if (isNeeded) answers.ref();
-    else answers.unref();
+    const answers = this.#child.stdout as Socket | null;
+    if (isNeeded) answers?.ref();
+    else answers?.unref();
   }
 
   #read(text: string): void {

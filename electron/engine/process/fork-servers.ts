@@ -19,8 +19,14 @@ export function createForkServers(mark: Cookie): ForkServers {
   let servers: ForkServer[] = [];
   let isUsable = canHaveForkServers;
 
+  function close(): void {
+    for (const server of servers) server.close();
+  }
+
   const startOtherwise: StartProcess = (request, listener) => {
     isUsable = false;
+    // Where descriptors ran out, theirs are needed.
+    close();
     startDirectly(request, listener);
   };
 
@@ -38,8 +44,6 @@ export function createForkServers(mark: Cookie): ForkServers {
       if (isUsable) freeServer().start(request, listener);
       else startDirectly(request, listener);
     },
-    close: () => {
-      for (const server of servers) server.close();
-    },
+    close,
   };
 }
