@@ -2,8 +2,8 @@ import { JUnitReader } from "./junit.ts";
 import { NUnitReader } from "./nunit.ts";
 import type { ReportFormat, ReportSink } from "./test-result.ts";
 import { TrxReader } from "./trx.ts";
-import { XUnitReader } from "./xunit.ts";
 import type { XmlAttributes, XmlListener, XmlPlace } from "./xml-events.ts";
+import { XUnitReader } from "./xunit.ts";
 
 /** Gives XML to the reader whose root element it has; `format` stays `null` when nobody knows that root. */
 export class AnyXmlReader implements XmlListener {
