@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +88,20 @@ test("a run is announced, can be read while and after it goes, and is found agai
   expect(log).toMatchObject({ ok: true, value: { totalLines: 2, isLive: false, lines: [{ text: "one" }, { text: "two" }] } });
   const charts = engine.insights.project({ projectId: project.id, days: 30 });
   expect(charts).toMatchObject({ ok: true, value: { runs: 1, passed: 1, passRate: 1 } });
+});
+
+test("who starts a run on a commit is told what the checkout does not hold; who starts one on the folder is told nothing", async () => {
+  const project = await openProject(oneStage);
+  const git = (...words: string[]) =>
+    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...words], { cwd: project.path });
+  git("init", "--quiet", "--initial-branch=main");
+  writeFileSync(join(project.path, ".gitmodules"), '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n');
+  git("add", "--all");
+  git("update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},lib`);
+  git("commit", "--quiet", "--message=First");
+  const onCommit = await engine.runs.start({ projectId: project.id, ...everything, revision: "main" });
+  expect(onCommit).toMatchObject({ ok: true, value: { note: expect.stringContaining("lib (your clone has not initialized it)") } });
+  expect(await engine.runs.start({ projectId: project.id, ...everything })).toMatchObject({ ok: true, value: { note: null } });
 });
 
 test("a parked reader gets what a stage writes while it runs, and the run can be canceled", async () => {

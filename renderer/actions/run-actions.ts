@@ -16,8 +16,11 @@ import { showFailure, showToast } from "../state/toasts.ts";
 export async function startRun(request: RunRequest): Promise<RunId | null> {
   const answer = await call((engine) => ask(engine, request));
   if (answer.ok) {
-    followRun(answer.value.runId);
-    return answer.value.runId;
+    const { runId, note } = answer.value;
+    followRun(runId);
+    // It stays until it is closed: nothing else tells the person that the run is not on quite what they think.
+    if (note !== null) showToast({ kind: "problem", message: note });
+    return runId;
   }
   switch (answer.failure.code) {
     case "NOT_TRUSTED":

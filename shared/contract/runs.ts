@@ -72,6 +72,14 @@ export const stageSummarySchema = z.object({
 /** See {@link stageSummarySchema}. */
 export type StageSummary = z.infer<typeof stageSummarySchema>;
 
+/** A run that has been started. */
+const startedRunSchema = z.object({
+  runId: runIdSchema,
+  number: z.number().int(),
+  /** What git could not tell, or a checkout does not hold, for the person; `null` mostly. */
+  note: z.string().nullable(),
+});
+
 /** Runs: starting, stopping, and all that is known of them. */
 export const runs = {
   /** Starts a run in a process of its own and answers when it is recorded. */
@@ -91,7 +99,7 @@ export const runs = {
         revision: z.string().min(1).max(1_000).optional(),
       }),
     )
-    .output(z.object({ runId: runIdSchema, number: z.number().int() }))
+    .output(startedRunSchema)
     .errors({ ...notFound, ...startFailures, ...storeFailures }),
   /** Runs something of an earlier run again, as the pipeline stands now; what passed on the same files is kept. */
   retry: oc
@@ -106,7 +114,7 @@ export const runs = {
         z.object({ runId: runIdSchema, what: z.literal("only"), stages: z.array(z.string()).min(1) }),
       ]),
     )
-    .output(z.object({ runId: runIdSchema, number: z.number().int() }))
+    .output(startedRunSchema)
     .errors({ ...notFound, ...startFailures, ...storeFailures }),
   /** Answers a stage that waits for a person; the run goes on. */
   approve: oc

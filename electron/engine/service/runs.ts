@@ -18,7 +18,7 @@ import {
 } from "../run/run.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
-import { type PlanFailure, planRun, type RunWish } from "./plan-run.ts";
+import { type PlanFailure, planRun, type RunPlan, type RunWish } from "./plan-run.ts";
 import { findProject } from "./projects.ts";
 import type { Rerun } from "./rerun.ts";
 import { readSettings } from "./settings.ts";
@@ -26,12 +26,15 @@ import { readSettings } from "./settings.ts";
 /** Why a run was not started. */
 export type StartFailure = NotFound | PlanFailure | HostFailure | StoreFailure | Failure<"not-trusted">;
 
+/** A run that has been started, and what the person is to know of it; see {@link RunPlan}. */
+export type StartedRun = RecordedRun & Pick<RunPlan, "note">;
+
 /** The acting half of the `runs` area of the contract. */
 export interface RunService {
-  start(input: StartInput): Promise<Result<RecordedRun, StartFailure>>;
+  start(input: StartInput): Promise<Result<StartedRun, StartFailure>>;
   pin(input: { runId: RunId; isPinned: boolean }): Result<Run, NotFound | StoreFailure>;
   /** Runs something of an earlier run again, as the pipeline stands now. */
-  retry(input: { runId: RunId } & Rerun): Promise<Result<RecordedRun, StartFailure>>;
+  retry(input: { runId: RunId } & Rerun): Promise<Result<StartedRun, StartFailure>>;
   cancel(input: { runId: RunId; stageRunId?: StageRunId | undefined }): Promise<Result<undefined, StopFailure>>;
   /** Keeps a person's answer to a stage that waits for them; the run goes on. */
   approve(input: {
@@ -56,7 +59,7 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
     projectId: ProjectId,
     wish: Omit<RunWish, "parallel">,
     parallel?: number,
-  ): Promise<Result<RecordedRun, StartFailure>> {
+  ): Promise<Result<StartedRun, StartFailure>> {
     const project = findProject(store, projectId);
     if (!project.ok) return project;
     const { name, path, trusted } = project.value;
@@ -69,7 +72,10 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
     const settings = readSettings(store);
     if (!settings.ok) return settings;
     const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
-    return planned.ok ? launchHost(planned.value.request, store.folder, hostProgram) : planned;
+    if (!planned.ok) return planned;
+    const { request, note } = planned.value;
+    const launched = await launchHost(request, store.folder, hostProgram);
+    return launched.ok ? ok({ ...launched.value, note }) : launched;
   }
   return {
     start: ({ projectId, stages, only, parallel, useCache = true, revision = null }) =>
