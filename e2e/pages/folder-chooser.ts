@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright/test";
+import { expect, type Locator, type Page } from "playwright/test";
 
 /** The dialog that chooses a folder where the host has none of its own. */
 export class FolderChooser {
@@ -24,6 +24,8 @@ export class FolderChooser {
 
   /** Types a path and opens it, with keys alone. */
   async type(path: string): Promise<void> {
+    // The folder that is listed first would else come between choosing all and the first key.
+    await expect(this.path).not.toHaveValue("");
     await this.path.press("ControlOrMeta+a");
     await this.path.pressSequentially(path);
     await this.path.press("Enter");
