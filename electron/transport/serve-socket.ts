@@ -141,7 +141,7 @@ function answer(
   }
   const file = files.get(decision.path);
   if (file === undefined) {
-    say(request, response, 404, { title: "Nothing here", sentence: "There is nothing here." });
+    say(request, response, 404, { title: "Nothing here", sentence: "There is nothing here. Open the address that Millrace printed." });
   } else if (decision.by !== "cookie") {
     // The token leaves the address at once, so that it stays in no history and on no screenshot.
     response.setHeader("Set-Cookie", cookieHeader(guard));
@@ -152,16 +152,19 @@ function answer(
 }
 
 const refusals: Readonly<Record<LoopbackRefusal["why"], DoorWords>> = {
-  "foreign-host": { title: "Another address", sentence: "This address is not Millrace's." },
-  "foreign-origin": { title: "Asked for by another site", sentence: "Another site asked for this page." },
+  "foreign-host": { title: "Another address", sentence: "This address is not Millrace's. Open the one that it printed." },
+  "foreign-origin": {
+    title: "Asked for by another site",
+    sentence: "Another site asked for this page. Open the address that Millrace printed yourself.",
+  },
   "no-token": { title: "This page needs its key", sentence: "Open the address that Millrace printed; it carries the key." },
   "wrong-token": {
     title: "This key is no longer right",
     sentence: "This key is of another start of Millrace. Open the address that it printed last.",
   },
-  "malformed-target": { title: "No address of a page", sentence: "This is no address of a page." },
+  "malformed-target": { title: "No address of a page", sentence: "This is no address of a page. Open the one that Millrace printed." },
   method: { title: "Only to be read", sentence: "Pages can only be read." },
-  "long-target": { title: "Too long", sentence: "The address is too long." },
+  "long-target": { title: "Too long", sentence: "The address is too long. Open the one that Millrace printed." },
 };
 
 /** As a page to a person who came with a browser, else as a line of text. */

@@ -20,7 +20,6 @@ export const canHaveForkServers = process.platform === "linux" && process.arch i
 interface Order {
   readonly request: ProcessRequest;
   readonly listener: ProcessListener;
-  pid: number | null;
   /** What kept it from becoming the program. */
   failed: { readonly what: string; readonly errorNumber: number } | null;
 }
@@ -80,7 +79,7 @@ export class ForkServer {
       startDirectly(request, listener);
       return;
     }
-    this.#order = { request, listener, pid: null, failed: null };
+    this.#order = { request, listener, failed: null };
     this.#keepAlive(true);
     const body = Buffer.from(fields.join(fieldEnd) + fieldEnd);
     const size = Buffer.allocUnsafe(4);
@@ -106,10 +105,8 @@ export class ForkServer {
     if (word === "ready") this.#isReady = true;
     if (order === null) return;
     if (word === "failed") order.failed = { what: values[0] ?? "", errorNumber: Number(values[1]) };
-    else if (word === "started") {
-      order.pid = Number(values[0]);
-      order.listener.onStart(order.pid);
-    } else if (word === "ended") this.#finish(order, Number(values[0]));
+    else if (word === "started") order.listener.onStart(Number(values[0]));
+    else if (word === "ended") this.#finish(order, Number(values[0]));
   }
 
   #finish(order: Order, status: number): void {

@@ -1,4 +1,3 @@
-import { type Cookie, killLeftovers as killHolders } from "./leftovers.ts";
 import { shellCommand } from "./shells.ts";
 import { startDirectly } from "./start-directly.ts";
 import { explainStartFailure } from "./start-failure.ts";
@@ -9,6 +8,7 @@ export { type Answer, askProgram, type Question } from "./ask-program.ts";
 export { findProgram } from "./find-program.ts";
 export { createForkServers, type ForkServers } from "./fork-servers.ts";
 export { launch } from "./launch.ts";
+export { killLeftovers } from "./leftovers.ts";
 export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { startDetached } from "./start-detached.ts";
 export type { ProcessEnd, StartProcess } from "./start-process.ts";
@@ -54,9 +54,4 @@ export function startCommand(
     );
   }
   return command;
-}
-
-/** Kills whoever still carries the cookie, and what they started. See `leftovers.ts`. Answers how many. */
-export function killLeftovers(cookie: Cookie): Promise<number> {
-  return killHolders(cookie);
 }
