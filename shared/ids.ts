@@ -13,11 +13,15 @@ export type RunId = `r${number}` & { readonly [kind]: "run" };
 /** A stage run: its run's id, a point, and its place in the run from 1, as in `r1042.3`. */
 export type StageRunId = `r${number}` & { readonly [kind]: "stage-run" };
 
+/** A test of a project: `t` and its row, as in `t77`. */
+export type TestId = `t${number}` & { readonly [kind]: "test" };
+
 /** How each kind of id is written. Fifteen digits stay exact in a JavaScript number. */
 export const idPatterns = {
   project: /^p[1-9]\d{0,14}$/,
   run: /^r[1-9]\d{0,14}$/,
   stageRun: /^r[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
+  test: /^t[1-9]\d{0,14}$/,
 } as const;
 
 /** The id of the project in row `row`. */
@@ -30,13 +34,18 @@ export function runId(row: number): RunId {
   return `r${row}` as RunId;
 }
 
+/** The id of the test in row `row`. */
+export function testId(row: number): TestId {
+  return `t${row}` as TestId;
+}
+
 /** The id of stage run number `sequence` (from 1) of the run in row `row`. */
 export function stageRunId(row: number, sequence: number): StageRunId {
   return `r${row}.${sequence}` as unknown as StageRunId;
 }
 
-/** The row behind a project's or a run's id. */
-export function rowOf(id: ProjectId | RunId): number {
+/** The row behind an id of one row. */
+export function rowOf(id: ProjectId | RunId | TestId): number {
   return Number(id.slice(1));
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idPatterns, type ProjectId, type RunId, type StageRunId } from "../ids.ts";
+import { idPatterns, type ProjectId, type RunId, type StageRunId, type TestId } from "../ids.ts";
 import { phases } from "../pipeline/phases.ts";
 import { statuses, statusReasons } from "../status.ts";
 
@@ -22,6 +22,11 @@ export const runIdSchema = z.custom<RunId>(
 export const stageRunIdSchema = z.custom<StageRunId>(
   (value) => typeof value === "string" && idPatterns.stageRun.test(value),
   "expected a stage run id such as r1042.3",
+);
+/** A {@link TestId} as it is written. */
+export const testIdSchema = z.custom<TestId>(
+  (value) => typeof value === "string" && idPatterns.test.test(value),
+  "expected a test id such as t77",
 );
 
 /** See `shared/pipeline/phases.ts`. */
