@@ -84,7 +84,8 @@ const cacheSchema = z
 const reportsSchema = z
   .strictObject({
     tests: globsSchema.meta({
-      description: "Test reports that the stage writes, as globs relative to the project: JUnit-style XML, NUnit, xUnit.net, TRX, TAP, go test -json.",
+      description:
+        "Test reports that the stage writes, as globs relative to the project: JUnit-style XML, NUnit, xUnit.net, TRX, TAP, go test -json.",
     }),
   })
   .meta({ description: "Files that tell what the stage found out; they are read when it has ended, passed or failed." });
