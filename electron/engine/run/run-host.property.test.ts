@@ -127,7 +127,8 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
       environment: {},
       conditions: await compileConditions(request, {}),
       past,
-      cache: null, reports: null,
+      cache: null,
+      reports: null,
       replace: () => {},
     };
     const host: RunHost = new RunHost(hosted, {

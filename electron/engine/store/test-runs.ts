@@ -43,6 +43,13 @@ export interface TestRunTable {
   onTree(stageRow: number, tree: string, variant: string, limit: number, except: StageRunId): TestRun[];
   /** Rows of a project's stages that have results on a branch. */
   stagesOf(project: ProjectId, branch: string | null): number[];
+  /**
+   * The row of the newest run on a branch, before `before`, in which every stage that ever had tests and was part of it
+   * passed; looked for among the `runs` newest with results. `null` without.
+   */
+  newestGreen(project: ProjectId, branch: string | null, before: number | null, runs: number): number | null;
+  /** Whether the newest run of the whole pipeline on a branch is newer than `runRow` and without the stage: it was taken out. */
+  isTakenOut(project: ProjectId, branch: string | null, stageRow: number, runRow: number): boolean;
   /** Branches with results, the most recent first, up to 500. */
   branches(project: ProjectId): (string | null)[];
   insert(id: StageRunId, run: NewTestRun): void;
@@ -80,6 +87,9 @@ const columns = `t.run_id, t.sequence, t.project_id, t.stage_id, stage.name as s
 
 const joins = `cross join stage on stage.id = t.stage_id cross join stage_run s on s.run_id = t.run_id and s.sequence = t.sequence
   left join test_run f on f.run_id = t.from_run and f.sequence = t.from_sequence`;
+
+/** Among so many runs there is one of the whole pipeline, or nobody runs that. */
+const lookedAt = 100;
 
 /** No run's row is as high. */
 const beyondAll = Number.MAX_SAFE_INTEGER;
@@ -124,6 +134,24 @@ export function testRunTable(database: Database): TestRunTable {
           ...[rowOf(project), branch ?? ""],
         )
         .map(({ id }) => id),
+    newestGreen: (project, branch, before, runs) =>
+      database.one<{ run_id: number }>(
+        `select run_id from (select distinct run_id from test_run indexed by test_run_by_branch where project_id = ? and branch = ? and run_id < ?
+            order by run_id desc limit ?) recent
+          where not exists (select 1 from stage_run s where s.run_id = recent.run_id and s.is_superseded = 0 and s.status <> 'passed'
+            and exists (select 1 from test_run t indexed by test_run_by_stage where t.stage_id = s.stage_id))
+          order by run_id desc limit 1`,
+        ...[rowOf(project), branch ?? "", before ?? beyondAll, runs],
+      )?.run_id ?? null,
+    isTakenOut: (project, branch, stageRow, runRow) => {
+      const whole = database.one<{ id: number }>(
+        `select id from (select id, selection from run indexed by run_by_branch where project_id = ? and branch is ?
+          order by created_at desc, id desc limit ${lookedAt}) where selection = '[]' limit 1`,
+        ...[rowOf(project), branch],
+      );
+      if (whole === undefined || whole.id <= runRow) return false;
+      return database.one("select 1 from stage_run where run_id = ? and stage_id = ?", whole.id, stageRow) === undefined;
+    },
     branches: (project) => branches(database, rowOf(project)),
     insert: (id, { totals, blocks }) => {
       const { runRow, sequence } = stageRunKeyOf(id);

@@ -3,7 +3,8 @@ import type { StoredTotals, Tables, TestRun } from "../store/store.ts";
 import type { CollectedResults } from "./collect-results.ts";
 import { type FlakyState, judge, type TreeOutcomes } from "./flaky.ts";
 import { isFailing } from "./outcome-bytes.ts";
-import { blockOf, decodeBlockNumbers, decodeResults, encodeBlockNumbers, encodeResults, type KeptResult } from "./result-block.ts";
+import { lastAttempts, newsOfRestored, resultsOf } from "./restored.ts";
+import { blockOf, encodeBlockNumbers, encodeResults, type KeptResult } from "./result-block.ts";
 import { addOutcome, isWorse, type RunOutcome } from "./standing.ts";
 import { joinStandings, type PackedStanding, packStanding, splitStandings, unpackStanding } from "./standing-block.ts";
 
@@ -28,27 +29,9 @@ export function keepResults(tables: Tables, of: ResultsOf, { results, texts }: C
   if (run === null) throw new Error(`There is no stage run ${of.id}.`);
   for (const [block, data] of blocks) tables.testResults.insertBlock(run.stageRow, block, run, data);
   for (const [testRow, text] of texts) tables.testResults.insertFailure(run, testRow, tables.testResults.keepText(text.hash, text));
+  learnRestored(tables, run);
   changeStandings(tables, run, mergeVariants(tables, run, results));
   judgeAll(tables, run, results, of.atMs);
-}
-
-/** What a stage run found, wherever its results are. */
-export function resultsOf({ testResults }: Tables, { stageRow, blocks, source }: TestRun): KeptResult[] {
-  return decodeBlockNumbers(blocks).flatMap((block) => {
-    const data = testResults.block(stageRow, block, source);
-    return data === null ? [] : decodeResults(block, data);
-  });
-}
-
-/** Of the stage runs with results of one run, each variant's last attempt. */
-export function lastAttempts(runs: readonly TestRun[]): TestRun[] {
-  const byVariant = new Map<string, TestRun>();
-  for (const run of runs) {
-    const key = `${run.runRow} ${run.stageRow} ${run.variant}`;
-    const known = byVariant.get(key);
-    if (known === undefined || known.sequence < run.sequence) byVariant.set(key, run);
-  }
-  return [...byVariant.values()];
 }
 
 /** Each test's worst outcome over the variants of the stage in this run, of those tests that `results` have. */
@@ -64,6 +47,14 @@ function mergeVariants(tables: Tables, run: TestRun, results: readonly KeptResul
     }
   }
   return outcomes;
+}
+
+/** What the run before it on the branch took from another branch was not written then. */
+function learnRestored(tables: Tables, run: TestRun): void {
+  for (const before of lastAttempts(tables.testRuns.ofStage(run.stageRow, run.branch, 1, run.runRow))) {
+    const news = newsOfRestored(tables, before, () => resultsOf(tables, before));
+    if (news !== null) changeStandings(tables, before, news);
+  }
 }
 
 function toOutcome(runRow: number, { status, durationMs }: KeptResult): RunOutcome {
