@@ -70,6 +70,12 @@ export function readTestsOfRun(tables: Tables, wish: OfRunWish): TestsOfRun | nu
   };
 }
 
+/** How many tests of a run ended how; `null` when it has no results. */
+export function readRunTotals({ testRuns }: Tables, run: RunId): TestTotals | null {
+  const runs = lastAttempts(testRuns.ofRun(run));
+  return runs.length === 0 ? null : addTotals(runs);
+}
+
 interface Merged {
   readonly of: TestRun;
   readonly result: KeptResult;
