@@ -28,8 +28,8 @@ export function testPlace({ file, line }: Test): string {
 
 /** The line of a test's own file that what it said names first; `null` when it names none. */
 export function lineSaidBy({ file }: Test, { message, details }: TestFailure): number | null {
-  if (file === null) return null;
-  const [, line] = new RegExp(`${RegExp.escape(file)}(?::|\\(|", line )(\\d{1,7})`).exec(`${message}\n${details}`) ?? [];
+  const said = `${message}\n${details}`;
+  const [, line] = (file === null ? null : /^(?::|\(|", line )(\d{1,7})/.exec(said.split(file)[1] ?? "")) ?? [];
   return line === undefined ? null : Number(line);
 }
 
