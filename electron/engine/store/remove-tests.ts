@@ -41,7 +41,10 @@ function handOver(database: Database, from: Key, to: Key): void {
   );
   database.run("update test_run set from_run = ?, from_sequence = ? where from_run = ? and from_sequence = ?", ...[...to, ...from]);
   database.run("update test_failure set run_id = ?, sequence = ? where run_id = ? and sequence = ?", ...[...to, ...from]);
-  const [{ stage_id = 0 } = {}] = database.all<{ stage_id: number }>("select stage_id from test_run where run_id = ? and sequence = ?", ...to);
+  const [{ stage_id = 0 } = {}] = database.all<{ stage_id: number }>(
+    "select stage_id from test_run where run_id = ? and sequence = ?",
+    ...to,
+  );
   for (const block of blocksOf(database, stage_id, ...from))
     database.run(
       "update test_block set run_id = ?, sequence = ? where stage_id = ? and block = ? and run_id = ? and sequence = ?",
@@ -50,7 +53,11 @@ function handOver(database: Database, from: Key, to: Key): void {
 }
 
 function removeResults(database: Database, stage: number, run: number, sequence: number): void {
-  const texts = database.all<{ id: number }>("select distinct text_id as id from test_failure where run_id = ? and sequence = ?", run, sequence);
+  const texts = database.all<{ id: number }>(
+    "select distinct text_id as id from test_failure where run_id = ? and sequence = ?",
+    run,
+    sequence,
+  );
   database.run("delete from test_failure where run_id = ? and sequence = ?", run, sequence);
   for (const { id } of texts)
     database.run("delete from test_text where id = ? and not exists (select 1 from test_failure where text_id = ?)", id, id);
