@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addOutcome, keptOutcomes, medianMsOf, type RecentOutcomes, type RunOutcome, standingOf } from "./standing.ts";
-import { joinStandings, packStanding, splitStandings, unpackStanding } from "./standing-block.ts";
+import { addOutcome, keptOutcomes, type RecentOutcomes, type RunOutcome, standingOf } from "./standing.ts";
+import { hasMedian, joinStandings, medianMsIn, packStanding, splitStandings, unpackStanding } from "./standing-block.ts";
 
 const status = fc.constantFrom("passed", "passed", "failed", "errored", "skipped" as const);
 const durationMs = fc.option(fc.nat(10_000_000).map((units) => units / 100));
@@ -57,15 +57,17 @@ describe("where a test stands", () => {
   ] as const)("calls %j %s", (statuses, standing) => {
     expect(standingOf(added(outcomesOf(statuses))?.outcomes ?? [])).toBe(standing);
   });
-
-  it("has the median of passes whose time is known", () => {
-    const passes = [5, 1, 9, null].map((ms, index): RunOutcome => ({ runRow: index + 1, status: "passed", durationMs: ms }));
-    expect(medianMsOf([...passes, { runRow: 9, status: "failed", durationMs: 70 }])).toBe(5);
-    expect(medianMsOf([])).toBeNull();
-  });
 });
 
 describe("blocks of standings", () => {
+  it("have the median of passes whose time is known", () => {
+    const passes = [5, 1, 9, null].map((ms, index): RunOutcome => ({ runRow: 90 - index, status: "passed", durationMs: ms }));
+    const bytes = packStanding({ sinceRun: 0, outcomes: [{ runRow: 99, status: "failed", durationMs: 70 }, ...passes] });
+    expect([medianMsIn(bytes), hasMedian(bytes)]).toEqual([5, true]);
+    const without = packStanding({ sinceRun: 0, outcomes: [{ runRow: 99, status: "failed", durationMs: 70 }] });
+    expect([medianMsIn(without), hasMedian(without)]).toEqual([null, false]);
+  });
+
   it("give back what was put in, and of each test what is asked for", () => {
     const tests = fc.uniqueArray(fc.nat(127), { maxLength: 128 }).chain((places) =>
       fc.tuple(
