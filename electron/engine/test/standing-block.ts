@@ -36,6 +36,7 @@ export function joinStandings(parts: Iterable<PackedStanding>): Uint8Array {
   return writer.finish();
 }
 
+/** One test's part of a block. */
 export function packStanding({ sinceRun, outcomes }: RecentOutcomes): Uint8Array {
   const writer = new ByteWriter();
   writer.varint(sinceRun);
