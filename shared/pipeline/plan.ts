@@ -35,6 +35,12 @@ export interface RetryPolicy {
   readonly onExitCodes: readonly number[] | null;
 }
 
+/** Files that tell what a stage found out: globs relative to the project. */
+export interface ReportGlobs {
+  readonly tests: readonly string[];
+  readonly coverage: readonly string[];
+}
+
 /** What must not run at the same time. */
 export interface ConcurrencyGroup {
   readonly group: string;
@@ -70,6 +76,8 @@ export interface PlannedStage {
   readonly timeoutMs: number | null;
   /** Globs relative to the project. */
   readonly artifacts: readonly string[];
+  /** What is read when it has ended; `null` for nothing. */
+  readonly reports: ReportGlobs | null;
   /** In CEL; `null` runs it when all its needs passed. */
   readonly condition: string | null;
   /** What a person is asked before it runs; empty for the plain question, `null` when nobody is asked. */
@@ -113,6 +121,7 @@ const plainStage: Omit<PlannedStage, "name" | "phase"> = {
   steps: [],
   timeoutMs: null,
   artifacts: [],
+  reports: null,
   condition: null,
   approval: null,
   maxParallel: null,
@@ -151,6 +160,7 @@ function planStage(definition: PipelineDefinition, name: string, stage: StageDef
     steps: planSteps(definition, stage, variant),
     timeoutMs: durationOf(stage.timeout),
     artifacts: stage.artifacts ?? [],
+    reports: reportsOf(stage.reports),
     condition: stage.if ?? null,
     approval: approvalOf(stage.approval),
     maxParallel: stage["max-parallel"] ?? null,
@@ -203,6 +213,10 @@ export function backoffBefore(retry: RetryPolicy, attempt: number): number {
 function cacheOf(cache: StageDefinition["cache"]): CachePolicy | null {
   if (cache === undefined) return null;
   return { inputs: cache.inputs, outputs: cache.outputs ?? [], env: cache.env ?? [], tools: cache.tools ?? [] };
+}
+
+function reportsOf(reports: StageDefinition["reports"]): ReportGlobs | null {
+  return reports === undefined ? null : { tests: reports.tests, coverage: [] };
 }
 
 function groupOf(concurrency: StageDefinition["concurrency"]): ConcurrencyGroup | null {

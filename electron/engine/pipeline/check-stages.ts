@@ -116,7 +116,7 @@ function checkOutput(root: Located, path: Path, pattern: string): TextProblem[] 
 }
 
 /** What says something about commands, and nothing of a stage that only waits for approval. */
-const keysOfWork = ["shell", "cwd", "env", "secrets", "timeout", "retry", "cache", "artifacts", "matrix"] as const;
+const keysOfWork = ["shell", "cwd", "env", "secrets", "timeout", "retry", "cache", "artifacts", "reports", "matrix"] as const;
 
 /** Two needs, or two axes, whose values would be found in the same variable. */
 function checkVariables(root: Located, path: Path, stage: StageDefinition): TextProblem[] {
