@@ -62,7 +62,8 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 
 /** Reads all that was asked for of the shown project again, in a moment; once, however often it is asked for until then. */
 export function readTestsSoon(): void {
-  timer ??= setTimeout(() => {
+  if (timer !== null) return;
+  timer = setTimeout(() => {
     timer = null;
     for (const branch of new Set(["", ...Object.keys(testsStore.getState().branches)])) void readTests(branch);
   }, pauseMs);

@@ -31,6 +31,8 @@ export function failureLines(text: string): FailureLine[] {
 
 /** Vitest, Jest, Node, pytest and PHPUnit all write what they expected with a minus, and what they got with a plus. */
 function toneOf(line: string): LineTone {
+  // The line that explains the signs.
+  if (/^[+-] \w+ [+-] \w+/.test(line.trimStart())) return null;
   const sign = /^(?:E? {0,8})([+-])(?![+-]{2})\s?\S?/.exec(line)?.[1];
   if (sign === undefined) return null;
   return sign === "-" ? "expected" : "received";

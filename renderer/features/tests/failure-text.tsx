@@ -14,7 +14,10 @@ export function FailureText({ projectId, said }: { projectId: ProjectId; said: T
   const { message, details, output, isCut } = said;
   const all = [message, details, output].filter((text) => text !== null && text !== "").join("\n\n");
   // Most dialects begin the details with the message; it is not said twice.
-  const rest = withoutMessage(details ?? "", message ?? "");
+  const [first = "", ...more] = (message ?? "").split("\n");
+  const rest = [more.join("\n").trimEnd(), withoutMessage(details ?? "", message ?? "").replace(/^\s*\n/, "")].filter(
+    (part) => part.trim() !== "",
+  );
   if (all === "") return <p className={styles.none}>Its report says no more than that it did not pass.</p>;
   return (
     <div className={styles.failure}>
@@ -26,8 +29,8 @@ export function FailureText({ projectId, said }: { projectId: ProjectId; said: T
       >
         <Copy size={14} strokeWidth={2} aria-hidden="true" />
       </IconButton>
-      {message !== null && message !== "" && <Lines projectId={projectId} text={message} className={styles.message} />}
-      {rest.trim() !== "" && <Lines projectId={projectId} text={rest} className={styles.details} />}
+      {first !== "" && <Lines projectId={projectId} text={first} className={styles.message} />}
+      {rest.length > 0 && <Lines projectId={projectId} text={rest.join("\n\n")} className={styles.details} />}
       {output !== null && output.trim() !== "" && <Output projectId={projectId} text={output} />}
       {isCut && (
         <p className={styles.cut}>Cut here: Millrace keeps the first 64 KiB of each part. The stage's log has all that it printed.</p>

@@ -83,12 +83,15 @@ function Totals({ projectId, overview: { totals, lastGreen, stages } }: { projec
   );
 }
 
+// Of a young project the bars do not fill the card, and are not thin either.
+const fewestBars = 24;
+
 function Trend({ projectId, overview: { trend } }: { projectId: ProjectId; overview: TestOverview }) {
   const ref = useRef<HTMLDivElement>(null);
   const { width } = useElementSize(ref);
   const now = useStore(nowStore, (state) => Math.ceil(state.now / 60_000) * 60_000);
   const bars = useMemo(() => trendBars(trend, now), [trend, now]);
-  const { barWidth, capacity } = barsIn(width, 60);
+  const { barWidth, capacity } = barsIn(width, Math.max(fewestBars, trend.length));
   const shown = trend.slice(-capacity);
   const redRuns = shown.filter(({ totals }) => totals.failed + totals.errored > 0).length;
   return (

@@ -1,5 +1,5 @@
 import { GitCompareArrows, Play, ScrollText, SquarePen, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { TestOutcome, TestRow } from "../../../shared/contract/tests.ts";
 import type { ProjectId, TestId } from "../../../shared/ids.ts";
@@ -47,9 +47,14 @@ export function TestDetail(props: TestDetailProps) {
   const [isEveryBranch, setEveryBranch] = useState(false);
   const wanted = isEveryBranch ? "" : branch || (branchName ?? "");
   const { history, failure, loadMore, retry } = useTestHistory(testId, wanted, news);
+  // It may have run on other branches only.
+  const isElsewhere = failure?.code === "NOT_FOUND" && wanted !== "";
+  useEffect(() => {
+    if (isElsewhere) setEveryBranch(true);
+  }, [isElsewhere]);
   return (
     <ScrollArea label="Test" className={styles.panel} data-beside="">
-      {failure !== null && (
+      {failure !== null && !isElsewhere && (
         <div className={styles.note}>
           <Banner kind="problem" actions={<Button onClick={retry}>Try again</Button>}>
             {failure.message} {failure.hint}

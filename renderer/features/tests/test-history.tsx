@@ -102,7 +102,7 @@ function DurationChart({
   const ref = useRef<HTMLDivElement>(null);
   const { width } = useElementSize(ref);
   const now = useStore(nowStore, (state) => Math.ceil(state.now / 60_000) * 60_000);
-  const { barWidth, capacity } = barsIn(width, 60);
+  const { barWidth, capacity } = barsIn(width, Math.min(60, Math.max(24, outcomes.length)));
   const shown = outcomes.slice(0, capacity);
   const bars = useMemo(() => outcomeBars(outcomes.slice(0, capacity), now), [outcomes, capacity, now]);
   const fullMs = fullHeightMs(
@@ -160,7 +160,7 @@ function OutcomeRow({
   onChoose: (key: string) => void;
 }) {
   const now = useStore(nowStore, (state) => state.now);
-  const { status, runNumber, runId, variant, branch, commit, durationMs, at, message } = outcome;
+  const { status, runNumber, runId, variant, branch, commit, durationMs, at, message, restoredFrom } = outcome;
   const word = (
     <>
       <StatusIcon status={status} size={12} />
@@ -191,7 +191,9 @@ function OutcomeRow({
       </td>
       <td className={styles.where}>
         <code>{commit?.slice(0, 7)}</code>{" "}
-        {[showsBranch ? branch : null, variant].filter((part) => part !== null && part !== "").join(", ")}
+        {[showsBranch ? branch : null, variant, restoredFrom === null ? null : `from run ${restoredFrom}`]
+          .filter((part) => part !== null && part !== "")
+          .join(", ")}
       </td>
       <td className={styles.figure}>{durationMs === null ? "–" : formatDuration(durationMs)}</td>
       <td className={styles.figure}>

@@ -1,10 +1,10 @@
 import { ChevronRight, History, ScrollText, SquarePen } from "lucide-react";
 import { memo } from "react";
 import type { Test } from "../../../../shared/contract/tests.ts";
-import type { ProjectId, RunId, TestId } from "../../../../shared/ids.ts";
+import type { ProjectId, TestId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
-import { navigate, runAddress } from "../../../state/route.ts";
+import { navigate } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
@@ -21,7 +21,6 @@ const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 
 interface RunTestLineProps {
   projectId: ProjectId;
-  runId: RunId;
   row: RunTestRow;
   hasBase: boolean;
   /** Whether what it said is shown below. */
@@ -31,7 +30,7 @@ interface RunTestLineProps {
 
 /** One test of a run. One that did not pass opens to what it said; of all others the name leads to its history. */
 export const RunTestLine = memo(function RunTestLine(props: RunTestLineProps) {
-  const { projectId, runId, row, hasBase, isOpen, onToggle } = props;
+  const { projectId, row, hasBase, isOpen, onToggle } = props;
   const { test, last } = row;
   const canOpen = isRed(last.status);
   return (
@@ -62,11 +61,7 @@ export const RunTestLine = memo(function RunTestLine(props: RunTestLineProps) {
           {canOpen && !isOpen && last.message !== null ? <code className={styles.message}>{last.message}</code> : <Context test={test} />}
         </div>
         <span className={styles.from}>
-          {last.runId !== runId && (
-            <a className={styles.link} href={runAddress(projectId, last.runId, last.stageRunId)}>
-              from run {last.runNumber}
-            </a>
-          )}
+          {last.restoredFrom !== null && <span className={styles.restored}>from run {last.restoredFrom}</span>}
           <span className={styles.stage} title={last.variant === "" ? test.stage : `${test.stage} ${last.variant}`}>
             {test.stage} {last.variant}
           </span>

@@ -193,7 +193,6 @@ function TestList({ run, answer, isFiltered, onEnd, onClear }: TestListProps) {
               {entry.kind === "test" && (
                 <RunTestLine
                   projectId={run.projectId}
-                  runId={run.id}
                   row={entry.row}
                   hasBase={base !== null}
                   isOpen={isOpen(entry.row.test.id)}
