@@ -72,7 +72,7 @@ const chunkGroups = [
   },
   {
     name: "store",
-    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
+    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|report-globs|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
   },
 ];
 

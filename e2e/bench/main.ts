@@ -11,6 +11,7 @@ import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
 import { steps } from "./steps.ts";
+import { testHistory } from "./test-history.ts";
 import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
@@ -25,7 +26,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 };
 
 /** Those that take long or fetch programs, only run when they are named. */
-const longBenches: typeof benches = { "history-million": historyMillion, linear };
+const longBenches: typeof benches = { "history-million": historyMillion, linear, "test-history": testHistory };
 
 /** Long ones that draw tables of their own as they go. */
 const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers };

@@ -2,6 +2,7 @@ import { parseDuration } from "../time.ts";
 import type { PipelineDefinition, StageDefinition } from "./definition.ts";
 import { expandMatrix, type Variant } from "./matrix.ts";
 import type { Phase } from "./phases.ts";
+import { globForVariant } from "./report-globs.ts";
 import { matrixVariable } from "./variable-names.ts";
 
 /** One command of a planned stage, with everything decided. */
@@ -160,7 +161,7 @@ function planStage(definition: PipelineDefinition, name: string, stage: StageDef
     steps: planSteps(definition, stage, variant),
     timeoutMs: durationOf(stage.timeout),
     artifacts: stage.artifacts ?? [],
-    reports: reportsOf(stage.reports),
+    reports: reportsOf(stage.reports, variant),
     condition: stage.if ?? null,
     approval: approvalOf(stage.approval),
     maxParallel: stage["max-parallel"] ?? null,
@@ -215,8 +216,8 @@ function cacheOf(cache: StageDefinition["cache"]): CachePolicy | null {
   return { inputs: cache.inputs, outputs: cache.outputs ?? [], env: cache.env ?? [], tools: cache.tools ?? [] };
 }
 
-function reportsOf(reports: StageDefinition["reports"]): ReportGlobs | null {
-  return reports === undefined ? null : { tests: reports.tests, coverage: [] };
+function reportsOf(reports: StageDefinition["reports"], { values }: Variant): ReportGlobs | null {
+  return reports === undefined ? null : { tests: reports.tests.map((glob) => globForVariant(glob, values)), coverage: [] };
 }
 
 function groupOf(concurrency: StageDefinition["concurrency"]): ConcurrencyGroup | null {

@@ -65,6 +65,7 @@ const ofParts: readonly (readonly [string, string])[] = [
   ["reports: { tests: a.xml }", "`reports.tests` of stage `unit`: expected a list, found the text"],
   ["reports: { tests: [] }", "`reports.tests` of stage `unit`: expected at least one entry"],
   ["reports: { tests: [../a.xml] }", "a path may not leave the project"],
+  ["reports: { tests: [a-$MATRIX_SHARD.xml] }", "asks for $MATRIX_SHARD: the stage has no such axis"],
   ["reports: { tests: [a], test: [b] }", "Did you mean `tests`?"],
   ["matrix: { a: [1], include: { a: 2 } }", "`matrix.include` of stage `unit`: expected a list"],
   ["matrix: { a: [1], exclude: [{}] }", "Entry 1 of `matrix.exclude` of stage `unit`: expected at least one value"],

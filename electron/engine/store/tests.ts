@@ -19,8 +19,6 @@ export interface TestTable {
   move(row: number, test: TestIdentity): void;
   /** Tests of a stage whose name, suite, class or file holds this text, without regard to case. */
   search(stageRow: number, text: string): Set<number>;
-  /** Takes away tests from `row` on, `count` rows at most, that belong to the stage. */
-  removeRange(stageRow: number, row: number, count: number): void;
 }
 
 interface TestRow {
@@ -72,15 +70,6 @@ export function testTable(database: Database): TestTable {
           .all<{ id: number }>("select id from test where stage_id = ? and instr(search, ?) > 0", stageRow, text.toLowerCase())
           .map(({ id }) => id),
       ),
-    removeRange: (stageRow, row, count) => {
-      database.run(
-        "delete from test_flaky where test_id in (select id from test where id >= ? and id < ? and stage_id = ?)",
-        row,
-        row + count,
-        stageRow,
-      );
-      database.run("delete from test where id >= ? and id < ? and stage_id = ?", row, row + count, stageRow);
-    },
   };
 }
 

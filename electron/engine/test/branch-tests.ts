@@ -2,7 +2,7 @@ import type { TestStanding, TestTotals } from "../../../shared/contract/tests.ts
 import type { ProjectId } from "../../../shared/ids.ts";
 import type { Tables, TestRun } from "../store/store.ts";
 import { lastAttempts, newsOfRestored, resultsOf } from "./restored.ts";
-import { addOutcome, type RecentOutcomes, type RunOutcome, standingOf } from "./standing.ts";
+import { addOutcome, type RunOutcome, standingOf } from "./standing.ts";
 import { packStanding, splitStandings, unpackStanding } from "./standing-block.ts";
 
 /** A stage whose tests a branch has, as its newest run with results left it. */
@@ -22,8 +22,8 @@ export interface StandingTest {
   readonly lastRun: number;
   /** See {@link RecentOutcomes}. */
   readonly sinceRun: number;
-  /** All that is known of its last outcomes; costs time with each call. */
-  readonly recent: () => RecentOutcomes;
+  /** All that is known of its last outcomes, see `unpackStanding` and `medianMsIn`. */
+  readonly bytes: Uint8Array;
 }
 
 /** The stages that have tests on a branch and are still part of the pipeline. */
@@ -81,7 +81,7 @@ function standingTest(stageRow: number, testRow: number, bytes: Uint8Array): Sta
     ...{ testRow, stageRow, sinceRun },
     standing: standingOf(outcomes),
     lastRun: outcomes[0]?.runRow ?? 0,
-    recent: () => unpackStanding(bytes),
+    bytes,
   };
 }
 

@@ -8,6 +8,7 @@ import { OutcomeReader } from "./outcome-reader.ts";
 import { resultIn } from "./restored.ts";
 import { blockOf } from "./result-block.ts";
 import { addOutcome, keptOutcomes, type RecentOutcomes, standingOf } from "./standing.ts";
+import { packStanding } from "./standing-block.ts";
 
 /** Which part of a test's history; without a branch that of all. */
 export interface HistoryWish {
@@ -88,10 +89,9 @@ export function standingFrom(stageRow: number, testRow: number, outcomes: Recent
   let recent: RecentOutcomes | null = null;
   for (const outcome of outcomes.slice(0, keptOutcomes).reverse()) recent = addOutcome(recent, outcome);
   if (recent === null) return null;
-  const whole = recent;
   return {
-    ...{ testRow, stageRow, sinceRun: whole.sinceRun, lastRun: whole.outcomes[0]?.runRow ?? 0 },
-    standing: standingOf(whole.outcomes),
-    recent: () => whole,
+    ...{ testRow, stageRow, sinceRun: recent.sinceRun, lastRun: recent.outcomes[0]?.runRow ?? 0 },
+    standing: standingOf(recent.outcomes),
+    bytes: packStanding(recent),
   };
 }

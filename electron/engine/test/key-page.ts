@@ -23,8 +23,9 @@ export function pageOf<Item>(
 }
 
 function compareKeys(one: readonly number[], other: readonly number[]): number {
-  for (const [place, value] of one.entries()) {
-    const difference = value - (other[place] ?? 0);
+  // Twenty thousand keys are compared three hundred thousand times.
+  for (let place = 0; place < one.length; place += 1) {
+    const difference = (one[place] ?? 0) - (other[place] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;

@@ -10,7 +10,7 @@ import { OutcomeReader } from "./outcome-reader.ts";
 import { isFailing } from "./outcome-bytes.ts";
 import { lastGreenBefore } from "./overview.ts";
 import { isRestored, lastAttempts, resultsOf } from "./restored.ts";
-import type { KeptResult } from "./result-block.ts";
+import { blockOf, type KeptResult } from "./result-block.ts";
 import { isWorse, keptOutcomes, type RunOutcome } from "./standing.ts";
 
 /** Which part of a run's tests, and what they are compared with. */
@@ -70,16 +70,22 @@ export function readTestsOfRun(tables: Tables, wish: OfRunWish): TestsOfRun | nu
   };
 }
 
+/** How many tests of a run ended how; `null` when it has no results. */
+export function readRunTotals({ testRuns }: Tables, run: RunId): TestTotals | null {
+  const runs = lastAttempts(testRuns.ofRun(run));
+  return runs.length === 0 ? null : addTotals(runs);
+}
+
 interface Merged {
   readonly of: TestRun;
   readonly result: KeptResult;
 }
 
-/** Each test's worst result over the variants. */
-function merged(tables: Tables, runs: readonly TestRun[]): Map<number, Merged> {
+/** Each test's worst result over the variants, in these blocks or all. */
+function merged(tables: Tables, runs: readonly TestRun[], blocks?: ReadonlySet<number>): Map<number, Merged> {
   const results = new Map<number, Merged>();
   for (const of of runs) {
-    for (const result of resultsOf(tables, of)) {
+    for (const result of resultsOf(tables, of, blocks)) {
       const known = results.get(result.testRow);
       if (known === undefined || isWorse(result.status, known.result.status)) results.set(result.testRow, { of, result });
     }
@@ -117,25 +123,25 @@ function rankOf(result: KeptResult, before: KeptResult | undefined, isNew: boole
 
 /** How these tests stood after their run, from the last runs up to it. */
 function standingsUpTo(tables: Tables, items: readonly Merged[]): StandingTest[] {
-  const past = new Map<number, readonly ReadonlyMap<number, RunOutcome>[]>();
-  for (const { of } of items) {
-    if (past.has(of.stageRow)) continue;
-    const runs = lastAttempts(tables.testRuns.ofStage(of.stageRow, of.branch, keptOutcomes, of.runRow + 1));
-    const byRun = Map.groupBy(runs, ({ runRow }) => runRow);
-    past.set(
-      of.stageRow,
-      [...byRun].map(([runRow, ofRun]) => {
-        const isAgain = ofRun.every(isRestored);
-        const outcomes = [...merged(tables, ofRun)].map(
-          ([testRow, { result }]) => [testRow, { runRow, status: result.status, durationMs: isAgain ? null : result.durationMs }] as const,
-        );
-        return new Map(outcomes);
-      }),
-    );
-  }
+  const past = new Map([...Map.groupBy(items, ({ of }) => of.stageRow)].map(([stageRow, ofStage]) => [stageRow, pastOf(tables, ofStage)]));
   return items.flatMap(({ of, result }) => {
     const outcomes = (past.get(of.stageRow) ?? []).flatMap((ofRun) => ofRun.get(result.testRow) ?? []);
     return standingFrom(of.stageRow, result.testRow, outcomes) ?? [];
+  });
+}
+
+/** How tests of one stage ended in the last runs of its branch, the newest first. */
+function pastOf(tables: Tables, [first, ...others]: readonly Merged[]): ReadonlyMap<number, RunOutcome>[] {
+  if (first === undefined) return [];
+  const { of } = first;
+  const blocks = new Set([first, ...others].map(({ result }) => blockOf(result.testRow)));
+  const runs = lastAttempts(tables.testRuns.ofStage(of.stageRow, of.branch, keptOutcomes, of.runRow + 1));
+  return [...Map.groupBy(runs, ({ runRow }) => runRow)].map(([runRow, ofRun]) => {
+    const isAgain = ofRun.every(isRestored);
+    const outcomes = [...merged(tables, ofRun, blocks)].map(
+      ([testRow, { result }]) => [testRow, { runRow, status: result.status, durationMs: isAgain ? null : result.durationMs }] as const,
+    );
+    return new Map(outcomes);
   });
 }
 

@@ -35,6 +35,14 @@ export function readOutcome(reader: ByteReader): KeptOutcome {
   };
 }
 
+/** How long the next outcome took when it is a pass whose time is known; -1 for every other. Without an object for each. */
+export function readPassMs(reader: ByteReader): number {
+  const head = reader.byte();
+  const units = (head & durationFlag) === 0 ? -1 : reader.varint();
+  if ((head & attemptsFlag) !== 0) reader.varint();
+  return (head & 3) === 0 && units >= 0 ? units / unitsPerMs : -1;
+}
+
 /** Whether it did not pass although it ran. */
 export function isFailing(status: TestStatus): boolean {
   return status === "failed" || status === "errored";

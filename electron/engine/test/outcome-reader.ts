@@ -6,7 +6,8 @@ import type { StandingTest } from "./branch-tests.ts";
 import { type FlakyState, toldOf } from "./flaky.ts";
 import { isRestored, lastAttempts, resultIn } from "./restored.ts";
 import type { KeptResult } from "./result-block.ts";
-import { isWorse, medianMsOf } from "./standing.ts";
+import { isWorse } from "./standing.ts";
+import { medianMsIn, unpackStanding } from "./standing-block.ts";
 
 /** Makes what is told of tests out of what is kept. What several of them share is read once. */
 export class OutcomeReader {
@@ -26,7 +27,7 @@ export class OutcomeReader {
       const test = known.get(testRow);
       const last = this.outcomeIn(stageRow, lastRun, testRow);
       if (test === undefined || last === null) return [];
-      const { outcomes } = standing.recent();
+      const { outcomes } = unpackStanding(standing.bytes);
       return [
         {
           ...{ test, standing: standing.standing, last },
@@ -36,7 +37,7 @@ export class OutcomeReader {
             const run = this.#run(runRow);
             return run === null ? [] : [{ runId: run.id, runNumber: run.number, status, durationMs }];
           }),
-          medianMs: medianMsOf(outcomes),
+          medianMs: medianMsIn(standing.bytes),
         },
       ];
     });

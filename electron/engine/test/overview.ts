@@ -5,6 +5,7 @@ import type { Tables, TestRun } from "../store/store.ts";
 import { addTotals, type BranchStage, type StandingTest, stagesOnBranch, testsOnBranch } from "./branch-tests.ts";
 import { flakyStates } from "./flaky-states.ts";
 import { lastAttempts } from "./restored.ts";
+import { hasMedian } from "./standing-block.ts";
 
 /** How many runs the trend shows. */
 const trendRuns = 60;
@@ -67,7 +68,7 @@ function countViews(tables: Tables, project: ProjectId, stages: readonly BranchS
     for (const test of testsOnBranch(tables, stage)) {
       for (const view of viewsOf(test)) counts[view] += 1;
       if (flaky.has(test.testRow)) counts.flaky += 1;
-      if (test.standing === "passed" || test.standing === "fixed") counts.slowest += 1;
+      if (hasMedian(test.bytes)) counts.slowest += 1;
     }
   }
   return counts;

@@ -6,7 +6,7 @@ import { flakyStates } from "./flaky-states.ts";
 import { type Keyed, pageOf } from "./key-page.ts";
 import { OutcomeReader } from "./outcome-reader.ts";
 import { viewsOf } from "./overview.ts";
-import { medianMsOf } from "./standing.ts";
+import { medianMsIn } from "./standing-block.ts";
 
 /** Which tests, and which part of their list. */
 export interface PageWish {
@@ -43,6 +43,6 @@ function keyOf({ standing, sinceRun, stageRow, testRow }: StandingTest, view: Te
 }
 
 function keyBySlowness(test: StandingTest): Keyed<StandingTest>[] {
-  const medianMs = medianMsOf(test.recent().outcomes);
+  const medianMs = medianMsIn(test.bytes);
   return medianMs === null ? [] : [{ key: [-medianMs, test.testRow], item: test }];
 }

@@ -3,9 +3,10 @@ import type { Tables, TestRun } from "../store/store.ts";
 import { blockOf, decodeBlockNumbers, decodeResults, type KeptResult } from "./result-block.ts";
 import type { RunOutcome } from "./standing.ts";
 
-/** What a stage run found, wherever its results are. */
-export function resultsOf({ testResults }: Tables, { stageRow, blocks, source }: TestRun): KeptResult[] {
+/** What a stage run found, wherever its results are; of these blocks, or all. */
+export function resultsOf({ testResults }: Tables, { stageRow, blocks, source }: TestRun, wanted?: ReadonlySet<number>): KeptResult[] {
   return decodeBlockNumbers(blocks).flatMap((block) => {
+    if (wanted?.has(block) === false) return [];
     const data = testResults.block(stageRow, block, source);
     return data === null ? [] : decodeResults(block, data);
   });

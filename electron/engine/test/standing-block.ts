@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from "./bytes.ts";
-import { readOutcome, writeOutcome } from "./outcome-bytes.ts";
+import { readOutcome, readPassMs, writeOutcome } from "./outcome-bytes.ts";
 import { blockSize } from "./result-block.ts";
 import type { RecentOutcomes, RunOutcome } from "./standing.ts";
 
@@ -46,6 +46,30 @@ export function packStanding({ sinceRun, outcomes }: RecentOutcomes): Uint8Array
     writeOutcome(writer, { status, durationMs, failedAttempts: 0 });
   }
   return writer.finish();
+}
+
+/** How long passes took whose time is known; `limit` of them at most, the newest. */
+function passDurations(bytes: Uint8Array, limit: number): number[] {
+  const reader = new ByteReader(bytes);
+  const durations: number[] = [];
+  reader.varint();
+  while (!reader.isAtEnd && durations.length < limit) {
+    reader.varint();
+    const durationMs = readPassMs(reader);
+    if (durationMs >= 0) durations.push(durationMs);
+  }
+  return durations;
+}
+
+/** The median of the passes in a part; `null` without any whose time is known. */
+export function medianMsIn(bytes: Uint8Array): number | null {
+  const durations = Float64Array.from(passDurations(bytes, Number.POSITIVE_INFINITY)).sort();
+  return durations[Math.ceil(durations.length / 2) - 1] ?? null;
+}
+
+/** Whether a part has a median. */
+export function hasMedian(bytes: Uint8Array): boolean {
+  return passDurations(bytes, 1).length > 0;
 }
 
 /** What a part says; of the outcomes `limit` at most, the newest. */

@@ -58,14 +58,6 @@ export function standingOf([last, before]: readonly Pick<RunOutcome, "status">[]
   return didFail ? "still-failing" : "new-failure";
 }
 
-/** Half of its passes took longer; `null` when of none it is known. */
-export function medianMsOf(outcomes: readonly RunOutcome[]): number | null {
-  const durations = outcomes.flatMap(({ status, durationMs }) => (status === "passed" && durationMs !== null ? [durationMs] : []));
-  if (durations.length === 0) return null;
-  durations.sort((one, other) => one - other);
-  return durations[Math.ceil(durations.length / 2) - 1] ?? null;
-}
-
 const severity: Readonly<Record<TestStatus, number>> = { errored: 3, failed: 2, passed: 1, skipped: 0 };
 
 /** Whether one status counts before another when a test ended in both, in several variants. */
