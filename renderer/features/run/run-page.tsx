@@ -85,7 +85,10 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
   const artifacts = useArtifacts(run.id, finishedStages);
   const outputs = useMemo(() => outputsOf(stages), [stages]);
-  const tests = useRunAnswer(run.id, finishedStages, askTests).value;
+  // Reports come from test stages mostly; of others they are counted at the end. Counting the tests of a large run takes a while.
+  const finishedTests =
+    stages.filter(({ status, phase }) => phase === "test" && isTerminal(status)).length + Number(isTerminal(run.status));
+  const tests = useRunAnswer(run.id, finishedTests, askTests).value;
   const counts = {
     tests: tests?.totals ?? null,
     artifacts: artifacts.artifacts?.length ?? 0,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failureLines, firstPlace, piecesOf } from "./failure-lines.ts";
+import { failureLines, firstPlace, piecesOf, placeToOpen } from "./failure-lines.ts";
 
 test("colours and empty ends are left out, places are found", () => {
   const lines = failureLines("\n\u001b[31mError\u001b[0m: no\r\n    at merge (src/cart.ts:31:7)\n\n");
@@ -34,4 +34,22 @@ test("the first place is in one's own code", () => {
   const lines = failureLines("at run (node_modules/vitest/dist/index.js:10:3)\nat node:internal/test:1:1\nat merge (src/cart.ts:31:7)");
   expect(firstPlace(lines)).toMatchObject({ path: "src/cart.ts", line: 31, column: 7 });
   expect(firstPlace(failureLines("nothing"))).toBeNull();
+});
+
+test("what is opened is where it went wrong, else where the test is written", () => {
+  const said = { message: "no", details: "at merge (src/cart.ts:31:7)", output: null, isCut: false };
+  const written = { file: "src/cart.test.ts", line: 12 };
+  expect([
+    placeToOpen(said, written),
+    placeToOpen({ ...said, details: null, message: "src/cart.ts:9: no" }, written),
+    placeToOpen({ ...said, details: null }, written),
+    placeToOpen(null, { file: "src/cart.test.ts", line: null }),
+    placeToOpen(null, { file: null, line: null }),
+  ]).toEqual([
+    { path: "src/cart.ts", line: 31, column: 7 },
+    { path: "src/cart.ts", line: 9 },
+    { path: "src/cart.test.ts", line: 12 },
+    { path: "src/cart.test.ts" },
+    null,
+  ]);
 });

@@ -1,3 +1,4 @@
+import type { Test, TestFailure } from "../../../shared/contract/tests.ts";
 import { stripAnsi } from "../../../shared/log/ansi.ts";
 import { type FileLink, findLinks, type LogLink } from "../../../shared/log/links.ts";
 
@@ -55,6 +56,20 @@ export function piecesOf({ text, links }: Pick<FailureLine, "text" | "links">): 
 export function firstPlace(lines: readonly FailureLine[]): FileLink | null {
   const files = lines.flatMap(({ links }) => links.filter((link) => link.kind === "file"));
   return files.find(({ path }) => !isForeign(path)) ?? null;
+}
+
+/** Where a person wants to look: where it went wrong, as far as the test told, else where the test is written. `null` when nobody knows. */
+export function placeToOpen(said: TestFailure | null, { file, line }: Pick<Test, "file" | "line">): Place | null {
+  const found = firstPlace(failureLines(said?.details ?? "")) ?? firstPlace(failureLines(said?.message ?? ""));
+  if (found !== null) return { path: found.path, line: found.line, ...(found.column === null ? {} : { column: found.column }) };
+  return file === null ? null : { path: file, ...(line === null ? {} : { line }) };
+}
+
+/** A place in a file; line and column from 1. */
+export interface Place {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** Libraries and the runtime's own files lead nowhere that could be mended. */

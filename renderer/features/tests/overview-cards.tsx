@@ -61,7 +61,11 @@ function Totals({ projectId, overview: { totals, lastGreen, stages } }: { projec
         {lastGreen === null ? (
           "Never all green so far"
         ) : lastGreen.runId === newest?.runId ? (
-          "All green"
+          red > 0 ? (
+            "The stages passed all the same"
+          ) : (
+            "All green"
+          )
         ) : (
           <>
             <span className={styles.green}>

@@ -1,9 +1,8 @@
-import { GitCompareArrows, Play, ScrollText, SquarePen, X } from "lucide-react";
+import { GitCompareArrows, Play, ScrollText, X } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
-import type { TestOutcome, TestRow } from "../../../shared/contract/tests.ts";
+import type { Test, TestOutcome } from "../../../shared/contract/tests.ts";
 import type { ProjectId, TestId } from "../../../shared/ids.ts";
-import { openInEditor } from "../../actions/editor-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import { nowStore } from "../../state/now.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
@@ -15,14 +14,16 @@ import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
+import { type Place, placeToOpen } from "./failure-lines.ts";
 import { FailureText } from "./failure-text.tsx";
+import { OpenPlace } from "./open-place.tsx";
 import { keyOf } from "./outcome-bars.ts";
 import { FlakyNote } from "./flaky-note.tsx";
 import styles from "./test-detail.module.css";
 import { TestHistoryPart } from "./test-history.tsx";
 import { TestPath } from "./test-name.tsx";
-import { fileName, isRed, originOf, placeOf, sinceSentence, standingWord } from "./test-words.ts";
-import { useFailure } from "./use-failure.ts";
+import { isRed, originOf, sinceSentence, standingWord } from "./test-words.ts";
+import { type FailureState, useFailure } from "./use-failure.ts";
 import { type TestHistory, useTestHistory } from "./use-test-history.ts";
 
 interface TestDetailProps {
@@ -101,8 +102,10 @@ function Loaded({ projectId, history, branches, lastGreen, onMore, onClose }: Lo
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   // What it said last, when that is what it is about; any other outcome by choice.
   const chosen = outcomes.find((outcome) => keyOf(outcome) === chosenKey) ?? (isRed(last.status) ? last : null);
+  const red = chosen !== null && isRed(chosen.status) ? chosen : null;
+  const said = useFailure(red?.stageRunId ?? null, test.id);
   const since = sinceSentence(row);
-  const green = useMemo(() => greenOutcome(outcomes, lastGreen), [outcomes, lastGreen]);
+  const green = useMemo(() => greenOutcome(outcomes, last, lastGreen), [outcomes, last, lastGreen]);
   return (
     <>
       <header className={styles.head}>
@@ -120,11 +123,11 @@ function Loaded({ projectId, history, branches, lastGreen, onMore, onClose }: Lo
         <p className={styles.path}>
           <TestPath test={test} />
         </p>
-        <Actions projectId={projectId} row={row} chosen={chosen ?? last} />
+        <Actions projectId={projectId} test={test} chosen={chosen ?? last} place={placeToOpen(said.said, test)} />
       </header>
       {since !== "" && <p className={styles.since}>{since}</p>}
       {flaky !== null && <FlakyNote flaky={flaky} />}
-      {chosen !== null && isRed(chosen.status) && <Said projectId={projectId} row={row} outcome={chosen} />}
+      {red !== null && <Said projectId={projectId} outcome={red} state={said} />}
       {isRed(last.status) && green !== null && <ComparedWithGreen outcome={green} last={last} />}
       <TestHistoryPart
         projectId={projectId}
@@ -138,24 +141,14 @@ function Loaded({ projectId, history, branches, lastGreen, onMore, onClose }: Lo
   );
 }
 
-function Actions({ projectId, row: { test }, chosen }: { projectId: ProjectId; row: TestRow; chosen: TestOutcome }) {
+function Actions({ projectId, test, chosen, place }: { projectId: ProjectId; test: Test; chosen: TestOutcome; place: Place | null }) {
   const canRun = useStore(
     pipelineStore,
     (state) => isRunnable(state) && state.pipeline?.stages.some(({ name }) => name === test.stage) === true,
   );
-  const { file, line } = test;
   return (
     <div className={styles.actions}>
-      {file !== null && (
-        <Button
-          size="small"
-          title={placeOf(test)}
-          onClick={() => void openInEditor(projectId, { path: file, ...(line === null ? {} : { line }) })}
-        >
-          <SquarePen {...icon} />
-          <span className={styles.shortened}>Open {fileName(placeOf(test))}</span>
-        </Button>
-      )}
+      {place !== null && <OpenPlace projectId={projectId} place={place} />}
       <Button
         size="small"
         onClick={() => navigate({ kind: "run", projectId, runId: chosen.runId, stageRunId: chosen.stageRunId, query: {} })}
@@ -174,9 +167,9 @@ function Actions({ projectId, row: { test }, chosen }: { projectId: ProjectId; r
 }
 
 /** What it said in one run. */
-function Said({ projectId, row, outcome }: { projectId: ProjectId; row: TestRow; outcome: TestOutcome }) {
-  const now = useStore(nowStore, (state) => state.now);
-  const { said, failure } = useFailure(outcome.stageRunId, row.test.id);
+function Said({ projectId, outcome, state }: { projectId: ProjectId; outcome: TestOutcome; state: FailureState }) {
+  const now = useStore(nowStore, (store) => store.now);
+  const { said, failure } = state;
   return (
     <section className={styles.part} aria-label="What it said">
       <h3 className={styles.title}>
@@ -214,8 +207,9 @@ function ComparedWithGreen({ outcome, last }: { outcome: TestOutcome; last: Test
   );
 }
 
-function greenOutcome(outcomes: readonly TestOutcome[], lastGreen: TestDetailProps["lastGreen"]): TestOutcome | null {
-  return lastGreen === null ? null : (outcomes.find(({ runId }) => runId === lastGreen.runId) ?? null);
+function greenOutcome(outcomes: readonly TestOutcome[], last: TestOutcome, lastGreen: TestDetailProps["lastGreen"]): TestOutcome | null {
+  if (lastGreen === null || lastGreen.runId === last.runId) return null;
+  return outcomes.find(({ runId }) => runId === lastGreen.runId) ?? null;
 }
 
 function DetailSkeleton() {

@@ -25,7 +25,7 @@ interface TestTableProps {
 }
 
 const rowPx = 44;
-const rowsAhead = 30;
+const rowsAhead = 100;
 
 const factNames: Partial<Record<TabView, string>> = { failing: "Since", fixed: "Fixed", flaky: "Flaky" };
 

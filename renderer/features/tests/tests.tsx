@@ -36,7 +36,10 @@ export function Tests({ projectId, query }: TestsProps) {
   const parsed = useMemo(() => parseTestsQuery(query), [query]);
   const { branch } = parsed;
   const { overview, failure } = useStore(testsStore, (state) => overviewOf(state, branch));
-  useEffect(() => void readTests(branch), [branch]);
+  useEffect(() => {
+    // What was asked for once is kept new by itself.
+    if (overviewOf(testsStore.getState(), branch).overview === null) void readTests(branch);
+  }, [branch]);
   const hasTests = overview !== null && overview.stages.length > 0;
   return (
     <div className={styles.page}>

@@ -12,11 +12,12 @@ export interface FailureState {
 
 const unread: FailureState = { said: null, failure: null };
 
-/** Reads what a test said in one stage run. */
-export function useFailure(stageRunId: StageRunId, testId: TestId): FailureState {
+/** Reads what a test said in one stage run; `null` asks nothing. */
+export function useFailure(stageRunId: StageRunId | null, testId: TestId): FailureState {
   const key = `${stageRunId} ${testId}`;
   const [held, setHeld] = useState<FailureState & { readonly key: string }>({ ...unread, key });
   useEffect(() => {
+    if (stageRunId === null) return;
     let isStale = false;
     void call((engine) => engine.tests.failure({ stageRunId, testId })).then((answer) => {
       if (isStale) return;

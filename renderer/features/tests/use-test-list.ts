@@ -27,7 +27,8 @@ export interface TestListState {
   readonly readAnew: () => void;
 }
 
-const pageSize = 100;
+// As many as come in without a stall while one scrolls.
+const pageSize = 200;
 const mostAtOnce = 500;
 
 interface Held {
@@ -86,7 +87,7 @@ export function useTestList(request: TestListRequest, news: unknown): TestListSt
   const loadMore = useCallback(() => {
     const { request: of, list } = heldRef.current;
     if (isLoading.current || of !== wanted.current.request || list?.next == null) return;
-    void read(list.next, (list.rows.length ?? 0) >= mostAtOnce ? mostAtOnce : pageSize);
+    void read(list.next, pageSize);
   }, [read]);
 
   const isSame = held.request === request;

@@ -1,17 +1,18 @@
-import { ChevronRight, History, ScrollText, SquarePen } from "lucide-react";
+import { ChevronRight, History, ScrollText } from "lucide-react";
 import { memo } from "react";
 import type { Test } from "../../../../shared/contract/tests.ts";
 import type { ProjectId, TestId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
-import { openInEditor } from "../../../actions/editor-actions.ts";
 import { navigate } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { placeToOpen } from "../failure-lines.ts";
 import { FailureText } from "../failure-text.tsx";
+import { OpenPlace } from "../open-place.tsx";
 import { TestPath } from "../test-name.tsx";
-import { durationChange, fileName, isRed, pathOf, placeOf } from "../test-words.ts";
+import { durationChange, isRed, pathOf, placeOf } from "../test-words.ts";
 import { testAddress } from "../tests-query.ts";
 import { useFailure } from "../use-failure.ts";
 import styles from "./run-test-row.module.css";
@@ -100,7 +101,7 @@ function Duration({ row: { last, baseDurationMs } }: { row: RunTestRow }) {
 /** What a test said in this run, and what can be done about it. */
 function Said({ projectId, row: { test, last } }: RunTestLineProps) {
   const { said, failure } = useFailure(last.stageRunId, test.id);
-  const { file, line } = test;
+  const place = placeToOpen(said, test);
   return (
     <div className={styles.said}>
       {said !== null && <FailureText projectId={projectId} said={said} />}
@@ -115,16 +116,7 @@ function Said({ projectId, row: { test, last } }: RunTestLineProps) {
         </Banner>
       )}
       <div className={styles.actions}>
-        {file !== null && (
-          <Button
-            size="small"
-            title={placeOf(test)}
-            onClick={() => void openInEditor(projectId, { path: file, ...(line === null ? {} : { line }) })}
-          >
-            <SquarePen {...icon} />
-            Open {fileName(placeOf(test))}
-          </Button>
-        )}
+        {place !== null && <OpenPlace projectId={projectId} place={place} />}
         <Button
           size="small"
           onClick={() => navigate({ kind: "run", projectId, runId: last.runId, stageRunId: last.stageRunId, query: {} })}
