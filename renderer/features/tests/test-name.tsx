@@ -1,4 +1,3 @@
-import { ChevronRight } from "lucide-react";
 import { Fragment } from "react";
 import type { Test } from "../../../shared/contract/tests.ts";
 import styles from "./test-name.module.css";
@@ -11,7 +10,7 @@ export function TestPath({ test }: { test: Pick<Test, "suitePath" | "className" 
   return parts.map((part, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the same name may stand twice, and their order never changes
     <Fragment key={index}>
-      {index > 0 && <ChevronRight size={12} strokeWidth={2} aria-hidden="true" className={styles.between} />}
+      {index > 0 && <span className={styles.between}> › </span>}
       <bdi>{part}</bdi>
     </Fragment>
   ));

@@ -1,4 +1,4 @@
-import { type CSSProperties, memo } from "react";
+import { memo } from "react";
 import type { TestRow } from "../../../shared/contract/tests.ts";
 import type { ProjectId, RunId, TestId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -21,18 +21,19 @@ interface TestRowProps {
   href: string;
   now: number;
   isOpen: boolean;
-  style: CSSProperties;
+  /** CSS pixels from the top of the list; a number, so that a row that stays is not drawn again. */
+  top: number;
   onOpen: (testId: TestId) => void;
   onFocus: (testId: TestId) => void;
 }
 
 /** One test of the list. */
 export const TestTableRow = memo(function TestTableRow(props: TestRowProps) {
-  const { row, view, href, isOpen, style, onOpen, onFocus } = props;
+  const { row, view, href, isOpen, top, onOpen, onFocus } = props;
   const { test, last, standing, flaky } = row;
   const word = standingWord(standing, last.status);
   return (
-    <tr className={styles.row} style={style} data-open={isOpen ? "" : undefined}>
+    <tr className={styles.row} style={{ transform: `translateY(${top}px)` }} data-open={isOpen ? "" : undefined}>
       <td className={styles.standing} data-status={last.status}>
         <StatusIcon status={last.status} size={16} />
         <RunAgain {...props} />

@@ -103,7 +103,7 @@ export function TestTable({ projectId, query, place, view, list, openId, onEnd, 
               href={testAddress(projectId, query, row.test.id)}
               now={now}
               isOpen={row.test.id === openId}
-              style={{ transform: `translateY(${start}px)` }}
+              top={start}
               onOpen={openTest}
               onFocus={followFocus}
             />
