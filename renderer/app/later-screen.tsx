@@ -5,13 +5,9 @@ import { ScreenDrawing } from "./drawings.tsx";
 import styles from "./later-screen.module.css";
 
 /** A screen whose engine this version does not have. */
-export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "insights" | "settings">;
+export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "insights" | "settings">;
 
 const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
-  tests: {
-    will: "Every test's history, read from the reports that stages write: the slowest, the flaky, and new failures first.",
-    meanwhile: "Until then, a test stage's log opens at its first failing line.",
-  },
   plan: {
     will: "Work items as Markdown files in the repository, on a board that a team shares through git.",
     meanwhile: "Until then, the stages of the plan phase stand on the Loop.",

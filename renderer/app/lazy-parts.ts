@@ -7,6 +7,7 @@ import { lazy } from "react";
 const parts = {
   history: () => import("../features/history/history.tsx"),
   insights: () => import("../features/insights/insights.tsx"),
+  tests: () => import("../features/tests/tests.tsx"),
   settings: () => import("../features/settings/settings.tsx"),
   run: () => import("./run-screen.tsx"),
   dock: () => import("./log-dock.tsx"),
@@ -21,6 +22,7 @@ const parts = {
 
 export const History = lazy(async () => ({ default: (await parts.history()).History }));
 export const Insights = lazy(async () => ({ default: (await parts.insights()).Insights }));
+export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));
 export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));
 export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScreen }));
 export const LogDock = lazy(async () => ({ default: (await parts.dock()).LogDock }));
