@@ -1,26 +1,46 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
-import { killLeftovers } from "../process/process.ts";
+import { endLeftovers, killLeftovers } from "../process/process.ts";
 
 /** Why git could not tell. `git-failed` carries git's own first line. */
-export type GitFailure = Failure<"git-missing" | "not-a-repository" | "git-failed">;
+export type GitFailure = Failure<"git-missing" | "not-a-repository" | "git-failed" | "git-stopped">;
 
 /** Whether the person agreed that things in this folder may run. */
 export interface FolderTrust {
   readonly isTrusted: boolean;
 }
 
-/**
- * Git in one folder. A command that prints nothing at all, not even a complaint, costs 50 ms more: simple-git waits for it.
- * So where a miss is ordinary, commands are not told to be quiet.
- */
+/** Git in one folder. */
 export interface Git {
   /** What a command prints when it is given `input`. `signal` ends this one at once. */
   run(command: readonly string[], input?: string, signal?: AbortSignal): Promise<Result<string, GitFailure>>;
   /** The same, empty when it fails: for questions whose failure is an answer. */
   textOf(command: readonly string[]): Promise<string>;
+  /**
+   * Runs a command that does something. What it prints is told while it prints, and that git says no is no failure: see
+   * the exit code. It may keep silent for as long as it likes. `signal` asks it to end, and kills what has not ended two
+   * seconds later; the failure is then `git-stopped`.
+   */
+  perform(command: readonly string[], options?: Performance): Promise<Result<GitEnd, GitFailure>>;
+}
+
+/** How to run a command that does something. */
+export interface Performance {
+  readonly input?: string | Buffer | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets what it prints, in pieces as they come. */
+  readonly onText?: (text: string, stream: "output" | "complaint") => void;
+}
+
+/** How a command ended. */
+export interface GitEnd {
+  readonly exitCode: number;
+  /** What it wrote to standard output, and to standard error. */
+  readonly output: string;
+  readonly complaint: string;
 }
 
 /** What differs from the ordinary. */
@@ -80,12 +100,19 @@ const ownVariables = {
 /** Longest silence before the answer is "not known": a status bar must not wait for a network disk. */
 const defaultSilenceMs = 20 * secondMs;
 
+/** How long a command that does something may take to end by itself when it is asked to. Git takes its locks away then. */
+const stopGraceMs = 2 * secondMs;
+
 /** The one way to git. Fails when there is no such folder; whether git is there shows with the first command. */
 export async function openGit(folder: string, trust: FolderTrust, options: GitOptions = {}): Promise<Result<Git, GitFailure>> {
   if (!(await isFolder(folder))) return err(failure("git-failed", `The folder ${folder} is not there.`));
-  const run: Git["run"] = (command, input, signal) => {
-    const signals = [options.signal, signal].filter((each) => each !== undefined);
-    return runCommand(folder, trust, { ...options, signal: AbortSignal.any(signals) }, command, input);
+  const start = (command: readonly string[], call: Omit<Call, "command">) => {
+    const signals = [options.signal, call.signal].filter((each) => each !== undefined);
+    return runCommand(folder, trust, options, { ...call, command, signal: AbortSignal.any(signals) });
+  };
+  const run: Git["run"] = async (command, input, signal) => {
+    const ended = await start(command, { input, signal, mayRefuse: false });
+    return ended.ok ? ok(ended.value.output) : ended;
   };
   return ok({
     run,
@@ -93,6 +120,7 @@ export async function openGit(folder: string, trust: FolderTrust, options: GitOp
       const result = await run(command);
       return result.ok ? result.value : "";
     },
+    perform: (command, performance = {}) => start(command, { ...performance, mayRefuse: true }),
   });
 }
 
@@ -111,6 +139,13 @@ export function notARepository(folder: string): GitFailure {
   return failure("not-a-repository", `${folder} is not in a git repository.`);
 }
 
+/** One command to run. */
+interface Call extends Performance {
+  readonly command: readonly string[];
+  /** Whether it does something: then a refusal is an answer, silence is allowed, and it is asked to end before it is killed. */
+  readonly mayRefuse: boolean;
+}
+
 /**
  * Runs one command. One that keeps silent, or is to end, is ended with everything that it started, such as a filter that
  * never answers.
@@ -118,18 +153,19 @@ export function notARepository(folder: string): GitFailure {
 async function runCommand(
   folder: string,
   trust: FolderTrust,
-  { variables = {}, configuration = [], signal, silenceMs = defaultSilenceMs }: GitOptions,
-  command: readonly string[],
-  input: string | undefined,
-): Promise<Result<string, GitFailure>> {
+  { variables = {}, configuration = [], silenceMs = defaultSilenceMs }: GitOptions,
+  { command, input, signal, onText, mayRefuse }: Call,
+): Promise<Result<GitEnd, GitFailure>> {
   if (signal?.aborted) return err(stopped(command));
   // Loaded late: most commands of Millrace never ask git.
   const { simpleGit } = await import("simple-git");
   // What git starts itself, such as a filter, may be deaf to its end; everything that carries this is ended with it.
-  const mark = randomBytes(8).toString("hex");
-  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, MILLRACE_GIT: mark };
+  const mark = { name: "MILLRACE_GIT", value: randomBytes(8).toString("hex") } as const;
+  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, [mark.name]: mark.value };
   if (!trust.isTrusted) environment.GIT_ALLOW_PROTOCOL = "none";
   const ending = new AbortController();
+  let exitCode = 0;
+  let complaint = "";
   const git = simpleGit({
     baseDir: folder,
     config: trust.isTrusted ? [...configuration] : harmlessConfiguration,
@@ -138,31 +174,56 @@ async function runCommand(
     abort: ending.signal,
     // Its own default takes a command for finished a moment after its end, whether all that it printed was read or not.
     completion: { onClose: true, onExit: false },
-    ...(input === undefined ? {} : { input: () => input }),
+    // Empty text would leave the command waiting for more; an empty buffer ends its input.
+    ...(input === undefined ? {} : { input: () => (input === "" ? Buffer.alloc(0) : input) }),
+    ...(mayRefuse ? { errors: takeRefusal } : {}),
   });
-  const given = Promise.withResolvers<Result<string, GitFailure>>();
+  function takeRefusal(error: Buffer | Error | undefined, ended: { exitCode: number }): Buffer | Error | undefined {
+    exitCode = ended.exitCode;
+    // A negative one is the system's: there is no such program.
+    return exitCode < 0 || error instanceof Error ? error : undefined;
+  }
+  const given = Promise.withResolvers<Result<GitEnd, GitFailure>>();
+  let isEnding = false;
   function end(problem: GitFailure): void {
+    if (isEnding) return;
+    isEnding = true;
     ending.abort();
-    void killLeftovers({ name: "MILLRACE_GIT", value: mark }).then(() => given.resolve(err(problem)));
+    const gone = mayRefuse ? endLeftovers(mark, stopGraceMs) : killLeftovers(mark);
+    void gone.then(() => given.resolve(err(problem)));
   }
   const onStop = () => end(stopped(command));
   signal?.addEventListener("abort", onStop, { once: true });
-  const silence = setTimeout(() => end(tooSilent(command, silenceMs)), silenceMs);
+  const silence = mayRefuse ? null : setTimeout(() => end(tooSilent(command, silenceMs)), silenceMs);
   git.outputHandler((_, standardOutput, standardError) => {
-    standardOutput.on("data", () => silence.refresh());
-    standardError.on("data", () => silence.refresh());
+    const decoders = { output: new StringDecoder("utf8"), complaint: new StringDecoder("utf8") };
+    const take = (stream: "output" | "complaint") => (chunk: Buffer) => {
+      silence?.refresh();
+      const text = decoders[stream].write(chunk);
+      if (stream === "complaint") complaint += text;
+      onText?.(text, stream);
+    };
+    standardOutput.on("data", take("output"));
+    standardError.on("data", take("complaint"));
+    // simple-git waits 50 ms more for what a silent command might still print, after it has closed both streams.
+    standardOutput.once("end", () => standardOutput.emit("data", Buffer.alloc(0)));
   });
   git
     .env(environment)
     .raw([...command])
     .then(
-      (text) => given.resolve(ok(text)),
-      (cause: unknown) => given.resolve(err(explain(command, cause))),
+      (output) => {
+        if (!isEnding) given.resolve(ok({ exitCode, output, complaint }));
+      },
+      (cause: unknown) => {
+        // What it started may outlive it, and is waited for.
+        if (!isEnding) given.resolve(err(explain(command, cause)));
+      },
     );
   try {
     return await given.promise;
   } finally {
-    clearTimeout(silence);
+    if (silence !== null) clearTimeout(silence);
     signal?.removeEventListener("abort", onStop);
   }
 }
@@ -203,7 +264,7 @@ function complaintOf(message: string): string {
 }
 
 function stopped(command: readonly string[]): GitFailure {
-  return failure("git-failed", `git ${command[0]} was stopped.`);
+  return failure("git-stopped", `git ${command[0]} was stopped.`);
 }
 
 function tooSilent(command: readonly string[], silenceMs: number): GitFailure {

@@ -8,7 +8,7 @@ export { type Answer, askProgram, type Question } from "./ask-program.ts";
 export { findProgram } from "./find-program.ts";
 export { createForkServers, type ForkServers } from "./fork-servers.ts";
 export { launch } from "./launch.ts";
-export { killLeftovers } from "./leftovers.ts";
+export { endLeftovers, killLeftovers } from "./leftovers.ts";
 export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { startDetached } from "./start-detached.ts";
 export type { ProcessEnd, StartProcess } from "./start-process.ts";
