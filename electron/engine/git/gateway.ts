@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
+import type { SimpleGit, SimpleGitOptions } from "simple-git";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
 import { endLeftovers, killLeftovers } from "../process/process.ts";
@@ -25,6 +26,11 @@ export interface Git {
    * seconds later; the failure is then `git-stopped`.
    */
   perform(command: readonly string[], options?: Performance): Promise<Result<GitEnd, GitFailure>>;
+  /**
+   * What a command prints, in pieces, as fast as they are asked for: meanwhile it waits, and nothing of what was read is
+   * kept. Leaving the iteration, or `signal`, ends it. The value returned says whether it came to its end.
+   */
+  read(command: readonly string[], signal?: AbortSignal): AsyncGenerator<string, Result<undefined, GitFailure>, void>;
 }
 
 /** How to run a command that does something. */
@@ -121,6 +127,10 @@ export async function openGit(folder: string, trust: FolderTrust, options: GitOp
       return result.ok ? result.value : "";
     },
     perform: (command, performance = {}) => start(command, { ...performance, mayRefuse: true }),
+    read: (command, signal) => {
+      const signals = [options.signal, signal].filter((each) => each !== undefined);
+      return readCommand(folder, trust, options, command, AbortSignal.any(signals));
+    },
   });
 }
 
@@ -157,27 +167,14 @@ async function runCommand(
   { command, input, signal, onText, mayRefuse }: Call,
 ): Promise<Result<GitEnd, GitFailure>> {
   if (signal?.aborted) return err(stopped(command));
-  // Loaded late: most commands of Millrace never ask git.
-  const { simpleGit } = await import("simple-git");
-  // What git starts itself, such as a filter, may be deaf to its end; everything that carries this is ended with it.
-  const mark = { name: "MILLRACE_GIT", value: randomBytes(8).toString("hex") } as const;
-  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, [mark.name]: mark.value };
-  if (!trust.isTrusted) environment.GIT_ALLOW_PROTOCOL = "none";
   const ending = new AbortController();
-  let exitCode = 0;
-  let complaint = "";
-  const git = simpleGit({
-    baseDir: folder,
-    config: trust.isTrusted ? [...configuration] : harmlessConfiguration,
-    unsafe: permissions,
-    allowEnvironment: Object.keys(environment),
-    abort: ending.signal,
-    // Its own default takes a command for finished a moment after its end, whether all that it printed was read or not.
-    completion: { onClose: true, onExit: false },
+  const { git, mark } = await prepare(folder, trust, { variables, configuration }, ending.signal, {
     // Empty text would leave the command waiting for more; an empty buffer ends its input.
     ...(input === undefined ? {} : { input: () => (input === "" ? Buffer.alloc(0) : input) }),
     ...(mayRefuse ? { errors: takeRefusal } : {}),
   });
+  let exitCode = 0;
+  let complaint = "";
   function takeRefusal(error: Buffer | Error | undefined, ended: { exitCode: number }): Buffer | Error | undefined {
     exitCode = ended.exitCode;
     // A negative one is the system's: there is no such program.
@@ -208,24 +205,90 @@ async function runCommand(
     // simple-git waits 50 ms more for what a silent command might still print, after it has closed both streams.
     standardOutput.once("end", () => standardOutput.emit("data", Buffer.alloc(0)));
   });
-  git
-    .env(environment)
-    .raw([...command])
-    .then(
-      (output) => {
-        if (!isEnding) given.resolve(ok({ exitCode, output, complaint }));
-      },
-      (cause: unknown) => {
-        // What it started may outlive it, and is waited for.
-        if (!isEnding) given.resolve(err(explain(command, cause)));
-      },
-    );
+  git.raw([...command]).then(
+    (output) => {
+      if (!isEnding) given.resolve(ok({ exitCode, output, complaint }));
+    },
+    (cause: unknown) => {
+      // What it started may outlive it, and is waited for.
+      if (!isEnding) given.resolve(err(explain(command, cause)));
+    },
+  );
   try {
     return await given.promise;
   } finally {
     if (silence !== null) clearTimeout(silence);
     signal?.removeEventListener("abort", onStop);
   }
+}
+
+/** See `Git.read`. */
+async function* readCommand(
+  folder: string,
+  trust: FolderTrust,
+  options: GitOptions,
+  command: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<string, Result<undefined, GitFailure>, void> {
+  if (signal.aborted) return err(stopped(command));
+  const ending = new AbortController();
+  const onStop = () => ending.abort();
+  signal.addEventListener("abort", onStop, { once: true });
+  const { git, mark } = await prepare(folder, trust, options, ending.signal, {});
+  const started = Promise.withResolvers<NodeJS.ReadableStream | null>();
+  git.outputHandler((_, standardOutput) => {
+    // simple-git would read as fast as it can, and keep it all.
+    standardOutput.removeAllListeners("data");
+    standardOutput.on("readable", () => {});
+    started.resolve(standardOutput);
+  });
+  const ended = git.raw([...command]).then(
+    () => ok(undefined),
+    (cause: unknown) => err(signal.aborted ? stopped(command) : explain(command, cause)),
+  );
+  const stream = await Promise.race([started.promise, ended.then(() => null)]);
+  const decoder = new StringDecoder("utf8");
+  let isRead = false;
+  try {
+    for await (const chunk of stream ?? []) yield decoder.write(chunk as Buffer);
+    isRead = true;
+    return await ended;
+  } catch {
+    // The stream was cut.
+    return await ended;
+  } finally {
+    signal.removeEventListener("abort", onStop);
+    if (!isRead) {
+      ending.abort();
+      await killLeftovers(mark);
+    }
+  }
+}
+
+/** What carries `mark` in its environment was started by this git; some of it may be deaf to its end, such as a filter. */
+async function prepare(
+  folder: string,
+  trust: FolderTrust,
+  { variables = {}, configuration = [] }: GitOptions,
+  signal: AbortSignal,
+  plugins: Partial<SimpleGitOptions>,
+): Promise<{ git: SimpleGit; mark: { readonly name: "MILLRACE_GIT"; readonly value: string } }> {
+  // Loaded late: most commands of Millrace never ask git.
+  const { simpleGit } = await import("simple-git");
+  const mark = { name: "MILLRACE_GIT", value: randomBytes(8).toString("hex") } as const;
+  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, [mark.name]: mark.value };
+  if (!trust.isTrusted) environment.GIT_ALLOW_PROTOCOL = "none";
+  const git = simpleGit({
+    ...plugins,
+    baseDir: folder,
+    config: trust.isTrusted ? [...configuration] : harmlessConfiguration,
+    unsafe: permissions,
+    allowEnvironment: Object.keys(environment),
+    abort: signal,
+    // Its own default takes a command for finished a moment after its end, whether all that it printed was read or not.
+    completion: { onClose: true, onExit: false },
+  });
+  return { git: git.env(environment), mark };
 }
 
 /** The person's variables without git's own (a `GIT_DIR` would name another repository) and without programs to start. */
