@@ -3,14 +3,12 @@ import { describe, expect, test } from "vitest";
 import { type GraphCommit, type LaneRow, type LaneState, laneColors, layLanes, type Segment, startLanes } from "./lanes.ts";
 
 /** A history: each commit's parents are among the later ones, by distance. */
-const histories = fc
-  .array(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 4 }), { minLength: 1, maxLength: 60 })
-  .map((all) =>
-    all.map((distances, index): GraphCommit => {
-      const parents = distances.map((distance) => index + distance).filter((parent) => parent < all.length);
-      return { commit: `c${index}`, parents: parents.map((parent) => `c${parent}`) };
-    }),
-  );
+const histories = fc.array(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 4 }), { minLength: 1, maxLength: 60 }).map((all) =>
+  all.map((distances, index): GraphCommit => {
+    const parents = distances.map((distance) => index + distance).filter((parent) => parent < all.length);
+    return { commit: `c${index}`, parents: parents.map((parent) => `c${parent}`) };
+  }),
+);
 
 function lay(commits: readonly GraphCommit[], main: string | null = null, maxLanes?: number): LaneRow[] {
   return layLanes(startLanes(main, maxLanes), commits).rows;
@@ -53,7 +51,13 @@ test("a merge: the branch leaves to the right, and comes back", () => {
     [1, 2],
     [0, 2],
   ]);
-  expect(rows[0]).toMatchObject({ above: [], below: [{ from: 0, to: 0, color: 0 }, { from: 0, to: 1 }] });
+  expect(rows[0]).toMatchObject({
+    above: [],
+    below: [
+      { from: 0, to: 0, color: 0 },
+      { from: 0, to: 1 },
+    ],
+  });
   expect(rows[2]?.above.map(({ from, to }) => [from, to])).toEqual([
     [0, 0],
     [1, 0],

@@ -187,11 +187,17 @@ const reasons: readonly Reason[] = [
 /** What git's refusal of a command comes to, in words that say what to do. */
 export function explainRefusal(command: readonly string[], { output, complaint, exitCode }: GitEnd): CodeFailure {
   const text = `${complaint}${complaint !== "" && output !== "" ? "\n" : ""}${output}`;
+  const silent = `it ended with ${exitCode} and did not say why`;
+  return reasonIn(text) ?? refused(`git ${command[0]} failed: ${complaintIn(text) || silent}`, "", text);
+}
+
+/** The reason that git's words give, explained; `null` when they are not known. */
+export function reasonIn(text: string): CodeFailure | null {
   for (const { words, explain } of reasons) {
     const match = words.exec(text);
     if (match !== null) return explain(match, text);
   }
-  return refused(`git ${command[0]} failed: ${complaintIn(text) || `it ended with ${exitCode} and did not say why`}`, "", text);
+  return null;
 }
 
 /** Git says the cause (`error`) before what came of it (`fatal`); hooks say whatever they like. */

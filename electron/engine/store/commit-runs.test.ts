@@ -26,7 +26,9 @@ function run(commit: string | null, tree: string | null, selection: readonly str
 function found(commits: { commit: string; tree: string }[], limit = 5) {
   const read = store.read(({ commitRuns }) => commitRuns.of(project, commits, limit));
   if (!read.ok) throw new Error(read.failure.message);
-  return Object.fromEntries([...read.value].map(([commit, runs]) => [commit, runs.map(({ number, isWhole, isSameTree }) => [number, isWhole, isSameTree])]));
+  return Object.fromEntries(
+    [...read.value].map(([commit, runs]) => [commit, runs.map(({ number, isWhole, isSameTree }) => [number, isWhole, isSameTree])]),
+  );
 }
 
 test("runs of a commit, of its tree at another commit, and of the commit with changes, each once and the newest first", () => {
@@ -35,7 +37,12 @@ test("runs of a commit, of its tree at another commit, and of the commit with ch
   run(hash("a"), hash("2"));
   run(hash("c"), hash("3"));
   run(null, null);
-  expect(found([{ commit: hash("a"), tree: hash("1") }, { commit: hash("d"), tree: hash("4") }])).toEqual({
+  expect(
+    found([
+      { commit: hash("a"), tree: hash("1") },
+      { commit: hash("d"), tree: hash("4") },
+    ]),
+  ).toEqual({
     [hash("a")]: [
       [3, true, false],
       [2, false, true],
