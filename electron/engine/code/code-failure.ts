@@ -1,5 +1,6 @@
 import { err, type Failure, failure, type Result } from "../../../shared/result.ts";
 import type { GitFailure } from "../git/git.ts";
+import { hidePasswords } from "./hide-passwords.ts";
 
 /** Why git was not asked, or did not do it: the `codeFailures` of the contract. */
 export type CodeFailure =
@@ -34,7 +35,7 @@ export function inTheWay(message: string, hint: string, paths: readonly string[]
 
 /** For git's refusal; the end of what it printed is kept, where the reason is. */
 export function refused(message: string, hint: string, output: string): RefusedByGit {
-  return { ...failure("git-failed", message, hint), output: output.slice(-maxOutputCharacters) };
+  return { ...failure("git-failed", hidePasswords(message), hint), output: hidePasswords(output.slice(-maxOutputCharacters)) };
 }
 
 /** What the gateway's failure is to the Code area. */

@@ -1,9 +1,10 @@
 import type { OperationEvent } from "../../../shared/contract/code/shared.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { type Git, type GitEnd, openGit } from "../git/git.ts";
-import { type CodeFailure, codeFailure, orCodeFailure } from "./code-failure.ts";
+import { type CodeFailure, codeFailure, orCodeFailure, refused } from "./code-failure.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { explainRefusal } from "./explain-refusal.ts";
+import type { PromptDesk, PromptDoor } from "./prompts.ts";
 import { tellText } from "./told-text.ts";
 import type { Turns } from "./turns.ts";
 import { whatIsLeft } from "./what-is-left.ts";
@@ -19,6 +20,8 @@ export interface OperationPlace {
   /** The folder of a trusted project. */
   readonly folder: string;
   readonly turns: Turns;
+  /** Where git's questions are told; without it git asks the terminal, if there is one. */
+  readonly prompts: PromptDesk | null;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -86,35 +89,57 @@ function writingVariables(environment: NodeJS.ProcessEnv): Record<string, string
 }
 
 async function perform(
-  { folder, turns }: OperationPlace,
+  place: OperationPlace,
   signal: AbortSignal,
   tell: (event: OperationEvent) => void,
   work: (tools: OperationTools) => Promise<Result<Done, CodeFailure>>,
 ): Promise<Result<undefined, CodeFailure>> {
-  const opened = orCodeFailure(await openWritingGit(folder));
-  if (!opened.ok) return opened;
-  const git = opened.value;
-  const repository = await repositoryOf(git);
-  if (!repository.ok) return repository;
-  if (turns.isTaken(repository.value)) tell({ type: "progress", what: "Waiting for what git does here already", fraction: null });
-  return turns.take(repository.value, async () => {
-    if (signal.aborted) return err(failure("git-stopped", "It was stopped before it began."));
-    const attempt: OperationTools["attempt"] = async (command, input) => {
-      const tellers = { output: tellText(tell), complaint: tellText(tell) };
-      const onText = (text: string, stream: "output" | "complaint") => tellers[stream].take(text);
-      const ended = await git.perform(command, { input, signal, onText });
-      tellers.output.end();
-      tellers.complaint.end();
-      return orCodeFailure(ended);
-    };
-    const act: OperationTools["act"] = async (command, input) => {
-      const ended = await attempt(command, input);
-      return ended.ok && ended.value.exitCode !== 0 ? err(explainRefusal(command, ended.value)) : ended;
-    };
-    const done = await work({ git, act, attempt, tell, signal });
-    if (!done.ok) return done.failure.code === "git-stopped" ? err(await whatIsLeft(git, done.failure)) : done;
-    const commit = (await git.textOf(["rev-parse", "--verify", "--end-of-options", "HEAD^{commit}"])).trim() || null;
-    tell({ type: "done", text: done.value.text, commit, hasConflicts: done.value.hasConflicts ?? false });
-    return ok(undefined);
-  });
+  const asking = await openPrompts(place.prompts, tell);
+  if (!asking.ok) return asking;
+  try {
+    const opened = orCodeFailure(await openWritingGit(place.folder, asking.value.variables));
+    if (!opened.ok) return opened;
+    const git = opened.value;
+    const repository = await repositoryOf(git);
+    if (!repository.ok) return repository;
+    if (place.turns.isTaken(repository.value)) tell({ type: "progress", what: "Waiting for what git does here already", fraction: null });
+    return await place.turns.take(repository.value, () => performNow(toolsFor(git, signal, tell), work));
+  } finally {
+    asking.value.close();
+  }
+}
+
+async function openPrompts(prompts: PromptDesk | null, tell: (event: OperationEvent) => void): Promise<Result<PromptDoor, CodeFailure>> {
+  if (prompts === null) return ok({ variables: { GIT_TERMINAL_PROMPT: process.stdin.isTTY ? "1" : "0" }, close: () => {} });
+  const opened = await prompts.open(tell);
+  return opened.ok ? opened : err(refused(opened.failure.message, opened.failure.hint, ""));
+}
+
+async function performNow(
+  tools: OperationTools,
+  work: (tools: OperationTools) => Promise<Result<Done, CodeFailure>>,
+): Promise<Result<undefined, CodeFailure>> {
+  const { git, signal, tell } = tools;
+  if (signal.aborted) return err(failure("git-stopped", "It was stopped before it began."));
+  const done = await work(tools);
+  if (!done.ok) return done.failure.code === "git-stopped" ? err(await whatIsLeft(git, done.failure)) : done;
+  const commit = (await git.textOf(["rev-parse", "--verify", "--end-of-options", "HEAD^{commit}"])).trim() || null;
+  tell({ type: "done", text: done.value.text, commit, hasConflicts: done.value.hasConflicts ?? false });
+  return ok(undefined);
+}
+
+function toolsFor(git: Git, signal: AbortSignal, tell: (event: OperationEvent) => void): OperationTools {
+  const attempt: OperationTools["attempt"] = async (command, input) => {
+    const tellers = { output: tellText(tell), complaint: tellText(tell) };
+    const onText = (text: string, stream: "output" | "complaint") => tellers[stream].take(text);
+    const ended = await git.perform(command, { input, signal, onText });
+    tellers.output.end();
+    tellers.complaint.end();
+    return orCodeFailure(ended);
+  };
+  const act: OperationTools["act"] = async (command, input) => {
+    const ended = await attempt(command, input);
+    return ended.ok && ended.value.exitCode !== 0 ? err(explainRefusal(command, ended.value)) : ended;
+  };
+  return { git, act, attempt, tell, signal };
 }

@@ -1,4 +1,5 @@
 import type { OperationEvent } from "../../../shared/contract/code/shared.ts";
+import { hidePasswords } from "./hide-passwords.ts";
 
 /** Longer lines are cut: they are for people. */
 const maxLineCharacters = 2_000;
@@ -16,7 +17,7 @@ export function tellText(tell: (event: OperationEvent) => void): TextTeller {
   function line(text: string): void {
     const progress = progressOf(text);
     if (progress !== null) tell(progress);
-    else if (plain(text).trim() !== "") tell({ type: "line", text: plain(text).slice(0, maxLineCharacters) });
+    else if (plain(text).trim() !== "") tell({ type: "line", text: hidePasswords(plain(text)).slice(0, maxLineCharacters) });
   }
   return {
     take: (text) => {
@@ -49,7 +50,7 @@ function fractionOf(done: number, all: number): number {
 }
 
 /** Without what a terminal would obey, and what turns the direction of writing. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out

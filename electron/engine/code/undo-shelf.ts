@@ -30,7 +30,9 @@ export function createUndoShelf(): UndoShelf {
     undo: async (folder, undoId) => {
       const found = kept.get(undoId);
       if (found?.folder !== folder) {
-        return err(failure("not-found", "What was to be brought back is not kept any more.", "Git's reflog may still have it: git reflog."));
+        return err(
+          failure("not-found", "What was to be brought back is not kept any more.", "Git's reflog may still have it: git reflog."),
+        );
       }
       kept.delete(undoId);
       const undone = await found.undo();
