@@ -109,6 +109,9 @@ const defaultSilenceMs = 20 * secondMs;
 /** How long a command that does something may take to end by itself when it is asked to. Git takes its locks away then. */
 const stopGraceMs = 2 * secondMs;
 
+/** What a shell says of a program that was killed. */
+const killedExitCode = 137;
+
 /** The one way to git. Fails when there is no such folder; whether git is there shows with the first command. */
 export async function openGit(folder: string, trust: FolderTrust, options: GitOptions = {}): Promise<Result<Git, GitFailure>> {
   if (!(await isFolder(folder))) return err(failure("git-failed", `The folder ${folder} is not there.`));
@@ -175,10 +178,10 @@ async function runCommand(
   });
   let exitCode = 0;
   let complaint = "";
-  function takeRefusal(error: Buffer | Error | undefined, ended: { exitCode: number }): Buffer | Error | undefined {
-    exitCode = ended.exitCode;
-    // A negative one is the system's: there is no such program.
-    return exitCode < 0 || error instanceof Error ? error : undefined;
+  function takeRefusal(error: Buffer | Error | undefined, ended: { exitCode: number | null }): Buffer | Error | undefined {
+    // Without one, somebody killed it; a negative one is the system's: there is no such program.
+    exitCode = ended.exitCode ?? killedExitCode;
+    return exitCode < 0 ? error : undefined;
   }
   const given = Promise.withResolvers<Result<GitEnd, GitFailure>>();
   let isEnding = false;
