@@ -1,7 +1,7 @@
 import { err, type Result } from "../../../shared/result.ts";
 import type { Git } from "../git/git.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
-import { integrate } from "./conflicts.ts";
+import { integrate } from "./may-conflict.ts";
 import { findCommit, hashOf } from "./names.ts";
 import type { Done, OperationTools } from "./operation.ts";
 

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../../shared/result.ts";
 import type { Git } from "../git/git.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
-import { countConflicts } from "./conflicts.ts";
+import { countConflicts } from "./may-conflict.ts";
 import { findCommit, hashOf, type NamedCommit } from "./names.ts";
 import type { Done, OperationTools } from "./operation.ts";
 
