@@ -39,6 +39,8 @@ export interface Performance {
   readonly signal?: AbortSignal | undefined;
   /** Gets what it prints, in pieces as they come. */
   readonly onText?: (text: string, stream: "output" | "complaint") => void;
+  /** Gets standard output byte for byte instead, of which nothing is kept: for what is no text, or may be large. */
+  readonly onBytes?: (bytes: Buffer) => void;
 }
 
 /** How a command ended. */
@@ -167,7 +169,7 @@ async function runCommand(
   folder: string,
   trust: FolderTrust,
   { variables = {}, configuration = [], silenceMs = defaultSilenceMs }: GitOptions,
-  { command, input, signal, onText, mayRefuse }: Call,
+  { command, input, signal, onText, onBytes, mayRefuse }: Call,
 ): Promise<Result<GitEnd, GitFailure>> {
   if (signal?.aborted) return err(stopped(command));
   const ending = new AbortController();
@@ -203,7 +205,9 @@ async function runCommand(
       if (stream === "complaint") complaint += text;
       onText?.(text, stream);
     };
-    standardOutput.on("data", take("output"));
+    // simple-git listens already, and keeps all that it hears.
+    if (onBytes !== undefined) standardOutput.removeAllListeners("data").on("data", onBytes);
+    else standardOutput.on("data", take("output"));
     standardError.on("data", take("complaint"));
     // simple-git waits 50 ms more for what a silent command might still print, after it has closed both streams.
     standardOutput.once("end", () => standardOutput.emit("data", Buffer.alloc(0)));
