@@ -3,6 +3,7 @@ import { contract } from "../../shared/contract/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { answer } from "./answer.ts";
 import { noticeStream } from "./notice-stream.ts";
+import { operationStream } from "./operation-stream.ts";
 
 /** Which host serves the window; the window shows what only that host can do. */
 export interface HostFacts {
@@ -24,6 +25,27 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       clearCache: on.app.clearCache.handler(async ({ errors }) => answer(await engine.storage.clearCache(), errors)),
       openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
       reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
+    },
+    code: {
+      status: on.code.status.handler(async ({ input, errors }) => answer(await engine.codeChanges.status(input), errors)),
+      diff: on.code.diff.handler(async ({ input, errors }) => answer(await engine.codeChanges.diff(input), errors)),
+      stage: on.code.stage.handler(async ({ input, errors }) => answer(await engine.codeChanges.stage(input), errors)),
+      unstage: on.code.unstage.handler(async ({ input, errors }) => answer(await engine.codeChanges.unstage(input), errors)),
+      stageLines: on.code.stageLines.handler(async ({ input, errors }) => answer(await engine.codeChanges.stageLines(input), errors)),
+      unstageLines: on.code.unstageLines.handler(async ({ input, errors }) => answer(await engine.codeChanges.unstageLines(input), errors)),
+      discard: on.code.discard.handler(async ({ input, errors }) => answer(await engine.codeChanges.discard(input), errors)),
+      discardLines: on.code.discardLines.handler(async ({ input, errors }) => answer(await engine.codeChanges.discardLines(input), errors)),
+      undo: on.code.undo.handler(async ({ input, errors }) => answer(await engine.codeChanges.undo(input), errors)),
+      undoables: on.code.undoables.handler(async ({ input, errors }) => answer(await engine.codeChanges.undoables(input), errors)),
+      conflict: on.code.conflict.handler(async ({ input, errors }) => answer(await engine.codeChanges.conflict(input), errors)),
+      resolve: on.code.resolve.handler(async ({ input, errors }) => answer(await engine.codeChanges.resolve(input), errors)),
+      unlock: on.code.unlock.handler(async ({ input, errors }) => answer(await engine.codeChanges.unlock(input), errors)),
+      stashes: on.code.stashes.handler(async ({ input, errors }) => answer(await engine.codeChanges.stashes(input), errors)),
+      stash: on.code.stash.handler(async ({ input, errors }) => answer(await engine.codeChanges.stash(input), errors)),
+      unstash: on.code.unstash.handler(async ({ input, errors }) => answer(await engine.codeChanges.unstash(input), errors)),
+      dropStash: on.code.dropStash.handler(async ({ input, errors }) => answer(await engine.codeChanges.dropStash(input), errors)),
+      commit: on.code.commit.handler(({ input, errors, signal }) => operationStream(engine.codeChanges.commit(input, signal), errors)),
+      pending: on.code.pending.handler(({ input, errors, signal }) => operationStream(engine.codeChanges.pending(input, signal), errors)),
     },
     events: {
       watch: on.events.watch.handler(({ signal }) => noticeStream(engine.watch, signal)),

@@ -4,10 +4,12 @@ import type { Insights } from "../../shared/contract/insights.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { createTurns } from "./code/code.ts";
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
+import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -40,6 +42,7 @@ export interface Engine {
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
   readonly logs: LogService;
+  readonly codeChanges: CodeChangesService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
@@ -91,6 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     logs: createLogService(store, now),
+    codeChanges: createCodeChangesService(store, createTurns(), now),
     insights: {
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
