@@ -36,7 +36,8 @@ export function Code({ projectId, query }: CodeProps) {
   const { status, failure } = useStore(codeStore);
   const view = views.find((name) => name === query.view) ?? "changes";
   if (!isOurs || (status === null && failure === null)) return <CodeSkeleton />;
-  if (status === null) return <NoCode projectId={projectId} code={failure?.code ?? ""} message={failure?.message ?? ""} hint={failure?.hint ?? ""} />;
+  if (status === null)
+    return <NoCode projectId={projectId} code={failure?.code ?? ""} message={failure?.message ?? ""} hint={failure?.hint ?? ""} />;
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -76,12 +77,21 @@ function Where({ status }: { status: CodeStatus }) {
   const { branch, commit, upstream, ahead, behind } = status;
   const place = branch ?? (commit === null ? "no commit yet" : `detached at ${commit.slice(0, 7)}`);
   return (
-    <button type="button" className={styles.where} title="Show all branches" onClick={() => changeQuery({ view: "branches", file: "", side: "", commit: "" })}>
+    <button
+      type="button"
+      className={styles.where}
+      title="Show all branches"
+      onClick={() => changeQuery({ view: "branches", file: "", side: "", commit: "" })}
+    >
       <GitBranch size={14} strokeWidth={2} aria-hidden="true" />
       <span className={styles.branch}>{place}</span>
       {upstream !== null && (
         <span className={styles.upstream}>
-          {ahead === null || behind === null ? `${upstream} is gone` : ahead + behind === 0 ? `even with ${upstream}` : distance(ahead, behind, upstream)}
+          {ahead === null || behind === null
+            ? `${upstream} is gone`
+            : ahead + behind === 0
+              ? `even with ${upstream}`
+              : distance(ahead, behind, upstream)}
         </span>
       )}
     </button>
@@ -116,7 +126,12 @@ function Remotes({ projectId, status }: { projectId: ProjectId; status: CodeStat
         <Menu
           align="end"
           trigger={
-            <button type="button" className={styles.more} aria-label="Other ways to push" disabled={isBusy || branch === null || commit === null}>
+            <button
+              type="button"
+              className={styles.more}
+              aria-label="Other ways to push"
+              disabled={isBusy || branch === null || commit === null}
+            >
               <ChevronDown size={14} strokeWidth={2} aria-hidden="true" />
             </button>
           }
@@ -135,7 +150,8 @@ function Remotes({ projectId, status }: { projectId: ProjectId; status: CodeStat
 
 /** Why there is nothing to show, and the way on. */
 function NoCode({ projectId, code, message, hint }: { projectId: ProjectId; code: string; message: string; hint: string }) {
-  const title = { NOT_TRUSTED: "Git has not been asked yet", NO_REPOSITORY: "This folder is in no git repository" }[code] ?? "Git could not be asked";
+  const title =
+    { NOT_TRUSTED: "Git has not been asked yet", NO_REPOSITORY: "This folder is in no git repository" }[code] ?? "Git could not be asked";
   return (
     <div className={styles.page}>
       <header className={styles.head}>

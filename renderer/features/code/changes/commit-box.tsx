@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { parseHeader } from "../../../../shared/commit-message.ts";
 import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -62,6 +63,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
         message={message}
         paths={files.filter(({ staged }) => staged !== null).map(({ path }) => path)}
         scopes={status.scopes}
+        isConventional={parseHeader(lastMessage?.split("\n")[0] ?? "feat: ") !== null}
         onChange={setMessage}
       />
       <div className={styles.foot}>

@@ -13,8 +13,8 @@ import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { resolveConflict } from "../state/code-actions.ts";
 import { codeStore } from "../state/code-status.ts";
+import { type Choice, conflictSentence, conflictsIn, sideNames } from "./conflict-model.ts";
 import styles from "./conflict-pane.module.css";
-import { type Choice, conflictsIn, conflictSentence, sideNames } from "./conflict-model.ts";
 
 /** A file whose sides could not be merged: what each has, and a choice for each place. */
 export function ConflictPane({ projectId, file }: { projectId: ProjectId; file: ChangedFile }) {
@@ -101,7 +101,9 @@ export function ConflictPane({ projectId, file }: { projectId: ProjectId; file: 
             <Button
               kind="primary"
               disabled={!isDecided}
-              onClick={() => resolve({ take: "parts", fingerprint: conflict.fingerprint, parts: places.map((place) => choices.get(place) ?? "ours") })}
+              onClick={() =>
+                resolve({ take: "parts", fingerprint: conflict.fingerprint, parts: places.map((place) => choices.get(place) ?? "ours") })
+              }
             >
               Resolve
             </Button>
@@ -157,7 +159,11 @@ function Side({ name, text, isTaken }: { name: string; text: string; isTaken: bo
   return (
     <div className={styles.side} data-taken={isTaken ? "" : undefined}>
       <span className={styles.name}>{name}</span>
-      {text === "" ? <p className={styles.empty}>These lines are not there.</p> : <pre className={styles.code}>{text.replace(/\n$/, "")}</pre>}
+      {text === "" ? (
+        <p className={styles.empty}>These lines are not there.</p>
+      ) : (
+        <pre className={styles.code}>{text.replace(/\n$/, "")}</pre>
+      )}
     </div>
   );
 }

@@ -23,7 +23,12 @@ const titles: Record<Side, string> = { conflict: "Conflicts", staged: "Staged", 
 /** The files that differ. J and K move, S stages or takes back, Delete discards. */
 export function FileList({ projectId, rows, chosen, hidden, onChoose }: FileListProps) {
   const scrollerRef = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scrollerRef.current, estimateSize: () => rowPx, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scrollerRef.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+  });
 
   function onKeyDown(event: KeyboardEvent): void {
     const index = Number((event.target as HTMLElement).closest("[data-index]")?.getAttribute("data-index") ?? -1);
@@ -115,7 +120,11 @@ function FileRow({ projectId, entry, index, style, isChosen, onChoose }: FileRow
       <span className={styles.actions}>
         {side === "unstaged" && (
           <>
-            <IconButton size="small" label={`Discard the changes of ${file.path}`} onClick={() => void discardFiles(projectId, [file.path])}>
+            <IconButton
+              size="small"
+              label={`Discard the changes of ${file.path}`}
+              onClick={() => void discardFiles(projectId, [file.path])}
+            >
               <Undo2 size={14} strokeWidth={2} aria-hidden="true" />
             </IconButton>
             <IconButton size="small" label={`Stage ${file.path}`} onClick={() => void moveFiles(projectId, "staged", [file.path])}>
@@ -124,7 +133,11 @@ function FileRow({ projectId, entry, index, style, isChosen, onChoose }: FileRow
           </>
         )}
         {side === "staged" && (
-          <IconButton size="small" label={`Take ${file.path} out of the index`} onClick={() => void moveFiles(projectId, "unstaged", [file.path])}>
+          <IconButton
+            size="small"
+            label={`Take ${file.path} out of the index`}
+            onClick={() => void moveFiles(projectId, "unstaged", [file.path])}
+          >
             <Minus size={14} strokeWidth={2} aria-hidden="true" />
           </IconButton>
         )}

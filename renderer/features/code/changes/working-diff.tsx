@@ -2,8 +2,8 @@ import { Minus, Plus, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { Button } from "../../../ui/button.tsx";
-import { changedLines, placeKey, selectionOf } from "../diff/diff-rows.ts";
 import { DiffPane } from "../diff/diff-pane.tsx";
+import { changedLines, placeKey, selectionOf } from "../diff/diff-rows.ts";
 import { discardFiles, discardLines, moveFiles, moveLines } from "../state/code-actions.ts";
 import type { FileEntry } from "./file-entries.ts";
 import { useDiff } from "./use-diff.ts";
@@ -29,7 +29,8 @@ export function WorkingDiff({ projectId, entry }: { projectId: ProjectId; entry:
   }
 
   const verb = to === "staged" ? "Stage" : "Take back";
-  const icon = to === "staged" ? <Plus size={14} strokeWidth={2} aria-hidden="true" /> : <Minus size={14} strokeWidth={2} aria-hidden="true" />;
+  const icon =
+    to === "staged" ? <Plus size={14} strokeWidth={2} aria-hidden="true" /> : <Minus size={14} strokeWidth={2} aria-hidden="true" />;
   const count = chosen.size;
   const canCut = diff?.content.kind === "text" && !file.isSubmodule;
   return (

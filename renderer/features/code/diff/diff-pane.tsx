@@ -62,11 +62,23 @@ export function DiffPane(props: DiffPaneProps) {
           value={layout}
           onChange={(next) => setChoice("code.layout", next)}
           segments={[
-            { value: "inline", label: <span className="visually-hidden">One column</span>, icon: <Rows2 size={14} strokeWidth={2} aria-hidden="true" /> },
-            { value: "split", label: <span className="visually-hidden">Side by side</span>, icon: <Columns2 size={14} strokeWidth={2} aria-hidden="true" /> },
+            {
+              value: "inline",
+              label: <span className="visually-hidden">One column</span>,
+              icon: <Rows2 size={14} strokeWidth={2} aria-hidden="true" />,
+            },
+            {
+              value: "split",
+              label: <span className="visually-hidden">Side by side</span>,
+              icon: <Columns2 size={14} strokeWidth={2} aria-hidden="true" />,
+            },
           ]}
         />
-        <IconButton size="small" label={`Open ${path} in the editor`} onClick={() => void openInEditor(projectId, { path, line: firstLine(diff) })}>
+        <IconButton
+          size="small"
+          label={`Open ${path} in the editor`}
+          onClick={() => void openInEditor(projectId, { path, line: firstLine(diff) })}
+        >
           <SquarePen size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
       </header>
@@ -89,7 +101,12 @@ export function DiffPane(props: DiffPaneProps) {
   );
 }
 
-function Content({ diff, layout, onShowLarge, ...props }: DiffPaneProps & { diff: FileDiff; layout: "inline" | "split"; onShowLarge: () => void }) {
+function Content({
+  diff,
+  layout,
+  onShowLarge,
+  ...props
+}: DiffPaneProps & { diff: FileDiff; layout: "inline" | "split"; onShowLarge: () => void }) {
   const { content, oldMode, newMode } = diff;
   const mode = oldMode !== null && newMode !== null && oldMode !== newMode && (
     <p className={styles.mode}>
@@ -120,7 +137,8 @@ function Content({ diff, layout, onShowLarge, ...props }: DiffPaneProps & { diff
       return (
         <EmptyState title="A repository of its own">
           <p>
-            It stood at <code>{content.oldCommit?.slice(0, 12) ?? "nothing"}</code> and stands at <code>{content.newCommit?.slice(0, 12) ?? "nothing"}</code>.
+            It stood at <code>{content.oldCommit?.slice(0, 12) ?? "nothing"}</code> and stands at{" "}
+            <code>{content.newCommit?.slice(0, 12) ?? "nothing"}</code>.
           </p>
           {content.isDirty && <p>There are changes in it that are in no commit.</p>}
         </EmptyState>

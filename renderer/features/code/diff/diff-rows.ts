@@ -83,5 +83,7 @@ export function selectionOf(places: Iterable<string>): { hunk: number; lines: nu
     const [hunk = 0, line = 0] = key.split(":").map(Number);
     hunks.set(hunk, [...(hunks.get(hunk) ?? []), line]);
   }
-  return [...hunks].sort(([one], [other]) => one - other).map(([hunk, lines]) => ({ hunk, lines: lines.sort((one, other) => one - other) }));
+  return [...hunks]
+    .sort(([one], [other]) => one - other)
+    .map(([hunk, lines]) => ({ hunk, lines: lines.sort((one, other) => one - other) }));
 }

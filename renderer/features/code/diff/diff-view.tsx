@@ -148,7 +148,10 @@ function between(diff: FileDiff, one: Cell, other: Cell): string[] {
 
 function lastLine({ content }: FileDiff): number {
   if (content.kind !== "text") return 0;
-  return content.hunks.reduce((most, { oldStart, oldLines, newStart, newLines }) => Math.max(most, oldStart + oldLines, newStart + newLines), 0);
+  return content.hunks.reduce(
+    (most, { oldStart, oldLines, newStart, newLines }) => Math.max(most, oldStart + oldLines, newStart + newLines),
+    0,
+  );
 }
 
 type Looks = (cell: Cell) => readonly Piece[];

@@ -22,9 +22,7 @@ function diffOf(...hunks: DiffHunk[]): FileDiff {
   return { path: "a.ts", oldPath: null, oldMode: null, newMode: null, content, fingerprint: "f" };
 }
 
-const anyHunk = fc
-  .array(fc.constantFrom(" same", "+added", "-removed"), { maxLength: 30 })
-  .map((lines) => hunkOf(...lines));
+const anyHunk = fc.array(fc.constantFrom(" same", "+added", "-removed"), { maxLength: 30 }).map((lines) => hunkOf(...lines));
 
 test("side by side, what was replaced stands beside what replaced it", () => {
   const rows = rowsOf(diffOf(hunkOf(" a", "-b", "-c", "+d", " e", "+f")), "split");

@@ -20,7 +20,10 @@ const mostAtOnce = 1_000;
 
 /** Reads the commits from the newest on, anew when HEAD or the search changes. */
 export function useGraph(projectId: ProjectId, from: "all" | "current", text: string): GraphState {
-  const head = useStore(codeStore, ({ status }) => `${status?.branch ?? ""} ${status?.commit ?? ""} ${status?.ahead ?? ""} ${status?.behind ?? ""}`);
+  const head = useStore(
+    codeStore,
+    ({ status }) => `${status?.branch ?? ""} ${status?.commit ?? ""} ${status?.ahead ?? ""} ${status?.behind ?? ""}`,
+  );
   const key = `${from} ${text}`;
   const [state, setState] = useState<{ key: string; rows: readonly CommitRow[] | null; next: string | null; failure: Failure | null }>({
     key,

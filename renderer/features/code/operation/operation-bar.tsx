@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { Progress } from "../../../ui/meter.tsx";
+import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { cancelOperation, dismissOperation, type Operation, operationStore } from "../state/operation.ts";
 import styles from "./operation-bar.module.css";
 import { PromptDialog } from "./prompt-dialog.tsx";
@@ -32,7 +33,11 @@ function Bar({ operation }: { operation: Operation }) {
         {failure === null && <Progress label={what || title} fraction={fraction} className={styles.progress} />}
         {lines.length > 0 && (
           <IconButton size="small" label={isOpen ? "Hide what git said" : "Show what git said"} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? <ChevronDown size={14} strokeWidth={2} aria-hidden="true" /> : <ChevronRight size={14} strokeWidth={2} aria-hidden="true" />}
+            {isOpen ? (
+              <ChevronDown size={14} strokeWidth={2} aria-hidden="true" />
+            ) : (
+              <ChevronRight size={14} strokeWidth={2} aria-hidden="true" />
+            )}
           </IconButton>
         )}
         {failure === null ? (
@@ -46,10 +51,9 @@ function Bar({ operation }: { operation: Operation }) {
         )}
       </div>
       {isOpen && lines.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-        <pre className={styles.lines} tabIndex={0} aria-label="What git said">
-          {lines.join("\n")}
-        </pre>
+        <ScrollArea label="What git said" className={styles.lines}>
+          <pre>{lines.join("\n")}</pre>
+        </ScrollArea>
       )}
     </section>
   );

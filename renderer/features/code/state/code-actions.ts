@@ -29,7 +29,9 @@ export async function moveFiles(projectId: ProjectId, to: "staged" | "unstaged",
 export async function moveLines(projectId: ProjectId, to: "staged" | "unstaged", selection: LineSelection): Promise<void> {
   await settle(
     projectId,
-    call((engine) => (to === "staged" ? engine.code.stageLines({ projectId, selection }) : engine.code.unstageLines({ projectId, selection }))),
+    call((engine) =>
+      to === "staged" ? engine.code.stageLines({ projectId, selection }) : engine.code.unstageLines({ projectId, selection }),
+    ),
   );
 }
 
@@ -40,7 +42,12 @@ export async function discardFiles(projectId: ProjectId, paths: readonly string[
     call((engine) => engine.code.discard({ projectId, paths: [...paths] })),
   );
   const [path] = paths;
-  if (answer !== null) offerUndo(projectId, answer.undoId, paths.length === 1 ? `Discarded the changes of ${path}.` : `Discarded the changes of ${paths.length} files.`);
+  if (answer !== null)
+    offerUndo(
+      projectId,
+      answer.undoId,
+      paths.length === 1 ? `Discarded the changes of ${path}.` : `Discarded the changes of ${paths.length} files.`,
+    );
 }
 
 /** Throws changes of lines away, with a way back. */
@@ -53,13 +60,19 @@ export async function discardLines(projectId: ProjectId, selection: LineSelectio
 }
 
 function offerUndo(projectId: ProjectId, undoId: string, message: string): void {
-  const perform = () => void settle(projectId, call((engine) => engine.code.undo({ projectId, undoId })));
+  const perform = () =>
+    void settle(
+      projectId,
+      call((engine) => engine.code.undo({ projectId, undoId })),
+    );
   showToast({ message, action: { label: "Undo", perform } });
 }
 
 /** Commits what is staged. Answers whether it was done. */
 export function commit(projectId: ProjectId, message: string, isAmend: boolean): Promise<boolean> {
-  return operate(projectId, isAmend ? "Amend" : "Commit", (client, signal) => client.code.commit({ projectId, message, isAmend }, { signal }));
+  return operate(projectId, isAmend ? "Amend" : "Commit", (client, signal) =>
+    client.code.commit({ projectId, message, isAmend }, { signal }),
+  );
 }
 
 /** Goes on with, leaves a commit out of, or gives up what git is in the middle of. */
@@ -161,7 +174,9 @@ export async function renameBranch(projectId: ProjectId, name: string, to: strin
 
 /** Checks out a branch; changes that are in the way go along when they are to be stashed. */
 export function switchTo(projectId: ProjectId, revision: string, isStashed = false): Promise<boolean> {
-  return operate(projectId, `Switch to ${revision}`, (client, signal) => client.code.switchTo({ projectId, revision, isStashed }, { signal }));
+  return operate(projectId, `Switch to ${revision}`, (client, signal) =>
+    client.code.switchTo({ projectId, revision, isStashed }, { signal }),
+  );
 }
 
 /** Merges a branch into the current one. */
@@ -178,7 +193,9 @@ export function rebase(projectId: ProjectId, onto: string): Promise<boolean> {
 export function repeatCommit(projectId: ProjectId, how: "cherry-pick" | "revert", hash: string): Promise<boolean> {
   const title = `${how === "revert" ? "Revert" : "Cherry-pick"} ${hash.slice(0, 7)}`;
   return operate(projectId, title, (client, signal) =>
-    how === "revert" ? client.code.revert({ projectId, commit: hash }, { signal }) : client.code.cherryPick({ projectId, commit: hash }, { signal }),
+    how === "revert"
+      ? client.code.revert({ projectId, commit: hash }, { signal })
+      : client.code.cherryPick({ projectId, commit: hash }, { signal }),
   );
 }
 
