@@ -13,7 +13,7 @@ import { outFolder, root } from "./bootstrap/root.mjs";
  */
 
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
-const programs = ["cli", "run-host", "engine-process"];
+const programs = ["ask", "cli", "run-host", "engine-process"];
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];

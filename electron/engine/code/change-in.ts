@@ -4,6 +4,7 @@ import type { Git, GitEnd } from "../git/git.ts";
 import { type CodeFailure, codeFailure } from "./code-failure.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { waitForIndex } from "./index-lock.ts";
+import type { PromptDesk } from "./prompts.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import type { Turns } from "./turns.ts";
 
@@ -13,6 +14,8 @@ export interface ChangePlace {
   readonly folder: string;
   readonly turns: Turns;
   readonly now: () => number;
+  /** Where questions of git are told, such as for the key of a signature. */
+  readonly prompts?: PromptDesk | undefined;
 }
 
 /** Another git may take the lock between two looks: so often it is tried again. */
