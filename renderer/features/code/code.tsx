@@ -3,6 +3,9 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { CodeStatus } from "../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { fetchAll, pull, push } from "../../actions/code-actions.ts";
+import { codeStore, followCode, readCodeStatus } from "../../state/code-status.ts";
+import { isOperating, operationStore } from "../../state/operation.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -16,9 +19,6 @@ import styles from "./code.module.css";
 import { HistoryView } from "./history/history-view.tsx";
 import { OperationBar } from "./operation/operation-bar.tsx";
 import { PendingBar } from "./operation/pending-bar.tsx";
-import { fetchAll, pull, push } from "./state/code-actions.ts";
-import { codeStore, followCode, readCodeStatus } from "./state/code-status.ts";
-import { isOperating, operationStore } from "./state/operation.ts";
 
 /** What the Code screen needs from around it. */
 export interface CodeProps {

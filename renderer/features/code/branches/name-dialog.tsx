@@ -2,11 +2,11 @@ import { useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { createBranch, createTag, renameBranch } from "../../../actions/code-actions.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
-import { createBranch, createTag, renameBranch } from "../state/code-actions.ts";
 
 /** What gets a name. */
 export type NameQuestion =

@@ -5,7 +5,7 @@ import type { Branch, Tag } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
-import { codeStore } from "../state/code-status.ts";
+import { codeStore } from "../../../state/code-status.ts";
 
 /** What points to commits; `null` until it was read. */
 export interface BranchesState {

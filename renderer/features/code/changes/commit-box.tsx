@@ -3,9 +3,9 @@ import { useStore } from "zustand";
 import { parseHeader } from "../../../../shared/commit-message.ts";
 import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { commit, stashAll } from "../../../actions/code-actions.ts";
+import { isOperating, operationStore } from "../../../state/operation.ts";
 import { Button } from "../../../ui/button.tsx";
-import { commit, stashAll } from "../state/code-actions.ts";
-import { isOperating, operationStore } from "../state/operation.ts";
 import styles from "./commit-box.module.css";
 import { MessageHelp } from "./message-help.tsx";
 

@@ -8,9 +8,10 @@ export function conflictsIn(parts: Conflict["parts"]): number[] {
   return (parts ?? []).flatMap(({ kind }, place) => (kind === "conflict" ? [place] : []));
 }
 
-/** What the sides are called: as git names them, short enough for a button. */
-export function sideNames(conflict: Conflict | null): { ours: string; theirs: string } {
-  return { ours: shorten(conflict?.ours ?? "") || "ours", theirs: shorten(conflict?.theirs ?? "") || "theirs" };
+/** What the sides are called: as git names them, short enough for a button; HEAD is the branch that it is on. */
+export function sideNames(conflict: Conflict | null, branch: string | null): { ours: string; theirs: string } {
+  const ours = conflict?.ours === "HEAD" && branch !== null ? branch : (conflict?.ours ?? "");
+  return { ours: shorten(ours) || "ours", theirs: shorten(conflict?.theirs ?? "") || "theirs" };
 }
 
 function shorten(name: string): string {

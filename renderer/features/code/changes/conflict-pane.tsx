@@ -4,26 +4,26 @@ import { useStore } from "zustand";
 import type { ChangedFile, Conflict } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
+import { resolveConflict } from "../../../actions/code-actions.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
 import { call } from "../../../link/call.ts";
+import { codeStore } from "../../../state/code-status.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
-import { resolveConflict } from "../state/code-actions.ts";
-import { codeStore } from "../state/code-status.ts";
 import { type Choice, conflictSentence, conflictsIn, sideNames } from "./conflict-model.ts";
 import styles from "./conflict-pane.module.css";
 
 /** A file whose sides could not be merged: what each has, and a choice for each place. */
-export function ConflictPane({ projectId, file }: { projectId: ProjectId; file: ChangedFile }) {
+export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId; file: ChangedFile; branch: string | null }) {
   const { conflict, failure } = useConflict(projectId, file.path);
   const [choices, setChoices] = useState<ReadonlyMap<number, Choice>>(new Map());
   const fingerprint = conflict?.fingerprint;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the places are those of one reading
   useEffect(() => setChoices(new Map()), [fingerprint]);
-  const names = sideNames(conflict);
+  const names = sideNames(conflict, branch);
   const parts = conflict?.parts ?? null;
   const places = conflictsIn(parts);
   const isDecided = places.length > 0 && places.every((place) => choices.has(place));

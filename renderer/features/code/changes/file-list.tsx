@@ -2,9 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Minus, Plus, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { discardFiles, moveFiles } from "../../../actions/code-actions.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { classNames } from "../../../ui/class-names.ts";
-import { discardFiles, moveFiles } from "../state/code-actions.ts";
 import { changeNames, changeOf, type FileEntry, type ListRow, type Side } from "./file-entries.ts";
 import styles from "./file-list.module.css";
 
@@ -102,6 +102,7 @@ function FileRow({ projectId, entry, index, style, isChosen, onChoose }: FileRow
       <button
         type="button"
         className={styles.file}
+        aria-label={`${file.path}, ${word}`}
         aria-current={isChosen ? "true" : undefined}
         data-item=""
         title={file.oldPath === null ? file.path : `${file.oldPath} → ${file.path}`}
@@ -115,7 +116,6 @@ function FileRow({ projectId, entry, index, style, isChosen, onChoose }: FileRow
           <span className={styles.folder}>{file.path.slice(0, slash)}</span>
           <span className={styles.name}>{file.path.slice(slash)}</span>
         </span>
-        <span className="visually-hidden">, {word}</span>
       </button>
       <span className={styles.actions}>
         {side === "unstaged" && (

@@ -4,8 +4,8 @@ import type { DiffSide, FileDiff } from "../../../../shared/contract/code/change
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
+import { codeStore } from "../../../state/code-status.ts";
 import { preferencesStore } from "../../../state/preferences.ts";
-import { codeStore } from "../state/code-status.ts";
 
 /** How a file differs; what was read before stays until there is something newer. */
 export interface DiffState {

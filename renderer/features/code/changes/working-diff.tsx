@@ -1,10 +1,10 @@
 import { Minus, Plus, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { discardFiles, discardLines, moveFiles, moveLines } from "../../../actions/code-actions.ts";
 import { Button } from "../../../ui/button.tsx";
 import { DiffPane } from "../diff/diff-pane.tsx";
 import { changedLines, placeKey, selectionOf } from "../diff/diff-rows.ts";
-import { discardFiles, discardLines, moveFiles, moveLines } from "../state/code-actions.ts";
 import type { FileEntry } from "./file-entries.ts";
 import { useDiff } from "./use-diff.ts";
 

@@ -55,7 +55,14 @@ export function DiffView({ diff, layout, chosen, onToggle, hunkActions }: DiffVi
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <div key={key} className={row.kind === "hunk" ? styles.hunk : styles.row} style={{ transform: `translateY(${start}px)` }}>
+            <div
+              key={key}
+              // Long lines wrap where two columns share the width, and only what is drawn knows how far.
+              ref={layout === "split" ? virtual.measureElement : undefined}
+              data-index={index}
+              className={row.kind === "hunk" ? styles.hunk : styles.row}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               <Row row={row} parts={parts} actions={hunkActions} />
             </div>
           );

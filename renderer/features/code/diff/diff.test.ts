@@ -61,6 +61,14 @@ test("the words that changed are marked, lines with nothing in common are not", 
   ]);
 });
 
+test("marks with only signs between them are one", () => {
+  const marks = wordMarks(hunkOf("-return lines.length === 0;", "+return lines.every((line) => line.count === 0);"));
+  expect(marks.get(1)?.map(({ from, to }) => "return lines.every((line) => line.count === 0);".slice(from, to))).toEqual([
+    "every((line) => line.count ===",
+    ")",
+  ]);
+});
+
 test("a line stays what it is, however it is coloured and marked", async () => {
   expect(await learn("typescript")).toBe(true);
   const line = fc.string({ maxLength: 40 }).map((text) => text.replace(/[\r\n]/g, " "));

@@ -47,5 +47,17 @@ function compare(before: string, after: string): { removed: Range[]; added: Rang
     if (!removed) newAt += value.length;
   }
   const length = Math.max(before.trim().length, after.trim().length);
-  return length > 0 && alike / length >= leastAlike ? ranges : null;
+  if (length === 0 || alike / length < leastAlike) return null;
+  return { removed: joined(ranges.removed, before), added: joined(ranges.added, after) };
+}
+
+/** Makes one mark of those with nothing but signs between them: islands of one bracket are harder to read than no mark. */
+function joined(ranges: readonly Range[], text: string): Range[] {
+  const result: Range[] = [];
+  for (const range of ranges) {
+    const last = result[result.length - 1];
+    if (last === undefined || /[\p{L}\p{N}_]/u.test(text.slice(last.to, range.from))) result.push(range);
+    else result[result.length - 1] = { from: last.from, to: range.to };
+  }
+  return result;
 }

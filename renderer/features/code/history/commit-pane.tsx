@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { CommitDetail } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
+import { repeatCommit, switchTo } from "../../../actions/code-actions.ts";
 import { copyText } from "../../../actions/editor-actions.ts";
 import { call } from "../../../link/call.ts";
 import { changeQuery, runAddress } from "../../../state/route.ts";
@@ -17,7 +18,6 @@ import { askName } from "../branches/name-dialog.tsx";
 import { changeNames } from "../changes/file-entries.ts";
 import { useDiff } from "../changes/use-diff.ts";
 import { DiffPane } from "../diff/diff-pane.tsx";
-import { repeatCommit, switchTo } from "../state/code-actions.ts";
 import styles from "./commit-pane.module.css";
 import { RefNames } from "./ref-names.tsx";
 
@@ -137,6 +137,7 @@ function Detail({
             <button
               type="button"
               className={classNames(styles.file, path === file && styles.chosen)}
+              aria-label={`${path}, ${changeNames[change].word}`}
               aria-current={path === file ? "true" : undefined}
               title={path}
               onClick={() => changeQuery({ file: path === file ? "" : path })}
@@ -145,7 +146,6 @@ function Detail({
                 {changeNames[change].letter}
               </span>
               <span className={styles.path}>{path}</span>
-              <span className="visually-hidden">, {changeNames[change].word}</span>
               {added !== null && (
                 <span className={styles.counts}>
                   <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>

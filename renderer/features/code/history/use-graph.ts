@@ -4,7 +4,7 @@ import type { CommitRow } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
-import { codeStore } from "../state/code-status.ts";
+import { codeStore } from "../../../state/code-status.ts";
 
 /** Commits that are read as far as they are scrolled. */
 export interface GraphState {

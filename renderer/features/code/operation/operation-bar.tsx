@@ -2,10 +2,10 @@ import { ChevronDown, ChevronRight, X } from "lucide-react";
 import { useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { cancelOperation, dismissOperation, type Operation, operationStore } from "../../../state/operation.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { Progress } from "../../../ui/meter.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
-import { cancelOperation, dismissOperation, type Operation, operationStore } from "../state/operation.ts";
 import styles from "./operation-bar.module.css";
 import { PromptDialog } from "./prompt-dialog.tsx";
 

@@ -1,8 +1,8 @@
 import type { CodeStatus, PendingOperation } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { settlePending, unlock } from "../../../actions/code-actions.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { settlePending, unlock } from "../state/code-actions.ts";
 import styles from "./pending-bar.module.css";
 
 const names: Record<PendingOperation["kind"], string> = {

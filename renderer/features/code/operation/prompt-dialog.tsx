@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
+import { answerPrompt, type Operation } from "../../../state/operation.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
-import { answerPrompt, type Operation } from "../state/operation.ts";
 
 /** Asks the person what git or ssh asks. The answer goes to git and nowhere else. */
 export function PromptDialog({ title, prompt }: { title: string; prompt: NonNullable<Operation["prompt"]> }) {

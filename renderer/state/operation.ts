@@ -1,11 +1,12 @@
 import type { ClientPromiseResult } from "@orpc/client";
 import { createStore } from "zustand/vanilla";
-import type { OperationEvent } from "../../../../shared/contract/code/shared.ts";
-import type { ProjectId } from "../../../../shared/ids.ts";
-import { call, follow } from "../../../link/call.ts";
-import type { Client } from "../../../link/client.ts";
-import { showToast } from "../../../state/toasts.ts";
+import type { OperationEvent } from "../../shared/contract/code/shared.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import { call, follow } from "../link/call.ts";
+import type { Client } from "../link/client.ts";
 import { readCodeStatus } from "./code-status.ts";
+import { navigate } from "./route.ts";
+import { showToast } from "./toasts.ts";
 
 /** Something that git is doing, or has failed to do. */
 export interface Operation {
@@ -62,7 +63,9 @@ export async function operate(
   if (answer.ok && done !== null) {
     operationStore.setState({ operation: null });
     const { text, hasConflicts } = done as Extract<OperationEvent, { type: "done" }>;
-    showToast(hasConflicts ? { kind: "problem", message: text, hint: "Resolve the conflicts, then continue." } : { message: text });
+    // Conflicts are said where they are resolved.
+    if (hasConflicts) navigate({ kind: "screen", projectId, screen: "code", query: {} });
+    else showToast({ message: text });
     return true;
   }
   const isCanceled = controller.signal.aborted;

@@ -1,10 +1,10 @@
 import { createStore } from "zustand/vanilla";
-import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
-import type { ProjectId } from "../../../../shared/ids.ts";
-import type { Failure } from "../../../../shared/result.ts";
-import { call } from "../../../link/call.ts";
-import { connectionStore } from "../../../state/connection.ts";
-import { pipelineStore } from "../../../state/pipeline.ts";
+import type { CodeStatus } from "../../shared/contract/code/changes.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import type { Failure } from "../../shared/result.ts";
+import { call } from "../link/call.ts";
+import { connectionStore } from "./connection.ts";
+import { pipelineStore } from "./pipeline.ts";
 
 /** The working folder of the project whose Code screen is shown. */
 export interface CodeState {

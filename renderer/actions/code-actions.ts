@@ -1,11 +1,11 @@
-import type { LineSelection } from "../../../../shared/contract/code/changes.ts";
-import type { ProjectId } from "../../../../shared/ids.ts";
-import type { Failure, Result } from "../../../../shared/result.ts";
-import { call } from "../../../link/call.ts";
-import type { Client } from "../../../link/client.ts";
-import { showFailure, showToast } from "../../../state/toasts.ts";
-import { readCodeStatus } from "./code-status.ts";
-import { operate } from "./operation.ts";
+import type { LineSelection } from "../../shared/contract/code/changes.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import type { Failure, Result } from "../../shared/result.ts";
+import { call } from "../link/call.ts";
+import type { Client } from "../link/client.ts";
+import { readCodeStatus } from "../state/code-status.ts";
+import { operate } from "../state/operation.ts";
+import { showFailure, showToast } from "../state/toasts.ts";
 
 /** What was asked of git in one go: says what failed, and reads the folder again either way. */
 async function settle<Value>(projectId: ProjectId, asked: Promise<Result<Value, Failure>>): Promise<Value | null> {
