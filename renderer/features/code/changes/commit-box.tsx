@@ -6,6 +6,7 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { commit, stashAll } from "../../../actions/code-actions.ts";
 import { isOperating, operationStore } from "../../../state/operation.ts";
 import { Button } from "../../../ui/button.tsx";
+import { HookLine } from "../hooks/hook-line.tsx";
 import styles from "./commit-box.module.css";
 import { MessageHelp } from "./message-help.tsx";
 
@@ -81,6 +82,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
           {isAmend ? "Amend" : stagedCount === 0 ? "Commit" : `Commit ${stagedCount} file${stagedCount === 1 ? "" : "s"}`}
         </Button>
       </div>
+      <HookLine projectId={projectId} />
       {isAmend && isLastPushed && (
         <p className={styles.warning}>The last commit is on a remote already. Amended, it can only be pushed by force.</p>
       )}
