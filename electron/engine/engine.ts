@@ -94,7 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     logs: createLogService(store, now),
-    codeChanges: createCodeChangesService(store, createTurns(), now),
+    codeChanges: createCodeChangesService(store, createTurns(), null, now),
     insights: {
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);

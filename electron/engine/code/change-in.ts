@@ -4,6 +4,7 @@ import type { Git, GitEnd } from "../git/git.ts";
 import { type CodeFailure, codeFailure } from "./code-failure.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { waitForIndex } from "./index-lock.ts";
+import type { PromptDesk } from "./prompts.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import type { Turns } from "./turns.ts";
 
@@ -12,6 +13,8 @@ export interface ChangePlace {
   /** The folder of a trusted project. */
   readonly folder: string;
   readonly turns: Turns;
+  /** Where git's questions are told, such as for the passphrase of a signature. */
+  readonly prompts: PromptDesk | null;
   readonly now: () => number;
 }
 

@@ -8,6 +8,7 @@ export { discardPaths } from "./discard.ts";
 export { discardLines } from "./discard-lines.ts";
 export { removeIndexLock } from "./index-lock.ts";
 export { type Operation, type OperationPlace, operate } from "./operation.ts";
+export type { PromptDesk } from "./prompts.ts";
 export { type DiffQuestion, largeBytes, readDiff } from "./read-diff.ts";
 export { readStatus } from "./read-status.ts";
 export { openRepository, type Repository } from "./repository.ts";
