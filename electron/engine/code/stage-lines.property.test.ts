@@ -42,43 +42,32 @@ function portion(diff: FileDiff, seed: readonly boolean[], step: number): { hunk
   return chosen.length > 0 ? chosen : places.slice(0, 1);
 }
 
-/** Written anew and without bytes: what the lines of one side are after a portion of the changes, taken from what is shown. */
+/** Written anew, with lines instead of bytes: what one side is after a portion of the changes. */
 function model(before: Buffer, diff: FileDiff, chosen: readonly { hunk: number; line: number }[], isBack: boolean): string {
-  const isChosen = (hunk: number, place: number) => chosen.some((each) => each.hunk === hunk && each.line === place);
-  const lines = before.toString("latin1").split("\n");
-  const isEnded = lines.at(-1) === "";
-  if (isEnded) lines.pop();
-  const out: string[] = [];
-  let next = 0;
-  let endsOpen = !isEnded && lines.length > 0;
   if (diff.content.kind !== "text") throw new Error("no text");
+  const isChosen = (hunk: number, place: number) => chosen.some((each) => each.hunk === hunk && each.line === place);
+  const texts = before.toString("latin1").split("\n");
+  const isEnded = texts.at(-1) === "";
+  if (isEnded) texts.pop();
+  const lines = texts.map((text, index) => ({ text, isOpen: !isEnded && index === texts.length - 1 }));
+  const out: { text: string; isOpen: boolean }[] = [];
+  const take = () => lines.splice(0, 1);
   for (const [hunk, { oldStart, oldLines, newStart, newLines, lines: shown }] of diff.content.hunks.entries()) {
     const [start, count] = isBack ? [newStart, newLines] : [oldStart, oldLines];
     const first = count === 0 ? start : start - 1;
-    while (next < first) out.push(lines[next++] ?? "");
-    for (const [place, each] of shown.entries()) {
-      const isHere = isBack ? each.kind !== "removed" : each.kind !== "added";
-      const text = isHere ? lines[next++] : undefined;
-      const stays =
-        each.kind === "same" || (isBack ? (each.kind === "removed") === isChosen(hunk, place) : (each.kind === "added") === isChosen(hunk, place));
-      if (stays) {
-        out.push(text ?? (latin(diff, hunk, place) as string));
-        endsOpen = each.isUnended;
-      } else if (isHere && next === lines.length && out.length > 0) endsOpen = false;
+    while (texts.length - lines.length < first) out.push(...take());
+    for (const [place, { kind, isUnended }] of shown.entries()) {
+      const isHere = kind !== (isBack ? "removed" : "added");
+      const here = isHere ? take() : [{ text: raw.get(`${hunk} ${place}`) ?? "", isOpen: isUnended }];
+      if (kind === "same" || isHere !== isChosen(hunk, place)) out.push(...here);
     }
   }
-  const isRest = next < lines.length;
-  while (next < lines.length) out.push(lines[next++] ?? "");
-  if (isRest) endsOpen = !isEnded;
-  return out.length === 0 ? "" : out.join("\n") + (endsOpen ? "" : "\n");
+  out.push(...lines);
+  return out.map(({ text, isOpen }, index) => (isOpen && index === out.length - 1 ? text : `${text}\n`)).join("");
 }
 
+/** The changed lines as they are in the files: what is shown of no UTF-8 is not what it was. */
 let raw: Map<string, string>;
-/** The line as bytes: what is shown of no UTF-8 is not what it was. */
-function latin(_: FileDiff, hunk: number, place: number): string {
-  return raw.get(`${hunk} ${place}`) ?? "";
-}
-
 function remember(diff: FileDiff, before: Buffer, after: Buffer): void {
   raw = new Map();
   const sides = { old: before.toString("latin1").split("\n"), new: after.toString("latin1").split("\n") };
@@ -167,24 +156,23 @@ test("lines discarded in any portions end in the index's content, and every port
 
 test("new and deleted files are staged in portions, too", async () => {
   workshop = openCodeWorkshop({ "gone.txt": "one\ntwo\nthree\n" });
-  writeFileSync(join(workshop.folder, "new.txt"), "one\ntwo\nthree");
+  writeFileSync(join(workshop.folder, "new.txt"), "uno\ndue\ntre");
   unlinkSync(join(workshop.folder, "gone.txt"));
   const stage = async (path: string, lines: number[]) => {
     const diff = await workshop.diff(path, "unstaged");
     await workshop.change((repository) => stageLines(repository, { path, fingerprint: diff.fingerprint, lines: [{ hunk: 0, lines }] }));
   };
   await stage("new.txt", [1]);
-  expect(workshop.git("cat-file", "blob", ":new.txt")).toBe("two\n");
+  expect(workshop.git("cat-file", "blob", ":new.txt")).toBe("due\n");
   await stage("gone.txt", [0, 2]);
   expect(workshop.git("cat-file", "blob", ":gone.txt")).toBe("two\n");
   await stage("gone.txt", [0]);
   const diff = await workshop.diff("new.txt", "unstaged");
   const all = changedPlaces(diff);
   await workshop.change((repository) => stageLines(repository, select(diff, all)));
-  expect(workshop.git("status", "--porcelain", "--no-renames")).toBe("D  gone.txt\nA  new.txt\n");
-  expect(workshop.git("cat-file", "blob", ":new.txt")).toBe("one\ntwo\nthree");
+  expect(workshop.git("status", "--porcelain")).toBe("D  gone.txt\nA  new.txt\n");
+  expect(workshop.git("cat-file", "blob", ":new.txt")).toBe("uno\ndue\ntre");
   const staged = await workshop.diff("new.txt", "staged");
-  const [first] = changedPlaces(staged);
-  await workshop.change((repository) => unstageLines(repository, select(staged, first === undefined ? [] : [first])));
-  expect(["two\nthree", "one\ntwo\nthree\n"]).toContain(workshop.git("cat-file", "blob", ":new.txt"));
+  await workshop.change((repository) => unstageLines(repository, select(staged, [{ hunk: 0, line: 0 }])));
+  expect(workshop.git("cat-file", "blob", ":new.txt")).toBe("due\ntre");
 });
