@@ -109,10 +109,7 @@ async function perform(
   }
 }
 
-async function openPrompts(
-  prompts: PromptDesk | null,
-  tell: (event: OperationEvent) => void,
-): Promise<Result<PromptDoor, CodeFailure>> {
+async function openPrompts(prompts: PromptDesk | null, tell: (event: OperationEvent) => void): Promise<Result<PromptDoor, CodeFailure>> {
   if (prompts === null) return ok({ variables: { GIT_TERMINAL_PROMPT: process.stdin.isTTY ? "1" : "0" }, close: () => {} });
   const opened = await prompts.open(tell);
   return opened.ok ? opened : err(refused(opened.failure.message, opened.failure.hint, ""));
