@@ -94,7 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
   const turns = createTurns();
-  const prompts = options.askProgram === undefined ? undefined : createPromptDesk(options.askProgram);
+  const prompts = options.askProgram === undefined ? null : createPromptDesk(options.askProgram);
   const codeHistory = createCodeHistoryService(store, { turns, prompts, commandLine: options.commandLine, now });
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
@@ -103,7 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     logs: createLogService(store, now),
-    codeChanges: createCodeChangesService(store, turns, now, prompts),
+    codeChanges: createCodeChangesService(store, turns, prompts, now),
     codeHistory,
     insights: {
       project: ({ projectId, days }) => {

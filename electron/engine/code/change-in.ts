@@ -13,9 +13,9 @@ export interface ChangePlace {
   /** The folder of a trusted project. */
   readonly folder: string;
   readonly turns: Turns;
+  /** Where git's questions are told, such as for the passphrase of a signature. */
+  readonly prompts: PromptDesk | null;
   readonly now: () => number;
-  /** Where questions of git are told, such as for the key of a signature. */
-  readonly prompts?: PromptDesk | undefined;
 }
 
 /** Another git may take the lock between two looks: so often it is tried again. */

@@ -77,7 +77,7 @@ async function remove(path: string): Promise<void> {
 type Place = { readonly folder: string; readonly note: null } | { readonly folder: null; readonly note: string };
 
 async function findPlace(repository: Repository): Promise<Place> {
-  const { reader, top } = repository;
+  const { reader, writer, top } = repository;
   const asked = (await reader.textOf(["rev-parse", "--git-path", "hooks"])).replace(/\n$/, "");
   const folder = isAbsolute(asked) ? asked : resolve(top, asked);
   const [scope = "", configured] = (await reader.textOf(["config", "--show-scope", "--type=path", "--get", "core.hooksPath"]))
@@ -98,8 +98,8 @@ async function findPlace(repository: Repository): Promise<Place> {
   if (!isWithin(await real(folder), await real(top))) {
     return { folder: null, note: `core.hooksPath is ${configured}, outside of this repository: other repositories may use it, too.` };
   }
-  // Husky's own folder, for one, is told to git as nothing to keep.
-  const isIgnored = (await reader.textOf(["check-ignore", "--", `${path}/pre-commit`])) !== "";
+  // Husky's own folder, for one, is told to git as nothing to keep. The reader's literal paths are refused here.
+  const isIgnored = (await writer.textOf(["check-ignore", "--", `./${path}/pre-commit`])) !== "";
   return isIgnored
     ? { folder, note: null }
     : {

@@ -54,7 +54,7 @@ const commit = async ({ act }: OperationTools) => {
 test("tells the lines of git and of its hooks as they come, and where HEAD is at the end", async () => {
   const folder = repository();
   writeHook(folder, "pre-commit", "printf 'half a \\033[31mline'; sleep 0.1; echo ' in red'; cat");
-  const { events, end } = await readAll(operate({ folder, turns: createTurns() }, commit));
+  const { events, end } = await readAll(operate({ folder, turns: createTurns(), prompts: null }, commit));
   expect(end).toEqual(ok(undefined));
   expect(events[0]).toEqual({ type: "line", text: "half a line in red" });
   expect(events.at(-1)).toEqual({ type: "done", text: "Committed.", commit: git(folder, "rev-parse", "HEAD").trim(), hasConflicts: false });
@@ -63,7 +63,7 @@ test("tells the lines of git and of its hooks as they come, and where HEAD is at
 test("a refusal is a failure with all that git printed, and nothing is done", async () => {
   const folder = repository();
   writeHook(folder, "pre-commit", "echo 'lint: 3 faults' >&2; exit 1");
-  const { events, end } = await readAll(operate({ folder, turns: createTurns() }, commit));
+  const { events, end } = await readAll(operate({ folder, turns: createTurns(), prompts: null }, commit));
   expect(end).toMatchObject({ ok: false, failure: { code: "git-failed", output: expect.stringContaining("lint: 3 faults") } });
   expect(events).toEqual([{ type: "line", text: "lint: 3 faults" }]);
 });
@@ -71,7 +71,7 @@ test("a refusal is a failure with all that git printed, and nothing is done", as
 test("leaving ends git and what it started, without a lock left behind", async () => {
   const folder = repository();
   writeHook(folder, "pre-commit", `trap '' TERM INT; echo started; while :; do echo beat >> "${folder}/beats"; sleep 0.05; done`);
-  const operation = operate({ folder, turns: createTurns() }, commit);
+  const operation = operate({ folder, turns: createTurns(), prompts: null }, commit);
   expect(await operation.next()).toMatchObject({ value: { type: "line", text: "started" } });
   await operation.return(ok(undefined));
   const beats = readFileSync(join(folder, "beats"), "utf8");
@@ -84,7 +84,7 @@ test("a signal ends it, too, and what is left is told", async () => {
   const folder = repository();
   writeHook(folder, "pre-commit", "echo started; sleep 100");
   const stop = new AbortController();
-  const operation = operate({ folder, turns: createTurns(), signal: stop.signal }, commit);
+  const operation = operate({ folder, turns: createTurns(), prompts: null, signal: stop.signal }, commit);
   await operation.next();
   const rest = readAll(operation);
   await sleep(20);
@@ -106,10 +106,10 @@ test("operations in one repository wait for each other, in others they do not", 
     order.push(`${name} ends`);
     return ok({ text: name });
   };
-  const first = readAll(operate({ folder, turns }, work("first", gate.promise)));
+  const first = readAll(operate({ folder, turns, prompts: null }, work("first", gate.promise)));
   while (order.length === 0) await sleep(5);
-  const second = readAll(operate({ folder, turns }, work("second", Promise.resolve())));
-  await readAll(operate({ folder: other, turns }, work("other", Promise.resolve())));
+  const second = readAll(operate({ folder, turns, prompts: null }, work("second", Promise.resolve())));
+  await readAll(operate({ folder: other, turns, prompts: null }, work("other", Promise.resolve())));
   gate.resolve();
   const { events } = (await Promise.all([second, first]))[0];
   expect(order).toEqual(["first begins", "other begins", "other ends", "first ends", "second begins", "second ends"]);

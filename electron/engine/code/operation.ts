@@ -21,7 +21,7 @@ export interface OperationPlace {
   readonly folder: string;
   readonly turns: Turns;
   /** Where git's questions are told; without it git asks the terminal, if there is one. */
-  readonly prompts?: PromptDesk | undefined;
+  readonly prompts: PromptDesk | null;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -109,11 +109,8 @@ async function perform(
   }
 }
 
-async function openPrompts(
-  prompts: PromptDesk | undefined,
-  tell: (event: OperationEvent) => void,
-): Promise<Result<PromptDoor, CodeFailure>> {
-  if (prompts === undefined) return ok({ variables: { GIT_TERMINAL_PROMPT: process.stdin.isTTY ? "1" : "0" }, close: () => {} });
+async function openPrompts(prompts: PromptDesk | null, tell: (event: OperationEvent) => void): Promise<Result<PromptDoor, CodeFailure>> {
+  if (prompts === null) return ok({ variables: { GIT_TERMINAL_PROMPT: process.stdin.isTTY ? "1" : "0" }, close: () => {} });
   const opened = await prompts.open(tell);
   return opened.ok ? opened : err(refused(opened.failure.message, opened.failure.hint, ""));
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DiffSide, FileDiff } from "../../../shared/contract/code/changes.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
@@ -115,7 +115,8 @@ async function readKnown(
     question.side.of === "unstaged" && newMode !== null ? await lstat(join(repository.top, change.record.path)).catch(() => null) : null;
   const oldBytes = oldBlob === null ? null : (sizes.get(oldBlob) ?? null);
   const newBytes = file?.size ?? (newBlob === null ? null : (sizes.get(newBlob) ?? null));
-  const pointer = await readPointers(repository, { oldBlob, newBlob, oldBytes, newBytes }, sizes);
+  const lying = file?.isFile() === true && file.size < maxPointerBytes ? await readFile(join(repository.top, change.record.path)) : null;
+  const pointer = await readPointers(repository, { oldBlob, newBlob, oldBytes, newBytes, lying }, sizes);
   if (pointer !== null) return answer({ kind: "lfs", ...pointer }, [newBlob, file?.size, file?.mtimeMs]);
   if (oldBlob !== null && oldBlob === newBlob) return answer({ kind: "same" }, [newBlob]);
   if (Math.max(oldBytes ?? 0, newBytes ?? 0) > question.maxBytes) {
@@ -153,12 +154,14 @@ interface Sides {
   readonly newBlob: string | null;
   readonly oldBytes: number | null;
   readonly newBytes: number | null;
+  /** A short file in the folder: a pointer itself where LFS is not installed. */
+  readonly lying: Buffer | null;
 }
 
 /** Sizes of what pointers point to, when one side is one; a file in the folder is what its pointer points to. */
 async function readPointers(
   repository: Repository,
-  { oldBlob, newBlob, oldBytes, newBytes }: Sides,
+  { oldBlob, newBlob, oldBytes, newBytes, lying }: Sides,
   sizes: ReadonlyMap<string, number>,
 ): Promise<{ oldBytes: number | null; newBytes: number | null } | null> {
   const pointed = async (blob: string | null) => {
@@ -166,6 +169,7 @@ async function readPointers(
     const content = await readBlob(repository, blob);
     return content.ok ? pointedBytes(content.value) : null;
   };
-  const [before, after] = await Promise.all([pointed(oldBlob), pointed(newBlob)]);
+  const [before, kept] = await Promise.all([pointed(oldBlob), pointed(newBlob)]);
+  const after = lying === null ? kept : pointedBytes(lying);
   return before === null && after === null ? null : { oldBytes: before ?? oldBytes, newBytes: after ?? newBytes };
 }

@@ -75,11 +75,11 @@ export interface CodeChangesService {
 }
 
 /** For trusted projects alone: what a repository's settings start is the person's own there. */
-export function createCodeChangesService(store: Store, turns: Turns, now: Clock, prompts?: PromptDesk): CodeChangesService {
+export function createCodeChangesService(store: Store, turns: Turns, prompts: PromptDesk | null, now: Clock): CodeChangesService {
   function placeOf(projectId: ProjectId): Result<ChangePlace, Failures> {
     const project = findProject(store, projectId);
     if (!project.ok) return project;
-    if (project.value.trusted) return ok({ folder: project.value.path, turns, now, prompts });
+    if (project.value.trusted) return ok({ folder: project.value.path, turns, prompts, now });
     const hint = "Trust it on its board; until then nothing of its repository is shown or changed.";
     return err(failure("not-trusted", `${project.value.name} has not been trusted yet.`, hint));
   }

@@ -87,7 +87,7 @@ export interface CodeHistoryService {
 export interface CodeHistoryParts {
   readonly turns: Turns;
   /** Where questions of git are told; without it they go to the terminal. */
-  readonly prompts?: PromptDesk | undefined;
+  readonly prompts: PromptDesk | null;
   /** What hooks start; without it none can be set. */
   readonly commandLine?: CommandLine | undefined;
   readonly now: Clock;
@@ -120,7 +120,7 @@ export function createCodeHistoryService(store: Store, { turns, prompts, command
   ): Answer<Value> {
     const project = trusted(projectId);
     if (!project.ok) return project;
-    const place: ChangePlace = { folder: project.value.path, turns, now };
+    const place: ChangePlace = { folder: project.value.path, turns, prompts, now };
     return changeIn(place, (repository) => work(repository, place.folder));
   }
 
