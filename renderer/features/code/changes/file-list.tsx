@@ -109,9 +109,7 @@ function FileRow({ projectId, entry, index, style, isChosen, onChoose }: FileRow
         onClick={() => onChoose(entry)}
         onFocus={() => onChoose(entry)}
       >
-        <span className={styles.letter} data-change={change} aria-hidden="true">
-          {letter}
-        </span>
+        <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={letter} />
         <span className={styles.path}>
           <span className={styles.folder}>{file.path.slice(0, slash)}</span>
           <span className={styles.name}>{file.path.slice(slash)}</span>

@@ -137,15 +137,13 @@ function Detail({
             <button
               type="button"
               className={classNames(styles.file, path === file && styles.chosen)}
-              aria-label={`${path}, ${changeNames[change].word}`}
               aria-current={path === file ? "true" : undefined}
               title={path}
               onClick={() => changeQuery({ file: path === file ? "" : path })}
             >
-              <span className={styles.letter} data-change={change} aria-hidden="true">
-                {changeNames[change].letter}
-              </span>
+              <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={changeNames[change].letter} />
               <span className={styles.path}>{path}</span>
+              <span className="visually-hidden">{changeNames[change].word}</span>
               {added !== null && (
                 <span className={styles.counts}>
                   <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>
