@@ -30,7 +30,7 @@ export async function findChange(repository: Repository, path: string, side: Dif
   if (!here.ok) return here;
   const found = changeOf(here.value, whole, command, [whole]);
   // Seen alone, a file that was renamed is new.
-  if (found === null || side.of === "unstaged" || found.record.letter !== "A") return ok(found);
+  if (found === null || side.of === "unstaged" || side.of === "whole" || found.record.letter !== "A") return ok(found);
   const moved = await readRecords(repository, [...command, "--diff-filter=R"], []);
   if (!moved.ok) return moved;
   const oldPath = moved.value.find((record) => record.path === whole)?.oldPath ?? null;
@@ -44,9 +44,16 @@ async function beginOf({ reader }: Repository, side: DiffSide): Promise<Result<r
   // A file with conflicts is compared with our side of it.
   if (side.of === "unstaged") return ok(["diff", "--ours", "--no-renames"]);
   if (side.of === "staged") return ok(["diff", "--cached", "--find-renames"]);
-  const asked = await reader.perform(["rev-list", "--parents", "--max-count=1", "--end-of-options", side.commit]);
+  if (side.of === "folder") return ok(["diff", "--find-renames", side.base]);
+  if (side.of === "whole" && side.commit === null) {
+    const format = await reader.textOf(["rev-parse", "--show-object-format"]);
+    return ok(["diff", "--no-renames", emptyTreeFor("0".repeat(format.trim() === "sha256" ? 64 : 40))]);
+  }
+  const commit = side.commit ?? "";
+  const asked = await reader.perform(["rev-list", "--parents", "--max-count=1", "--end-of-options", commit]);
   if (!asked.ok) return err(codeFailure(asked.failure));
-  if (asked.value.exitCode !== 0) return err(failure("code-stale", `There is no commit ${side.commit.slice(0, 7)} here any more.`));
+  if (asked.value.exitCode !== 0) return err(failure("code-stale", `There is no commit ${commit.slice(0, 7)} here any more.`));
+  if (side.of === "whole") return ok(["diff-tree", "-r", "--no-renames", emptyTreeFor(commit), commit]);
   const parent = asked.value.output.trim().split(" ")[1] ?? emptyTreeFor(side.commit);
   return ok(["diff-tree", "-r", "--find-renames", side.base ?? parent, side.commit]);
 }

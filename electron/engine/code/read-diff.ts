@@ -63,7 +63,7 @@ export async function readChange(
   if (!change.ok) return change;
   if (change.value !== null) return readKnown(repository, question, change.value, limits);
   const gone = failure("code-stale", `${path} has no such changes any more.`, "Look at the status again.");
-  if (side.of !== "unstaged") return err(gone);
+  if (!isOfFolder(side)) return err(gone);
   const isKnown = (await repository.reader.textOf(["ls-files", "-z", "--", fromTop(repository, path)])) !== "";
   const found = isKnown ? null : await readNewFile(repository, path, { limits, maxBytes: question.maxBytes });
   if (found === null) return err(gone);
@@ -83,6 +83,11 @@ function fingerprintOf({ path, side, contextLines, isSpaceIgnored }: DiffQuestio
     .update(JSON.stringify([path, side, identity]))
     .digest("hex");
   return `${hash}.${contextLines}${isSpaceIgnored ? "w" : ""}`;
+}
+
+/** Whether the newer side lies in the folder. */
+function isOfFolder(side: DiffSide): boolean {
+  return side.of === "unstaged" || side.of === "folder" || (side.of === "whole" && side.commit === null);
 }
 
 async function readKnown(
@@ -112,7 +117,7 @@ async function readKnown(
   }
   const sizes = await sizesOf(repository, [oldBlob, newBlob]);
   const file =
-    question.side.of === "unstaged" && newMode !== null ? await lstat(join(repository.top, change.record.path)).catch(() => null) : null;
+    isOfFolder(question.side) && newMode !== null ? await lstat(join(repository.top, change.record.path)).catch(() => null) : null;
   const oldBytes = oldBlob === null ? null : (sizes.get(oldBlob) ?? null);
   const newBytes = file?.size ?? (newBlob === null ? null : (sizes.get(newBlob) ?? null));
   const lying = file?.isFile() === true && file.size < maxPointerBytes ? await readFile(join(repository.top, change.record.path)) : null;

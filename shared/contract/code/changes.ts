@@ -141,6 +141,10 @@ export const diffSideSchema = z.discriminatedUnion("of", [
   z.object({ of: z.literal("staged") }),
   /** A commit against its first parent, or against `base`. Also for stashes. */
   z.object({ of: z.literal("commit"), commit: commitHashSchema, base: commitHashSchema.nullable().default(null) }),
+  /** A commit against the folder, whatever of it is staged. */
+  z.object({ of: z.literal("folder"), base: commitHashSchema }),
+  /** Nothing against all of a file, as a commit has it or else the folder: every line counts as added. */
+  z.object({ of: z.literal("whole"), commit: commitHashSchema.nullable() }),
 ]);
 /** See {@link diffSideSchema}. */
 export type DiffSide = z.infer<typeof diffSideSchema>;
