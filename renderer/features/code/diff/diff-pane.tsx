@@ -1,19 +1,20 @@
-import { Columns2, Pilcrow, Rows2, SquarePen } from "lucide-react";
-import type { ReactNode } from "react";
-import { useStore } from "zustand";
+import { SquarePen, X } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { DiffHunk, FileDiff } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
-import { preferencesStore, setChoice } from "../../../state/preferences.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
-import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import type { DiffState } from "../changes/use-diff.ts";
+import { CoverageBar } from "./coverage-bar.tsx";
+import { DiffLooks, type Layout, useLayout } from "./diff-looks.tsx";
 import styles from "./diff-pane.module.css";
 import { DiffView } from "./diff-view.tsx";
+import { newLinesOf } from "./line-coverage.ts";
+import type { FileCoverage } from "./use-line-coverage.ts";
 
 interface DiffPaneProps {
   projectId: ProjectId;
@@ -26,22 +27,31 @@ interface DiffPaneProps {
   /** Buttons for the file, and for each of its hunks. */
   actions: ReactNode;
   hunkActions: (hunk: number, content: DiffHunk) => ReactNode;
+  /** How its new lines fared in a run; nothing is said of it when left out. */
+  coverage?: FileCoverage | null;
+  /** It is all of the file, not a difference. */
+  isWhole?: boolean;
+  /** Opens at the first line that was missed. */
+  isAtMissed?: boolean;
+  /** Closes it; only where it stands beside a list. */
+  onClose?: () => void;
 }
 
 /** One file's difference with its tools. */
 export function DiffPane(props: DiffPaneProps) {
-  const { projectId, path, oldPath, state, actions } = props;
+  const { projectId, path, oldPath, state, actions, isWhole = false, onClose } = props;
   const { diff, failure, showLarge } = state;
-  const layout = useStore(preferencesStore, (preferences) => (preferences.choices["code.layout"] === "split" ? "split" : "inline"));
-  const isSpaceIgnored = useStore(preferencesStore, (preferences) => preferences.choices["code.space"] === "ignored");
+  const chosenLayout = useLayout();
+  const layout = isWhole ? "inline" : chosenLayout;
+  const what = isWhole ? "Lines" : "Difference";
   return (
-    <section aria-label={`Difference of ${path}`} className={styles.pane}>
+    <section aria-label={`${what} of ${path}`} className={styles.pane}>
       <header className={styles.head}>
         <h2 className={styles.path} title={path}>
           {oldPath !== null && <span className={styles.old}>{oldPath} → </span>}
           {path}
         </h2>
-        {diff?.content.kind === "text" && (
+        {diff?.content.kind === "text" && !isWhole && (
           <span className={styles.counts}>
             <span className={styles.added}>+{diff.content.added}</span> <span className={styles.removed}>−{diff.content.removed}</span>
             <span className="visually-hidden"> lines</span>
@@ -49,31 +59,7 @@ export function DiffPane(props: DiffPaneProps) {
         )}
         <span className={styles.space} />
         {actions}
-        <IconButton
-          size="small"
-          label="Ignore white space"
-          isPressed={isSpaceIgnored}
-          onClick={() => setChoice("code.space", isSpaceIgnored ? "" : "ignored")}
-        >
-          <Pilcrow size={14} strokeWidth={2} aria-hidden="true" />
-        </IconButton>
-        <SegmentedControl
-          label="Layout of the difference"
-          value={layout}
-          onChange={(next) => setChoice("code.layout", next)}
-          segments={[
-            {
-              value: "inline",
-              label: <span className="visually-hidden">One column</span>,
-              icon: <Rows2 size={14} strokeWidth={2} aria-hidden="true" />,
-            },
-            {
-              value: "split",
-              label: <span className="visually-hidden">Side by side</span>,
-              icon: <Columns2 size={14} strokeWidth={2} aria-hidden="true" />,
-            },
-          ]}
-        />
+        {!isWhole && <DiffLooks />}
         <IconButton
           size="small"
           label={`Open ${path} in the editor`}
@@ -81,6 +67,11 @@ export function DiffPane(props: DiffPaneProps) {
         >
           <SquarePen size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
+        {onClose !== undefined && (
+          <IconButton size="small" label="Close the file (Esc)" data-close-beside="" onClick={onClose}>
+            <X size={14} strokeWidth={2} aria-hidden="true" />
+          </IconButton>
+        )}
       </header>
       {failure !== null && (
         <div className={styles.note}>
@@ -106,7 +97,7 @@ function Content({
   layout,
   onShowLarge,
   ...props
-}: DiffPaneProps & { diff: FileDiff; layout: "inline" | "split"; onShowLarge: () => void }) {
+}: DiffPaneProps & { diff: FileDiff; layout: Layout; onShowLarge: () => void }) {
   const { content, oldMode, newMode } = diff;
   const mode = oldMode !== null && newMode !== null && oldMode !== newMode && (
     <p className={styles.mode}>
@@ -122,7 +113,7 @@ function Content({
           {content.hunks.length === 0 ? (
             <EmptyState title="No line differs">The difference is only in white space, or the file is empty.</EmptyState>
           ) : (
-            <DiffView diff={diff} layout={layout} chosen={props.chosen} onToggle={props.onToggle} hunkActions={props.hunkActions} />
+            <Lines {...props} diff={diff} layout={layout} />
           )}
         </>
       );
@@ -152,6 +143,40 @@ function Content({
     default:
       return <EmptyState title={content.kind === "lfs" ? "Kept in Git LFS" : "No text"}>{sizes(content)}</EmptyState>;
   }
+}
+
+/** The lines, and what the tests of a run reached of them. */
+function Lines({
+  diff,
+  layout,
+  chosen,
+  onToggle,
+  hunkActions,
+  coverage = null,
+  isWhole = false,
+  isAtMissed = false,
+}: Omit<DiffPaneProps, "state"> & { diff: FileDiff; layout: Layout }) {
+  const sums = useMemo(() => (coverage === null ? null : newLinesOf(diff, coverage.lines)), [diff, coverage]);
+  const [target, setTarget] = useState<{ readonly line: number } | null>(null);
+  const first = isAtMissed ? (sums?.missed[0] ?? null) : null;
+  useEffect(() => setTarget(first === null ? null : { line: first }), [first]);
+  return (
+    <>
+      {coverage !== null && sums !== null && (
+        <CoverageBar run={coverage.run} sums={sums} isWhole={isWhole} line={target?.line ?? null} onGo={(line) => setTarget({ line })} />
+      )}
+      <DiffView
+        diff={diff}
+        layout={layout}
+        chosen={chosen}
+        onToggle={onToggle}
+        hunkActions={hunkActions}
+        coverage={coverage?.lines ?? null}
+        isWhole={isWhole}
+        target={target}
+      />
+    </>
+  );
 }
 
 function sizes({ oldBytes, newBytes }: { oldBytes: number | null; newBytes: number | null }): string {

@@ -5,6 +5,8 @@ import { classNames } from "../../../ui/class-names.ts";
 import { type Cell, type DiffRow, placeKey, rowsOf } from "./diff-rows.ts";
 import styles from "./diff-view.module.css";
 import { languageOf } from "./languages.ts";
+import { CoverageSign } from "./coverage-sign.tsx";
+import type { LineCoverage } from "./line-coverage.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { learn, type Token, tokensOf } from "./syntax.ts";
 import { type WordMarks, wordMarks } from "./word-marks.ts";
@@ -15,15 +17,21 @@ interface DiffViewProps {
   chosen: ReadonlySet<string> | null;
   onToggle: (keys: readonly string[]) => void;
   hunkActions: (hunk: number, content: DiffHunk) => ReactNode;
+  /** How the lines of the newer side fared in the tests; `null` draws no signs for it. */
+  coverage: LineCoverage | null;
+  /** All of a file: every line is new, and none is drawn as such. */
+  isWhole: boolean;
+  /** A line of the newer side to bring into sight; another object does so again. */
+  target: { readonly line: number } | null;
 }
 
 const linePx = 20;
 const headPx = 32;
 
 /** The lines of a difference, in one column or in two. */
-export function DiffView({ diff, layout, chosen, onToggle, hunkActions }: DiffViewProps) {
+export function DiffView({ diff, layout, chosen, onToggle, hunkActions, coverage, isWhole, target }: DiffViewProps) {
   const scrollerRef = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => rowsOf(diff, layout), [diff, layout]);
+  const rows = useMemo(() => rowsOf(diff, layout).filter(({ kind }) => !isWhole || kind !== "hunk"), [diff, layout, isWhole]);
   const looks = useLooks(diff);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -31,6 +39,11 @@ export function DiffView({ diff, layout, chosen, onToggle, hunkActions }: DiffVi
     estimateSize: (index) => (rows[index]?.kind === "hunk" ? headPx : linePx),
     overscan: 20,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each target is gone to once
+  useEffect(() => {
+    const index = target === null ? -1 : rows.findIndex((row) => newLineOf(row) === target.line);
+    if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
+  }, [target, rows]);
   // Where a press of the pointer began: lines between it and where it ends are chosen together.
   const anchor = useRef<Cell | null>(null);
   const choose = (cell: Cell, isRange: boolean) => {
@@ -40,7 +53,7 @@ export function DiffView({ diff, layout, chosen, onToggle, hunkActions }: DiffVi
     onToggle(from !== null && from.hunk === cell.hunk ? between(diff, from, cell) : [placeKey(cell)]);
   };
   const digits = useMemo(() => String(lastLine(diff)).length, [diff]);
-  const parts = { looks, chosen, choose };
+  const parts = { looks, chosen, choose, coverage, isWhole, target: target?.line ?? null };
   return (
     <section
       ref={scrollerRef}
@@ -76,6 +89,14 @@ interface Parts {
   readonly looks: Looks;
   readonly chosen: ReadonlySet<string> | null;
   readonly choose: (cell: Cell, isRange: boolean) => void;
+  readonly coverage: LineCoverage | null;
+  readonly isWhole: boolean;
+  readonly target: number | null;
+}
+
+function newLineOf(row: DiffRow): number | null {
+  if (row.kind === "hunk") return null;
+  return (row.kind === "line" ? row.cell : row.right)?.text.newLine ?? null;
 }
 
 function Row({ row, parts, actions }: { row: DiffRow; parts: Parts; actions: DiffViewProps["hunkActions"] }) {
@@ -89,7 +110,7 @@ function Row({ row, parts, actions }: { row: DiffRow; parts: Parts; actions: Dif
       </>
     );
   }
-  if (row.kind === "line") return <Line cell={row.cell} parts={parts} numbers="both" />;
+  if (row.kind === "line") return <Line cell={row.cell} parts={parts} numbers={parts.isWhole ? "new" : "both"} />;
   return (
     <>
       <Line cell={row.left} parts={parts} numbers="old" />
@@ -102,7 +123,8 @@ const signs = { same: " ", added: "+", removed: "−" } as const;
 
 function Line({ cell, parts, numbers }: { cell: Cell | null; parts: Parts; numbers: "both" | "old" | "new" }) {
   if (cell === null) return <div className={classNames(styles.line, styles.nothing)} />;
-  const { kind, text, oldLine, newLine, isCut, isUnended } = cell.text;
+  const { text, oldLine, newLine, isCut, isUnended } = cell.text;
+  const kind = parts.isWhole ? "same" : cell.text.kind;
   const key = placeKey(cell);
   const isChosen = parts.chosen?.has(key) === true;
   const canChoose = parts.chosen !== null && kind !== "same";
@@ -113,7 +135,12 @@ function Line({ cell, parts, numbers }: { cell: Cell | null; parts: Parts; numbe
     </>
   );
   return (
-    <div className={styles.line} data-kind={kind} data-chosen={isChosen ? "" : undefined}>
+    <div
+      className={styles.line}
+      data-kind={kind}
+      data-chosen={isChosen ? "" : undefined}
+      data-target={newLine !== null && newLine === parts.target ? "" : undefined}
+    >
       {canChoose ? (
         <button
           type="button"
@@ -128,6 +155,7 @@ function Line({ cell, parts, numbers }: { cell: Cell | null; parts: Parts; numbe
       ) : (
         <span className={styles.gutter}>{gutter}</span>
       )}
+      {parts.coverage !== null && numbers !== "old" && <CoverageSign state={newLine === null ? null : parts.coverage(newLine)} />}
       <span className={styles.sign} aria-hidden="true">
         {signs[kind]}
       </span>

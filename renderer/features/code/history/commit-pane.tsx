@@ -16,8 +16,7 @@ import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { askName } from "../branches/name-dialog.tsx";
 import { changeNames } from "../changes/file-entries.ts";
-import { useDiff } from "../changes/use-diff.ts";
-import { DiffPane } from "../diff/diff-pane.tsx";
+import { CoveredDiff } from "../diff/covered-diff.tsx";
 import styles from "./commit-pane.module.css";
 import { RefNames } from "./ref-names.tsx";
 
@@ -55,7 +54,16 @@ export function CommitPane({ projectId, commit, file }: { projectId: ProjectId; 
         </div>
       )}
       {detail !== null && <Detail projectId={projectId} detail={detail} file={file} isShort={shown !== null} />}
-      {shown !== null && <CommitDiff key={shown.path} projectId={projectId} commit={commit} path={shown.path} oldPath={shown.oldPath} />}
+      {detail !== null && shown !== null && (
+        <CoveredDiff
+          key={shown.path}
+          projectId={projectId}
+          path={shown.path}
+          oldPath={shown.oldPath}
+          side={{ of: "commit", commit, base: null }}
+          runs={runsOfFiles(detail)}
+        />
+      )}
     </section>
   );
 }
@@ -157,20 +165,9 @@ function Detail({
   );
 }
 
-function CommitDiff({ projectId, commit, path, oldPath }: { projectId: ProjectId; commit: string; path: string; oldPath: string | null }) {
-  const state = useDiff(projectId, path, { of: "commit", commit, base: null });
-  return (
-    <DiffPane
-      projectId={projectId}
-      path={path}
-      oldPath={oldPath}
-      state={state}
-      chosen={null}
-      onToggle={() => {}}
-      actions={null}
-      hunkActions={() => null}
-    />
-  );
+/** Runs of the very files of the commit: only of those it is known which line they ran. */
+function runsOfFiles({ runs }: CommitDetail) {
+  return runs.filter(({ isSameTree }) => isSameTree);
 }
 
 function CommitMenu({ projectId, commit }: { projectId: ProjectId; commit: string }) {
