@@ -12,6 +12,7 @@ import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } 
 import { peers } from "./peers/peers.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
+import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
@@ -29,7 +30,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 const longBenches: typeof benches = { "history-million": historyMillion, linear, "test-history": testHistory };
 
 /** Long ones that draw tables of their own as they go. */
-const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers };
+const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers, "flaky-verdicts": flakyVerdicts };
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = namesOf(values.only);

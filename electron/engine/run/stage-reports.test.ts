@@ -271,5 +271,10 @@ describe("tests over several runs", () => {
 
 function remove(id: RunId): void {
   const removal = { at: 1, rule: "age", limit: 1 } as const;
-  answered(workshop.store.write(({ keptRuns }) => (keptRuns.markRunRemoved(id, removal), keptRuns.deleteRun(id))));
+  answered(
+    workshop.store.write(({ keptRuns }) => {
+      keptRuns.markRunRemoved(id, removal);
+      keptRuns.deleteRun(id);
+    }),
+  );
 }

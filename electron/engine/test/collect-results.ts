@@ -18,7 +18,7 @@ export interface CollectedResults {
 }
 
 /** More tests than any honest stage has: what a person, and this process's memory, can take. */
-const mostTests = 500_000;
+const mostTests = 200_000;
 
 /** The texts of one stage run, packed. Ten thousand failures with a stack each stay well below. */
 const mostTextBytes = 16 * 1024 * 1024;

@@ -23,11 +23,13 @@ export function failureOf({ status, message, details, output }: TestResult): Tes
   };
 }
 
+/** Packs what a test said. */
 export function packFailure(failure: TestFailure): PackedText {
   const text = JSON.stringify(failure);
   return { hash: hash("sha256", text, "buffer"), line: firstLineOf(failure), data: zstdCompressSync(text) };
 }
 
+/** See {@link packFailure}. */
 export function unpackFailure(data: Uint8Array): TestFailure {
   return JSON.parse(zstdDecompressSync(data).toString()) as TestFailure;
 }

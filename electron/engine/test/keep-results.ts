@@ -3,7 +3,7 @@ import type { StoredTotals, Tables, TestRun } from "../store/store.ts";
 import type { CollectedResults } from "./collect-results.ts";
 import { type FlakyState, judge, type TreeOutcomes } from "./flaky.ts";
 import { isFailing } from "./outcome-bytes.ts";
-import { lastAttempts, newsOfRestored, resultsOf } from "./restored.ts";
+import { isRestored, lastAttempts, newsOfRestored, resultsOf } from "./restored.ts";
 import { blockOf, encodeBlockNumbers, encodeResults, type KeptResult } from "./result-block.ts";
 import { addOutcome, isWorse, type RunOutcome } from "./standing.ts";
 import { joinStandings, type PackedStanding, packStanding, splitStandings, unpackStanding } from "./standing-block.ts";
@@ -30,30 +30,34 @@ export function keepResults(tables: Tables, of: ResultsOf, { results, texts }: C
   for (const [block, data] of blocks) tables.testResults.insertBlock(run.stageRow, block, run, data);
   for (const [testRow, text] of texts) tables.testResults.insertFailure(run, testRow, tables.testResults.keepText(text.hash, text));
   learnRestored(tables, run);
-  changeStandings(tables, run, mergeVariants(tables, run, results));
+  const others = otherVariants(tables, run);
+  changeStandings(tables, run, results, (result) => {
+    const other = others.get(result.testRow);
+    return other !== undefined && isWorse(other.status, result.status) ? other : toOutcome(run.runRow, result);
+  });
   judgeAll(tables, run, results, of.atMs);
 }
 
-/** Each test's worst outcome over the variants of the stage in this run, of those tests that `results` have. */
-function mergeVariants(tables: Tables, run: TestRun, results: readonly KeptResult[]): Map<number, RunOutcome> {
-  const outcomes = new Map(results.map((result) => [result.testRow, toOutcome(run.runRow, result)]));
-  const others = lastAttempts(tables.testRuns.ofStage(run.stageRow, run.branch, 1, run.runRow + 1)).filter(
-    (other) => other.runRow === run.runRow && other.variant !== run.variant,
-  );
-  for (const other of others) {
+/** How tests ended in the other variants of the stage in this run, the worst of each. */
+function otherVariants(tables: Tables, run: TestRun): Map<number, RunOutcome> {
+  const worst = new Map<number, RunOutcome>();
+  for (const other of lastAttempts(tables.testRuns.ofStage(run.stageRow, run.branch, 1, run.runRow + 1))) {
+    if (other.runRow !== run.runRow || other.variant === run.variant) continue;
     for (const result of resultsOf(tables, other)) {
-      const known = outcomes.get(result.testRow);
-      if (known !== undefined && isWorse(result.status, known.status)) outcomes.set(result.testRow, toOutcome(run.runRow, result));
+      const known = worst.get(result.testRow);
+      if (known === undefined || isWorse(result.status, known.status)) worst.set(result.testRow, toOutcome(run.runRow, result));
     }
   }
-  return outcomes;
+  return worst;
 }
 
 /** What the run before it on the branch took from another branch was not written then. */
 function learnRestored(tables: Tables, run: TestRun): void {
   for (const before of lastAttempts(tables.testRuns.ofStage(run.stageRow, run.branch, 1, run.runRow))) {
-    const news = newsOfRestored(tables, before, () => resultsOf(tables, before));
-    if (news !== null) changeStandings(tables, before, news);
+    if (!isRestored(before)) continue;
+    const results = resultsOf(tables, before);
+    const news = newsOfRestored(tables, before, () => results);
+    if (news !== null) changeStandings(tables, before, results, ({ testRow }) => news.get(testRow) ?? null);
   }
 }
 
@@ -61,12 +65,24 @@ function toOutcome(runRow: number, { status, durationMs }: KeptResult): RunOutco
   return { runRow, status, durationMs };
 }
 
-function changeStandings({ testResults }: Tables, { stageRow, branch }: TestRun, outcomes: ReadonlyMap<number, RunOutcome>): void {
-  for (const [block, ofBlock] of Map.groupBy(outcomes, ([testRow]) => blockOf(testRow))) {
+/** `results` stand in the order of their tests. Block by block: there may be hundreds of thousands. */
+function changeStandings(
+  { testResults }: Tables,
+  { stageRow, branch }: TestRun,
+  results: readonly KeptResult[],
+  outcomeOf: (result: KeptResult) => RunOutcome | null,
+): void {
+  for (let from = 0; from < results.length; ) {
+    const block = blockOf(results[from]?.testRow ?? 0);
     const data = testResults.standing(stageRow, branch, block);
     const standings = new Map<number, PackedStanding>();
     for (const part of data === null ? [] : splitStandings(block, data)) standings.set(part.testRow, part);
-    for (const [testRow, outcome] of ofBlock) {
+    for (; from < results.length; from += 1) {
+      const result = results[from] as KeptResult;
+      const { testRow } = result;
+      if (blockOf(testRow) !== block) break;
+      const outcome = outcomeOf(result);
+      if (outcome === null) continue;
       const known = standings.get(testRow);
       const recent = addOutcome(known === undefined ? null : unpackStanding(known.bytes), outcome);
       standings.set(testRow, { testRow, bytes: packStanding(recent) });

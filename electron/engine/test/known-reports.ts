@@ -12,10 +12,12 @@ export function unreadReport(path: string, problem: string): KeptReport {
   return { path, format: null, totals: null, problems: [problem], problemCount: 1 };
 }
 
+/** Packs what is told of the reports of a stage run. */
 export function packReports(reports: readonly KeptReport[]): Uint8Array {
   return zstdCompressSync(JSON.stringify(reports));
 }
 
+/** See {@link packReports}. */
 export function unpackReports(data: Uint8Array): KeptReport[] {
   return JSON.parse(zstdDecompressSync(data).toString()) as KeptReport[];
 }

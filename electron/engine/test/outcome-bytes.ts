@@ -19,6 +19,7 @@ export interface KeptOutcome {
   readonly failedAttempts: number;
 }
 
+/** Writes an outcome: one byte, and what it says is behind it. */
 export function writeOutcome(writer: ByteWriter, { status, durationMs, failedAttempts }: KeptOutcome): void {
   const flags = (durationMs === null ? 0 : durationFlag) | (failedAttempts === 0 ? 0 : attemptsFlag);
   writer.byte(statuses.indexOf(status) | flags);
@@ -26,6 +27,7 @@ export function writeOutcome(writer: ByteWriter, { status, durationMs, failedAtt
   if (failedAttempts !== 0) writer.varint(failedAttempts);
 }
 
+/** See {@link writeOutcome}. */
 export function readOutcome(reader: ByteReader): KeptOutcome {
   const head = reader.byte();
   return {

@@ -16,8 +16,8 @@ const longestMs = 10 * minuteMs;
 /** How long a thread that was stopped may take to keep what it has read. */
 const stopGraceMs = 2 * secondMs;
 
-/** What half a million tests take, with room. */
-const mostHeapMib = 768;
+/** What the most tests that are kept take, with room. */
+const mostHeapMib = 256;
 
 /**
  * Reads the reports of a stage run in a thread of its own: whatever is in them, nothing of the run waits for it, and a

@@ -78,7 +78,10 @@ describe("blocks of standings", () => {
               .array(fc.tuple(status, durationMs, fc.integer({ min: 1, max: 1_000_000 })), { minLength: 1, maxLength: keptOutcomes })
               .map((ends) => {
                 let runRow = 40_000_000;
-                const outcomes = ends.map(([end, ms, gap]) => ({ runRow: (runRow -= gap), status: end, durationMs: ms }));
+                const outcomes = ends.map(([end, ms, gap]) => {
+                  runRow -= gap;
+                  return { runRow, status: end, durationMs: ms };
+                });
                 return { testRow: 384 + place, recent: { sinceRun: outcomes.at(-1)?.runRow ?? 0, outcomes } };
               }),
           ),
