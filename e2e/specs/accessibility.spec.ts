@@ -9,6 +9,7 @@ import { expect, test } from "../fixtures/test.ts";
 import { breakTests, flakyFiles } from "../fixtures/tested-project.ts";
 import { AppWindow, screens } from "../pages/app-window.ts";
 import { Board } from "../pages/board.ts";
+import { Code } from "../pages/code.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
 import { Log } from "../pages/log.ts";
 import { RunPage } from "../pages/run-page.ts";
@@ -54,6 +55,27 @@ for (const theme of ["light", "dark"] as const) {
         await expect(window.heading(/./)).toBeVisible();
         expect.soft(await faultsOf(page), screen).toEqual([]);
       }
+    });
+
+    test("among changes, commits and branches", async ({ makeProject, start, home }) => {
+      test.setTimeout(patienceMs);
+      const project = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages), "price.js": "const price = 4;\n" } });
+      await runCommand(home, "run", "lint", "--project", project);
+      writeFileSync(join(project, "price.js"), "const price = 5;\n");
+      const { page } = await start({ project });
+      const code = new Code(page);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await new AppWindow(page).goTo("Code");
+      await expect(code.difference("price.js")).toContainText("const price = 5;");
+      await code.line("Added line 1").click();
+      expect.soft(await faultsOf(page), "changes").toEqual([]);
+      await code.show("History");
+      await code.openCommit("First");
+      await expect(page.getByRole("button", { name: /^price\.js added/ })).toBeVisible();
+      expect.soft(await faultsOf(page), "history").toEqual([]);
+      await code.show("Branches");
+      await expect(code.group("Branches")).toContainText("main");
+      expect.soft(await faultsOf(page), "branches").toEqual([]);
     });
 
     test("among the secrets of a project", async ({ makeProject, start }) => {

@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { code } from "./code/code.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
@@ -9,4 +10,4 @@ import { secrets } from "./secrets.ts";
 import { tests } from "./tests.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, events, insights, logs, pipelines, projects, runs, secrets, tests };
+export const contract = { app, code, events, insights, logs, pipelines, projects, runs, secrets, tests };

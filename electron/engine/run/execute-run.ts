@@ -18,7 +18,7 @@ import { compileConditions } from "./run-conditions.ts";
 import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
-import { newSocketPlace } from "./socket-place.ts";
+import { newSocketPlace } from "../process/process.ts";
 import type { StageCache } from "./stage-cache.ts";
 import type { StageReportReader } from "./stage-reports.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";

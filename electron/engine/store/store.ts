@@ -4,6 +4,7 @@ import { databaseFile } from "../data-folder.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
+import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
@@ -23,6 +24,7 @@ import { type TestTable, testTable } from "./tests.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
+export type { CommitRun } from "./commit-runs.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { ToolFile } from "./fingerprints.ts";
@@ -42,6 +44,7 @@ export interface Tables {
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
+  readonly commitRuns: CommitRunTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
   readonly keptRuns: KeptRunTable;
@@ -129,6 +132,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
+    commitRuns: commitRunTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
     keptRuns: keptRunTable(database),

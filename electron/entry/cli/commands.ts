@@ -1,3 +1,4 @@
+import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 
 /** Options that every command takes. */
@@ -159,6 +160,7 @@ export const commands: readonly CommandSpec[] = [
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
   },
+  ...codeHistoryCommands,
   {
     name: "tests",
     words: "",
