@@ -12,7 +12,7 @@ import { placeToOpen } from "../failure-lines.ts";
 import { FailureText } from "../failure-text.tsx";
 import { OpenPlace } from "../open-place.tsx";
 import { TestPath } from "../test-name.tsx";
-import { durationChange, isRed, pathOf, placeOf } from "../test-words.ts";
+import { durationChange, durationText, isRed, pathOf, placeOf } from "../test-words.ts";
 import { testAddress } from "../tests-query.ts";
 import { useFailure } from "../use-failure.ts";
 import styles from "./run-test-row.module.css";
@@ -93,7 +93,7 @@ function Duration({ row: { last, baseDurationMs } }: { row: RunTestRow }) {
           {change.text}
         </span>
       )}
-      {last.durationMs === null ? "–" : formatDuration(last.durationMs)}
+      {durationText(last)}
     </span>
   );
 }
