@@ -5,7 +5,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { type CodeWorkshop, eventsOf, openCodeWorkshop } from "../../../e2e/fixtures/code.ts";
 import { commitAll, git, writeFiles } from "../../../e2e/fixtures/repository.ts";
-import { applyStash, commit, continuePending, dropStash, listStashes, openRepository, pushStash, readConflict, resolveConflict, undo } from "./code.ts";
+import {
+  applyStash,
+  commit,
+  continuePending,
+  dropStash,
+  listStashes,
+  openRepository,
+  pushStash,
+  readConflict,
+  resolveConflict,
+  undo,
+} from "./code.ts";
 
 let workshop: CodeWorkshop;
 afterEach(() => workshop?.close());
@@ -28,7 +39,9 @@ test("a commit has the message as it was written, also its lines with a hash, wh
   const message = "feat: --message of $(id)\n\n#12 is done\n-- \n🚂";
   const { events, end } = await commitNow({ message, isSignedOff: true });
   expect(end).toEqual({ ok: true, value: undefined });
-  expect(git(folder, "log", "-1", "--format=%B").trimEnd()).toBe(`${message.replace("-- ", "--")}\n\nSigned-off-by: Mara <mara@example.org>`);
+  expect(git(folder, "log", "-1", "--format=%B").trimEnd()).toBe(
+    `${message.replace("-- ", "--")}\n\nSigned-off-by: Mara <mara@example.org>`,
+  );
   expect(events.at(-1)).toMatchObject({ type: "done", commit: git(folder, "rev-parse", "HEAD"), hasConflicts: false });
   expect(git(folder, "show", "--format=", "--name-only")).toBe("a.txt");
   expect(workshop.git("status", "--porcelain")).toBe("?? b.txt\n");
@@ -71,7 +84,10 @@ test("a stopped commit says that nothing was committed, leaves no lock and no ho
   const committing = commitNow({}, stop.signal);
   while (!existsSync(join(workshop.folder, "pid")) || readFileSync(join(workshop.folder, "pid"), "utf8") === "") await sleep(10);
   stop.abort();
-  expect((await committing).end).toMatchObject({ ok: false, failure: { code: "git-stopped", message: expect.stringContaining("Nothing was committed") } });
+  expect((await committing).end).toMatchObject({
+    ok: false,
+    failure: { code: "git-stopped", message: expect.stringContaining("Nothing was committed") },
+  });
   expect(git(workshop.folder, "rev-parse", "HEAD")).toBe(before);
   expect(existsSync(join(workshop.folder, ".git/index.lock"))).toBe(false);
   const [state = ""] = stateOf(readFileSync(join(workshop.folder, "pid"), "utf8").trim());
@@ -88,7 +104,10 @@ test("a commit that is stopped in a hook behind it is told as made", async () =>
   const committing = commitNow({}, stop.signal);
   while (!existsSync(join(workshop.folder, "reached"))) await sleep(10);
   stop.abort();
-  expect((await committing).end).toMatchObject({ ok: false, failure: { code: "git-stopped", message: expect.stringContaining("was made already") } });
+  expect((await committing).end).toMatchObject({
+    ok: false,
+    failure: { code: "git-stopped", message: expect.stringContaining("was made already") },
+  });
 });
 
 test("nothing staged, nothing to amend and a signature that fails are told in words", async () => {
@@ -109,11 +128,19 @@ function stateOf(id: string): string {
 
 /** Two branches that changed the same lines, merged as far as it goes. */
 function conflictIn(style = "merge"): void {
-  workshop = openCodeWorkshop({ "a.txt": "top\r\none\r\nm\r\n\r\nm\r\n\r\nm\r\ntwo\r\nend\r\n", "gone.txt": "g\n", "bin.bin": Buffer.from([0, 1]) });
+  workshop = openCodeWorkshop({
+    "a.txt": "top\r\none\r\nm\r\n\r\nm\r\n\r\nm\r\ntwo\r\nend\r\n",
+    "gone.txt": "g\n",
+    "bin.bin": Buffer.from([0, 1]),
+  });
   const { folder } = workshop;
   git(folder, "config", "merge.conflictStyle", style);
   git(folder, "checkout", "--quiet", "-b", "topic");
-  commitAll(folder, "feat: topic", { "a.txt": "top\r\nONE\r\nm\r\n\r\nm\r\n\r\nm\r\nTWO\r\nend\r\n", "gone.txt": "theirs\n", "bin.bin": Buffer.from([0, 2]) });
+  commitAll(folder, "feat: topic", {
+    "a.txt": "top\r\nONE\r\nm\r\n\r\nm\r\n\r\nm\r\nTWO\r\nend\r\n",
+    "gone.txt": "theirs\n",
+    "bin.bin": Buffer.from([0, 2]),
+  });
   git(folder, "checkout", "--quiet", "main");
   git(folder, "rm", "--quiet", "gone.txt");
   commitAll(folder, "feat: main", { "a.txt": "top\r\nuno\r\nm\r\n\r\nm\r\n\r\nm\r\ndue\r\nend\r\n", "bin.bin": Buffer.from([0, 3]) });
@@ -140,10 +167,17 @@ test.each(["merge", "diff3", "zdiff3"])("conflicts in the style %s are shown by 
     { kind: "same", text: "end\r\n" },
   ]);
   const { fingerprint } = read;
-  const take = (parts: ("ours" | "theirs" | "ours-theirs")[], stamp = fingerprint) => ({ take: "parts", fingerprint: stamp, parts }) as const;
-  expect(await workshop.refusal((repository) => resolveConflict(repository, "a.txt", take(["ours"])))).toMatchObject({ code: "code-impossible" });
-  expect(await workshop.refusal((repository) => resolveConflict(repository, "a.txt", take(["ours", "ours"], "old")))).toMatchObject({ code: "code-stale" });
-  expect(await workshop.refusal((repository) => resolveConflict(repository, "a.txt", { take: "file" }))).toMatchObject({ code: "code-impossible" });
+  const take = (parts: ("ours" | "theirs" | "ours-theirs")[], stamp = fingerprint) =>
+    ({ take: "parts", fingerprint: stamp, parts }) as const;
+  expect(await workshop.refusal((repository) => resolveConflict(repository, "a.txt", take(["ours"])))).toMatchObject({
+    code: "code-impossible",
+  });
+  expect(await workshop.refusal((repository) => resolveConflict(repository, "a.txt", take(["ours", "ours"], "old")))).toMatchObject({
+    code: "code-stale",
+  });
+  expect(await workshop.refusal((repository) => resolveConflict(repository, "a.txt", { take: "file" }))).toMatchObject({
+    code: "code-impossible",
+  });
   await workshop.change((repository) => resolveConflict(repository, "a.txt", take(["theirs", "ours-theirs"])));
   expect(workshop.git("cat-file", "blob", ":a.txt")).toBe("top\r\nONE\r\nm\r\n\r\nm\r\n\r\nm\r\ndue\r\nTWO\r\nend\r\n");
   expect((await workshop.status()).conflictCount).toBe(2);
@@ -153,12 +187,17 @@ test("whole files are resolved by side or by deletion, and then it goes on", asy
   conflictIn();
   expect((await conflict("bin.bin")).parts).toBeNull();
   expect((await conflict("gone.txt")).parts).toBeNull();
-  expect((await eventsOf(continuePending(workshop.place, "continue"))).end).toMatchObject({ ok: false, failure: { code: "code-impossible" } });
+  expect((await eventsOf(continuePending(workshop.place, "continue"))).end).toMatchObject({
+    ok: false,
+    failure: { code: "code-impossible" },
+  });
   expect((await commitNow()).end).toMatchObject({ ok: false, failure: { code: "code-impossible" } });
   await workshop.change((repository) => resolveConflict(repository, "bin.bin", { take: "theirs" }));
   await workshop.change((repository) => resolveConflict(repository, "a.txt", { take: "ours" }));
   await workshop.change((repository) => resolveConflict(repository, "gone.txt", { take: "ours" }));
-  expect(await workshop.refusal((repository) => resolveConflict(repository, "gone.txt", { take: "ours" }))).toMatchObject({ code: "code-stale" });
+  expect(await workshop.refusal((repository) => resolveConflict(repository, "gone.txt", { take: "ours" }))).toMatchObject({
+    code: "code-stale",
+  });
   expect(workshop.git("status", "--porcelain")).toBe("M  bin.bin\n");
   const { events, end } = await eventsOf(continuePending(workshop.place, "continue"));
   expect([end.ok, events.at(-1)]).toMatchObject([true, { type: "done", text: "The merge is done." }]);
@@ -214,7 +253,10 @@ test("changes are put aside, listed, brought back with what was staged, dropped 
   expect(await stashes()).toMatchObject([{ message: "--mine: 1", branch: "main", commit: hash }]);
   expect(git(folder, "for-each-ref", "refs/millrace")).toBe("");
   writeFiles(folder, { "b.txt": "in the way\n" });
-  expect(await workshop.refusal((repository) => applyStash(repository, hash, "pop"))).toMatchObject({ code: "code-in-the-way", paths: ["b.txt"] });
+  expect(await workshop.refusal((repository) => applyStash(repository, hash, "pop"))).toMatchObject({
+    code: "code-in-the-way",
+    paths: ["b.txt"],
+  });
   git(folder, "restore", ".");
   commitAll(folder, "feat: other", { "b.txt": "committed\n" });
   await workshop.change((repository) => applyStash(repository, hash, "pop"));

@@ -4,7 +4,19 @@ import { readMarks } from "./conflict-marks.ts";
 import { joinParts } from "./conflicts.ts";
 
 /** Content that looks like marks and is none: of another length, indented, or followed by something else. */
-const line = fc.constantFrom("a", "", "b\r", " <<<<<<< x", "<<<<<<<<< x", "=======x", "======== ", "||||||", ">>>>>>>>", "\u00ff", "<<<<<<<x");
+const line = fc.constantFrom(
+  "a",
+  "",
+  "b\r",
+  " <<<<<<< x",
+  "<<<<<<<<< x",
+  "=======x",
+  "======== ",
+  "||||||",
+  ">>>>>>>>",
+  "\u00ff",
+  "<<<<<<<x",
+);
 const text = fc.array(line, { maxLength: 5 }).map((lines) => lines.map((each) => `${each}\n`).join(""));
 const conflict = fc.record({ ours: text, base: fc.option(text), theirs: text });
 const ending = fc.constantFrom("\n", "\r\n");

@@ -18,12 +18,24 @@ const bringBack = (undoId: string) => workshop.change((repository) => undo(repos
 const files = () => photograph(workshop.folder, [".git"]);
 
 test("discarded files lie there as the index has them, and come back byte for byte, with mode and link", async () => {
-  workshop = openCodeWorkshop({ "a.txt": "one\n", "mode.sh": "x\n", "link": "was a file\n", "gone/deep.txt": "deep\n", "staged.txt": "s\n", "left.txt": "l\n" });
+  workshop = openCodeWorkshop({
+    "a.txt": "one\n",
+    "mode.sh": "x\n",
+    link: "was a file\n",
+    "gone/deep.txt": "deep\n",
+    "staged.txt": "s\n",
+    "left.txt": "l\n",
+  });
   const { folder } = workshop;
   writeFiles(folder, { "staged.txt": "staged\n" });
   git(folder, "add", "staged.txt");
   const clean = files();
-  writeFiles(folder, { "a.txt": Buffer.from([0xff, 0, 0x0a]), "staged.txt": "more\n", "new dir/-new \n file": "n", "left.txt": "changed, not discarded\n" });
+  writeFiles(folder, {
+    "a.txt": Buffer.from([0xff, 0, 0x0a]),
+    "staged.txt": "more\n",
+    "new dir/-new \n file": "n",
+    "left.txt": "changed, not discarded\n",
+  });
   chmodSync(join(folder, "mode.sh"), 0o755);
   unlinkSync(join(folder, "link"));
   symlinkSync("nowhere", join(folder, "link"));
@@ -65,7 +77,10 @@ test("nothing is brought back over what somebody did since", async () => {
   const { undoId } = await discard("a.txt", "b.txt", "new.txt");
   writeFiles(folder, { "a.txt": "three\n", "new.txt": "newer\n" });
   const before = files();
-  expect(await workshop.refusal((repository) => undo(repository, undoId))).toMatchObject({ code: "code-in-the-way", paths: ["a.txt", "new.txt"] });
+  expect(await workshop.refusal((repository) => undo(repository, undoId))).toMatchObject({
+    code: "code-in-the-way",
+    paths: ["a.txt", "new.txt"],
+  });
   expect(files()).toEqual(before);
   git(folder, "restore", "a.txt");
   unlinkSync(join(folder, "new.txt"));
@@ -82,7 +97,10 @@ test("when it ends between keeping and discarding, nothing is lost and nothing i
     { path: "new.txt", kept: "file-1", after: "clean" },
   ];
   // As if the power had gone right behind the record.
-  const { undoId } = await workshop.change(async (repository) => ({ ok: true, value: await keepRecord(repository, { kind: "files", files: kept }, Date.now()) }));
+  const { undoId } = await workshop.change(async (repository) => ({
+    ok: true,
+    value: await keepRecord(repository, { kind: "files", files: kept }, Date.now()),
+  }));
   await bringBack(undoId);
   expect(files()).toEqual(before);
 });
@@ -101,7 +119,10 @@ test("large new files are moved, not copied", async () => {
 test("kept things go when they are old, but for the newest", async () => {
   workshop = openCodeWorkshop();
   const keep = (daysAgo: number) =>
-    workshop.change(async (repository) => ({ ok: true, value: await keepRecord(repository, { kind: "files", files: [] }, Date.now() - daysAgo * dayMs) }));
+    workshop.change(async (repository) => ({
+      ok: true,
+      value: await keepRecord(repository, { kind: "files", files: [] }, Date.now() - daysAgo * dayMs),
+    }));
   await keep(90);
   await keep(80);
   const { undoId } = await keep(1);

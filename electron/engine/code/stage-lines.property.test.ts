@@ -87,39 +87,45 @@ function indexed(): Buffer {
 
 test("lines staged in any portions give, step by step, what a model says, and in the end the file as it lies there; unstaged again, HEAD", async () => {
   await fc.assert(
-    fc.asyncProperty(content, content, contextLines, fc.array(fc.boolean(), { minLength: 2, maxLength: 7 }), async (before, after, context, seed) => {
-      fc.pre(!before.equals(after));
-      workshop = openCodeWorkshop({ "a.txt": before });
-      try {
-        writeFileSync(join(workshop.folder, "a.txt"), after);
-        for (let step = 0; step <= portions; step += 1) {
-          if (workshop.git("diff", "--name-only") === "") break;
-          const diff = await workshop.diff("a.txt", "unstaged", { contextLines: context });
-          const chosen = portion(diff, [...seed.slice(step % seed.length), ...seed], step);
-          const was = indexed();
-          remember(diff, was, after);
-          const expected = model(was, diff, chosen, false);
-          await workshop.change((repository) => stageLines(repository, select(diff, chosen)));
-          if (chosen.length < changedPlaces(diff).length) expect(indexed().toString("latin1")).toBe(expected);
+    fc.asyncProperty(
+      content,
+      content,
+      contextLines,
+      fc.array(fc.boolean(), { minLength: 2, maxLength: 7 }),
+      async (before, after, context, seed) => {
+        fc.pre(!before.equals(after));
+        workshop = openCodeWorkshop({ "a.txt": before });
+        try {
+          writeFileSync(join(workshop.folder, "a.txt"), after);
+          for (let step = 0; step <= portions; step += 1) {
+            if (workshop.git("diff", "--name-only") === "") break;
+            const diff = await workshop.diff("a.txt", "unstaged", { contextLines: context });
+            const chosen = portion(diff, [...seed.slice(step % seed.length), ...seed], step);
+            const was = indexed();
+            remember(diff, was, after);
+            const expected = model(was, diff, chosen, false);
+            await workshop.change((repository) => stageLines(repository, select(diff, chosen)));
+            if (chosen.length < changedPlaces(diff).length) expect(indexed().toString("latin1")).toBe(expected);
+          }
+          expect(indexed().equals(after)).toBe(true);
+          expect(workshop.git("status", "--porcelain")).toBe("M  a.txt\n");
+          for (let step = 0; step <= portions; step += 1) {
+            if (workshop.git("diff", "--cached", "--name-only") === "") break;
+            const diff = await workshop.diff("a.txt", "staged", { contextLines: context });
+            const chosen = portion(diff, [...seed.slice(step % seed.length), ...seed], step);
+            const was = indexed();
+            remember(diff, before, was);
+            const expected = model(was, diff, chosen, true);
+            await workshop.change((repository) => unstageLines(repository, select(diff, chosen)));
+            if (chosen.length < changedPlaces(diff).length) expect(indexed().toString("latin1")).toBe(expected);
+          }
+          expect(indexed().equals(before)).toBe(true);
+          expect(readFileSync(join(workshop.folder, "a.txt")).equals(after)).toBe(true);
+        } finally {
+          workshop.close();
         }
-        expect(indexed().equals(after)).toBe(true);
-        expect(workshop.git("status", "--porcelain")).toBe("M  a.txt\n");
-        for (let step = 0; step <= portions; step += 1) {
-          if (workshop.git("diff", "--cached", "--name-only") === "") break;
-          const diff = await workshop.diff("a.txt", "staged", { contextLines: context });
-          const chosen = portion(diff, [...seed.slice(step % seed.length), ...seed], step);
-          const was = indexed();
-          remember(diff, before, was);
-          const expected = model(was, diff, chosen, true);
-          await workshop.change((repository) => unstageLines(repository, select(diff, chosen)));
-          if (chosen.length < changedPlaces(diff).length) expect(indexed().toString("latin1")).toBe(expected);
-        }
-        expect(indexed().equals(before)).toBe(true);
-        expect(readFileSync(join(workshop.folder, "a.txt")).equals(after)).toBe(true);
-      } finally {
-        workshop.close();
-      }
-    }),
+      },
+    ),
     { numRuns: 20 },
   );
 }, 300_000);
@@ -137,7 +143,9 @@ test("lines discarded in any portions end in the index's content, and every port
           if (workshop.git("diff", "--name-only") === "") break;
           const diff = await workshop.diff("a.txt", "unstaged");
           const was = readFileSync(file);
-          const { undoId } = await workshop.change((repository) => discardLines(repository, select(diff, portion(diff, seed, step)), Date.now()));
+          const { undoId } = await workshop.change((repository) =>
+            discardLines(repository, select(diff, portion(diff, seed, step)), Date.now()),
+          );
           ids.push({ undoId, was });
         }
         expect(readFileSync(file).equals(before)).toBe(true);

@@ -10,7 +10,19 @@ import { openRepository, removeIndexLock, stagePaths, unstagePaths } from "./cod
 let workshop: CodeWorkshop;
 afterEach(() => workshop?.close());
 
-const oddNames = ["a b.txt", "line\nfeed.txt", "🚂 zug.txt", "-dash.txt", "--all", "back\\slash.txt", '"quoted".txt', "*.txt", ":(top)x", "tab\t.txt", "ä/ö.txt"];
+const oddNames = [
+  "a b.txt",
+  "line\nfeed.txt",
+  "🚂 zug.txt",
+  "-dash.txt",
+  "--all",
+  "back\\slash.txt",
+  '"quoted".txt',
+  "*.txt",
+  ":(top)x",
+  "tab\t.txt",
+  "ä/ö.txt",
+];
 
 test("the status tells branch, upstream, stashes, scopes and the last message as git does", async () => {
   workshop = openCodeWorkshop();
@@ -32,11 +44,24 @@ test("the status tells branch, upstream, stashes, scopes and the last message as
   writeFiles(folder, { "a.txt": "three\n" });
   git(folder, "stash");
   git(folder, "checkout", "--quiet", "--detach");
-  expect(await workshop.status()).toMatchObject({ branch: null, upstream: null, stashCount: 1, scopes: ["run", "log"], lastMessage: "docs(log): d", isLastPushed: false });
+  expect(await workshop.status()).toMatchObject({
+    branch: null,
+    upstream: null,
+    stashCount: 1,
+    scopes: ["run", "log"],
+    lastMessage: "docs(log): d",
+    isLastPushed: false,
+  });
 });
 
 test("every kind of change is told once, whatever the names hold", async () => {
-  workshop = openCodeWorkshop({ "gone.txt": "g\n", "moved.txt": "moved along\nand along\n", "mode.sh": "x\n", "link.txt": "l\n", "dir/deep.txt": "d\n" });
+  workshop = openCodeWorkshop({
+    "gone.txt": "g\n",
+    "moved.txt": "moved along\nand along\n",
+    "mode.sh": "x\n",
+    "link.txt": "l\n",
+    "dir/deep.txt": "d\n",
+  });
   const { folder } = workshop;
   writeFiles(folder, Object.fromEntries(oddNames.map((name) => [name, "new\n"])));
   unlinkSync(join(folder, "gone.txt"));
@@ -118,7 +143,12 @@ test("a project that is a part of a repository sees its own part, by its own pat
   const top = join(workshop.folder, "..");
   writeFiles(top, { "part/a.txt": "aa\n", "part/new.txt": "n\n", "other/b.txt": "bb\n", "other/new.txt": "n\n" });
   git(top, "add", "other");
-  expect(await workshop.status()).toMatchObject({ fileCount: 2, stagedCount: 0, stagedOutsideCount: 2, files: [{ path: "a.txt" }, { path: "new.txt" }] });
+  expect(await workshop.status()).toMatchObject({
+    fileCount: 2,
+    stagedCount: 0,
+    stagedOutsideCount: 2,
+    files: [{ path: "a.txt" }, { path: "new.txt" }],
+  });
   expect(await workshop.diff("a.txt", "unstaged")).toMatchObject({ path: "a.txt", content: { added: 1, removed: 1 } });
   expect(await workshop.diff("new.txt", "unstaged")).toMatchObject({ content: { added: 1 } });
   await workshop.change((repository) => stagePaths(repository, ["a.txt", "new.txt"]));
@@ -168,7 +198,9 @@ test("submodules are told and staged as such, and other repositories are left al
     { path: "lib", unstaged: "modified", isSubmodule: true },
     { path: "nested", unstaged: "added", isSubmodule: true },
   ]);
-  expect(await workshop.diff("lib", "unstaged")).toMatchObject({ content: { kind: "submodule", oldCommit: was, newCommit: is, isDirty: false } });
+  expect(await workshop.diff("lib", "unstaged")).toMatchObject({
+    content: { kind: "submodule", oldCommit: was, newCommit: is, isDirty: false },
+  });
   writeFiles(folder, { "lib/a.txt": "dirty\n" });
   expect(await workshop.diff("lib", "unstaged")).toMatchObject({ content: { kind: "submodule", isDirty: true } });
   expect(await workshop.diff("nested", "unstaged")).toMatchObject({ content: { kind: "submodule" } });
@@ -190,7 +222,10 @@ test("what git is in the middle of is told, with the step", async () => {
     return (await workshop.status()).pending;
   };
   expect(await attempt("merge", "topic")).toEqual({ kind: "merge", other: "topic", step: null, steps: null });
-  expect((await workshop.status()).files).toMatchObject([{ path: "a.txt", conflict: "both-modified" }, { path: "b.txt", staged: "added" }]);
+  expect((await workshop.status()).files).toMatchObject([
+    { path: "a.txt", conflict: "both-modified" },
+    { path: "b.txt", staged: "added" },
+  ]);
   git(folder, "merge", "--abort");
   expect(await attempt("cherry-pick", topic)).toMatchObject({ kind: "cherry-pick", other: topic.slice(0, 7) });
   git(folder, "cherry-pick", "--abort");
@@ -239,7 +274,9 @@ test("two programs that change the repository at once both get their way", async
   const ended = new Promise((resolve) => other.once("exit", resolve));
   await Promise.all(names.map((name) => workshop.change((repository) => stagePaths(repository, [name]))));
   await ended;
-  expect(workshop.git("diff", "--cached", "--name-only").trim().split("\n").sort()).toEqual([...names, ...names.map((name) => `other-${name}`)].sort());
+  expect(workshop.git("diff", "--cached", "--name-only").trim().split("\n").sort()).toEqual(
+    [...names, ...names.map((name) => `other-${name}`)].sort(),
+  );
   execFileSync("git", ["fsck"], { cwd: folder, stdio: "ignore" });
 });
 
@@ -297,7 +334,10 @@ test("differences of every kind of file are told, and large and odd ones do no h
   expect(await lines("pointer.bin")).toEqual({ kind: "lfs", oldBytes: 5000, newBytes: 6000 });
   await workshop.change((repository) => stagePaths(repository, ["pointer.bin"]));
   expect((await workshop.diff("pointer.bin", "staged")).content).toEqual({ kind: "lfs", oldBytes: 5000, newBytes: 6000 });
-  expect(await lines("link.txt")).toMatchObject([{ kind: "removed", text: "target" }, { kind: "added", text: "elsewhere", isUnended: true }]);
+  expect(await lines("link.txt")).toMatchObject([
+    { kind: "removed", text: "target" },
+    { kind: "added", text: "elsewhere", isUnended: true },
+  ]);
   expect(await workshop.diff("link.txt", "unstaged")).toMatchObject({ oldMode: "100644", newMode: "120000" });
   expect(await lines("new.txt")).toMatchObject([
     { kind: "added", text: "first", isCut: false },
@@ -306,9 +346,17 @@ test("differences of every kind of file are told, and large and odd ones do no h
   ]);
   expect(await lines("new.bin")).toEqual({ kind: "binary", oldBytes: null, newBytes: 2 });
   expect(await lines("empty.txt")).toEqual({ kind: "same" });
-  expect((await workshop.diff("new.txt", "unstaged", { maxBytes: 1_000 })).content).toEqual({ kind: "large", oldBytes: null, newBytes: long.length + 11 });
+  expect((await workshop.diff("new.txt", "unstaged", { maxBytes: 1_000 })).content).toEqual({
+    kind: "large",
+    oldBytes: null,
+    newBytes: long.length + 11,
+  });
   await workshop.change((repository) => stagePaths(repository, ["new.txt"]));
-  expect((await workshop.diff("new.txt", "staged", { maxBytes: 1_000 })).content).toEqual({ kind: "large", oldBytes: null, newBytes: long.length + 11 });
+  expect((await workshop.diff("new.txt", "staged", { maxBytes: 1_000 })).content).toEqual({
+    kind: "large",
+    oldBytes: null,
+    newBytes: long.length + 11,
+  });
 });
 
 test("a fingerprint stands for exactly what is shown", async () => {

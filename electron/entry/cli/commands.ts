@@ -1,3 +1,4 @@
+import { codeCommands } from "./code-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 
 /** Options that every command takes. */
@@ -159,6 +160,7 @@ export const commands: readonly CommandSpec[] = [
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
   },
+  ...codeCommands,
   {
     name: "secrets list",
     words: "",
