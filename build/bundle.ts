@@ -13,7 +13,7 @@ import { outFolder, root } from "./bootstrap/root.mjs";
  */
 
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
-const programs = ["cli", "run-host", "engine-process"];
+const programs = ["ask", "cli", "run-host", "engine-process"];
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
@@ -65,7 +65,7 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|code-commands|code-history-commands|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   {
     name: "store",

@@ -1,5 +1,5 @@
 import { app } from "./app.ts";
-import { changes } from "./code/changes.ts";
+import { code } from "./code/code.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
@@ -9,4 +9,4 @@ import { runs } from "./runs.ts";
 import { secrets } from "./secrets.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, code: changes, events, insights, logs, pipelines, projects, runs, secrets };
+export const contract = { app, code, events, insights, logs, pipelines, projects, runs, secrets };

@@ -3,8 +3,8 @@ import type { Git } from "../git/git.ts";
 import { asked } from "./asked.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
 import { checkName, findCommit, hashOf } from "./names.ts";
-import { bringBack } from "./tags.ts";
-import type { Undo } from "./undo-shelf.ts";
+import type { Repository } from "./repository.ts";
+import { keeping } from "./undo-store.ts";
 
 /** What a new branch is to be. */
 export interface NewBranch {
@@ -37,23 +37,17 @@ export async function renameBranch(git: Git, name: string, to: string): Promise<
   return done(await asked(git, ["branch", "--move", name, to]));
 }
 
-/** Removes a branch here; the way back makes it again, with what it followed. */
-export async function deleteBranch(git: Git, name: string, isForced: boolean): Promise<Result<Undo, CodeFailure>> {
-  const fullName = `refs/heads/${name}`;
-  const hash = await hashOf(git, fullName);
-  if (hash === null) return err(impossible(`There is no branch ${JSON.stringify(name)} here.`, "It may have been removed already."));
-  const configuration = await readConfiguration(git, name);
-  const removed = await asked(git, ["branch", isForced ? "-D" : "-d", name]);
-  if (!removed.ok) return removed;
-  return ok(async () => {
-    const made = await bringBack(git, fullName, hash);
-    if (!made.ok) return made;
-    for (const [key, value] of configuration) {
-      const set = await asked(git, ["config", "--local", "--add", key, value]);
-      if (!set.ok) return set;
-    }
-    return ok(undefined);
-  });
+/** Removes a branch here; brought back, it follows what it followed. */
+export async function deleteBranch(
+  repository: Repository,
+  { name, isForced }: { readonly name: string; readonly isForced: boolean },
+  nowMs: number,
+): Promise<Result<{ undoId: string }, CodeFailure>> {
+  const ref = `refs/heads/${name}`;
+  const target = await hashOf(repository.reader, ref);
+  if (target === null) return err(impossible(`There is no branch ${JSON.stringify(name)} here.`, "It may have been removed already."));
+  const configuration = await readConfiguration(repository.reader, name);
+  return keeping(repository, { kind: "ref", ref, target, configuration }, nowMs, ["branch", isForced ? "-D" : "-d", name]);
 }
 
 /** What git keeps of a branch beside its commit, such as what it follows. */

@@ -39,8 +39,11 @@ export async function fetchRemotes(
 
 const pullOptions = { configured: [], "fast-forward-only": ["--ff-only"], merge: ["--no-rebase"], rebase: ["--rebase"] } as const;
 
+/** How what comes is joined with what is here. */
+export type PullStyle = keyof typeof pullOptions;
+
 /** Brings what is new in the branch that the current one follows, and joins it. */
-export async function pull(tools: OperationTools, how: keyof typeof pullOptions): Promise<Result<Done, CodeFailure>> {
+export async function pull(tools: OperationTools, how: PullStyle): Promise<Result<Done, CodeFailure>> {
   const { git } = tools;
   const upstream = (await git.textOf(["rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}"])).trim();
   if (upstream === "") {

@@ -4,7 +4,8 @@ import type { Git } from "../git/git.ts";
 import { asked } from "./asked.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
 import { checkName, findCommit, hashOf } from "./names.ts";
-import type { Undo } from "./undo-shelf.ts";
+import type { Repository } from "./repository.ts";
+import { keeping } from "./undo-store.ts";
 
 const fields = [
   "%(refname:strip=2)",
@@ -59,23 +60,12 @@ export async function createTag(
   return made.ok ? ok(undefined) : made;
 }
 
-/** Removes a tag here; the way back makes exactly the same again. */
-export async function deleteTag(git: Git, name: string): Promise<Result<Undo, CodeFailure>> {
-  const fullName = `refs/tags/${name}`;
-  const hash = await hashOf(git, fullName);
-  if (hash === null) return err(impossible(`There is no tag ${JSON.stringify(name)}.`, "It may have been removed already."));
-  const removed = await asked(git, ["update-ref", "--no-deref", "-d", fullName, hash]);
-  return removed.ok ? ok(() => bringBack(git, fullName, hash)) : removed;
-}
-
-/** Makes a name point where it did, unless it is there again by now. */
-export async function bringBack(git: Git, fullName: string, hash: string): Promise<Result<undefined, CodeFailure>> {
-  if ((await hashOf(git, fullName)) !== null) {
-    const name = fullName.replace(/^refs\/(?:heads|tags)\//, "");
-    return err(impossible(`${name} is there again already.`, "Rename that one first."));
-  }
-  const made = await asked(git, ["update-ref", "--no-deref", "-m", "millrace: brought back", fullName, hash, "0".repeat(hash.length)]);
-  return made.ok ? ok(undefined) : made;
+/** Removes a tag here; brought back, it is exactly the same again. */
+export async function deleteTag(repository: Repository, name: string, nowMs: number): Promise<Result<{ undoId: string }, CodeFailure>> {
+  const ref = `refs/tags/${name}`;
+  const target = await hashOf(repository.reader, ref);
+  if (target === null) return err(impossible(`There is no tag ${JSON.stringify(name)}.`, "It may have been removed already."));
+  return keeping(repository, { kind: "ref", ref, target }, nowMs, ["update-ref", "--no-deref", "-d", ref, target]);
 }
 
 async function commitBehind(git: Git, hash: string): Promise<string | null> {

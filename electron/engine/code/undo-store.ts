@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { dayMs, gibibyte } from "../../../shared/time.ts";
+import { ok, type Result } from "../../../shared/result.ts";
+import { asked } from "./asked.ts";
+import type { CodeFailure } from "./code-failure.ts";
 import type { Repository } from "./repository.ts";
 
 /** A file that was taken away. */
@@ -21,7 +24,13 @@ export interface KeptFile {
 export type Kept =
   | { readonly kind: "files"; readonly files: readonly KeptFile[] }
   /** A branch or a tag by its full name, and what it pointed to. */
-  | { readonly kind: "ref"; readonly ref: string; readonly target: string }
+  | {
+      readonly kind: "ref";
+      readonly ref: string;
+      readonly target: string;
+      /** What git's configuration had for it, such as what a branch follows. */
+      readonly configuration?: readonly (readonly [name: string, value: string])[];
+    }
   | { readonly kind: "stash"; readonly commit: string; readonly message: string };
 
 /** Something that can be brought back. */
@@ -59,6 +68,20 @@ export async function keepRecord(repository: Repository, kept: Kept, nowMs: numb
     await file.close();
   }
   return { undoId, at: nowMs, kept, folder };
+}
+
+/** Takes something away with a command, so that it can be brought back; a refusal leaves no record behind. */
+export async function keeping(
+  repository: Repository,
+  kept: Kept,
+  nowMs: number,
+  command: readonly string[],
+): Promise<Result<{ undoId: string }, CodeFailure>> {
+  const record = await keepRecord(repository, kept, nowMs);
+  const done = await asked(repository.writer, command);
+  if (done.ok) return ok({ undoId: record.undoId });
+  await dropRecord(repository, record);
+  return done;
 }
 
 /** A record by its id; `null` when it was brought back already, or is too old. */

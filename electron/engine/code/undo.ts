@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import type { Undoable } from "../../../shared/contract/code/changes.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { perform } from "./change-in.ts";
-import { type CodeFailure, inTheWay } from "./code-failure.ts";
+import { type CodeFailure, impossible, inTheWay } from "./code-failure.ts";
 import { isBelow } from "./inside.ts";
 import { moveEntry, removeEmptyFolders } from "./move-file.ts";
 import type { Repository } from "./repository.ts";
@@ -49,8 +49,14 @@ async function bringBack(repository: Repository, record: UndoRecord): Promise<Re
   }
   if (kept.kind === "ref") {
     // The empty old value: it must not be there.
-    const made = await perform(repository.writer, ["update-ref", kept.ref, kept.target, ""]);
-    return made.ok ? ok(undefined) : made;
+    const made = await perform(repository.writer, ["update-ref", "--no-deref", kept.ref, kept.target, "0".repeat(kept.target.length)]);
+    if (!made.ok)
+      return err(impossible(`${kept.ref.replace(/^refs\/(?:heads|tags)\//, "")} is there again already.`, "Rename that one first."));
+    for (const [name, value] of kept.configuration ?? []) {
+      const set = await perform(repository.writer, ["config", "--local", "--add", name, value]);
+      if (!set.ok) return set;
+    }
+    return ok(undefined);
   }
   return bringBackFiles(repository, record, kept.files);
 }

@@ -1,4 +1,5 @@
-import { codeCommands } from "./code-commands.ts";
+import { codeChangesCommands } from "./code-changes-commands.ts";
+import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 
 /** Options that every command takes. */
@@ -160,7 +161,8 @@ export const commands: readonly CommandSpec[] = [
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
   },
-  ...codeCommands,
+  ...codeChangesCommands,
+  ...codeHistoryCommands,
   {
     name: "secrets list",
     words: "",

@@ -4,7 +4,7 @@ const many = Number.POSITIVE_INFINITY;
 const hunks = { hunks: { summary: "only these hunks of one file, as millrace code diff numbers them", value: "N,N" } } as const;
 
 /** Commands for the project's repository. Loading this table loads nothing else. */
-export const codeCommands: readonly CommandSpec[] = [
+export const codeChangesCommands: readonly CommandSpec[] = [
   {
     name: "code status",
     words: "",
