@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
 import { cachedRun } from "./cached-run.ts";
 import { codeGraph } from "./code-graph.ts";
+import { codeStatus } from "./code-status.ts";
 import { history } from "./history.ts";
 import { historyMillion } from "./history-million.ts";
 import { linear } from "./linear.ts";
@@ -26,7 +27,12 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 };
 
 /** Those that take long or fetch programs, only run when they are named. */
-const longBenches: typeof benches = { "history-million": historyMillion, linear, "code-graph": codeGraph };
+const longBenches: typeof benches = {
+  "history-million": historyMillion,
+  linear,
+  "code-graph": codeGraph,
+  "code-status": codeStatus,
+};
 
 /** Long ones that draw tables of their own as they go. */
 const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers };
