@@ -219,9 +219,9 @@ export const history = {
   answer: oc.input(z.object({ promptId: z.string(), text: z.string().max(10_000).nullable() })).errors(notFound),
   hooks: oc.input(z.object(project)).output(z.array(hookSchema)).errors(errors),
   /**
-   * The stages run on the files as they lie there, also those that are not staged. A stage that fails keeps git from going
-   * on; that Millrace is gone, or cannot run them, is said and does not.
-   * Installs, changes or (with no stages) removes our part of a hook; what else is there stays byte for byte.
+   * Installs, changes or (with no stages) removes our part of a hook; what else is there stays byte for byte. The stages run
+   * on the files as they lie there, also those that are not staged. A stage that fails keeps git from going on; that
+   * Millrace is gone, or cannot run them, is said and does not.
    */
   setHook: oc
     .input(z.object({ ...project, hook: z.enum(["pre-commit", "pre-push"]), stages: z.array(z.string()).max(100) }))
