@@ -12,6 +12,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 const subjectsUsed = {
   cache: ["store", "process"],
   code: ["git", "store", "process"],
+  coverage: ["report"],
   doctor: ["git", "process"],
   git: ["process"],
   fingerprint: ["store", "process"],

@@ -11,7 +11,7 @@ import { XmlReader } from "./xml-events.ts";
 import { AnyXmlReader } from "./xml-report.ts";
 
 export type { CoverageFormat, FileCoverage, HitRun } from "./coverage/file-coverage.ts";
-export { LineUnits } from "./coverage/line-units.ts";
+export { LineUnits, reachedOf } from "./coverage/line-units.ts";
 export { type CoverageOutcome, type CoverageRequest, readCoverageReport } from "./coverage/read-coverage.ts";
 export type { ReadingFaults, ReportFailure } from "./reading.ts";
 export type { BoundedText, ReportFormat, ReportProblem, ReportProblemCode, ReportTotals, TestResult, TestStatus } from "./test-result.ts";

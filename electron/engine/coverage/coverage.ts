@@ -1,0 +1,21 @@
+/** The public face of coverage: what is known of a project's lines, from the reports of its tests. */
+export {
+  type ChangedCoverage,
+  type ChangedFileCoverage,
+  type ChangedLines,
+  coverageOfChanges,
+  type LineRange,
+} from "./changed-coverage.ts";
+export { type CollectedCoverage, type CollectRequest, collectCoverage } from "./collect-coverage.ts";
+export { FileIndex } from "./file-index.ts";
+export {
+  addCounts,
+  type CoverageCounts,
+  countLines,
+  decodeLineMap,
+  encodeLineMap,
+  type LineMap,
+  mergeLineMaps,
+  noCoverage,
+  withMissedBranches,
+} from "./line-map.ts";
