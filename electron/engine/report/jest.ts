@@ -64,7 +64,10 @@ export class JestReader implements JsonListener {
   close(): void {
     if (this.#test !== null) {
       const value = this.#test.close();
-      if (value !== undefined) this.#takeTest(value);
+      if (value !== undefined) {
+        this.#test = null;
+        this.#takeTest(value);
+      }
     } else if (this.#isAt(depths.file, "testResults")) this.#endFile();
     this.#depth -= 1;
   }
@@ -85,10 +88,9 @@ export class JestReader implements JsonListener {
 
   /** A file that failed without a test that did could not be loaded, or something around its tests broke. */
   #endFile(): void {
-    const name = textOf(this.#file.get("name"));
     if (this.#file.get("status") === "failed" && !this.#hasFailedTest) {
       const text = stripVTControlCharacters(textOf(this.#file.get("message")) ?? "");
-      this.#waiting.push({ ...plainTest, name: boundName(name ?? ""), status: "errored", ...explain([text]) });
+      this.#waiting.push({ ...plainTest, name: boundName(fileName(this.#file.get("name") ?? "")), status: "errored", ...explain([text]) });
     }
     this.#deliver();
   }
@@ -145,6 +147,11 @@ function explain(messages: readonly string[]): { readonly message: BoundedText |
   const text = messages.join("\n\n").trim();
   const [first = ""] = text.split("\n", 1);
   return { message: boundText(first, textLimits.message), details: boundText(text.slice(first.length), textLimits.details) };
+}
+
+/** Without its folders, which differ from machine to machine. */
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
 /** Those of Jest, https://github.com/jestjs/jest/blob/main/packages/jest-types/src/TestResult.ts */
