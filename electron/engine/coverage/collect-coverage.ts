@@ -1,26 +1,22 @@
-import { createReadStream } from "node:fs";
-import { glob, realpath, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
 import { type FileCoverage, type ReadingFaults, readCoverageReport } from "../report/report.ts";
-import type { FileIndex } from "./file-index.ts";
+import { FileIndex } from "./file-index.ts";
 import { type ProjectGround, placeFile } from "./place-file.ts";
 import { CoverageTally } from "./tally.ts";
 
+/** A report to read. */
+export interface CoverageReport {
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  readonly read: () => AsyncIterable<Uint8Array>;
+}
+
 /** What to collect after a stage. */
 export interface CollectRequest {
-  /** Where the stage ran. */
-  readonly folder: string;
-  /** Globs of reports, relative to `folder`. */
-  readonly patterns: readonly string[];
-  /** Where the project lies otherwise, when it ran in a checkout: reports may have its paths. */
-  readonly otherFolders: readonly string[];
-  /** The project's files, asked for when there is a report. */
-  readonly listFiles: () => Promise<FileIndex>;
-  /**
-   * The least age of what counts, in milliseconds since the epoch: reports that were written before the stage began are an
-   * earlier run's. `null` to take all.
-   */
-  readonly writtenSinceMs: number | null;
+  readonly reports: readonly CoverageReport[];
+  /** Folders that are the project, absolute: where the stage ran, and where the project lies otherwise. */
+  readonly folders: readonly string[];
+  /** The project's files, relative to it; asked for when there is a report. */
+  readonly listFiles: () => Promise<Iterable<string>>;
   readonly signal: AbortSignal;
 }
 
@@ -41,90 +37,53 @@ const maxNotes = 100;
 const namedPaths = 3;
 
 /**
- * Reads all coverage reports that `patterns` match, as streams, and adds them up by file. Nothing outside of the folder is
- * read, wherever links lead. Whatever is wrong with a report is a note; rejects with the signal's reason only.
+ * Reads coverage reports as streams and adds them up by file of the project. Whatever is wrong with a report is a note, and
+ * so is a stop: what was read by then counts.
  */
 export async function collectCoverage(request: CollectRequest): Promise<CollectedCoverage> {
-  const collection = new Collection(request);
-  const root = await realpath(request.folder);
-  for (const pattern of request.patterns) await collection.readMatches(root, pattern);
+  const collection = new Collection();
+  if (request.reports.length === 0) return collection.finish();
+  const ground = { folders: request.folders, files: new FileIndex(await request.listFiles()) };
+  for (const report of request.reports) await collection.read(report, ground, request.signal);
   return collection.finish();
 }
 
 class Collection {
-  readonly #request: CollectRequest;
   readonly #tally = new CoverageTally();
   readonly #notes: string[] = [];
-  readonly #read = new Set<string>();
-  #ground: ProjectGround | null = null;
-
-  constructor(request: CollectRequest) {
-    this.#request = request;
-  }
+  #reports = 0;
 
   finish(): CollectedCoverage {
     if (this.#tally.leftOut > 0) this.#note("There is more coverage than one run keeps; the last files are left out.");
-    return { maps: this.#tally.maps, reports: this.#read.size, notes: this.#notes };
+    return { maps: this.#tally.maps, reports: this.#reports, notes: this.#notes };
   }
 
-  async readMatches(root: string, pattern: string): Promise<void> {
-    const { signal, writtenSinceMs } = this.#request;
-    const fates = { none: true, outside: "", old: "" };
-    for await (const path of glob(pattern, { cwd: root })) {
-      signal.throwIfAborted();
-      const place = await realpath(join(root, path)).catch(() => null);
-      const facts = place === null ? null : await stat(place).catch(() => null);
-      if (place === null || !facts?.isFile()) continue;
-      if (!place.startsWith(root + sep)) fates.outside ||= path;
-      else if (writtenSinceMs !== null && facts.mtimeMs < writtenSinceMs) fates.old ||= path;
-      else {
-        fates.none = false;
-        if (!this.#read.has(place)) await this.#readReport(root, place);
-      }
-    }
-    if (!fates.none) return;
-    if (fates.old !== "") this.#note(`${fates.old} was not written by this stage; an earlier run left it, so it does not count.`);
-    else if (fates.outside !== "") this.#note(`No file in the project matches ${pattern}; ${fates.outside} leads out of it.`);
-    else this.#note(`No coverage report matches ${pattern}.`);
-  }
-
-  async #readReport(root: string, place: string): Promise<void> {
-    this.#read.add(place);
-    const name = relative(root, place).split(sep).join("/");
-    const ground = await this.#groundAt(root);
-    const reportFolder = dirname(name) === "." ? "" : dirname(name);
+  async read({ path: name, read }: CoverageReport, ground: ProjectGround, signal: AbortSignal): Promise<void> {
+    const reportFolder = name.slice(0, Math.max(0, name.lastIndexOf("/")));
     const fates = { outside: new Fate(), ambiguous: new Fate() };
     const onFile = (file: FileCoverage) => {
       const found = placeFile({ path: file.path, roots: file.roots, reportFolder }, ground);
-      if (found.kind === "placed") this.#tally.add(found.path, file);
-      else if (found.kind === "outside") fates.outside.add(file.path);
-      else {
-        fates.ambiguous.add(`${file.path} (${found.candidates.slice(0, namedPaths).join(" or ")})`);
-        this.#tally.add(file.path, file);
-      }
+      if (found.kind === "outside") fates.outside.add(file.path);
+      else this.#tally.add(found.path, file);
+      if (found.kind === "ambiguous") fates.ambiguous.add(`${file.path} (${found.candidates.slice(0, namedPaths).join(" or ")})`);
     };
     try {
-      const read = await readCoverageReport(createReadStream(place), { name, onFile, signal: this.#request.signal });
-      if (!read.ok) this.#note(read.failure.message);
-      else this.#noteFaults(name, read.value);
+      const outcome = await readCoverageReport(read(), { name, onFile, signal });
+      if (outcome.ok) {
+        this.#reports += 1;
+        this.#noteFaults(name, outcome.value);
+      } else this.#note(outcome.failure.message);
     } catch (error) {
-      this.#request.signal.throwIfAborted();
-      if (!(error instanceof Error && "code" in error)) throw error;
-      this.#note(`${name} could not be read: ${error.message}.`);
+      if (!signal.aborted && !(error instanceof Error && "code" in error)) throw error;
+      this.#note(signal.aborted ? `${name} was not read to its end: the run was stopped.` : `${name} could not be read.`);
     }
-    if (fates.outside.count > 0) this.#note(`${name}: ${fates.outside.say("lie outside of the project and are left out")}`);
-    if (fates.ambiguous.count > 0) this.#note(`${name}: ${fates.ambiguous.say("may be several files of the project")}`);
+    if (fates.outside.count > 0) this.#note(`${name}: ${fates.outside.say("not of the project and left out")}`);
+    if (fates.ambiguous.count > 0) this.#note(`${name}: ${fates.ambiguous.say("perhaps several files of the project")}`);
   }
 
   #noteFaults(name: string, { problems, problemCount }: ReadingFaults): void {
     for (const { line, message } of problems.slice(0, namedPaths)) this.#note(`${name}, line ${line}: ${message}`);
     if (problemCount > namedPaths) this.#note(`${name} has ${problemCount - namedPaths} more problems.`);
-  }
-
-  async #groundAt(root: string): Promise<ProjectGround> {
-    const folders = [this.#request.folder, root, ...this.#request.otherFolders];
-    this.#ground ??= { folders: [...new Set(folders)], files: await this.#request.listFiles() };
-    return this.#ground;
   }
 
   #note(note: string): void {
@@ -143,6 +102,6 @@ class Fate {
   }
 
   say(what: string): string {
-    return `${this.count} ${this.count === 1 ? "file" : "files"} ${what}: ${this.#names.join(", ")}${this.count > this.#names.length ? ", …" : ""}.`;
+    return `${this.count} ${this.count === 1 ? "file is" : "files are"} ${what}: ${this.#names.join(", ")}${this.count > this.#names.length ? ", …" : ""}.`;
   }
 }

@@ -6,8 +6,8 @@ export {
   coverageOfChanges,
   type LineRange,
 } from "./changed-coverage.ts";
-export { type CollectedCoverage, type CollectRequest, collectCoverage } from "./collect-coverage.ts";
-export { FileIndex } from "./file-index.ts";
+export { type CoverageReport, collectCoverage } from "./collect-coverage.ts";
+export { keepCoverage, restoreCoverage } from "./keep-coverage.ts";
 export {
   addCounts,
   type CoverageCounts,
@@ -19,3 +19,4 @@ export {
   noCoverage,
   withMissedBranches,
 } from "./line-map.ts";
+export { reachedOf } from "../report/report.ts";

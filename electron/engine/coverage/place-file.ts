@@ -21,8 +21,8 @@ export type FilePlace =
   | { readonly kind: "placed"; readonly path: string }
   /** It is a file of the machine, not of the project. */
   | { readonly kind: "outside" }
-  /** Several files may be meant; the first of them. */
-  | { readonly kind: "ambiguous"; readonly candidates: readonly string[] };
+  /** Several files may be meant, the first of which are named; `path` is the report's own. */
+  | { readonly kind: "ambiguous"; readonly path: string; readonly candidates: readonly string[] };
 
 interface Parts {
   /** With the drive, in Windows; empty for a relative path. */
@@ -68,7 +68,9 @@ function placeByEnd(own: Parts, rooted: readonly Parts[], ground: ProjectGround)
   const isWhole = match.parts === plain.split("/").length || match.paths.some((path) => path.split("/").length === match.parts);
   if (match.parts >= 2 || (match.parts === 1 && isWhole)) {
     const [only] = match.paths;
-    return match.paths.length === 1 && only !== undefined ? { kind: "placed", path: only } : { kind: "ambiguous", candidates: match.paths };
+    return match.paths.length === 1 && only !== undefined
+      ? { kind: "placed", path: only }
+      : { kind: "ambiguous", path: plain, candidates: match.paths };
   }
   for (const path of rooted) {
     const below = path.start === "" ? null : belowProject(path, ground.folders);
