@@ -9,14 +9,10 @@ export {
 export { type CoverageReport, collectCoverage } from "./collect-coverage.ts";
 export { keepCoverage, restoreCoverage } from "./keep-coverage.ts";
 export {
-  addCounts,
   type CoverageCounts,
   countLines,
   decodeLineMap,
-  encodeLineMap,
   type LineMap,
-  mergeLineMaps,
-  noCoverage,
   withMissedBranches,
 } from "./line-map.ts";
 export { reachedOf } from "../report/report.ts";

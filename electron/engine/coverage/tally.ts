@@ -28,7 +28,10 @@ export class CoverageTally {
   /** `path` is the file's own; what was told of it before stays. */
   add(path: string, coverage: Omit<FileCoverage, "path" | "roots">): void {
     const known = this.#maps.get(path);
-    const map = encodeLineMap(known === undefined ? coverage : mergeLineMaps(decodeLineMap(known), coverage));
+    const told = encodeLineMap(coverage);
+    // Most repetitions say the same.
+    if (known !== undefined && Buffer.compare(known, told) === 0) return;
+    const map = known === undefined ? told : encodeLineMap(mergeLineMaps(decodeLineMap(known), coverage));
     const growth = map.length - (known?.length ?? -(bytesPerFile + path.length * 2));
     const isTooMuch = this.#bytes + growth > this.#limits.bytes || (known === undefined && this.#maps.size >= this.#limits.files);
     if (isTooMuch) {

@@ -39,7 +39,7 @@ export class FileCollector {
     if (path === "" || path.includes("\0")) tell("damaged", "A file has no name.");
     else if (path.length > coverageLimits.pathCharacters)
       tell("limit", `A path has more than ${coverageLimits.pathCharacters} characters.`);
-    else return new FileCollector(path, roots, tell);
+    else return new FileCollector(ownCopy(path), roots, tell);
     return null;
   }
 
@@ -85,6 +85,11 @@ export class FileCollector {
       statements: this.statements,
     };
   }
+}
+
+/** A piece of a text keeps the whole of it in memory; whoever keeps paths must not keep reports. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
 function runsOf(ranksByLine: ReadonlyMap<number, number>): HitRun[] {

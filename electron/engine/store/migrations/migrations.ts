@@ -16,4 +16,15 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints, retries, tests, coverage, commits];
+export const migrations: readonly Migration[] = [
+  first,
+  byCreation,
+  decisions,
+  cache,
+  retention,
+  fingerprints,
+  retries,
+  tests,
+  coverage,
+  commits,
+];
