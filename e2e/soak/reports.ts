@@ -40,7 +40,8 @@ export const reports: Scenario = {
     while (!isOver) {
       await sleep(200);
       const nowMs = await cpuMs().catch(() => null);
-      if (nowMs === null) break;
+      // It has not begun yet, or has ended meanwhile.
+      if (nowMs === null) continue;
       if (hasNews) saidAtMs = nowMs;
       hasNews = false;
       if (nowMs - saidAtMs < hangMs) continue;
