@@ -15,6 +15,9 @@ import { outFolder, root } from "./bootstrap/root.mjs";
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
 const programs = ["ask", "cli", "run-host", "engine-process"];
 
+/** Programs of threads that those start. */
+const threads = { "report-thread": "electron/engine/test/report-thread.ts" };
+
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
 
@@ -69,7 +72,7 @@ const chunkGroups = [
   },
   {
     name: "store",
-    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
+    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|report-globs|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
   },
 ];
 
@@ -82,7 +85,7 @@ async function bundlePrograms(): Promise<void> {
   const folder = join(outFolder, "node");
   const entries = programs.map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
   const written = await bundle({
-    input: Object.fromEntries(entries),
+    input: { ...Object.fromEntries(entries), ...threads },
     platform: "node",
     external: builtIn,
     plugins: [sqliteInside],

@@ -19,8 +19,9 @@ const subjectsUsed = {
   project: ["store"],
   pipeline: ["condition"],
   retention: ["store", "log"],
-  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test"],
   setting: ["store"],
+  test: ["store", "report", "secret"],
 };
 
 /** The composition of the engine: it alone may use every subject, and no subject knows it. */

@@ -13,6 +13,8 @@ import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
 import { steps } from "./steps.ts";
+import { testHistory } from "./test-history.ts";
+import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
@@ -32,10 +34,11 @@ const longBenches: typeof benches = {
   linear,
   "code-graph": codeGraph,
   "code-status": codeStatus,
+  "test-history": testHistory,
 };
 
 /** Long ones that draw tables of their own as they go. */
-const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers };
+const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers, "flaky-verdicts": flakyVerdicts };
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = namesOf(values.only);

@@ -119,6 +119,13 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
       remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
     },
+    tests: {
+      overview: on.tests.overview.handler(({ input, errors }) => answer(engine.tests.overview(input), errors)),
+      page: on.tests.page.handler(({ input, errors }) => answer(engine.tests.page(input), errors)),
+      history: on.tests.history.handler(({ input, errors }) => answer(engine.tests.history(input), errors)),
+      failure: on.tests.failure.handler(({ input, errors }) => answer(engine.tests.failure(input), errors)),
+      ofRun: on.tests.ofRun.handler(({ input, errors }) => answer(engine.tests.ofRun(input), errors)),
+    },
   });
 }
 

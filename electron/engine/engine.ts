@@ -23,6 +23,7 @@ import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
+import { createTestService, type TestService } from "./service/tests.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
@@ -53,6 +54,7 @@ export interface Engine {
   readonly secrets: SecretService;
   readonly settings: SettingService;
   readonly storage: StorageService;
+  readonly tests: TestService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -115,6 +117,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     secrets: createSecretService(store, vault),
     settings,
     storage: createStorageService(store, housekeeping, now),
+    tests: createTestService(store),
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({

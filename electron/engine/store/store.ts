@@ -18,6 +18,9 @@ import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
+import { type TestResultTable, testResultTable } from "./test-results.ts";
+import { type TestRunTable, testRunTable } from "./test-runs.ts";
+import { type TestTable, testTable } from "./tests.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
@@ -32,6 +35,9 @@ export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
+export type { StandingBlock, TestText } from "./test-results.ts";
+export type { StoredTotals, TestRun } from "./test-runs.ts";
+export type { TestIdentity } from "./tests.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
@@ -48,6 +54,9 @@ export interface Tables {
   readonly runs: RunTable;
   readonly settings: SettingsTable;
   readonly stageRuns: StageRunTable;
+  readonly testResults: TestResultTable;
+  readonly testRuns: TestRunTable;
+  readonly tests: TestTable;
 }
 
 /** The history: one SQLite file, shared by every process of one person. */
@@ -133,6 +142,9 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     runs: runTable(database, plans),
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
+    testResults: testResultTable(database),
+    testRuns: testRunTable(database),
+    tests: testTable(database),
   };
   let isClosed = false;
   const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));

@@ -5,6 +5,7 @@ import { cache } from "./0040-cache.ts";
 import { retention } from "./0050-retention.ts";
 import { fingerprints } from "./0060-fingerprint.ts";
 import { retries } from "./0070-retries.ts";
+import { tests } from "./0080-tests.ts";
 import { commits } from "./0120-commits.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -14,4 +15,4 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints, retries, commits];
+export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints, retries, tests, commits];

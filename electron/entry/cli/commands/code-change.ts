@@ -1,6 +1,6 @@
 import type { LineSelection } from "../../../../shared/contract/code/changes.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
-import { type CodePlace, failCode, openCode, pathsOf } from "../code-place.ts";
+import { type CodePlace, failCode, pathsOf, withCode } from "../code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
@@ -35,37 +35,37 @@ export const executeCodeDiscard: Execute = (invocation) =>
 /** `millrace code undo [ID]`: without an id it lists what can be brought back. */
 export const executeCodeUndo: Execute = async (invocation) => {
   const { words, isJson, print } = invocation;
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  const { code, project } = place.value;
-  const [undoId] = words;
-  if (undoId !== undefined) {
-    const undone = await code.undo({ ...project, undoId });
-    if (!undone.ok) return failCode(undone.failure);
-    if (isJson) print(`${JSON.stringify({ undoId })}\n`);
+  return withCode(invocation, async (place) => {
+    const { code, project } = place;
+    const [undoId] = words;
+    if (undoId !== undefined) {
+      const undone = await code.undo({ ...project, undoId });
+      if (!undone.ok) return failCode(undone.failure);
+      if (isJson) print(`${JSON.stringify({ undoId })}\n`);
+      return ok(exitCodes.passed);
+    }
+    const listed = await code.undoables(project);
+    if (!listed.ok) return failCode(listed.failure);
+    const lines = listed.value.map((each) => `${each.undoId}  ${new Date(each.at).toISOString()}  ${each.what}`);
+    print(
+      isJson
+        ? `${JSON.stringify({ undoables: listed.value })}\n`
+        : lines.length === 0
+          ? "There is nothing to bring back.\n"
+          : `${lines.join("\n")}\n`,
+    );
     return ok(exitCodes.passed);
-  }
-  const listed = await code.undoables(project);
-  if (!listed.ok) return failCode(listed.failure);
-  const lines = listed.value.map((each) => `${each.undoId}  ${new Date(each.at).toISOString()}  ${each.what}`);
-  print(
-    isJson
-      ? `${JSON.stringify({ undoables: listed.value })}\n`
-      : lines.length === 0
-        ? "There is nothing to bring back.\n"
-        : `${lines.join("\n")}\n`,
-  );
-  return ok(exitCodes.passed);
+  });
 };
 
 /** `millrace code unlock`: removes a lock that nobody holds. */
 export const executeCodeUnlock: Execute = async (invocation) => {
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  const unlocked = await place.value.code.unlock(place.value.project);
-  if (!unlocked.ok) return failCode(unlocked.failure);
-  if (invocation.isJson) invocation.print("{}\n");
-  return ok(exitCodes.passed);
+  return withCode(invocation, async (place) => {
+    const unlocked = await place.code.unlock(place.project);
+    if (!unlocked.ok) return failCode(unlocked.failure);
+    if (invocation.isJson) invocation.print("{}\n");
+    return ok(exitCodes.passed);
+  });
 };
 
 async function change(
@@ -73,15 +73,15 @@ async function change(
   side: "staged" | "unstaged",
   work: (place: CodePlace, target: Target) => Promise<Result<{ undoId: string } | undefined, Parameters<typeof failCode>[0]>>,
 ): Promise<Result<number, CommandFailure>> {
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  const target = await targetOf(invocation, place.value, side);
-  if (!target.ok) return target;
-  const done = await work(place.value, target.value);
-  if (!done.ok) return failCode(done.failure);
-  if (invocation.isJson) invocation.print(`${JSON.stringify(done.value ?? {})}\n`);
-  else if (done.value !== undefined) invocation.print(`millrace code undo ${done.value.undoId} brings it back.\n`);
-  return ok(exitCodes.passed);
+  return withCode(invocation, async (place) => {
+    const target = await targetOf(invocation, place, side);
+    if (!target.ok) return target;
+    const done = await work(place, target.value);
+    if (!done.ok) return failCode(done.failure);
+    if (invocation.isJson) invocation.print(`${JSON.stringify(done.value ?? {})}\n`);
+    else if (done.value !== undefined) invocation.print(`millrace code undo ${done.value.undoId} brings it back.\n`);
+    return ok(exitCodes.passed);
+  });
 }
 
 async function targetOf(

@@ -1,7 +1,7 @@
 import type { DiffSide, FileDiff } from "../../../../shared/contract/code/changes.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
-import { type CodePlace, failCode, openCode, pathsOf } from "../code-place.ts";
+import { type CodePlace, failCode, pathsOf, withCode } from "../code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
@@ -17,20 +17,20 @@ export const executeCodeDiff: Execute = async (invocation) => {
   if (contextLines === null) return failUsage(`--context takes a whole number from 0 to ${maxContext}.`);
   const side = sideOf(options, words);
   if (!side.ok) return side;
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  const paths = words.length > 0 ? pathsOf(place.value, words) : await changedPaths(place.value, side.value);
-  if (!paths.ok) return paths;
-  const files: FileDiff[] = [];
-  for (const path of paths.value) {
-    const how = { contextLines, isSpaceIgnored: options["ignore-space"] === true, isLargeWanted: options.large === true };
-    const diff = await place.value.code.diff({ ...place.value.project, path, side: side.value, ...how });
-    if (!diff.ok) return failCode(diff.failure);
-    if (isJson) files.push(diff.value);
-    else print(`${linesOf(diff.value).map(visible).join("\n")}\n`);
-  }
-  if (isJson) print(`${JSON.stringify({ files })}\n`);
-  return ok(exitCodes.passed);
+  return withCode(invocation, async (place) => {
+    const paths = words.length > 0 ? pathsOf(place, words) : await changedPaths(place, side.value);
+    if (!paths.ok) return paths;
+    const files: FileDiff[] = [];
+    for (const path of paths.value) {
+      const how = { contextLines, isSpaceIgnored: options["ignore-space"] === true, isLargeWanted: options.large === true };
+      const diff = await place.code.diff({ ...place.project, path, side: side.value, ...how });
+      if (!diff.ok) return failCode(diff.failure);
+      if (isJson) files.push(diff.value);
+      else print(`${linesOf(diff.value).map(visible).join("\n")}\n`);
+    }
+    if (isJson) print(`${JSON.stringify({ files })}\n`);
+    return ok(exitCodes.passed);
+  });
 };
 
 function sideOf({ staged, commit }: Invocation["options"], words: readonly string[]): Result<DiffSide, CommandFailure> {

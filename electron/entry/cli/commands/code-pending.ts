@@ -1,5 +1,5 @@
 import { ok } from "../../../../shared/result.ts";
-import { failCode, openCode, printOperation } from "../code-place.ts";
+import { failCode, printOperation, withCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
@@ -11,14 +11,14 @@ export const executeCodeResolve: Execute = async (invocation) => {
   const { words, options, isJson, print } = invocation;
   const take = sides.find((side) => side === options.take);
   if (take === undefined) return failUsage(`--take is one of ${sides.join(", ")}.`, "file takes it as it lies there, without marks.");
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  const path = place.value.pathOf(words[0] ?? "");
-  if (!path.ok) return path;
-  const resolved = await place.value.code.resolve({ ...place.value.project, path: path.value, how: { take } });
-  if (!resolved.ok) return failCode(resolved.failure);
-  if (isJson) print(`${JSON.stringify({ path: path.value })}\n`);
-  return ok(exitCodes.passed);
+  return withCode(invocation, async (place) => {
+    const path = place.pathOf(words[0] ?? "");
+    if (!path.ok) return path;
+    const resolved = await place.code.resolve({ ...place.project, path: path.value, how: { take } });
+    if (!resolved.ok) return failCode(resolved.failure);
+    if (isJson) print(`${JSON.stringify({ path: path.value })}\n`);
+    return ok(exitCodes.passed);
+  });
 };
 
 /** `millrace code continue` */
@@ -32,9 +32,9 @@ export const executeCodeAbort: Execute = goOn("abort");
 
 function goOn(what: "continue" | "skip" | "abort"): Execute {
   return async (invocation) => {
-    const place = await openCode(invocation);
-    if (!place.ok) return place;
-    const { code, project } = place.value;
-    return printOperation(invocation, (signal) => code.pending({ ...project, what }, signal));
+    return withCode(invocation, async (place) => {
+      const { code, project } = place;
+      return printOperation(invocation, (signal) => code.pending({ ...project, what }, signal));
+    });
   };
 }

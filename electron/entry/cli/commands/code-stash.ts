@@ -1,6 +1,6 @@
 import type { Stash } from "../../../../shared/contract/code/changes.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
-import { type CodePlace, failCode, openCode, pathsOf } from "../code-place.ts";
+import { type CodePlace, failCode, pathsOf, withCode } from "../code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
@@ -13,16 +13,16 @@ export const executeCodeStash: Execute = async (invocation) => {
   const [word, ...words] = invocation.words;
   const doing = doings.find((each) => each === word);
   if (doing === undefined) return failUsage(`There is no stash ${word}.`, `There are ${doings.join(", ")}.`);
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  if (doing === "push") return push(invocation, place.value, words);
-  const listed = await place.value.code.stashes(place.value.project);
-  if (!listed.ok) return failCode(listed.failure);
-  if (doing === "list") return list(invocation, listed.value);
-  const named = words[0] ?? "0";
-  const stash = listed.value.find(({ index, commit }) => String(index) === named || commit === named);
-  if (stash === undefined) return failUsage(`There is no stash ${named}.`, "See millrace code stash list.");
-  return doing === "drop" ? drop(invocation, place.value, stash) : bringBack(invocation, place.value, stash, doing);
+  return withCode(invocation, async (place) => {
+    if (doing === "push") return push(invocation, place, words);
+    const listed = await place.code.stashes(place.project);
+    if (!listed.ok) return failCode(listed.failure);
+    if (doing === "list") return list(invocation, listed.value);
+    const named = words[0] ?? "0";
+    const stash = listed.value.find(({ index, commit }) => String(index) === named || commit === named);
+    if (stash === undefined) return failUsage(`There is no stash ${named}.`, "See millrace code stash list.");
+    return doing === "drop" ? drop(invocation, place, stash) : bringBack(invocation, place, stash, doing);
+  });
 };
 
 async function push(

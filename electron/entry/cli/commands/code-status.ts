@@ -1,19 +1,19 @@
 import type { ChangedFile, CodeStatus, FileChange } from "../../../../shared/contract/code/changes.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
-import { failCode, openCode } from "../code-place.ts";
+import { failCode, withCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace code status`: what changed in the project's folder. */
 export const executeCodeStatus: Execute = async (invocation) => {
-  const place = await openCode(invocation);
-  if (!place.ok) return place;
-  const status = await place.value.code.status(place.value.project);
-  if (!status.ok) return failCode(status.failure);
-  invocation.print(invocation.isJson ? `${JSON.stringify(status.value)}\n` : `${linesOf(status.value).map(visible).join("\n")}\n`);
-  return ok(exitCodes.passed);
+  return withCode(invocation, async (place) => {
+    const status = await place.code.status(place.project);
+    if (!status.ok) return failCode(status.failure);
+    invocation.print(invocation.isJson ? `${JSON.stringify(status.value)}\n` : `${linesOf(status.value).map(visible).join("\n")}\n`);
+    return ok(exitCodes.passed);
+  });
 };
 
 function linesOf(status: CodeStatus): string[] {
