@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
 import { cachedRun } from "./cached-run.ts";
+import { codeGraph } from "./code-graph.ts";
+import { codeStatus } from "./code-status.ts";
 import { history } from "./history.ts";
 import { historyMillion } from "./history-million.ts";
 import { linear } from "./linear.ts";
@@ -27,7 +29,13 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 };
 
 /** Those that take long or fetch programs, only run when they are named. */
-const longBenches: typeof benches = { "history-million": historyMillion, linear, "test-history": testHistory };
+const longBenches: typeof benches = {
+  "history-million": historyMillion,
+  linear,
+  "code-graph": codeGraph,
+  "code-status": codeStatus,
+  "test-history": testHistory,
+};
 
 /** Long ones that draw tables of their own as they go. */
 const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers, "flaky-verdicts": flakyVerdicts };

@@ -10,7 +10,7 @@ export {
   removeCheckout,
   sweepCheckouts,
 } from "./checkout.ts";
-export { type FolderTrust, type Git, type GitEnd, type GitFailure, isRepository, openGit, orNoRepository } from "./gateway.ts";
+export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
 export {
   type ChangedFile,
   type KeptChanges,

@@ -18,28 +18,37 @@ export interface CodePlace {
   pathOf(word: string): Result<string, CommandFailure>;
 }
 
-/** Finds the project of the folder. */
-export async function openCode(invocation: Invocation): Promise<Result<CodePlace, CommandFailure>> {
+/** Does something with the working folder of the project at the folder. */
+export async function withCode(
+  invocation: Invocation,
+  work: (place: CodePlace) => Promise<Result<number, CommandFailure>>,
+): Promise<Result<number, CommandFailure>> {
   const { projectFolder } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
-  const project = projectAt(store.value, projectFolder);
-  if (!project.ok) return fail(project.failure);
-  if (project.value === null) {
-    return fail(
-      failure("not-found", `No project was opened in ${projectFolder}.`, "millrace open puts it on the list; its board trusts it."),
-    );
+  try {
+    const project = projectAt(store.value, projectFolder);
+    if (!project.ok) return fail(project.failure);
+    if (project.value === null) {
+      return fail(
+        failure("not-found", `No project was opened in ${projectFolder}.`, "millrace open puts it on the list; its board trusts it."),
+      );
+    }
+    const { id, path } = project.value;
+    return await work({
+      code: createCodeChangesService(store.value, createTurns(), null, systemClock),
+      project: { projectId: id },
+      pathOf: (word) => pathIn(path, resolve(projectFolder, word), word),
+    });
+  } finally {
+    store.value.close();
   }
-  const { id, path } = project.value;
-  return ok({
-    code: createCodeChangesService(store.value, createTurns(), null, systemClock),
-    project: { projectId: id },
-    pathOf: (word) => {
-      const inside = relative(path, resolve(projectFolder, word));
-      const isOutside = inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..";
-      return isOutside ? failUsage(`${word} is no file of the project.`, `The project is ${path}.`) : ok(inside.replaceAll(sep, "/"));
-    },
-  });
+}
+
+function pathIn(project: string, place: string, word: string): Result<string, CommandFailure> {
+  const inside = relative(project, place);
+  const isOutside = inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..";
+  return isOutside ? failUsage(`${word} is no file of the project.`, `The project is ${project}.`) : ok(inside.replaceAll(sep, "/"));
 }
 
 /** All paths, or the first that is none of the project's. */

@@ -1,3 +1,4 @@
+import { codeChangesCommands } from "./code-changes-commands.ts";
 import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 
@@ -160,6 +161,7 @@ export const commands: readonly CommandSpec[] = [
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
   },
+  ...codeChangesCommands,
   ...codeHistoryCommands,
   {
     name: "tests",
