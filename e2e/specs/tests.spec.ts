@@ -49,6 +49,8 @@ test("what fails comes first, what is new before the rest, each with what it sai
   await tests.detail.getByRole("button", { name: "Open the log" }).click();
   await expect(new RunPage(page).heading(3)).toBeVisible();
   await expect(new Log(page).region).toBeVisible();
+  await new RunPage(page).showTab("Tests");
+  await expect(new RunPage(page).tests).toContainText(/New failure\s*uses each coupon once.*Still failing\s*keeps the higher quantity/s);
 });
 
 test("a test that was fixed and one that is flaky have views of their own", async ({ makeProject, start, home }) => {

@@ -23,7 +23,6 @@ const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 interface RunTestLineProps {
   projectId: ProjectId;
   row: RunTestRow;
-  hasBase: boolean;
   /** Whether what it said is shown below. */
   isOpen: boolean;
   onToggle: (testId: TestId) => void;
@@ -31,7 +30,7 @@ interface RunTestLineProps {
 
 /** One test of a run. One that did not pass opens to what it said; of all others the name leads to its history. */
 export const RunTestLine = memo(function RunTestLine(props: RunTestLineProps) {
-  const { projectId, row, hasBase, isOpen, onToggle } = props;
+  const { projectId, row, isOpen, onToggle } = props;
   const { test, last } = row;
   const canOpen = isRed(last.status);
   return (
@@ -39,7 +38,7 @@ export const RunTestLine = memo(function RunTestLine(props: RunTestLineProps) {
       <div className={styles.head}>
         <span className={styles.standing} data-status={last.status}>
           <StatusIcon status={last.status} size={14} />
-          <span className={styles.word}>{runTestWord(row, hasBase)}</span>
+          <span className={styles.word}>{runTestWord(row)}</span>
         </span>
         <div className={styles.what}>
           {canOpen ? (

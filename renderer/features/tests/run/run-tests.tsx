@@ -147,12 +147,9 @@ const linePx = 41;
 const rowsAhead = 30;
 
 function TestList({ run, answer, isFiltered, onEnd, onClear }: TestListProps) {
-  const { rows, gone, base, next } = answer;
+  const { rows, gone, next } = answer;
   const scrollerRef = useRef<HTMLDivElement>(null);
-  const entries = useMemo(
-    () => entriesOf(rows, isFiltered ? [] : gone, { hasBase: base !== null, isWhole: next === null }),
-    [rows, gone, base, next, isFiltered],
-  );
+  const entries = useMemo(() => entriesOf(rows, isFiltered ? [] : gone, next === null), [rows, gone, next, isFiltered]);
   const { isOpen, toggle } = useOpenTests(answer);
   const virtual = useVirtualizer({
     count: entries.length,
@@ -197,13 +194,7 @@ function TestList({ run, answer, isFiltered, onEnd, onClear }: TestListProps) {
               )}
               {entry.kind === "gone" && <GoneTestLine projectId={run.projectId} test={entry.test} />}
               {entry.kind === "test" && (
-                <RunTestLine
-                  projectId={run.projectId}
-                  row={entry.row}
-                  hasBase={base !== null}
-                  isOpen={isOpen(entry.row.test.id)}
-                  onToggle={toggle}
-                />
+                <RunTestLine projectId={run.projectId} row={entry.row} isOpen={isOpen(entry.row.test.id)} onToggle={toggle} />
               )}
             </div>
           );
