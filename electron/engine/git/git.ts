@@ -1,4 +1,5 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
+export { askRemotes } from "./ask-remote.ts";
 export { type ChangeBase, type Changes, readChanges } from "./changes.ts";
 export {
   addCheckout,
@@ -12,6 +13,15 @@ export {
 } from "./checkout.ts";
 export type { FolderTrust, GitFailure } from "./gateway.ts";
 export {
+  type Head,
+  isAncestor,
+  lastMovedByPush,
+  type RemoteBranches,
+  readHead,
+  readRemoteBranches,
+  referencePaths,
+} from "./head.ts";
+export {
   type ChangedFile,
   type KeptChanges,
   moveKeptChanges,
@@ -21,5 +31,6 @@ export {
   type TextFinder,
 } from "./kept-changes.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";
+export { findIgnored, fingerprintFiles } from "./saved-files.ts";
 export { type GitState, gitVersion, gitWatchPaths, readGitState } from "./state.ts";
 export { openWorkingTree, readWorkingTreeHash, type WorkingTree } from "./working-tree.ts";

@@ -23,6 +23,8 @@ export interface WorkingTree {
   keepChanges(folder: string, maxBytes: number): Promise<Result<KeptChanges | null, GitFailure>>;
   /** Paths that differ from what `base` ran on. */
   changesSince(base: ChangeBase | null): Promise<Result<Changes, GitFailure>>;
+  /** The files below the folder that was asked for, as `git ls-files --stage -z` writes them. */
+  listFiles(): Promise<Result<string, GitFailure>>;
   /** Takes away what it needed on the disk. */
   close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ async function lookAt(
     isDirty: tree !== before,
     keepChanges: (target, maxBytes) => keepChanges(git, { commit: commit || null, before, tree }, target, maxBytes),
     changesSince: (base) => changesBetween(git, base, tree),
+    listFiles: () => git.run(["ls-files", "--stage", "-z"]),
   });
 }
 

@@ -17,6 +17,7 @@ import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
+import { type TriggerTable, triggerTable } from "./triggers.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
@@ -30,6 +31,7 @@ export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
+export type { RunsUnderWay, StoredTrigger } from "./triggers.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
@@ -45,6 +47,7 @@ export interface Tables {
   readonly runs: RunTable;
   readonly settings: SettingsTable;
   readonly stageRuns: StageRunTable;
+  readonly triggers: TriggerTable;
 }
 
 /** The history: one SQLite file, shared by every process of one person. */
@@ -129,6 +132,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     runs: runTable(database, plans),
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
+    triggers: triggerTable(database),
   };
   let isClosed = false;
   const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));
