@@ -72,6 +72,10 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
       remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
     },
+    triggers: {
+      list: on.triggers.list.handler(async ({ input, errors }) => answer(await engine.triggers.list(input), errors)),
+      pause: on.triggers.pause.handler(async ({ input, errors }) => answer(await engine.triggers.pause(input), errors)),
+    },
   });
 }
 

@@ -19,6 +19,7 @@ import { createProjectService, findProject, type ProjectService } from "./servic
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
+import { createTriggerService, type TriggerService } from "./service/triggers.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
@@ -44,6 +45,7 @@ export interface Engine {
   readonly secrets: SecretService;
   readonly settings: SettingService;
   readonly storage: StorageService;
+  readonly triggers: TriggerService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -86,6 +88,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const vault = openVault(dataFolder, keys);
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
+  const triggers = createTriggerService(store, hostProgram, now);
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
@@ -101,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     secrets: createSecretService(store, vault),
     settings,
     storage: createStorageService(store, housekeeping, now),
+    triggers,
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -111,6 +115,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      triggers.close();
       housekeeping.close();
       folders.close();
       stopWatchingHosts();

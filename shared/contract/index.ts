@@ -6,6 +6,7 @@ import { pipelines } from "./pipelines.ts";
 import { projects } from "./projects.ts";
 import { runs } from "./runs.ts";
 import { secrets } from "./secrets.ts";
+import { triggers } from "./triggers.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, events, insights, logs, pipelines, projects, runs, secrets };
+export const contract = { app, events, insights, logs, pipelines, projects, runs, secrets, triggers };

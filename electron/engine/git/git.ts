@@ -13,6 +13,7 @@ export {
 } from "./checkout.ts";
 export type { FolderTrust, GitFailure } from "./gateway.ts";
 export {
+  commitOnArrival,
   type Head,
   isAncestor,
   lastMovedByPush,

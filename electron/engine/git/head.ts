@@ -32,6 +32,21 @@ export async function readHead(folder: string): Promise<Result<Head, GitFailure>
   return ok({ branch: branch.trim() || null, commit: commit.trim() || null, isMoving: found.includes(true) });
 }
 
+/**
+ * The commit that HEAD stood on when it came to `branch`, by its log; `null` when the log does not say, or HEAD came to
+ * another branch since.
+ */
+export async function commitOnArrival(folder: string, branch: string): Promise<string | null> {
+  const git = await openGit(folder, { isTrusted: false });
+  if (!git.ok) return null;
+  const log = await git.value.textOf(["reflog", "show", `--max-count=${mostMoves}`, "--format=%H %gs", "HEAD"]);
+  const [, commit, target] = /^([0-9a-f]{40,64}) checkout: moving from .* to (.+)$/m.exec(log) ?? [];
+  return target === branch ? (commit ?? null) : null;
+}
+
+/** Moves of HEAD that are looked through; between two looks there are few. */
+const mostMoves = 200;
+
 /** Whether `commit` has nothing that `other` is without: it is the same or one of its ancestors. */
 export async function isAncestor(folder: string, commit: string, other: string): Promise<boolean> {
   const git = await openGit(folder, { isTrusted: false });

@@ -42,8 +42,10 @@ export interface HeadSight {
   readonly branch: string | null;
   /** `null` before the first commit. */
   readonly commit: string | null;
-  /** The commit seen before, when this one is among its ancestors: a reset brings nothing new. */
-  readonly olderThan: string | null;
+  /** Where the branch stood when it was seen last, or else when HEAD came to it; `null` when nobody knows. */
+  readonly before: string | null;
+  /** Whether the commit is an ancestor of that: a reset brings nothing new. */
+  readonly isOlder: boolean;
 }
 
 /** The circumstances of a look. */
@@ -103,13 +105,18 @@ export function isHeldBack(trigger: PlannedTrigger, moment: Moment): boolean {
   return isPatient(trigger) && moment.isFolderBusy;
 }
 
+/** Whether there is a run whose end the trigger may have to wait for. */
+export function isBusy(trigger: PlannedTrigger, moment: Moment): boolean {
+  return isPatient(trigger) ? moment.isFolderBusy : moment.isOwnBusy;
+}
+
 /** Files that a run works on must not become others under it: unless it is canceled, it is waited for. */
 function isPatient({ cancelsOlder, usesCheckout }: PlannedTrigger): boolean {
   return !cancelsOlder && !usesCheckout;
 }
 
 function mustWait(trigger: PlannedTrigger, followUps: number, moment: Moment): boolean {
-  return isPatient(trigger) ? moment.isFolderBusy : followUps > mostAtOnce && moment.isOwnBusy;
+  return isBusy(trigger, moment) && (isPatient(trigger) || followUps > mostAtOnce);
 }
 
 /** What is new, and the runs that it asks for; `null` when all is as it was. */
@@ -148,12 +155,12 @@ function branchNews(trigger: PlannedTrigger, seen: string | null, sight: HeadSig
   );
 }
 
-function commitNews(trigger: PlannedTrigger, seen: string | null, { branch, commit, olderThan }: HeadSight): News | null {
+function commitNews(trigger: PlannedTrigger, seen: string | null, { branch, commit, before, isOlder }: HeadSight): News | null {
   if (branch === null) return null;
-  const before = seen === null ? null : (JSON.parse(seen) as { branch: string; commit: string | null });
+  const isFirst = seen === JSON.stringify({ branch, commit: null });
   return changed(seen, JSON.stringify({ branch, commit }), () => {
-    const isNew = before?.branch === branch && commit !== null && (before.commit === null || olderThan !== before.commit);
-    return isNew && isWanted(trigger, branch) ? [firing(trigger, `commit ${short(commit)} on ${branch}`, commit, branch)] : [];
+    const isNew = isFirst || (before !== null && before !== commit && !isOlder);
+    return commit !== null && isNew && isWanted(trigger, branch) ? [firing(trigger, `commit ${short(commit)} on ${branch}`, commit, branch)] : [];
   });
 }
 
