@@ -1,4 +1,5 @@
 import type { PipelineDefinition, TriggerDefinition } from "../../../shared/pipeline/definition.ts";
+import { parseDuration, secondMs } from "../../../shared/time.ts";
 import { isZone, parseSchedule, zoneNames } from "../schedule/schedule.ts";
 import { describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
 import type { Located } from "./locate-yaml.ts";
@@ -13,6 +14,7 @@ export function checkTriggers(root: Located, { triggers = [], stages }: Pipeline
     return [
       ...checkEffects(root, path, trigger),
       ...checkSchedule(root, path, trigger),
+      ...checkEvery(root, [...path, "every"], trigger.every),
       ...checkStageNames(root, [...path, "stages"], trigger.stages ?? [], Object.keys(stages)),
       ...(trigger.name !== undefined && names.indexOf(trigger.name) < index
         ? [problemAt(root, [...path, "name"], "wrong-value", `is that of an earlier one: rename one of them.`)]
@@ -62,6 +64,14 @@ function checkSchedule(root: Located, path: Path, { schedule, zone }: TriggerDef
   const parsed = parseSchedule(schedule, null);
   if (!parsed.ok) problems.push(problemAt(root, [...path, "schedule"], "wrong-value", `, ${quoteText(schedule)}: ${parsed.failure.message}.`));
   return problems;
+}
+
+/** Somebody else pays for the answers. */
+const leastEveryMs = 10 * secondMs;
+
+function checkEvery(root: Located, path: Path, every: string | undefined): TextProblem[] {
+  if (every === undefined || (parseDuration(every) ?? leastEveryMs) >= leastEveryMs) return [];
+  return [problemAt(root, path, "wrong-value", ": expected at least 10s, for the remote's sake.")];
 }
 
 function checkStageNames(root: Located, path: Path, names: readonly string[], known: readonly string[]): TextProblem[] {

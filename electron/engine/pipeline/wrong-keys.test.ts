@@ -42,6 +42,7 @@ const ofTriggers: readonly (readonly [string, string])[] = [
   ["{ on: commit, branch: [main] }", "Trigger 1 has no key `branch`. Did you mean `branches`?"],
   ["{ on: commit, zone: UTC }", "`zone` of trigger 1 has no effect: it belongs to a `schedule`"],
   ["{ on: commit, every: 5m }", "`every` of trigger 1 has no effect: it belongs to `on: remote`"],
+  ["{ on: remote, every: 9s }", "`every` of trigger 1: expected at least 10s"],
   ["{ on: commit, name: a }, { on: save, name: a }", "`name` of trigger 2 is that of an earlier one"],
   ["{ on: commit, stages: [build, build] }", "Entry 2 of `stages` of trigger 1 names `build` again"],
   ["{ schedule: 0 6 * * }", "expected five fields as in crontab(5)"],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dueMinutes } from "../../../e2e/fixtures/due-minutes.ts";
 import { hourMs, minuteMs } from "../../../shared/time.ts";
 import { isZone, parseSchedule, type Schedule } from "./schedule.ts";
 
@@ -65,55 +66,6 @@ test("a zone is one that the system knows", () => {
   expect(parseSchedule("@daily", "Europe/Atlantis")).toMatchObject({ ok: false, failure: { code: "zone-unknown" } });
 });
 
-/*
- * The rules once more, minute by minute and without the library: each minute of real time asks the zone what its clocks
- * show.
- */
-
-interface Fields {
-  readonly minute: readonly number[];
-  readonly hour: readonly number[];
-  readonly weekday: readonly number[];
-  readonly isFixed: boolean;
-}
-
-function wallClock(zone: string): (at: number) => { hour: number; minute: number; weekday: number; minuteOfAll: number } {
-  const format = new Intl.DateTimeFormat("en-US", {
-    ...{ timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" },
-  });
-  return (at) => {
-    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    const wall = Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day, parts.hour, parts.minute);
-    return { hour: parts.hour ?? 0, minute: parts.minute ?? 0, weekday: new Date(wall).getUTCDay(), minuteOfAll: wall / minuteMs };
-  };
-}
-
-function expectedTimes(fields: Fields, zone: string, fromMs: number, toMs: number): number[] {
-  const look = wallClock(zone);
-  const fits = (minuteOfAll: number) => {
-    const date = new Date(minuteOfAll * minuteMs);
-    return (
-      fields.minute.includes(date.getUTCMinutes()) &&
-      fields.hour.includes(date.getUTCHours()) &&
-      fields.weekday.includes(date.getUTCDay())
-    );
-  };
-  const times: number[] = [];
-  const shown = new Set<number>();
-  let before = look(fromMs - 12 * hourMs).minuteOfAll;
-  for (let at = fromMs - 12 * hourMs; at <= toMs; at += minuteMs) {
-    const { minuteOfAll } = look(at);
-    const skipped = Array.from({ length: Math.max(0, minuteOfAll - before - 1) }, (_, index) => before + 1 + index);
-    const isDue = fields.isFixed
-      ? (fits(minuteOfAll) && !shown.has(minuteOfAll)) || skipped.some((minute) => fits(minute) && !shown.has(minute))
-      : fits(minuteOfAll);
-    for (const minute of [...skipped, minuteOfAll]) shown.add(minute);
-    if (isDue && at > fromMs) times.push(at);
-    before = minuteOfAll;
-  }
-  return times;
-}
-
 const transitions = [
   ["Europe/Berlin", "2026-03-29T01:00:00Z"],
   ["Europe/Berlin", "2026-10-25T01:00:00Z"],
@@ -138,7 +90,7 @@ test("due times are those of a count minute by minute, around every change of cl
       const text = `${minute?.join(",") ?? "*"} ${hour?.join(",") ?? "*"} * * ${weekday?.join(",") ?? "*"}`;
       const from = Date.parse(change) - minutesBefore * minuteMs;
       const to = Date.parse(change) + 8 * hourMs;
-      const expected = expectedTimes(
+      const expected = dueMinutes(
         { minute: minute ?? all(60), hour: hour ?? all(24), weekday: weekday ?? all(7), isFixed: minute !== null && hour !== null },
         ...([zone, from, to] as const),
       );

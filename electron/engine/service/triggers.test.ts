@@ -168,13 +168,13 @@ test.concurrent("what a run writes itself starts at most one more run when that 
   expect(told(await shop.calmRuns(2))).toHaveLength(2);
 
   writeFiles(shop.project, { "millrace.yml": fileWith("[{ on: save }]", "date +%s%N >> stamps.txt") });
-  const runs = await shop.calmRuns(6);
-  expect(runs.length).toBe(6);
+  // The last of those before, one of the new file, and ten that follow.
+  expect(await shop.calmRuns(13)).toHaveLength(13);
   const list = await shop.engines[0]?.triggers.list({ projectId: shop.id });
   expect(list).toMatchObject({ value: { triggers: [{ fault: expect.stringContaining("Each run changes again what starts it") }] } });
   // It goes on with what comes while nothing runs.
   writeFiles(shop.project, { "b.txt": "b" });
-  expect((await shop.calmRuns(10)).length).toBe(10);
+  expect((await shop.calmRuns(15)).length).toBeGreaterThan(14);
 });
 
 test.concurrent("a commit, an amended one and a merge start a run each; a switch of branches, a reset and a tag do not", async () => {
@@ -248,7 +248,7 @@ test.concurrent("what is fetched from another repository starts a run of its com
   const [run] = await shop.calmRuns(1);
   expect(run).toMatchObject({ trigger: "remote", triggerDetail: `origin/main at ${commit.slice(0, 7)}`, commit, isCheckout: true });
 
-  writeFiles(shop.project, { "millrace.yml": fileWith("[{ on: remote, every: 1s, branches: [main, other] }]") });
+  writeFiles(shop.project, { "millrace.yml": fileWith("[{ on: remote, every: 10s, branches: [main, other] }]") });
   await pause(calmMs);
   commitAll(colleague, "feat: more", { "c.txt": "more\n" });
   git(colleague, "push", "--quiet", "origin", "main:other");

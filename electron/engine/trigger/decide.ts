@@ -83,8 +83,8 @@ export type Decision =
 /** So often a run may follow on what happened during the one before, when it need not wait for it. */
 const mostAtOnce = 20;
 
-/** And so often after having waited. A formatter needs one; more is a run that changes its own cause each time. */
-const mostAfterwards = 3;
+/** And so often after having waited. A formatter needs one, a person who works on while things run some; more is a run that changes its own cause. */
+const mostAfterwards = 10;
 
 /** A clock that is put back by more than this was wrong before: waiting for it to catch up would be no help. */
 const longestSetBackMs = dayMs;

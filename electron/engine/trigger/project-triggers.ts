@@ -68,9 +68,10 @@ export class ProjectTriggers {
     for (const trigger of this.#triggers) if (trigger.kind === "remote" && trigger.everyMs !== null) await this.#ask(trigger, trigger.everyMs);
   }
 
-  /** When the next schedule is due; `null` without one. */
+  /** When a schedule is due or a remote is to be asked next; `null` for never. */
   nextDue(afterMs: number): number | null {
-    const due = this.#triggers.flatMap(({ schedule, zone }) => {
+    const due = this.#triggers.flatMap(({ key, schedule, zone, everyMs }) => {
+      if (everyMs !== null) return (this.#askedAtMs.get(key) ?? afterMs) + everyMs;
       const parsed = schedule === null ? null : parseSchedule(schedule, zone);
       return parsed?.ok ? (parsed.value.nextDue(afterMs) ?? []) : [];
     });

@@ -62,7 +62,7 @@ export function superviseTriggers(ports: TriggerPorts): () => void {
     if (tickTimer !== null) clearTimeout(tickTimer);
     const nowMs = now();
     const due = [...projects.values()].flatMap(({ triggers }) => triggers.nextDue(nowMs) ?? []);
-    tickTimer = setTimeout(tick, Math.min(tickMs, ...due.map((at) => at - nowMs + marginMs))).unref();
+    tickTimer = setTimeout(tick, Math.min(tickMs, ...due.map((at) => Math.max(0, at - nowMs) + marginMs))).unref();
   }
 
   function tick(): void {
