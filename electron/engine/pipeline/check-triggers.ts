@@ -62,7 +62,8 @@ function checkSchedule(root: Located, path: Path, { schedule, zone }: TriggerDef
   }
   if (schedule === undefined) return problems;
   const parsed = parseSchedule(schedule, null);
-  if (!parsed.ok) problems.push(problemAt(root, [...path, "schedule"], "wrong-value", `, ${quoteText(schedule)}: ${parsed.failure.message}.`));
+  if (!parsed.ok)
+    problems.push(problemAt(root, [...path, "schedule"], "wrong-value", `, ${quoteText(schedule)}: ${parsed.failure.message}.`));
   return problems;
 }
 

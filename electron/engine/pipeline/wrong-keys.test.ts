@@ -23,12 +23,15 @@ const ofPipeline: Record<string, readonly [string, string]> = {
 };
 
 const ofTrigger: Record<string, readonly [string, string]> = {
-  on: ["on: comit", "`on` of trigger 1: expected one of save, commit, branch or remote, found the text \"comit\". Did you mean `commit`?"],
+  on: ["on: comit", '`on` of trigger 1: expected one of save, commit, branch or remote, found the text "comit". Did you mean `commit`?'],
   schedule: ["schedule: '0 25 * * *'", '`schedule` of trigger 1, "0 25 * * *": 25 is no hour.'],
   zone: ["schedule: '@daily', zone: Europe/Berlim", "Did you mean `Europe/Berlin`?"],
   name: ["on: commit, name: -a", "expected up to 50 letters"],
   stages: ["on: commit, stages: [bild]", "Entry 1 of `stages` of trigger 1 names `bild`, which is not a stage. Did you mean `build`?"],
-  checkout: ["on: save, checkout: true", "`checkout` of trigger 1 has no effect: what was saved is not committed, so `on: save` always runs"],
+  checkout: [
+    "on: save, checkout: true",
+    "`checkout` of trigger 1 has no effect: what was saved is not committed, so `on: save` always runs",
+  ],
   cancel: ["on: save, cancel: 1", "`cancel` of trigger 1: expected true or false"],
   paths: ["on: commit, paths: [src/**]", "`paths` of trigger 1 has no effect: it belongs to `on: save`. Remove it."],
   branches: ["on: save, branches: [main]", "`branches` of trigger 1 has no effect: it belongs to `on: commit`"],

@@ -36,7 +36,11 @@ test("what is due every so often goes by the time that passes", () => {
 });
 
 test("a day of the month and a day of the week, both given, are each enough", () => {
-  expect(dueTimes("0 6 13 * fri", "UTC", "2026-11-07T00:00:00Z", 3)).toEqual(["2026-11-13T06:00Z", "2026-11-20T06:00Z", "2026-11-27T06:00Z"]);
+  expect(dueTimes("0 6 13 * fri", "UTC", "2026-11-07T00:00:00Z", 3)).toEqual([
+    "2026-11-13T06:00Z",
+    "2026-11-20T06:00Z",
+    "2026-11-27T06:00Z",
+  ]);
   expect(dueTimes("0 6 * feb,NOV 7", "UTC", "2026-11-27T00:00:00Z", 2)).toEqual(["2026-11-29T06:00Z", "2027-02-07T06:00Z"]);
   expect(dueTimes("@monthly", "UTC", "2026-11-27T00:00:00Z", 2)).toEqual(["2026-12-01T00:00Z", "2027-01-01T00:00Z"]);
 });

@@ -33,7 +33,9 @@ const someYear = Date.UTC(2024, 0, 1);
 export function parseSchedule(text: string, zone: string | null): Result<Schedule, ScheduleFailure> {
   const pattern = text.trim().replaceAll(/\s+/g, " ");
   if (!ownForms.test(pattern) || foreignForms.test(pattern))
-    return err(failure("schedule-wrong", "expected five fields as in crontab(5), such as 0 6 * * 1-5, or @hourly, @daily, @weekly, @monthly"));
+    return err(
+      failure("schedule-wrong", "expected five fields as in crontab(5), such as 0 6 * * 1-5, or @hourly, @daily, @weekly, @monthly"),
+    );
   if (zone !== null && !isZone(zone)) return err(failure("zone-unknown", `there is no time zone ${JSON.stringify(zone)}`));
   try {
     const cron = new Cron(pattern, { timezone: zone ?? systemZone(), mode: "5-part", fixedTimeRule: "no-wildcard" });

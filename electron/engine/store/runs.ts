@@ -18,7 +18,7 @@ export interface NewRun extends Pick<Run, Given> {
   readonly stages: readonly PlannedStage[];
   /** Which runs of the project it must not meet. */
   readonly concurrency: ConcurrencyGroup | null;
-  /** Which runs of a trigger cancel each other, beginning with its key; `null` when a person started it. */
+  /** The trigger's key, and what more tells its runs apart behind a line feed; `null` when a person started it. */
   readonly triggerGroup: string | null;
   /** Where among the checkouts it runs, with `/`; `null` when it runs in the project's folder. */
   readonly checkout: string | null;

@@ -45,7 +45,7 @@ export interface TriggerTable {
   keepOnly(project: ProjectId, keys: readonly string[]): void;
   /** Whether it is this process's turn to ask the remote: at most one does so in `everyMs`. */
   takeTurn(project: ProjectId, key: string, everyMs: number, now: number): boolean;
-  /** `groups` begin with the trigger's key. */
+  /** How it stands with the runs of a project, seen from one of its triggers. */
   runsUnderWay(project: ProjectId, key: string): RunsUnderWay;
   /** Unfinished runs of the same group that are older than `run`. */
   olderOfGroup(project: ProjectId, group: string, run: RunId): RunId[];
@@ -133,7 +133,7 @@ function runsUnderWay(database: Database, project: number, key: string): RunsUnd
     ) where finished_at is not null`,
     project,
   );
-  const isOwn = ({ trigger_group: group }: { trigger_group: string | null }) => group === key || (group?.startsWith(`${key} `) ?? false);
+  const isOwn = ({ trigger_group: group }: { trigger_group: string | null }) => group === key || (group?.startsWith(`${key}\n`) ?? false);
   const lastOf = (rows: readonly { finished_at: number }[]) => (rows.length === 0 ? null : Math.max(...rows.map((row) => row.finished_at)));
   return {
     isFolderBusy: unfinished.some(({ checkout, socket }) => checkout === null && socket !== ""),

@@ -66,7 +66,7 @@ export interface Firing {
   /** What a clean checkout is made of; `null` for the files as they lie. */
   readonly revision: string | null;
   readonly branch: string | null;
-  /** Runs of a trigger that cancel each other have the same. */
+  /** Runs of a trigger that cancel each other have the same: its key, and behind a line feed the branch of a remote. */
   readonly group: string;
 }
 
@@ -160,7 +160,9 @@ function commitNews(trigger: PlannedTrigger, seen: string | null, { branch, comm
   const isFirst = seen === JSON.stringify({ branch, commit: null });
   return changed(seen, JSON.stringify({ branch, commit }), () => {
     const isNew = isFirst || (before !== null && before !== commit && !isOlder);
-    return commit !== null && isNew && isWanted(trigger, branch) ? [firing(trigger, `commit ${short(commit)} on ${branch}`, commit, branch)] : [];
+    return commit !== null && isNew && isWanted(trigger, branch)
+      ? [firing(trigger, `commit ${short(commit)} on ${branch}`, commit, branch)]
+      : [];
   });
 }
 
@@ -175,7 +177,7 @@ function remoteNews(trigger: PlannedTrigger, seen: string | null, sight: Extract
       (name) => !pushed.includes(name) && (trigger.branches.length === 0 ? name === upstream : isWantedOfRemote(trigger, name)),
     );
     const firings = wanted.map((name) =>
-      firing(trigger, `${name} at ${short(branches[name] ?? "")}`, branches[name] ?? null, name, `${trigger.key} ${name}`),
+      firing(trigger, `${name} at ${short(branches[name] ?? "")}`, branches[name] ?? null, name, `${trigger.key}\n${name}`),
     );
     if (trigger.usesCheckout || firings.length <= 1) return firings;
     // The files as they lie are the same for all of them.

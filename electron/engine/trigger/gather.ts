@@ -24,7 +24,11 @@ const mostAsked = 100;
  * Looks at what a trigger is about. `seen` is what it saw last. `null`: there is nothing to be seen now, because git is in
  * the middle of something.
  */
-export async function gatherSight(trigger: PlannedTrigger, folder: string, seen: string | null): Promise<Result<Sight | null, GatherFailure>> {
+export async function gatherSight(
+  trigger: PlannedTrigger,
+  folder: string,
+  seen: string | null,
+): Promise<Result<Sight | null, GatherFailure>> {
   switch (trigger.kind) {
     case "save": {
       const fingerprint = await fingerprintFiles(folder, (path) => isAmong(trigger.paths, path));
@@ -70,5 +74,7 @@ async function remoteSight(folder: string, { commits, upstream }: RemoteBranches
 
 /** A glob that names a folder means all below it. */
 function isAmong(globs: readonly string[], path: string): boolean {
-  return globs.length === 0 || globs.some((glob) => posix.matchesGlob(path, glob) || posix.matchesGlob(path, `${glob.replace(/\/$/, "")}/**`));
+  return (
+    globs.length === 0 || globs.some((glob) => posix.matchesGlob(path, glob) || posix.matchesGlob(path, `${glob.replace(/\/$/, "")}/**`))
+  );
 }

@@ -65,7 +65,8 @@ export class ProjectTriggers {
     if ((await this.#readVersion()) !== this.#version) await this.refresh();
     this.runEnded();
     this.look(["schedule"]);
-    for (const trigger of this.#triggers) if (trigger.kind === "remote" && trigger.everyMs !== null) await this.#ask(trigger, trigger.everyMs);
+    for (const trigger of this.#triggers)
+      if (trigger.kind === "remote" && trigger.everyMs !== null) await this.#ask(trigger, trigger.everyMs);
   }
 
   /** When a schedule is due or a remote is to be asked next; `null` for never. */
@@ -248,15 +249,16 @@ export class ProjectTriggers {
     if (!turn.value) return;
     const asked = await askRemotes(this.path, this.#stop.signal);
     if (this.#isClosed) return;
-    if (!asked.ok) this.#note(trigger.key, asked.failure.message);
-    else if (asked.value) this.look(["remote"]);
+    this.#note(trigger.key, asked.ok ? null : asked.failure.message);
+    if (asked.ok && asked.value) this.look(["remote"]);
   }
 
-  /** Keeps what went wrong, once. */
-  #note(key: string, fault: string): void {
+  /** Keeps what went wrong, once; `null` when all is well again. */
+  #note(key: string, fault: string | null): void {
     const { store, now } = this.#ports;
     const known = store.read(({ triggers }) => triggers.get(this.#project.id, key));
-    if (known.ok && known.value.fault !== fault) store.write(({ triggers }) => triggers.note(this.#project.id, key, { runId: null, fault }, now()));
+    if (known.ok && known.value.fault !== fault)
+      store.write(({ triggers }) => triggers.note(this.#project.id, key, { runId: null, fault }, now()));
   }
 }
 

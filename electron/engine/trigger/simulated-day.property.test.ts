@@ -196,7 +196,8 @@ class Watcher {
       this.#held.add(trigger.kind);
     }
     if (decision.type !== "fire") return;
-    for (const { detail } of decision.firings) this.fired.push(`${this.world.minute} ${trigger.key}: ${detail.replace(/^schedule .*/, "schedule")}`);
+    for (const { detail } of decision.firings)
+      this.fired.push(`${this.world.minute} ${trigger.key}: ${detail.replace(/^schedule .*/, "schedule")}`);
     if (!trigger.usesCheckout) this.world.starting.push({ key: trigger.key, end: this.world.minute + runMinutes });
   }
 
@@ -313,7 +314,10 @@ const minutes = fc.integer({ min: 0, max: 1_439 });
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("edit" as const), content: fc.integer({ min: 0, max: 4 }) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("commit" as const, "amend" as const, "reset" as const) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("switch" as const), branch: fc.constantFrom("main", "side"), commits: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("switch" as const), branch: fc.constantFrom("main", "side"), commits: fc.boolean() }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant("remote" as const), name: fc.constantFrom("origin/main", "origin/side"), byPush: fc.boolean() }),

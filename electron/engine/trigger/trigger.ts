@@ -31,7 +31,9 @@ export function superviseTriggers(ports: TriggerPorts): () => void {
 
   function sync(): void {
     syncTimer = null;
-    const listed = store.read(({ projects: table, triggers }) => table.list().map((project) => ({ project, states: triggers.ofProject(project.id) })));
+    const listed = store.read(({ projects: table, triggers }) =>
+      table.list().map((project) => ({ project, states: triggers.ofProject(project.id) })),
+    );
     if (!listed.ok || isClosed) return;
     const trusted = listed.value.filter(({ project }) => project.trusted);
     for (const [id, { triggers }] of projects) {
@@ -72,7 +74,8 @@ export function superviseTriggers(ports: TriggerPorts): () => void {
   syncTimer = setTimeout(sync, firstMs).unref();
   const stopWatching = store.watch((events) => {
     if (events.some(({ type }) => type === "project")) syncTimer ??= setTimeout(sync, settleMs).unref();
-    if (events.some((event) => event.type === "run" && (isTerminal(event.status) || event.status === "waiting"))) for (const { triggers } of projects.values()) triggers.runEnded();
+    if (events.some((event) => event.type === "run" && (isTerminal(event.status) || event.status === "waiting")))
+      for (const { triggers } of projects.values()) triggers.runEnded();
   });
   return () => {
     isClosed = true;

@@ -193,7 +193,9 @@ class SaveWatch {
   #lookRegularly(): void {
     if (this.#regular !== null) return;
     this.#regular = setInterval(() => this.#listener.onChange(this.#now()), lookMs).unref();
-    this.#listener.onLimit("The system has not enough watches for all folders (fs.inotify.max_user_watches): some are looked at once a minute.");
+    this.#listener.onLimit(
+      "The system has not enough watches for all folders (fs.inotify.max_user_watches): some are looked at once a minute.",
+    );
   }
 
   #unwatch(place: string): void {

@@ -23,5 +23,7 @@ export const triggers = {
     -- What a trigger reacted to, and which runs of it cancel each other; null for runs that a person started.
     alter table run add column trigger_detail text;
     alter table run add column trigger_group text;
+    -- Those that nobody started by hand may be few among many.
+    create index run_by_trigger on run(project_id, trigger, created_at, id, status, branch) where trigger_group is not null;
   `,
 } as const;

@@ -19,8 +19,12 @@ export const executeTriggersList: Execute = (invocation) =>
     const { triggers, problem } = listed.value;
     if (invocation.isJson) invocation.print(`${JSON.stringify({ triggers, problem })}\n`);
     else if (problem !== null) invocation.print(`${visible(problem)}\n`);
-    else if (triggers.length === 0) invocation.print("The pipeline has no triggers. [{ on: commit }] as `triggers` of millrace.yml makes one.\n");
-    else invocation.print(`${triggers.map((trigger) => triggerLines(trigger, now)).join("\n")}\nThey fire while Millrace is open, as a window or as millrace serve.\n`);
+    else if (triggers.length === 0)
+      invocation.print("The pipeline has no triggers. [{ on: commit }] as `triggers` of millrace.yml makes one.\n");
+    else
+      invocation.print(
+        `${triggers.map((trigger) => triggerLines(trigger, now)).join("\n")}\nThey fire while Millrace is open, as a window or as millrace serve.\n`,
+      );
     return ok(exitCodes.passed);
   });
 
@@ -59,7 +63,9 @@ async function withProject(
     const project = projectAt(store.value, invocation.projectFolder);
     if (!project.ok) return fail(project.failure);
     if (project.value === null)
-      return fail(failure("not-found", `No project was opened in ${invocation.projectFolder}.`, "millrace open puts a folder on the list."));
+      return fail(
+        failure("not-found", `No project was opened in ${invocation.projectFolder}.`, "millrace open puts a folder on the list."),
+      );
     return await action(store.value, project.value);
   } finally {
     store.value.close();
@@ -69,7 +75,8 @@ async function withProject(
 function triggerLines({ key, what, stages, state, fault, lastFiredAt, lastRun, nextDueAt }: TriggerEntry, now: number): string {
   const last = lastFiredAt === null ? "never fired" : `fired ${formatAge(now - lastFiredAt)}`;
   const run = lastRun === null ? "" : ` (run ${lastRun.number}, ${lastRun.status})`;
-  const next = nextDueAt === null ? "" : `  next ${new Date(nextDueAt).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" })}`;
+  const next =
+    nextDueAt === null ? "" : `  next ${new Date(nextDueAt).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" })}`;
   const name = key === what ? what : `${key} (${what})`;
   const line = `${name.padEnd(40)}  ${state.replaceAll("-", " ").padEnd(13)}  ${stages.length === 0 ? "all stages" : stages.join(" ")}  ${last}${run}${next}`;
   return visible(fault === null ? line : `${line}\n  ${fault}`);
