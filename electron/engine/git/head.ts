@@ -76,7 +76,7 @@ export async function readRemoteBranches(folder: string): Promise<Result<RemoteB
   const commits: Record<string, string> = {};
   for (const line of listed.value.split("\n")) {
     // `origin/HEAD` only points to another one.
-    const [, commit, name] = /^([0-9a-f]{40,64})  (.+)$/.exec(line) ?? [];
+    const [, commit, name] = /^([0-9a-f]{40,64}) {2}(.+)$/.exec(line) ?? [];
     if (commit !== undefined && name !== undefined) commits[name] = commit;
   }
   return ok({ commits, upstream: upstream.trim() || null });
