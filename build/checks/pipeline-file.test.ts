@@ -43,6 +43,7 @@ test("every key, phase and refused key of the format is told", () => {
     ...Object.keys(stage.retry.unwrap().shape),
     ...Object.keys(stage.cache.unwrap().shape),
     ...Object.keys(stage.concurrency.unwrap().shape),
+    ...Object.keys(stage.reports.unwrap().shape),
     ...Object.keys(pipelineDefinitionSchema.shape.triggers.unwrap().element.shape),
     ...["include", "exclude", ...phases, ...Object.values(refusedKeys).flat()],
   ];

@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { code } from "./code/code.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
@@ -6,7 +7,8 @@ import { pipelines } from "./pipelines.ts";
 import { projects } from "./projects.ts";
 import { runs } from "./runs.ts";
 import { secrets } from "./secrets.ts";
+import { tests } from "./tests.ts";
 import { triggers } from "./triggers.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, events, insights, logs, pipelines, projects, runs, secrets, triggers };
+export const contract = { app, code, events, insights, logs, pipelines, projects, runs, secrets, tests, triggers };

@@ -1,6 +1,6 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
 export { askRemotes } from "./ask-remote.ts";
-export { type ChangeBase, type Changes, readChanges } from "./changes.ts";
+export { type ChangeBase, type Changes, emptyTreeFor, readChanges } from "./changes.ts";
 export {
   addCheckout,
   type Checkout,
@@ -11,7 +11,7 @@ export {
   removeCheckout,
   sweepCheckouts,
 } from "./checkout.ts";
-export type { FolderTrust, GitFailure } from "./gateway.ts";
+export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
 export {
   commitOnArrival,
   type Head,
