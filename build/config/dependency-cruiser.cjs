@@ -18,11 +18,12 @@ const subjectsUsed = {
   fingerprint: ["store", "process"],
   insight: ["store"],
   project: ["store"],
-  pipeline: ["condition"],
+  pipeline: ["condition", "schedule"],
   retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage"],
   setting: ["store"],
   test: ["store", "report", "secret", "coverage", "git"],
+  trigger: ["store", "git", "pipeline", "schedule"],
 };
 
 /** The composition of the engine: it alone may use every subject, and no subject knows it. */

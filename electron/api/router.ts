@@ -134,6 +134,10 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       failure: on.tests.failure.handler(({ input, errors }) => answer(engine.tests.failure(input), errors)),
       ofRun: on.tests.ofRun.handler(({ input, errors }) => answer(engine.tests.ofRun(input), errors)),
     },
+    triggers: {
+      list: on.triggers.list.handler(async ({ input, errors }) => answer(await engine.triggers.list(input), errors)),
+      pause: on.triggers.pause.handler(async ({ input, errors }) => answer(await engine.triggers.pause(input), errors)),
+    },
   });
 }
 

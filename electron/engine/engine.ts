@@ -22,6 +22,7 @@ import { createProjectService, findProject, type ProjectService } from "./servic
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
+import { createTriggerService, type TriggerService } from "./service/triggers.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
 import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { createTestService, type TestService } from "./service/tests.ts";
@@ -57,6 +58,7 @@ export interface Engine {
   readonly storage: StorageService;
   readonly tests: TestService;
   readonly coverage: CoverageService;
+  readonly triggers: TriggerService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -102,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const codeHistory = createCodeHistoryService(store, { turns, prompts, commandLine: options.commandLine, now });
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
+  const triggers = createTriggerService(store, hostProgram, now);
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
@@ -121,6 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),
     coverage: createCoverageService(store),
+    triggers,
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -131,6 +135,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      triggers.close();
       housekeeping.close();
       codeHistory.close();
       prompts?.close();

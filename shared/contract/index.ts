@@ -9,6 +9,7 @@ import { projects } from "./projects.ts";
 import { runs } from "./runs.ts";
 import { secrets } from "./secrets.ts";
 import { tests } from "./tests.ts";
+import { triggers } from "./triggers.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, code, coverage, events, insights, logs, pipelines, projects, runs, secrets, tests };
+export const contract = { app, code, coverage, events, insights, logs, pipelines, projects, runs, secrets, tests, triggers };

@@ -36,8 +36,8 @@ export const statusSchema = z.enum(statuses as [(typeof statuses)[number], ...(t
 /** See `shared/status.ts`. */
 export const statusReasonSchema = z.enum(statusReasons);
 
-/** What started a run. */
-export const triggerSchema = z.enum(["board", "cli", "retry"]);
+/** What started a run: a person, or a trigger of the pipeline. */
+export const triggerSchema = z.enum(["board", "cli", "retry", "save", "commit", "branch", "remote", "schedule"]);
 
 /** When files of a run were taken away, and by which rule. */
 export const removalSchema = z.object({
@@ -58,6 +58,8 @@ export const runSchema = z.object({
   status: statusSchema,
   reason: statusReasonSchema.nullable(),
   trigger: triggerSchema,
+  /** What exactly a trigger reacted to, such as `commit 1a2b3c4 on main`; `null` when a person started it. */
+  triggerDetail: z.string().nullable(),
   /** `null` when the folder is no git repository, or its HEAD is detached. */
   branch: z.string().nullable(),
   /** The commit that the folder stood on; `null` without git or before the first commit. */

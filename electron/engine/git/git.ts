@@ -1,5 +1,6 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
 export { type FileLines, readChangedLines, readMergeBase } from "./changed-lines.ts";
+export { askRemotes } from "./ask-remote.ts";
 export { type ChangeBase, type Changes, emptyTreeFor, readChanges } from "./changes.ts";
 export {
   addCheckout,
@@ -13,6 +14,16 @@ export {
 } from "./checkout.ts";
 export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
 export {
+  commitOnArrival,
+  type Head,
+  isAncestor,
+  lastMovedByPush,
+  type RemoteBranches,
+  readHead,
+  readRemoteBranches,
+  referencePaths,
+} from "./head.ts";
+export {
   type ChangedFile,
   type KeptChanges,
   moveKeptChanges,
@@ -23,5 +34,6 @@ export {
 } from "./kept-changes.ts";
 export { listProjectFiles } from "./project-files.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";
+export { findIgnored, fingerprintFiles } from "./saved-files.ts";
 export { type GitState, gitVersion, gitWatchPaths, readGitState } from "./state.ts";
 export { openWorkingTree, readWorkingTreeHash, type WorkingTree } from "./working-tree.ts";

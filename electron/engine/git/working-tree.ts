@@ -26,6 +26,8 @@ export interface WorkingTree {
   changesSince(base: ChangeBase | null): Promise<Result<Changes, GitFailure>>;
   /** Lines that are new against a commit; files that git does not know yet are new as a whole. */
   linesSince(base: string | null): Promise<Result<FileLines[], GitFailure>>;
+  /** The files below the folder that was asked for, as `git ls-files --stage -z` writes them. */
+  listFiles(): Promise<Result<string, GitFailure>>;
   /** Takes away what it needed on the disk. */
   close(): Promise<void>;
 }
@@ -105,6 +107,7 @@ async function lookAt(
     keepChanges: (target, maxBytes) => keepChanges(git, { commit: commit || null, before, tree }, target, maxBytes),
     changesSince: (base) => changesBetween(git, base, tree),
     linesSince: (base) => changedLinesBetween(git, base, tree),
+    listFiles: () => git.run(["ls-files", "--stage", "-z"]),
   });
 }
 

@@ -9,7 +9,7 @@ import { type PageQuery, pageQuery, pageRoute, type RunCursor } from "./run-page
 
 /** What of a run is known before it is recorded, and stays. */
 type Given =
-  | ("projectId" | "trigger" | "branch" | "tag" | "commit" | "tree" | "dirty" | "subject" | "author")
+  | ("projectId" | "trigger" | "triggerDetail" | "branch" | "tag" | "commit" | "tree" | "dirty" | "subject" | "author")
   | ("selection" | "only" | "parallel" | "retryOf" | "timeoutMs" | "usesCache" | "expectedMs" | "expectedP90Ms");
 
 /** Everything about a run that is known before it is recorded. */
@@ -18,6 +18,8 @@ export interface NewRun extends Pick<Run, Given> {
   readonly stages: readonly PlannedStage[];
   /** Which runs of the project it must not meet. */
   readonly concurrency: ConcurrencyGroup | null;
+  /** The trigger's key, and what more tells its runs apart behind a line feed; `null` when a person started it. */
+  readonly triggerGroup: string | null;
   /** Where among the checkouts it runs, with `/`; `null` when it runs in the project's folder. */
   readonly checkout: string | null;
   /** Where its run host listens. */
@@ -86,6 +88,7 @@ interface RunRow {
   status: Status;
   reason: StatusReason | null;
   trigger: Run["trigger"];
+  trigger_detail: string | null;
   branch: string | null;
   commit_hash: string | null;
   tree_hash: string | null;
@@ -118,7 +121,7 @@ interface RunRow {
 }
 
 const columns =
-  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit";
+  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit, trigger_detail";
 
 const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
 
@@ -217,12 +220,12 @@ function insert(database: Database, plans: PlanTable, run: NewRun, now: number):
   const row = database.run(
     `insert into run (project_id, number, status, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected,
       parallel, stage_count, plan_id, socket, created_at, tag, checkout, retry_of, timeout_ms, concurrency, cancels_group, uses_cache,
-      expected_ms, expected_p90_ms) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      expected_ms, expected_p90_ms, trigger_detail, trigger_group) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[project, number, run.trigger, run.branch, run.commit, run.tree, run.dirty ? 1 : 0, run.subject, run.author],
     ...[JSON.stringify(run.selection), run.only ? 1 : 0, run.parallel, run.stages.length, plans.keep(run.stages), run.socket, now],
     ...[run.tag, run.checkout, run.retryOf === null ? null : rowOf(run.retryOf), run.timeoutMs],
     ...[run.concurrency?.group ?? null, run.concurrency?.cancelInProgress ? 1 : 0, run.usesCache ? 1 : 0],
-    ...[run.expectedMs, run.expectedP90Ms],
+    ...[run.expectedMs, run.expectedP90Ms, run.triggerDetail, run.triggerGroup],
   );
   announce(database, row, { status: "queued", reason: null }, now);
   return { id: runId(row), number };
@@ -296,6 +299,7 @@ function toRun(row: RunRow): Run {
     status: row.status,
     reason: row.reason,
     trigger: row.trigger,
+    triggerDetail: row.trigger_detail,
     branch: row.branch,
     commit: row.commit_hash,
     tree: row.tree_hash,

@@ -22,6 +22,7 @@ import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { type TestResultTable, testResultTable } from "./test-results.ts";
 import { type TestRunTable, testRunTable } from "./test-runs.ts";
 import { type TestTable, testTable } from "./tests.ts";
+import { type TriggerTable, triggerTable } from "./triggers.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
@@ -40,6 +41,7 @@ export type { StoreFailure } from "./store-failure.ts";
 export type { StandingBlock, TestText } from "./test-results.ts";
 export type { StoredTotals, TestRun } from "./test-runs.ts";
 export type { TestIdentity } from "./tests.ts";
+export type { RunsUnderWay, StoredTrigger } from "./triggers.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
@@ -60,6 +62,7 @@ export interface Tables {
   readonly testResults: TestResultTable;
   readonly testRuns: TestRunTable;
   readonly tests: TestTable;
+  readonly triggers: TriggerTable;
 }
 
 /** The history: one SQLite file, shared by every process of one person. */
@@ -149,6 +152,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     testResults: testResultTable(database),
     testRuns: testRunTable(database),
     tests: testTable(database),
+    triggers: triggerTable(database),
   };
   let isClosed = false;
   const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));

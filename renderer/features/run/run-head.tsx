@@ -30,7 +30,7 @@ export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number
       <div className={styles.meta}>
         <Fact icon={run.trigger === "cli" ? SquareTerminal : run.trigger === "retry" ? RotateCw : Zap}>
           <span>
-            {triggerText(run.trigger)}, <Age at={run.createdAt} now={now} />
+            {triggerText(run)}, <Age at={run.createdAt} now={now} />
             {run.retryOf !== null && (
               <>
                 {" "}

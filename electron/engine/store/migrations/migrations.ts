@@ -7,6 +7,7 @@ import { fingerprints } from "./0060-fingerprint.ts";
 import { retries } from "./0070-retries.ts";
 import { tests } from "./0080-tests.ts";
 import { coverage } from "./0090-coverage.ts";
+import { triggers } from "./0100-triggers.ts";
 import { commits } from "./0120-commits.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -26,5 +27,6 @@ export const migrations: readonly Migration[] = [
   retries,
   tests,
   coverage,
+  triggers,
   commits,
 ];
