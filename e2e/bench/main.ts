@@ -3,6 +3,7 @@ import type { BenchRow } from "./bench-row.ts";
 import { cachedRun } from "./cached-run.ts";
 import { codeGraph } from "./code-graph.ts";
 import { codeStatus } from "./code-status.ts";
+import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { history } from "./history.ts";
 import { historyMillion } from "./history-million.ts";
 import { linear } from "./linear.ts";
@@ -15,7 +16,6 @@ import { peers } from "./peers/peers.ts";
 import { reportMemory } from "./report-memory.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
-import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */

@@ -11,6 +11,7 @@ import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
+import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -22,10 +23,9 @@ import { createProjectService, findProject, type ProjectService } from "./servic
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
-import { createTriggerService, type TriggerService } from "./service/triggers.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
-import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { createTestService, type TestService } from "./service/tests.ts";
+import { createTriggerService, type TriggerService } from "./service/triggers.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */

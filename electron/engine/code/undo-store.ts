@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { dayMs, gibibyte } from "../../../shared/time.ts";
 import { ok, type Result } from "../../../shared/result.ts";
+import { dayMs, gibibyte } from "../../../shared/time.ts";
 import { asked } from "./asked.ts";
 import type { CodeFailure } from "./code-failure.ts";
 import type { Repository } from "./repository.ts";

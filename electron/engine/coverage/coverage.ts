@@ -1,4 +1,6 @@
 /** The public face of coverage: what is known of a project's lines, from the reports of its tests. */
+
+export { reachedOf } from "../report/report.ts";
 export {
   type ChangedCoverage,
   type ChangedFileCoverage,
@@ -15,4 +17,3 @@ export {
   type LineMap,
   withMissedBranches,
 } from "./line-map.ts";
-export { reachedOf } from "../report/report.ts";

@@ -1,5 +1,5 @@
-import { minuteMs } from "../../../shared/time.ts";
 import { err, ok, type Result } from "../../../shared/result.ts";
+import { minuteMs } from "../../../shared/time.ts";
 import { type GitFailure, openGit } from "./gateway.ts";
 import { readRemoteBranches } from "./head.ts";
 

@@ -7,6 +7,7 @@ import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { restoreCoverage } from "../coverage/coverage.ts";
 import { changesFile, checkoutFolder, runFolder, stagesBeforeFile } from "../data-folder.ts";
+import { newSocketPlace } from "../process/process.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
 import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
@@ -19,10 +20,9 @@ import { compileConditions } from "./run-conditions.ts";
 import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
-import { newSocketPlace } from "../process/process.ts";
 import type { StageCache } from "./stage-cache.ts";
-import type { StageReportReader } from "./stage-reports.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";
+import type { StageReportReader } from "./stage-reports.ts";
 import { canceled, replaced } from "./verdict.ts";
 
 /** Why a run was not recorded, or its end could not be. */

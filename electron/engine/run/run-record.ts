@@ -3,8 +3,8 @@ import { rowOf, type StageRunId, stageRunId, stageRunKeyOf } from "../../../shar
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { conclusionOf, isTerminal, queued, type Standing, type Status, type StatusEvent, transition } from "../../../shared/status.ts";
-import { restoreCoverage } from "../coverage/coverage.ts";
 import type { Clock } from "../clock.ts";
+import { restoreCoverage } from "../coverage/coverage.ts";
 import type { StageRunEnd, Store, StoreFailure, Tables } from "../store/store.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import type { RecordedRun, RunEvent } from "./run-request.ts";

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { ok, type Result } from "../../../shared/result.ts";
-import { readTestReport, type ReportOutcome, type TestResult } from "../report/report.ts";
+import { type ReportOutcome, readTestReport, type TestResult } from "../report/report.ts";
 import { redactText } from "../secret/secret.ts";
 import type { Store, StoredTotals, StoreFailure } from "../store/store.ts";
 import { createCleaner } from "./clean-result.ts";
