@@ -8,6 +8,7 @@ import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
+import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -39,6 +40,7 @@ export interface Engine {
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
+  readonly culprits: CulpritService;
   readonly logs: LogService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
@@ -86,10 +88,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const vault = openVault(dataFolder, keys);
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
+  await recoverSearches({ store, hostProgram, now });
+  const culprits = createCulpritService({ store, hostProgram, now });
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
+    culprits,
     logs: createLogService(store, now),
     insights: {
       project: ({ projectId, days }) => {
@@ -111,6 +116,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      culprits.close();
       housekeeping.close();
       folders.close();
       stopWatchingHosts();

@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { culprits } from "./culprits.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
@@ -8,4 +9,4 @@ import { runs } from "./runs.ts";
 import { secrets } from "./secrets.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, events, insights, logs, pipelines, projects, runs, secrets };
+export const contract = { app, culprits, events, insights, logs, pipelines, projects, runs, secrets };

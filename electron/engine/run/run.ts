@@ -2,6 +2,7 @@
 export { type ApprovalAnswer, type ApproveFailure, approveStage, resumeAnswered } from "./approve.ts";
 export { cancelRun } from "./cancel.ts";
 export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
+export { type HostSocket, connectToHost, listenForCommands } from "./host-socket.ts";
 export { onTermination } from "./host-signals.ts";
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
@@ -18,3 +19,4 @@ export {
   stagesBefore,
 } from "./run-request.ts";
 export { type SecretSource, secretsFrom } from "./secret-source.ts";
+export { newSocketPlace } from "./socket-place.ts";

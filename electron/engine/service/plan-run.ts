@@ -58,9 +58,19 @@ export async function planRun(
       ? ok(await groundInFolder(project.path, store.folder))
       : await groundInCheckout(project.path, wish.revision, store.folder, now);
   if (!found.ok) return err(noCheckout(found.failure));
-  const ground = found.value;
+  return planOn(store, project, wish, found.value, reading ?? loadPipeline(found.value.projectPath));
+}
+
+/** The same on a ground that is there, by a pipeline that may still be being read. Lets go of the ground. */
+export async function planOn(
+  store: Store,
+  project: StoredProject,
+  wish: RunWish,
+  ground: RunGround,
+  reading: LoadedPipeline | Promise<LoadedPipeline>,
+): Promise<Result<RunPlan, PlanFailure | StoreFailure>> {
   try {
-    const pipeline = await (reading ?? loadPipeline(ground.projectPath));
+    const pipeline = await reading;
     if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
     const chosen = chooseStages(store, pipeline.plan.stages, wish, ground);
     if (!chosen.ok) return chosen;

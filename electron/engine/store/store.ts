@@ -4,6 +4,7 @@ import { databaseFile } from "../data-folder.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
+import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
@@ -17,9 +18,11 @@ import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
+import { type TreeResultTable, treeResultTable } from "./tree-results.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
+export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { ToolFile } from "./fingerprints.ts";
@@ -30,12 +33,14 @@ export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
+export type { TreeResult } from "./tree-results.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
+  readonly culprits: CulpritTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
   readonly keptRuns: KeptRunTable;
@@ -45,6 +50,7 @@ export interface Tables {
   readonly runs: RunTable;
   readonly settings: SettingsTable;
   readonly stageRuns: StageRunTable;
+  readonly treeResults: TreeResultTable;
 }
 
 /** The history: one SQLite file, shared by every process of one person. */
@@ -120,6 +126,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
+    culprits: culpritTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
     keptRuns: keptRunTable(database),
@@ -129,6 +136,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     runs: runTable(database, plans),
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
+    treeResults: treeResultTable(database),
   };
   let isClosed = false;
   const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));
