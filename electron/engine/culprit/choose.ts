@@ -1,7 +1,7 @@
 import type { RangeGraph } from "./range.ts";
 import type { Suspects } from "./suspects.ts";
 
-/** From this many suspects on the very middle is not looked for: one in so many more or less makes no run. */
+/** The very middle of many is not looked for: a thousandth of them more or less makes no run. */
 const closeEnoughShare = 1 / 1024;
 
 /**
@@ -37,7 +37,7 @@ function rank(
 ): readonly number[] {
   const total = places.length;
   const worst: { readonly place: number; readonly clears: number }[] = [];
-  const enough = Math.floor(total / 2 - total * closeEnoughShare);
+  const enough = Math.floor(total / 2) - Math.floor(total * closeEnoughShare);
   let best: { readonly place: number; readonly clears: number } | null = null;
   for (const [place, weight] of weights(graph, places)) {
     if (!isCandidate(place)) continue;

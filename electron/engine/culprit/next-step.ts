@@ -38,21 +38,27 @@ export interface NextStep<Commit extends RangeCommit = RangeCommit> {
 }
 
 /**
- * What a search does next: it makes sure of both ends, takes every answer that is known, and then halves what is left.
- * Pure.
+ * What a search does next: it makes sure of the bad end, takes every answer that is known, and then halves what is left. Of a
+ * good end that nobody knows it makes sure when something speaks against it: two more commits were bad and none that builds on it
+ * was good, or no other is left that could be. Pure.
  */
 export function nextStep<Commit extends RangeCommit>(state: SearchState<Commit>): NextStep<Commit> {
   const { range, graph, decided, known } = state;
   const bad = range.commits.at(-1);
   if (bad === undefined) throw new Error("A range holds at least the bad commit.");
   const verdicts = new Map(decided.map(({ hash, verdict }) => [hash, verdict]));
-  const end = checkEnds(range.good, bad, verdicts);
-  if (end !== null) return { step: end, suspectCount: range.commits.length };
+  const badEnd = checkBadEnd(bad, verdicts.get(bad.hash));
+  if (badEnd !== null) return { step: badEnd, suspectCount: range.commits.length };
   const suspects = suspectsAfter(graph, decided);
   const suspectCount = suspects.places.length;
   const at = (place: number) => range.commits[place] as Commit;
   const isKnown = (place: number) => !suspects.skipped.has(place) && known.has(at(place).tree);
-  const place = chooseNext(graph, { ...suspects, skipped: new Set() }, isKnown) ?? chooseNext(graph, suspects);
+  const knownPlace = chooseNext(graph, { ...suspects, skipped: new Set() }, isKnown);
+  const isFree = known.has(range.good.tree) && !verdicts.has(range.good.hash);
+  if (knownPlace !== null && !isFree) return { step: { type: "judge", commit: at(knownPlace), role: "between" }, suspectCount };
+  const place = chooseNext(graph, suspects);
+  const goodEnd = checkGoodEnd(state, isFree || place === null);
+  if (goodEnd !== null) return { step: goodEnd, suspectCount };
   if (place !== null) return { step: { type: "judge", commit: at(place), role: "between" }, suspectCount };
   const commits = suspects.places.map(at);
   const [only] = commits;
@@ -60,15 +66,26 @@ export function nextStep<Commit extends RangeCommit>(state: SearchState<Commit>)
   return { step: { type: "several", commits }, suspectCount };
 }
 
-function checkEnds<Commit extends RangeCommit>(good: Commit, bad: Commit, verdicts: ReadonlyMap<string, Verdict>): Step<Commit> | null {
-  const ofBad = verdicts.get(bad.hash);
-  if (ofBad === undefined) return { type: "judge", commit: bad, role: "bad-end" };
-  if (ofBad === "good") return { type: "not-red", commit: bad };
-  if (ofBad === "skipped") return { type: "unjudged", commit: bad, role: "bad-end" };
-  const ofGood = verdicts.get(good.hash);
-  if (ofGood === undefined) return { type: "judge", commit: good, role: "good-end" };
-  if (ofGood === "bad") return { type: "not-green", commit: good };
-  return ofGood === "skipped" ? { type: "unjudged", commit: good, role: "good-end" } : null;
+function checkBadEnd<Commit extends RangeCommit>(commit: Commit, verdict: Verdict | undefined): Step<Commit> | null {
+  if (verdict === undefined) return { type: "judge", commit, role: "bad-end" };
+  if (verdict === "good") return { type: "not-red", commit };
+  return verdict === "skipped" ? { type: "unjudged", commit, role: "bad-end" } : null;
+}
+
+/** The bad end, and two more: that all of them are bad may be no accident. */
+const suspiciousCount = 3;
+
+/** `isDue`: it costs nothing, or nobody else is left to ask. */
+function checkGoodEnd<Commit extends RangeCommit>({ range, graph, decided }: SearchState<Commit>, isDue: boolean): Step<Commit> | null {
+  const commit = range.good;
+  const verdict = decided.find(({ hash }) => hash === commit.hash)?.verdict;
+  if (verdict === "bad") return { type: "not-green", commit };
+  // Who builds on it passes, so it does.
+  const isShown = ({ hash }: Decided) => hash === commit.hash || graph.holdsGood[graph.places.get(hash) ?? -1] === true;
+  if (decided.some((one) => one.verdict === "good" && isShown(one))) return null;
+  if (verdict === "skipped") return isDue ? { type: "unjudged", commit, role: "good-end" } : null;
+  const badCount = decided.filter((one) => one.verdict === "bad").length;
+  return isDue || badCount >= suspiciousCount ? { type: "judge", commit, role: "good-end" } : null;
 }
 
 /** About how many commits still have to be judged among so many suspects. */

@@ -29,11 +29,16 @@ export interface RangeGraph {
   readonly places: ReadonlyMap<string, number>;
   /** Places of each commit's parents in the range. */
   readonly parents: readonly (readonly number[])[];
+  /** Whether each commit builds on the good end. */
+  readonly holdsGood: readonly boolean[];
 }
 
 /** Gives each commit of a range its place in `commits`. */
-export function graphOf({ commits }: Pick<Range, "commits">): RangeGraph {
+export function graphOf({ good, commits }: Range): RangeGraph {
   const places = new Map(commits.map(({ hash }, place) => [hash, place]));
   const parents = commits.map((commit) => commit.parents.flatMap((parent) => places.get(parent) ?? []));
-  return { places, parents };
+  const holdsGood: boolean[] = [];
+  for (const [place, commit] of commits.entries())
+    holdsGood.push(commit.parents.includes(good.hash) || (parents[place] ?? []).some((parent) => holdsGood[parent] === true));
+  return { places, parents, holdsGood };
 }

@@ -128,7 +128,11 @@ export async function readFileOf(folder: string, commit: string, path: string): 
 }
 
 /** Which of these commits have no file at `path`, relative to the folder. */
-export async function findCommitsWithout(folder: string, commits: readonly string[], path: string): Promise<Result<Set<string>, GitFailure>> {
+export async function findCommitsWithout(
+  folder: string,
+  commits: readonly string[],
+  path: string,
+): Promise<Result<Set<string>, GitFailure>> {
   const git = await openGit(folder, { isTrusted: true });
   if (!git.ok) return git;
   const prefix = (await git.value.textOf(["rev-parse", "--show-prefix"])).replace(/\n$/, "");

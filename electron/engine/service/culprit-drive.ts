@@ -13,15 +13,12 @@ import { openRange, type SearchRange } from "./culprit-range.ts";
 import { type DriveParts, startJudging, untilRunEnded } from "./culprit-run.ts";
 import { refuseToRun } from "./may-run.ts";
 
-/** A run whose process vanished is run again so often. */
-const mostVanished = 2;
-
 /**
  * Drives a search for whoever listens at `socket`, from where its rows say that it stands, until it ends or is somebody
- * else's. Its checkout is gone afterwards.
+ * else's. Its checkout is gone afterwards. `signal` ends the driving, and not the run under way.
  */
-export async function driveSearch(parts: DriveParts, id: CulpritId, socket: string): Promise<void> {
-  const end = await new Driver(parts, id, socket).run().catch((cause: unknown): SearchEnd => {
+export async function driveSearch(parts: DriveParts, id: CulpritId, socket: string, signal: AbortSignal): Promise<void> {
+  const end = await new Driver(parts, { id, socket, signal }).run().catch((cause: unknown): SearchEnd => {
     const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     return { status: "failed", detail: `This is a fault of Millrace itself: ${detail}`, hint: null };
   });
@@ -50,10 +47,13 @@ class Driver {
   /** By tree: what this search has learned itself. */
   readonly #learned = new Map<string, { verdict: Verdict; runId: RunId | null }>();
 
-  constructor(parts: DriveParts, id: CulpritId, socket: string) {
+  readonly #signal: AbortSignal;
+
+  constructor(parts: DriveParts, { id, socket, signal }: { readonly id: CulpritId; readonly socket: string; readonly signal: AbortSignal }) {
     this.#parts = parts;
     this.#id = id;
     this.#socket = socket;
+    this.#signal = signal;
   }
 
   async run(): Promise<Ended> {
@@ -101,7 +101,12 @@ class Driver {
   }
 
   /** Notes what is judged next, or what is known of it. False when somebody else is the driver. */
-  #begin(ground: SearchRange, { commit, role }: Extract<Step<ListedCommit>, { type: "judge" }>, suspectCount: number, place: number): boolean {
+  #begin(
+    ground: SearchRange,
+    { commit, role }: Extract<Step<ListedCommit>, { type: "judge" }>,
+    suspectCount: number,
+    place: number,
+  ): boolean {
     const { store, now } = this.#parts;
     const answer = this.#learned.get(commit.tree) ?? ground.known.get(commit.tree);
     const at = now();
@@ -142,11 +147,18 @@ class Driver {
     return search.ok && search.value?.status === "canceled";
   }
 
-  #runsOf({ place }: StoredStep): { readonly id: RunId; readonly status: Run["status"]; readonly stages: readonly StageRun[] }[] {
+  /** Without those that ended with an earlier driver before they could say anything. */
+  #runsOf({
+    place,
+    startedAt,
+  }: StoredStep): { readonly id: RunId; readonly status: Run["status"]; readonly stages: readonly StageRun[] }[] {
     const read = this.#parts.store.read(({ culprits, runs, stageRuns }) =>
       (culprits.steps(this.#id).find((step) => step.place === place)?.runs ?? []).flatMap((id) => {
         const run = runs.get(id);
-        return run === null ? [] : [{ id, status: run.status, stages: stageRuns.ofRun(id).filter((stage) => !stage.isSuperseded) }];
+        const isLeftOver = run !== null && run.createdAt < startedAt && (run.status === "canceled" || run.status === "interrupted");
+        return run === null || isLeftOver
+          ? []
+          : [{ id, status: run.status, stages: stageRuns.ofRun(id).filter((stage) => !stage.isSuperseded) }];
       }),
     );
     return read.ok ? read.value : [];
@@ -163,7 +175,8 @@ class Driver {
       const runs = this.#runsOf(step);
       const going = runs.find(({ status }) => !isTerminal(status));
       if (going !== undefined) {
-        if ((await untilRunEnded(this.#parts.store, going.id)) === null) return ok(null);
+        await untilRunEnded(this.#parts.store, going.id, this.#signal);
+        if (this.#signal.aborted) return ok(null);
         continue;
       }
       if (this.#read() === null) return ok(null);
@@ -188,7 +201,10 @@ class Driver {
       };
     }
     if (step.type === "several") {
-      const told = step.commits.length <= mostSuspectsTold ? step.commits : [...step.commits.slice(0, mostSuspectsTold - 1), ...step.commits.slice(-1)];
+      const told =
+        step.commits.length <= mostSuspectsTold
+          ? step.commits
+          : [...step.commits.slice(0, mostSuspectsTold - 1), ...step.commits.slice(-1)];
       return { status: "several", detail: null, hint: null, culprits: told.map(toCommit) };
     }
     return { status: step.type, ...endWords(step) };
@@ -196,7 +212,7 @@ class Driver {
 }
 
 function judgeTogether(
-  runs: readonly { readonly status: Run["status"]; readonly stages: readonly StageRun[] }[],
+  runs: readonly { readonly stages: readonly StageRun[] }[],
   { stage, variant, repeat }: Pick<StoredSearch, "stage" | "variant" | "repeat">,
 ): Judgement | null {
   const judgements = runs.map(({ stages }) =>
@@ -205,16 +221,14 @@ function judgeTogether(
       variant,
     ),
   );
-  const bad = judgements.find(({ verdict }) => verdict === "bad");
-  if (bad !== undefined) return bad;
-  const counted = judgements.filter((_, index) => runs[index]?.status !== "interrupted");
-  const skipped = counted.find(({ verdict }) => verdict === "skipped");
-  if (skipped !== undefined) return skipped;
-  if (counted.length >= repeat) return { verdict: "good", why: null };
-  return runs.length - counted.length > mostVanished ? (judgements.find(({ verdict }) => verdict === "skipped") ?? null) : null;
+  const told = judgements.find(({ verdict }) => verdict === "bad") ?? judgements.find(({ verdict }) => verdict === "skipped");
+  return told ?? (judgements.length >= repeat ? { verdict: "good", why: null } : null);
 }
 
-function endWords({ type, commit }: Extract<Step<ListedCommit>, { type: "not-red" | "not-green" | "unjudged" }>): Pick<SearchEnd, "detail" | "hint"> {
+function endWords({
+  type,
+  commit,
+}: Extract<Step<ListedCommit>, { type: "not-red" | "not-green" | "unjudged" }>): Pick<SearchEnd, "detail" | "hint"> {
   const name = commit.hash.slice(0, 10);
   if (type === "not-red")
     return {

@@ -51,7 +51,12 @@ const commitsLookedAt = 100_000;
  * The commits between the ends, and what is known of them: a result counts for every commit with the same tree, whatever it
  * was run for. The folder must be trusted.
  */
-export async function openRange(store: Store, project: StoredProject, judge: Judge, ends: Ends): Promise<Result<SearchRange, SearchRangeFailure>> {
+export async function openRange(
+  store: Store,
+  project: StoredProject,
+  judge: Judge,
+  ends: Ends,
+): Promise<Result<SearchRange, SearchRangeFailure>> {
   const bad = await resolve(project, ends.bad);
   if (!bad.ok) return bad;
   const fallback = await pipelineOf(project, bad.value);
@@ -104,7 +109,12 @@ async function pipelineOf({ path }: StoredProject, commit: string): Promise<Load
 }
 
 /** Only a file says for sure which stages there are; a stage with a past was there once. */
-function refuseUnknownStage(store: Store, { id }: StoredProject, { stage }: Judge, pipeline: LoadedPipeline | null): SearchRangeFailure | null {
+function refuseUnknownStage(
+  store: Store,
+  { id }: StoredProject,
+  { stage }: Judge,
+  pipeline: LoadedPipeline | null,
+): SearchRangeFailure | null {
   const names = [...new Set(pipeline?.plan.stages.map(({ name }) => name))];
   if (pipeline === null || names.includes(stage)) return null;
   const past = store.read(({ stageRuns }) => stageRuns.past(id, [stage], 1));
@@ -112,12 +122,7 @@ function refuseUnknownStage(store: Store, { id }: StoredProject, { stage }: Judg
   return failure("unknown-stage", `There is no stage ${JSON.stringify(stage)} at the bad commit.`, `There are ${names.join(", ")}.`);
 }
 
-async function findGood(
-  store: Store,
-  project: StoredProject,
-  { stage }: Judge,
-  bad: string,
-): Promise<Result<string, SearchRangeFailure>> {
+async function findGood(store: Store, project: StoredProject, { stage }: Judge, bad: string): Promise<Result<string, SearchRangeFailure>> {
   const trees = store.read(({ treeResults }) => treeResults.greenTrees(project.id, stage, runsLookedAt));
   if (!trees.ok) return trees;
   const found = trees.value.length === 0 ? ok(null) : await findAncestorWithTree(project.path, bad, new Set(trees.value), commitsLookedAt);

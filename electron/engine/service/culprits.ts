@@ -32,7 +32,11 @@ export interface CulpritService {
   preview(input: CulpritRequest): Promise<Result<CulpritPreview, CulpritFailure>>;
   start(input: CulpritRequest): Promise<Result<CulpritSearch, CulpritFailure>>;
   get(input: ById): Promise<Result<CulpritSearch, NotFound | StoreFailure>>;
-  list(input: { projectId: ProjectId; runId?: RunId | undefined; limit: number }): Promise<Result<CulpritSearch[], NotFound | StoreFailure>>;
+  list(input: {
+    projectId: ProjectId;
+    runId?: RunId | undefined;
+    limit: number;
+  }): Promise<Result<CulpritSearch[], NotFound | StoreFailure>>;
   cancel(input: ById): Promise<Result<CulpritSearch, NotFound | StoreFailure>>;
   resume(input: ById): Promise<Result<CulpritSearch, CulpritFailure>>;
   /** Waits until a search that this service drives has ended, and nothing is left of it. */
@@ -50,6 +54,7 @@ interface Driven {
 /** Begins searches and drives them in this process, one step after the other. */
 export function createCulpritService(parts: DriveParts): CulpritService {
   const { store, now } = parts;
+  const leaving = new AbortController();
   const driven = new Map<CulpritId, Driven>();
 
   /** Listens, so that others know that the search is driven, and drives what `begin` gives for that place. */
@@ -65,7 +70,7 @@ export function createCulpritService(parts: DriveParts): CulpritService {
       socket.value.close();
       return begun;
     }
-    const ended = driveSearch(parts, begun.value, place.value).finally(() => {
+    const ended = driveSearch(parts, begun.value, place.value, leaving.signal).finally(() => {
       socket.value.close();
       driven.delete(begun.value);
     });
@@ -129,7 +134,7 @@ export function createCulpritService(parts: DriveParts): CulpritService {
       const known = get(culpritId);
       if (!known.ok) return known;
       // The driver of a search that was just canceled may still be tidying up.
-      await driven.get(culpritId)?.ended;
+      if (known.value.status !== "running") await driven.get(culpritId)?.ended;
       const project = findProject(store, known.value.projectId);
       if (!project.ok) return project;
       const refused = await refuseToRun(project.value);
@@ -137,7 +142,9 @@ export function createCulpritService(parts: DriveParts): CulpritService {
       const begun = await drive((socket) => {
         const taken = store.write(({ culprits }) => culprits.take(culpritId, socket, now()));
         if (!taken.ok) return taken;
-        return taken.value ? ok(culpritId) : err(failure("already-searching", "There is nothing to go on with: it has ended, or is under way."));
+        return taken.value
+          ? ok(culpritId)
+          : err(failure("already-searching", "There is nothing to go on with: it has ended, or is under way."));
       });
       return begun.ok ? get(begun.value) : begun;
     },
@@ -147,6 +154,7 @@ export function createCulpritService(parts: DriveParts): CulpritService {
         store.write(({ culprits }) => culprits.end(id, place, interrupted, now()));
         socket.close();
       }
+      leaving.abort();
     },
   };
 }
@@ -225,13 +233,19 @@ function describe(tables: Tables, { socket: _, holder: __, ...search }: StoredSe
   const openEnds = (["bad-end", "good-end"] as const).filter((role) => !steps.some((step) => step.role === role && step.verdict !== null));
   const open = steps.at(-1);
   const runsOfOpen = open?.verdict === null ? open.runs.length : 0;
-  const runsLeft = isGoing ? Math.max(0, (stepsLeft(search.suspectCount) + openEnds.length) * search.repeat - Math.max(0, runsOfOpen - 1)) : 0;
+  const runsLeft = isGoing
+    ? Math.max(0, (stepsLeft(search.suspectCount) + openEnds.length) * search.repeat - Math.max(0, runsOfOpen - 1))
+    : 0;
   const usualMs = usualOf(tables, search, own);
   return { ...search, steps, runsLeft, leftMs: isGoing && usualMs !== null ? usualMs * runsLeft : null };
 }
 
 /** What one run for a search takes: as those before did, else as the failed run took to the end of the stage, else the stage alone. */
-function usualOf(tables: Tables, { projectId, stage, runId }: Pick<CulpritSearch, "projectId" | "stage" | "runId">, own: readonly RunId[]): number | null {
+function usualOf(
+  tables: Tables,
+  { projectId, stage, runId }: Pick<CulpritSearch, "projectId" | "stage" | "runId">,
+  own: readonly RunId[],
+): number | null {
   const past = percentile(
     own.flatMap((id) => tables.runs.get(id)?.durationMs ?? []).sort((one, other) => one - other),
     0.5,

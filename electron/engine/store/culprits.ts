@@ -14,7 +14,10 @@ export interface NewSearch
 /** A search as it is kept. */
 export interface StoredSearch
   extends NewSearch,
-    Pick<CulpritSearch, "id" | "status" | "detail" | "hint" | "suspectCount" | "culprits" | "files" | "fileCount" | "createdAt" | "finishedAt"> {}
+    Pick<
+      CulpritSearch,
+      "id" | "status" | "detail" | "hint" | "suspectCount" | "culprits" | "files" | "fileCount" | "createdAt" | "finishedAt"
+    > {}
 
 /** How a search ended, for good or for now. */
 export interface SearchEnd extends Pick<StoredSearch, "status" | "detail" | "hint"> {
@@ -46,7 +49,7 @@ export interface CulpritTable {
   insert(search: NewSearch, now: number): CulpritId;
   /** Ends a search that is under way for the driver at `socket`; `null` for whoever drives it. False, and nothing changed, when it is not. */
   end(id: CulpritId, socket: string | null, end: SearchEnd, now: number): boolean;
-  /** Hands a search that has ended to a new driver. False, and nothing changed, when somebody drives it. */
+  /** Hands a search that has ended to a new driver; a step that was begun begins again. False, and nothing changed, when somebody drives it. */
   take(id: CulpritId, socket: string, now: number): boolean;
   /** Notes a step that begins, or one that was known, for the driver at `socket`. False, and nothing changed, when it is not the driver any more. */
   addStep(id: CulpritId, socket: string, step: Omit<StoredStep, "runs"> & { readonly knownFrom: RunId | null }, now: number): boolean;
@@ -147,8 +150,10 @@ export function culpritTable(database: Database): CulpritTable {
           where id = ? and status in ('interrupted', 'canceled', 'failed') returning id`,
         ...[socket, rowOf(id)],
       );
-      if (taken !== undefined) announce(id, now);
-      return taken !== undefined;
+      if (taken === undefined) return false;
+      database.run("update culprit_step set started_at = ? where search_id = ? and verdict is null", now, rowOf(id));
+      announce(id, now);
+      return true;
     },
     addStep: (id, socket, step, now) => {
       if (!isDriver(id, socket)) return false;

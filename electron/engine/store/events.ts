@@ -1,4 +1,13 @@
-import { type CulpritId, culpritId, type ProjectId, projectId, type RunId, runId, type StageRunId, stageRunId } from "../../../shared/ids.ts";
+import {
+  type CulpritId,
+  culpritId,
+  type ProjectId,
+  projectId,
+  type RunId,
+  runId,
+  type StageRunId,
+  stageRunId,
+} from "../../../shared/ids.ts";
 import type { Status, StatusReason } from "../../../shared/status.ts";
 import type { Database } from "./database.ts";
 

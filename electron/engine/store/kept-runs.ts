@@ -172,7 +172,8 @@ export function keptRunTable(database: Database): KeptRunTable {
     noteGone: (id, part) => void database.run(`update run set ${diskColumn(part)} = 0 where id = ?`, rowOf(id)),
     deleteEvents: (id, after, limit) => deleteEvents(database, rowOf(id), after, limit),
     deleteRun: (id) => {
-      for (const table of ["artifact", "approval", "culprit_run", "stage_run"]) database.run(`delete from ${table} where run_id = ?`, rowOf(id));
+      for (const table of ["artifact", "approval", "culprit_run", "stage_run"])
+        database.run(`delete from ${table} where run_id = ?`, rowOf(id));
       database.run("delete from run where id = ?", rowOf(id));
     },
   };

@@ -149,7 +149,10 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         "indexed by run_unfinished where project_id = ? and finished_at is null and trigger <> 'culprit' order by created_at desc, id desc limit 1",
         rowOf(project),
       ) ??
-      one("indexed by run_by_project where project_id = ? and trigger <> 'culprit' order by created_at desc, id desc limit 1", rowOf(project)),
+      one(
+        "indexed by run_by_project where project_id = ? and trigger <> 'culprit' order by created_at desc, id desc limit 1",
+        rowOf(project),
+      ),
     lastGreen: (run) => lastGreen(database, run),
     newestGreen: (project, branch) =>
       one(
