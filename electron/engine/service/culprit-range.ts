@@ -12,7 +12,7 @@ import {
   readFileOf,
   resolveRevision,
 } from "../git/git.ts";
-import { type LoadedPipeline, pipelineFileName, readPipelineText } from "../pipeline/pipeline.ts";
+import { describeProblem, type LoadedPipeline, loadPipeline, pipelineFileName, readPipelineText } from "../pipeline/pipeline.ts";
 import type { Store, StoredProject, StoreFailure, TreeResult } from "../store/store.ts";
 
 /** What judges a commit. */
@@ -34,7 +34,7 @@ export interface SearchRange {
   readonly graph: RangeGraph;
   /** By tree: what the history says, and the newest run that says so. */
   readonly known: ReadonlyMap<string, { readonly verdict: Verdict; readonly runId: RunId }>;
-  /** The pipeline of the bad commit's file, for commits that have none; `null` when it has none itself. */
+  /** For commits without a pipeline's file: the file of the bad commit, else the one that lies in the folder; `null` without either. */
   readonly fallback: LoadedPipeline | null;
 }
 
@@ -59,7 +59,9 @@ export async function openRange(
 ): Promise<Result<SearchRange, SearchRangeFailure>> {
   const bad = await resolve(project, ends.bad);
   if (!bad.ok) return bad;
-  const fallback = await pipelineOf(project, bad.value);
+  const loaded = await pipelineOf(project, bad.value);
+  if (!loaded.ok) return loaded;
+  const fallback = loaded.value;
   const mistyped = refuseUnknownStage(store, project, judge, fallback);
   if (mistyped !== null) return err(mistyped);
   const good = ends.good === null ? await findGood(store, project, judge, bad.value) : await resolve(project, ends.good);
@@ -101,11 +103,13 @@ function toRangeFailure(cause: RangeFailure | GitFailure): SearchRangeFailure {
   return code === "not-a-descendant" || code === "shallow-border" ? failure(code, message, hint) : failure("no-repository", message, hint);
 }
 
-async function pipelineOf({ path }: StoredProject, commit: string): Promise<LoadedPipeline | null> {
+/** The file of the commit, else the one that lies in the folder; `null` without either. */
+async function pipelineOf({ path }: StoredProject, commit: string): Promise<Result<LoadedPipeline | null, SearchRangeFailure>> {
   const text = await readFileOf(path, commit, pipelineFileName);
-  if (!text.ok || text.value === null) return null;
-  const pipeline = await readPipelineText(text.value);
-  return pipeline.origin === "file" ? pipeline : null;
+  const pipeline = text.ok && text.value !== null ? await readPipelineText(text.value) : await loadPipeline(path);
+  const [problem] = pipeline.problems;
+  if (problem !== undefined) return err(failure("unknown-stage", `The pipeline has faults: ${describeProblem(problem)}`, "Correct the file, or choose another bad commit."));
+  return ok(pipeline.origin === "file" ? pipeline : null);
 }
 
 /** Only a file says for sure which stages there are; a stage with a past was there once. */

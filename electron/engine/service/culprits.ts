@@ -228,28 +228,28 @@ function describePreview(tables: Tables, input: CulpritRequest, { range, graph, 
 /** A search with what can be told of its future. */
 function describe(tables: Tables, { socket: _, holder: __, ...search }: StoredSearch): CulpritSearch {
   const steps = tables.culprits.steps(search.id).map(({ place: ___, ...step }) => step);
-  const own = steps.flatMap(({ isKnown, runs }) => (isKnown ? [] : runs));
+  const tookMs = steps.flatMap(({ isKnown, runs, startedAt, decidedAt }) =>
+    isKnown || decidedAt === null || runs.length === 0 ? [] : (decidedAt - startedAt) / runs.length,
+  );
   const isGoing = search.status === "running" || search.status === "interrupted";
-  const openEnds = (["bad-end", "good-end"] as const).filter((role) => !steps.some((step) => step.role === role && step.verdict !== null));
+  // The bad end is always made sure of, the good one when nobody else passes.
+  const openEnds = (["bad", "good"] as const).filter((verdict) => !steps.some((step) => step.verdict === verdict)).length;
   const open = steps.at(-1);
   const runsOfOpen = open?.verdict === null ? open.runs.length : 0;
   const runsLeft = isGoing
-    ? Math.max(0, (stepsLeft(search.suspectCount) + openEnds.length) * search.repeat - Math.max(0, runsOfOpen - 1))
+    ? Math.max(0, (stepsLeft(search.suspectCount) + openEnds) * search.repeat - Math.max(0, runsOfOpen - 1))
     : 0;
-  const usualMs = usualOf(tables, search, own);
+  const usualMs = usualOf(tables, search, tookMs);
   return { ...search, steps, runsLeft, leftMs: isGoing && usualMs !== null ? usualMs * runsLeft : null };
 }
 
-/** What one run for a search takes: as those before did, else as the failed run took to the end of the stage, else the stage alone. */
+/** What one run for a search takes, with its checkout: as those before did, else as the failed run took to the end of the stage, else the stage alone. */
 function usualOf(
   tables: Tables,
   { projectId, stage, runId }: Pick<CulpritSearch, "projectId" | "stage" | "runId">,
-  own: readonly RunId[],
+  tookMs: readonly number[],
 ): number | null {
-  const past = percentile(
-    own.flatMap((id) => tables.runs.get(id)?.durationMs ?? []).sort((one, other) => one - other),
-    0.5,
-  );
+  const past = percentile(tookMs, 0.5);
   if (past !== null) return past;
   const origin = runId === null ? null : tables.runs.get(runId);
   const ends = origin === null ? [] : tables.stageRuns.ofRun(origin.id).filter(({ name }) => name === stage);
