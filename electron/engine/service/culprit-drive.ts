@@ -49,7 +49,10 @@ class Driver {
 
   readonly #signal: AbortSignal;
 
-  constructor(parts: DriveParts, { id, socket, signal }: { readonly id: CulpritId; readonly socket: string; readonly signal: AbortSignal }) {
+  constructor(
+    parts: DriveParts,
+    { id, socket, signal }: { readonly id: CulpritId; readonly socket: string; readonly signal: AbortSignal },
+  ) {
     this.#parts = parts;
     this.#id = id;
     this.#socket = socket;

@@ -108,7 +108,10 @@ async function pipelineOf({ path }: StoredProject, commit: string): Promise<Resu
   const text = await readFileOf(path, commit, pipelineFileName);
   const pipeline = text.ok && text.value !== null ? await readPipelineText(text.value) : await loadPipeline(path);
   const [problem] = pipeline.problems;
-  if (problem !== undefined) return err(failure("unknown-stage", `The pipeline has faults: ${describeProblem(problem)}`, "Correct the file, or choose another bad commit."));
+  if (problem !== undefined)
+    return err(
+      failure("unknown-stage", `The pipeline has faults: ${describeProblem(problem)}`, "Correct the file, or choose another bad commit."),
+    );
   return ok(pipeline.origin === "file" ? pipeline : null);
 }
 

@@ -236,9 +236,7 @@ function describe(tables: Tables, { socket: _, holder: __, ...search }: StoredSe
   const openEnds = (["bad", "good"] as const).filter((verdict) => !steps.some((step) => step.verdict === verdict)).length;
   const open = steps.at(-1);
   const runsOfOpen = open?.verdict === null ? open.runs.length : 0;
-  const runsLeft = isGoing
-    ? Math.max(0, (stepsLeft(search.suspectCount) + openEnds) * search.repeat - Math.max(0, runsOfOpen - 1))
-    : 0;
+  const runsLeft = isGoing ? Math.max(0, (stepsLeft(search.suspectCount) + openEnds) * search.repeat - Math.max(0, runsOfOpen - 1)) : 0;
   const usualMs = usualOf(tables, search, tookMs);
   return { ...search, steps, runsLeft, leftMs: isGoing && usualMs !== null ? usualMs * runsLeft : null };
 }

@@ -20,7 +20,11 @@ export function headLines(search: CulpritSearch, knownCount: number): string[] {
   const { stage, variant, good, bad, total } = search;
   const name = variant === null || variant === "" ? stage : `${stage} [${variant}]`;
   const outlook = outlookText({ ...search, knownCount });
-  return [`${counted(total, "commit")} may have broken ${name}: ${outlook}.`, `  good  ${commitWords(good)}`, `  bad   ${commitWords(bad)}`].map(visible);
+  return [
+    `${counted(total, "commit")} may have broken ${name}: ${outlook}.`,
+    `  good  ${commitWords(good)}`,
+    `  bad   ${commitWords(bad)}`,
+  ].map(visible);
 }
 
 /** One commit that was judged, and what it leaves. */
@@ -66,6 +70,7 @@ function outcomeLines({ status, stage, culprits, files, fileCount, detail, hint,
 /** A search as one line of a list. */
 export function searchLine({ id, status, stage, culprits, total, createdAt }: CulpritSearch, now: number): string {
   const [first] = culprits;
-  const what = first === undefined ? counted(total, "commit") : status === "found" ? commitWords(first) : counted(culprits.length, "suspect");
+  const what =
+    first === undefined ? counted(total, "commit") : status === "found" ? commitWords(first) : counted(culprits.length, "suspect");
   return visible(`${id.padStart(6)}  ${status.padEnd(11)}  ${formatAge(now - createdAt).padStart(12)}  ${stage.padEnd(16)}  ${what}`);
 }

@@ -46,7 +46,10 @@ test("a search tells each step and the culprit, and refuses what it cannot searc
 
   const known = await ask("culprit", "--good", "main~4", "--bad", "main", "unit", "--json");
   const last = JSON.parse(known.output.trimEnd().split("\n").at(-1) ?? "");
-  expect(last).toMatchObject({ type: "search.finished", search: { status: "found", culprits: [{ hash: hashes[2] }], files: [{ path: "state.txt" }] } });
+  expect(last).toMatchObject({
+    type: "search.finished",
+    search: { status: "found", culprits: [{ hash: hashes[2] }], files: [{ path: "state.txt" }] },
+  });
   const listed = JSON.parse((await ask("culprit", "list", "--json")).output);
   expect(listed.searches.map(({ id, status }: { id: string; status: string }) => [id, status])).toEqual([
     ["c2", "found"],

@@ -30,7 +30,7 @@ export interface RunsQuery {
   readonly untilDay: number | null;
 }
 
-export const triggers = ["board", "cli", "retry"] as const satisfies readonly Run["trigger"][];
+export const triggers = ["board", "cli", "retry", "culprit"] as const satisfies readonly Run["trigger"][];
 
 /** Reads the filters from an address; what it does not know is left out. */
 export function parseRunsQuery(query: Readonly<Record<string, string>>): RunsQuery {

@@ -1,4 +1,4 @@
-import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin, RotateCw, ScanSearch, SquareTerminal, Zap } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
@@ -15,8 +15,8 @@ import { StatusWord } from "../../ui/status-word.tsx";
 import styles from "./run-row.module.css";
 import { countOf, stripParts } from "./stage-strips.ts";
 
-const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw } as const;
-const triggerNames = { board: "Board", cli: "Terminal", retry: "Again" } as const;
+const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw, culprit: ScanSearch } as const;
+const triggerNames = { board: "Board", cli: "Terminal", retry: "Again", culprit: "Culprit" } as const;
 
 /** What started a run, in one word. */
 export function triggerName(trigger: Run["trigger"]): string {

@@ -1,4 +1,4 @@
-import { FolderGit2, GitBranch, GitCommitHorizontal, Pencil, RotateCw, SquareTerminal, Tag, Workflow, Zap } from "lucide-react";
+import { FolderGit2, GitBranch, GitCommitHorizontal, Pencil, RotateCw, ScanSearch, SquareTerminal, Tag, Workflow, Zap } from "lucide-react";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
@@ -12,6 +12,8 @@ import { StatusBadge } from "../../ui/status-word.tsx";
 import styles from "./run-head.module.css";
 import { HeadActions } from "./run-head-actions.tsx";
 import { describeSelection, estimateText, triggerText } from "./run-words.ts";
+
+const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw, culprit: ScanSearch } as const;
 
 /** Who, what, when and how long of a run, and what can be done about it. `stage` is the name of the chosen one. */
 export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number; stage: string }) {
@@ -28,7 +30,7 @@ export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number
         <HeadActions detail={detail} stage={stage} />
       </div>
       <div className={styles.meta}>
-        <Fact icon={run.trigger === "cli" ? SquareTerminal : run.trigger === "retry" ? RotateCw : Zap}>
+        <Fact icon={triggerIcons[run.trigger]}>
           <span>
             {triggerText(run.trigger)}, <Age at={run.createdAt} now={now} />
             {run.retryOf !== null && (

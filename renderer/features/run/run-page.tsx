@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
+import { culpritsStore, followCulprits } from "../../state/culprits.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, routeStore, screenAddress } from "../../state/route.ts";
@@ -15,6 +16,7 @@ import { TabStrip } from "../../ui/tabs.tsx";
 import { ApprovalBar } from "./approval-bar.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { CulpritTab } from "./culprit/culprit-tab.tsx";
 import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
 import { OutputsTab, outputsOf } from "./outputs-tab.tsx";
@@ -39,7 +41,7 @@ export interface RunPageProps {
   renderLog: (stageRunId: StageRunId, header: ReactNode, facts: ReactNode) => ReactNode;
 }
 
-const tabNames = ["log", "summary", "artifacts", "outputs", "graph", "environment"] as const;
+const tabNames = ["log", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -78,14 +80,17 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
   const selectedId = stageRunId ?? opened;
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
   const artifacts = useArtifacts(run.id, finishedStages);
+  const hasSearch = useStore(culpritsStore, (state) => state.runId === run.id && (state.searches?.length ?? 0) > 0);
+  useEffect(() => followCulprits(projectId, run.id), [projectId, run.id]);
   const outputs = useMemo(() => outputsOf(stages), [stages]);
   const counts = {
     artifacts: artifacts.artifacts?.length ?? 0,
     outputs: outputs.length,
     summary: stages.filter(({ hasSummary }) => hasSummary).length,
+    culprit: hasSearch,
   };
   const header = <RunTabs tab={tab} counts={counts} />;
-  const chosen = stages.find(({ id }) => id === selectedId);
+  const chosen = stages.find(({ id }) => id === selectedId) ?? null;
   return (
     <div className={styles.page}>
       <div className={styles.top}>
@@ -118,6 +123,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
               {tab === "outputs" && <OutputsTab outputs={outputs} />}
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
+              {tab === "culprit" && <CulpritTab detail={detail} chosen={chosen} />}
               {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>
           )}
@@ -134,7 +140,7 @@ function tabOf(name: string | undefined): TabName {
 let focusAfterChange = false;
 
 /** The tabs move between two tool bars; the focus moves with them. */
-function RunTabs({ tab, counts }: { tab: TabName; counts: { artifacts: number; outputs: number; summary: number } }) {
+function RunTabs({ tab, counts }: { tab: TabName; counts: { artifacts: number; outputs: number; summary: number; culprit: boolean } }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!focusAfterChange) return;
@@ -149,6 +155,7 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: { artifacts: number; o
     ...(counts.outputs > 0 || tab === "outputs" ? [{ value: "outputs" as const, label: "Outputs", count: counts.outputs }] : []),
     { value: "graph" as const, label: "Graph" },
     { value: "environment" as const, label: "Environment" },
+    ...(counts.culprit || tab === "culprit" ? [{ value: "culprit" as const, label: "Culprit" }] : []),
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;

@@ -6,7 +6,7 @@ import { formatDuration } from "../../../shared/time.ts";
 
 /** What started a run, in words. */
 export function triggerText(trigger: Run["trigger"]): string {
-  return { board: "From the board", cli: "From a terminal", retry: "Run again" }[trigger];
+  return { board: "From the board", cli: "From a terminal", retry: "Run again", culprit: "For the search for a culprit" }[trigger];
 }
 
 /** Which stages a run was asked for. */

@@ -60,7 +60,9 @@ export const executeCulpritCancel: Execute = async (invocation) => {
   const canceled = await service.cancel({ culpritId: id.value });
   store.close();
   if (!canceled.ok) return fail(canceled.failure);
-  invocation.print(invocation.isJson ? `${JSON.stringify({ search: canceled.value })}\n` : `The search ${id.value} is ${canceled.value.status}.\n`);
+  invocation.print(
+    invocation.isJson ? `${JSON.stringify({ search: canceled.value })}\n` : `The search ${id.value} is ${canceled.value.status}.\n`,
+  );
   return ok(exitCodes.passed);
 };
 
@@ -95,7 +97,9 @@ function refuse(cause: Failure) {
 
 function idOf({ words }: Invocation): Result<CulpritId, CommandFailure> {
   const [word = ""] = words;
-  return idPatterns.culprit.test(word) ? ok(word as CulpritId) : failUsage(`${JSON.stringify(word)} is no search.`, "See millrace culprit list.");
+  return idPatterns.culprit.test(word)
+    ? ok(word as CulpritId)
+    : failUsage(`${JSON.stringify(word)} is no search.`, "See millrace culprit list.");
 }
 
 type Asked = Omit<CulpritRequest, "repeat" | "keepsBuilds">;
@@ -115,11 +119,19 @@ async function readRequest({ words, options, projectFolder }: Invocation, store:
   return askedOfRun(store, run.value, second, good);
 }
 
-async function askedOfRun(store: Store, run: Run, word: string | undefined, good: { good?: string }): Promise<Result<Asked, CommandFailure>> {
+async function askedOfRun(
+  store: Store,
+  run: Run,
+  word: string | undefined,
+  good: { good?: string },
+): Promise<Result<Asked, CommandFailure>> {
   const { id: runId, number, projectId } = run;
   const rows = store.read(({ stageRuns, projects }) => ({ stages: stageRuns.ofRun(runId), project: projects.get(projectId) }));
   if (!rows.ok) return fail(rows.failure);
-  const named = word === undefined ? rows.value.stages.filter((stage) => hasFailed(stage) && !stage.isSuperseded) : namedStages(rows.value.stages, word);
+  const named =
+    word === undefined
+      ? rows.value.stages.filter((stage) => hasFailed(stage) && !stage.isSuperseded)
+      : namedStages(rows.value.stages, word);
   const names = [...new Set(named.map(({ name }) => name))];
   const [stage] = names;
   if (stage === undefined)
@@ -133,7 +145,12 @@ async function askedOfRun(store: Store, run: Run, word: string | undefined, good
 }
 
 /** Shows a search that this process drives. Ctrl-C ends it with its run. */
-async function follow(invocation: Invocation, store: Store, service: CulpritService, id: CulpritId): Promise<Result<number, CommandFailure>> {
+async function follow(
+  invocation: Invocation,
+  store: Store,
+  service: CulpritService,
+  id: CulpritId,
+): Promise<Result<number, CommandFailure>> {
   let shown = 0;
   let showing: Promise<void> = Promise.resolve();
   const show = async () => {
@@ -145,7 +162,9 @@ async function follow(invocation: Invocation, store: Store, service: CulpritServ
       shown += 1;
       const next = steps[shown]?.suspectCount ?? read.value.suspectCount;
       const line = { ...read.value, suspectCount: next, runsLeft: stepsLeft(next) * read.value.repeat };
-      invocation.print(invocation.isJson ? `${JSON.stringify({ type: "step.decided", culpritId: id, step })}\n` : `${stepLine(step, line)}\n`);
+      invocation.print(
+        invocation.isJson ? `${JSON.stringify({ type: "step.decided", culpritId: id, step })}\n` : `${stepLine(step, line)}\n`,
+      );
     }
   };
   const stopStore = store.watch((events) => {

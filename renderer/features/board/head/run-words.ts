@@ -7,6 +7,7 @@ const triggers: Readonly<Record<Run["trigger"], string>> = {
   board: "from the board",
   cli: "from a terminal",
   retry: "run again",
+  culprit: "for a culprit",
 };
 
 /** How a run came about and when: `from a terminal, started 1 m 12 s ago`, `from the board, 14 min ago, took 1 m 58 s`. */
