@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, realpath, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { minuteMs } from "../../../shared/time.ts";
@@ -98,17 +98,28 @@ export async function moveCheckout(request: CheckoutRequest, keepsIgnored: boole
   const place = await readPlace(outside.value, folder);
   if (!place.ok) return place;
   const isMoved =
-    (await isOwnWorktree(inside.value, root)) &&
+    (await isOwnWorktree(inside.value, root, place.value.commonFolder)) &&
     (await inside.value.run([...writeFiles, commit])).ok &&
     (await inside.value.run(["clean", "-ffd", ...(keepsIgnored ? [] : ["-x"])])).ok &&
     !(await isThere(join(root, ".gitmodules")));
   return isMoved ? settle(inside.value, request, { ...place.value, root }) : addCheckout(request);
 }
 
-/** A stage may have taken the worktree's own `.git` away: git would then look further up, and move what is not ours. */
-async function isOwnWorktree(git: Git, root: string): Promise<boolean> {
-  const top = (await git.textOf(["rev-parse", "--show-toplevel"])).trim();
-  return top !== "" && (await realpath(top)) === (await realpath(root));
+/**
+ * A stage may have taken the worktree's own `.git` away, or put another one in its place: git would then move the files and
+ * the HEAD of a repository that is not ours.
+ */
+async function isOwnWorktree(git: Git, root: string, commonFolder: string): Promise<boolean> {
+  const own = (await git.textOf(["rev-parse", "--absolute-git-dir"])).trim();
+  const isListed = own !== "" && (await isSamePath(dirname(own), join(commonFolder, "worktrees")));
+  const place = isListed ? await readFile(join(own, "gitdir"), "utf8").catch(() => "") : "";
+  return place !== "" && (await isSamePath(place.trim(), join(root, ".git")));
+}
+
+async function isSamePath(one: string, other: string): Promise<boolean> {
+  const real = (path: string) => realpath(path).catch(() => null);
+  const [first, second] = [await real(one), await real(other)];
+  return first !== null && first === second;
 }
 
 const writeFiles = ["checkout", "--force", "--detach", "--no-recurse-submodules", "--progress"];

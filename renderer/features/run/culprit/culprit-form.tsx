@@ -79,14 +79,17 @@ export function CulpritForm({ run, stage, onStarted, onBack }: { run: Run; stage
           Keep what builds leave behind between commits
         </label>
       </div>
-      <div className={styles.preview} aria-live="polite">
-        {preview !== null && <Preview preview={preview} run={run} />}
-        {preview === null && failure === null && (
-          <Loading label="Looking at the history">
-            <Skeleton height="64px" />
-          </Loading>
-        )}
-      </div>
+      {failure === null && (
+        <div className={styles.preview} aria-live="polite">
+          {preview === null ? (
+            <Loading label="Looking at the history">
+              <Skeleton height="64px" />
+            </Loading>
+          ) : (
+            <Preview preview={preview} run={run} />
+          )}
+        </div>
+      )}
       <div className={styles.actions}>
         <Button type="submit" kind="primary" disabled={preview === null || isStarting}>
           Start the search
@@ -106,7 +109,7 @@ function Preview({ preview, run }: { preview: CulpritPreview; run: Run }) {
         {knownCount > 0 && `; ${counted(knownCount, "answer")} ${knownCount === 1 ? "is" : "are"} known`}.
       </p>
       <dl className={styles.ends}>
-        <dt>Passed</dt>
+        <dt>{goodRunId === null ? "To pass" : "Passed"}</dt>
         <dd>
           <Commit commit={good} />
           {goodRunId !== null && (

@@ -27,7 +27,7 @@ export function lookOfSearch(status: CulpritSearch["status"]): Look {
     case "not-red":
     case "not-green":
     case "unjudged":
-      return "waiting";
+      return "skipped";
     case "failed":
       return "errored";
     default:

@@ -46,7 +46,9 @@ export function StepTable({ search }: { search: CulpritSearch }) {
 }
 
 function How({ step, search }: { step: CulpritStep; search: CulpritSearch }) {
-  const { runs, isKnown, commit } = step;
+  const { isKnown, commit } = step;
+  // Without those that were canceled with an earlier driver.
+  const runs = isKnown ? step.runs : step.runs.slice(-search.repeat);
   if (runs.length === 0) return <span className={styles.aside}>{step.verdict === null ? "starting" : "not run"}</span>;
   return (
     <>
