@@ -99,9 +99,9 @@ export const culpritSearchSchema = z.object({
   suspectCount: z.number().int(),
   /** In the order in which they were judged. */
   steps: z.array(culpritStepSchema),
-  /** The culprit, or all that may be it, the earliest first; empty before the end. At most {@link mostSuspectsTold}. */
+  /** The culprit, or all that may be it, the earliest first; empty before the end. At most `mostSuspectsTold`. */
   culprits: z.array(culpritCommitSchema),
-  /** What the one culprit changed, up to {@link mostFilesTold} files; empty before it is found. */
+  /** What the one culprit changed, up to `mostFilesTold` files; empty before it is found. */
   files: z.array(culpritFileSchema),
   fileCount: z.number().int(),
   /** About how many runs are to come, and how long they may take; `null` where nobody knows. 0 at the end. */
@@ -112,12 +112,6 @@ export const culpritSearchSchema = z.object({
 });
 /** See {@link culpritSearchSchema}. */
 export type CulpritSearch = z.infer<typeof culpritSearchSchema>;
-
-/** As many suspects are named when it cannot be told which it is; the first and the last are among them. */
-export const mostSuspectsTold = 100;
-
-/** As many files of the culprit are named. */
-export const mostFilesTold = 200;
 
 /** What is asked for: the stage that judges, and between which commits. */
 const requestSchema = z.object({

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { type CulpritCommit, mostFilesTold, mostSuspectsTold } from "../../../shared/contract/culprits.ts";
+import type { CulpritCommit } from "../../../shared/contract/culprits.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { mostFilesTold, mostSuspectsTold } from "../../../shared/culprit-limits.ts";
 import type { CulpritId, RunId } from "../../../shared/ids.ts";
 import { type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
