@@ -55,6 +55,8 @@ test("the culprit of a failed stage is found from its run's page, survives its e
   await expect(culprit.verdict).toContainText("state.txt");
   await expect(culprit.standing).toContainText("11 commits, ");
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   expect(git(folder, "status", "--porcelain")).toBe(before);
   expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
 

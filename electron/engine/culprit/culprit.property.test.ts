@@ -65,7 +65,7 @@ test("in a branched history the culprit is found, in few runs, wherever it is", 
       expect(unsure.end).toEqual(end);
       expect(unsure.runs).toBeLessThanOrEqual(Math.log2(range.commits.length) + 4);
     }),
-    { numRuns: 4_000 },
+    { numRuns: 1_500 },
   );
 });
 
@@ -84,7 +84,7 @@ test("in any history the culprit is found, with runs that no history of two-pare
       // Of n suspects a third at least is cleared each time.
       expect(runs).toBeLessThanOrEqual(Math.log(held.length) / Math.log(1.5) + 1);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -107,7 +107,7 @@ test("what could not be judged hides the culprit only behind itself", () => {
       // Nobody is named who is cleared by a commit that can be judged: all but the bad one are unjudgeable.
       for (const { hash } of named.slice(0, -1)) expect(isUnjudgeable[placeOf(hash)]).toBe(true);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -126,7 +126,7 @@ test("what is known costs no run, and brings the same answer", () => {
       expect(runs).toBeLessThanOrEqual(Math.log2(range.commits.length) + 3);
       if (share === 1) expect(runs).toBe(0);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -143,6 +143,6 @@ test("a stage that was broken and mended many times: some commit is named that f
       const place = placeOf(end.commit.hash);
       expect([verdicts[place - 1], verdicts[place]]).toEqual(["good", "bad"]);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });

@@ -31,11 +31,16 @@ afterEach(() => {
   remove();
 });
 
+/** What Node makes of the run host's sources is kept from one run to the next. */
 async function openEngine(): Promise<Engine> {
   const created = await createEngine({
     dataFolder: join(folder, "data"),
     sampleFolder: folder,
-    hostProgram: { executable: process.execPath, args: [sourceEntry("run host")], environment: process.env },
+    hostProgram: {
+      executable: process.execPath,
+      args: [sourceEntry("run host")],
+      environment: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") },
+    },
   });
   if (!created.ok) throw new Error(created.failure.message);
   return created.value;

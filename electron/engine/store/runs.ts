@@ -44,7 +44,8 @@ export interface RunTable {
   last(project: ProjectId): Run | null;
   /**
    * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
-   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
+   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest, nor does that of an old
+   * commit of a search.
    */
   lastGreen(run: Run): Run | null;
   /** The newest run of the whole pipeline on a branch that passed; `null` without. */
@@ -250,7 +251,8 @@ const olderWithSameStage = `
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(
     `select ${columns} from run indexed by run_by_branch_and_status
-      where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+      where project_id = ? and branch is ? and status = 'passed' and trigger <> 'culprit' and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
   );
   const selection = JSON.stringify(run.selection);
