@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
 import { runCommand } from "../fixtures/command-line.ts";
 import { importHistory } from "../fixtures/fast-import.ts";
 import { git } from "../fixtures/project.ts";

@@ -2,8 +2,8 @@
 export { type ApprovalAnswer, type ApproveFailure, approveStage, resumeAnswered } from "./approve.ts";
 export { cancelRun } from "./cancel.ts";
 export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
-export { type HostSocket, connectToHost, listenForCommands } from "./host-socket.ts";
 export { onTermination } from "./host-signals.ts";
+export { connectToHost, type HostSocket, listenForCommands } from "./host-socket.ts";
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";

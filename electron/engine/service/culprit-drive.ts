@@ -9,7 +9,7 @@ import { type Judgement, judge, nextStep, type Step, type Verdict } from "../cul
 import { checkoutsFolder } from "../data-folder.ts";
 import { type ListedCommit, readChangedFiles, removeCheckout } from "../git/git.ts";
 import { stopRun } from "../run/run.ts";
-import type { SearchEnd, StoredProject, StoredSearch, StoredStep } from "../store/store.ts";
+import type { SearchEnd, StoredProject, StoredSearch, StoredStep, StoreFailure } from "../store/store.ts";
 import { openRange, type SearchRange } from "./culprit-range.ts";
 import { type DriveParts, startJudging, untilRunEnded } from "./culprit-run.ts";
 import { refuseToRun } from "./may-run.ts";
@@ -36,6 +36,14 @@ async function tidy({ store, now }: DriveParts, id: CulpritId): Promise<void> {
   });
   // What cannot be removed now is left to the next recovery.
   if (found.ok && found.value !== null) await removeCheckout(join(checkoutsFolder(store.folder), found.value), now);
+}
+
+/** What a run came to, or has so far. */
+interface JudgedRun {
+  readonly id: RunId;
+  readonly status: Run["status"];
+  /** Without attempts that were made again. */
+  readonly stages: readonly StageRun[];
 }
 
 /** One that is not the driver any more has nothing to say: `null`. */
@@ -136,8 +144,9 @@ class Driver {
     if (!judged.ok) return this.#read() === null ? null : failed(judged.failure);
     if (judged.value === null) {
       // It was canceled, or taken over, while the run was being started or went on.
-      for (const run of this.#runsOf(step).filter(({ status }) => !isTerminal(status)))
-        if (this.#isOver()) await stopRun(store, run.id, null, hostProgram, now);
+      const runs = this.#runsOf(step);
+      for (const { id } of runs.ok && this.#isCanceled() ? runs.value.filter(({ status }) => !isTerminal(status)) : [])
+        await stopRun(store, id, null, hostProgram, now);
       return null;
     }
     const { verdict, why } = judged.value;
@@ -145,27 +154,22 @@ class Driver {
     return kept.ok && kept.value ? undefined : null;
   }
 
-  /** Whether nobody drives the search. */
-  #isOver(): boolean {
+  #isCanceled(): boolean {
     const search = this.#parts.store.read(({ culprits }) => culprits.get(this.#id));
     return search.ok && search.value?.status === "canceled";
   }
 
   /** Without those that ended with an earlier driver before they could say anything. */
-  #runsOf({
-    place,
-    startedAt,
-  }: StoredStep): { readonly id: RunId; readonly status: Run["status"]; readonly stages: readonly StageRun[] }[] {
-    const read = this.#parts.store.read(({ culprits, runs, stageRuns }) =>
-      (culprits.steps(this.#id).find((step) => step.place === place)?.runs ?? []).flatMap((id) => {
+  #runsOf({ place, startedAt }: StoredStep): Result<JudgedRun[], StoreFailure> {
+    return this.#parts.store.read(({ culprits, runs, stageRuns }) => {
+      const ids = culprits.steps(this.#id).find((step) => step.place === place)?.runs ?? [];
+      return ids.flatMap((id) => {
         const run = runs.get(id);
         const isLeftOver = run !== null && run.createdAt < startedAt && (run.status === "canceled" || run.status === "interrupted");
-        return run === null || isLeftOver
-          ? []
-          : [{ id, status: run.status, stages: stageRuns.ofRun(id).filter((stage) => !stage.isSuperseded) }];
-      }),
-    );
-    return read.ok ? read.value : [];
+        if (run === null || isLeftOver) return [];
+        return [{ id, status: run.status, stages: stageRuns.ofRun(id).filter((stage) => !stage.isSuperseded) }];
+      });
+    });
   }
 
   /** Runs a commit as often as is needed to know; `null` when the search is not this driver's any more. */
@@ -177,14 +181,15 @@ class Driver {
   ): Promise<Result<Judgement | null, Failure>> {
     for (;;) {
       const runs = this.#runsOf(step);
-      const going = runs.find(({ status }) => !isTerminal(status));
+      if (!runs.ok) return runs;
+      const going = runs.value.find(({ status }) => !isTerminal(status));
       if (going !== undefined) {
         await untilRunEnded(this.#parts.store, going.id, this.#signal);
         if (this.#signal.aborted) return ok(null);
         continue;
       }
       if (this.#read() === null) return ok(null);
-      const judgement = judgeTogether(runs, search);
+      const judgement = judgeTogether(runs.value, search);
       if (judgement !== null) return ok(judgement);
       const key = { search: this.#id, place: step.place };
       const started = await startJudging(this.#parts, { project, search, commit: step.commit, fallback, key });
@@ -216,7 +221,7 @@ class Driver {
 }
 
 function judgeTogether(
-  runs: readonly { readonly stages: readonly StageRun[] }[],
+  runs: readonly JudgedRun[],
   { stage, variant, repeat }: Pick<StoredSearch, "stage" | "variant" | "repeat">,
 ): Judgement | null {
   const judgements = runs.map(({ stages }) =>

@@ -1,6 +1,6 @@
 import type { CulpritSearch } from "../../../../shared/contract/culprits.ts";
-import styles from "./range-strip.module.css";
 import { counted, lookOfStep, verdictWord } from "./culprit-words.ts";
+import styles from "./range-strip.module.css";
 
 /** The commits from the good one to the bad one as a line, with each that was judged at its place. */
 export function RangeStrip({ search }: { search: CulpritSearch }) {
