@@ -13,7 +13,10 @@ import { outFolder, root } from "./bootstrap/root.mjs";
  */
 
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
-const programs = ["cli", "run-host", "engine-process"];
+const programs = ["ask", "cli", "run-host", "engine-process"];
+
+/** Programs of threads that those start. */
+const threads = { "report-thread": "electron/engine/test/report-thread.ts" };
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
@@ -65,11 +68,11 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|code-commands|code-history-commands|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   {
     name: "store",
-    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
+    test: /\/(node_modules\/better-sqlite3\/.*\.js|shared\/pipeline\/(matrix|plan|report-globs|variable-names)\.ts|electron\/(engine\/store\/.*|entry\/cli\/history)\.ts)$/,
   },
 ];
 
@@ -82,7 +85,7 @@ async function bundlePrograms(): Promise<void> {
   const folder = join(outFolder, "node");
   const entries = programs.map((name) => [`${name}.main`, `electron/entry/${name}.ts`] as const);
   const written = await bundle({
-    input: Object.fromEntries(entries),
+    input: { ...Object.fromEntries(entries), ...threads },
     platform: "node",
     external: builtIn,
     plugins: [sqliteInside],

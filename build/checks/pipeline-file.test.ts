@@ -43,6 +43,7 @@ test("every key, phase and refused key of the format is told", () => {
     ...Object.keys(stage.retry.unwrap().shape),
     ...Object.keys(stage.cache.unwrap().shape),
     ...Object.keys(stage.concurrency.unwrap().shape),
+    ...Object.keys(stage.reports.unwrap().shape),
     ...["include", "exclude", ...phases, ...Object.values(refusedKeys).flat()],
   ];
   expect(keys.filter((key) => !isTold(key))).toEqual([]);

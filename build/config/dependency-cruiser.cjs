@@ -11,6 +11,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
   cache: ["store", "process"],
+  code: ["git", "store", "process"],
   doctor: ["git", "process"],
   git: ["process"],
   fingerprint: ["store", "process"],
@@ -18,8 +19,9 @@ const subjectsUsed = {
   project: ["store"],
   pipeline: ["condition"],
   retention: ["store", "log"],
-  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test"],
   setting: ["store"],
+  test: ["store", "report", "secret"],
 };
 
 /** The composition of the engine: it alone may use every subject, and no subject knows it. */

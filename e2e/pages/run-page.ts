@@ -25,7 +25,7 @@ export class RunPage {
       .filter({ has: this.page.getByRole("paragraph") });
   }
 
-  async showTab(name: "Log" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit"): Promise<void> {
+  async showTab(name: "Log" | "Tests" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit"): Promise<void> {
     await this.page.getByRole("tablist", { name: "Parts of this run" }).getByRole("tab", { name }).click();
   }
 
@@ -43,6 +43,16 @@ export class RunPage {
   async runAgain(entry: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name: "More about this run" }).click();
     await this.page.getByRole("menuitem", { name: entry }).click();
+  }
+
+  /** The tests of the run. */
+  get tests(): Locator {
+    return this.page.getByRole("region", { name: "Tests of this run" });
+  }
+
+  /** A test of the run that did not pass: it opens to what it said. */
+  failedTest(name: string): Locator {
+    return this.tests.getByRole("button", { name, exact: true });
   }
 
   /** The row of a kept file. */

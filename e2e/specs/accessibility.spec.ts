@@ -6,13 +6,16 @@ import { runCommand } from "../fixtures/command-line.ts";
 import { waitForFile } from "../fixtures/programs.ts";
 import { pipelineFile } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { breakTests, flakyFiles } from "../fixtures/tested-project.ts";
 import { AppWindow, screens } from "../pages/app-window.ts";
 import { Board } from "../pages/board.ts";
+import { Code } from "../pages/code.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
 import { Log } from "../pages/log.ts";
 import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
 import { Settings } from "../pages/settings.ts";
+import { Tests } from "../pages/tests.ts";
 
 const stages = {
   lint: { phase: "code", run: "echo all tidy" },
@@ -52,6 +55,27 @@ for (const theme of ["light", "dark"] as const) {
         await expect(window.heading(/./)).toBeVisible();
         expect.soft(await faultsOf(page), screen).toEqual([]);
       }
+    });
+
+    test("among changes, commits and branches", async ({ makeProject, start, home }) => {
+      test.setTimeout(patienceMs);
+      const project = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages), "price.js": "const price = 4;\n" } });
+      await runCommand(home, "run", "lint", "--project", project);
+      writeFileSync(join(project, "price.js"), "const price = 5;\n");
+      const { page } = await start({ project });
+      const code = new Code(page);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await new AppWindow(page).goTo("Code");
+      await expect(code.difference("price.js")).toContainText("const price = 5;");
+      await code.line("Added line 1").click();
+      expect.soft(await faultsOf(page), "changes").toEqual([]);
+      await code.show("History");
+      await code.openCommit("First");
+      await expect(page.getByRole("button", { name: /^price\.js added/ })).toBeVisible();
+      expect.soft(await faultsOf(page), "history").toEqual([]);
+      await code.show("Branches");
+      await expect(code.group("Branches")).toContainText("main");
+      expect.soft(await faultsOf(page), "branches").toEqual([]);
     });
 
     test("among the secrets of a project", async ({ makeProject, start }) => {
@@ -110,6 +134,38 @@ for (const theme of ["light", "dark"] as const) {
       await new Runs(page).open(1);
       await expect(page.getByRole("region", { name: "Log", exact: true })).toContainText("expected 5");
       expect.soft(await faultsOf(page), "run page").toEqual([]);
+    });
+
+    test("among tests, beside one that failed, and on a run's tests", async ({ makeProject, start, home }) => {
+      test.setTimeout(patienceMs);
+      const project = makeProject("shop", { files: flakyFiles });
+      for (let count = 0; count < 3; count += 1) await runCommand(home, "run", "--project", project);
+      breakTests(project, "quantity");
+      await runCommand(home, "run", "--project", project);
+      const { page } = await start({ project });
+      const window = new AppWindow(page);
+      const tests = new Tests(page);
+      const look = async (at: string) => expect.soft(await faultsOf(page), at).toEqual([]);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await window.goTo("Tests");
+      await tests.link("keeps the higher quantity").click();
+      await expect(tests.said).toContainText("Expected values");
+      await look("a test that failed");
+      await tests.view("Flaky").click();
+      await tests.link("refund is idempotent").click();
+      await expect(tests.detail.getByRole("region", { name: "Flaky" })).toBeVisible();
+      await look("a flaky test");
+      await page.keyboard.press("Escape");
+      await tests.view("All").click();
+      await expect(tests.row("adds the lines of both carts")).toBeVisible();
+      await look("all tests");
+      await tests.view("Fixed").click();
+      await look("a view without a test");
+      await window.goTo("Runs");
+      await new Runs(page).open(4);
+      await new RunPage(page).showTab("Tests");
+      await expect(new RunPage(page).failedTest("keeps the higher quantity")).toBeVisible();
+      await look("the tests of a run");
     });
 
     test("in what a run ran on", async ({ makeProject, start, home }) => {

@@ -3,6 +3,7 @@ import { contract } from "../../shared/contract/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { answer } from "./answer.ts";
 import { noticeStream } from "./notice-stream.ts";
+import { operationStream } from "./operation-stream.ts";
 
 /** Which host serves the window; the window shows what only that host can do. */
 export interface HostFacts {
@@ -32,6 +33,52 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       list: on.culprits.list.handler(async ({ input, errors }) => answer(await engine.culprits.list(input), errors)),
       cancel: on.culprits.cancel.handler(async ({ input, errors }) => answer(await engine.culprits.cancel(input), errors)),
       resume: on.culprits.resume.handler(async ({ input, errors }) => answer(await engine.culprits.resume(input), errors)),
+    },
+    code: {
+      status: on.code.status.handler(async ({ input, errors }) => answer(await engine.codeChanges.status(input), errors)),
+      diff: on.code.diff.handler(async ({ input, errors }) => answer(await engine.codeChanges.diff(input), errors)),
+      stage: on.code.stage.handler(async ({ input, errors }) => answer(await engine.codeChanges.stage(input), errors)),
+      unstage: on.code.unstage.handler(async ({ input, errors }) => answer(await engine.codeChanges.unstage(input), errors)),
+      stageLines: on.code.stageLines.handler(async ({ input, errors }) => answer(await engine.codeChanges.stageLines(input), errors)),
+      unstageLines: on.code.unstageLines.handler(async ({ input, errors }) => answer(await engine.codeChanges.unstageLines(input), errors)),
+      discard: on.code.discard.handler(async ({ input, errors }) => answer(await engine.codeChanges.discard(input), errors)),
+      discardLines: on.code.discardLines.handler(async ({ input, errors }) => answer(await engine.codeChanges.discardLines(input), errors)),
+      undo: on.code.undo.handler(async ({ input, errors }) => answer(await engine.codeChanges.undo(input), errors)),
+      undoables: on.code.undoables.handler(async ({ input, errors }) => answer(await engine.codeChanges.undoables(input), errors)),
+      conflict: on.code.conflict.handler(async ({ input, errors }) => answer(await engine.codeChanges.conflict(input), errors)),
+      resolve: on.code.resolve.handler(async ({ input, errors }) => answer(await engine.codeChanges.resolve(input), errors)),
+      unlock: on.code.unlock.handler(async ({ input, errors }) => answer(await engine.codeChanges.unlock(input), errors)),
+      stashes: on.code.stashes.handler(async ({ input, errors }) => answer(await engine.codeChanges.stashes(input), errors)),
+      stash: on.code.stash.handler(async ({ input, errors }) => answer(await engine.codeChanges.stash(input), errors)),
+      unstash: on.code.unstash.handler(async ({ input, errors }) => answer(await engine.codeChanges.unstash(input), errors)),
+      dropStash: on.code.dropStash.handler(async ({ input, errors }) => answer(await engine.codeChanges.dropStash(input), errors)),
+      commit: on.code.commit.handler(({ input, errors, signal }) => operationStream(engine.codeChanges.commit(input, signal), errors)),
+      pending: on.code.pending.handler(({ input, errors, signal }) => operationStream(engine.codeChanges.pending(input, signal), errors)),
+      commitDetail: on.code.commitDetail.handler(async ({ input, errors }) => answer(await engine.codeHistory.commitDetail(input), errors)),
+      branches: on.code.branches.handler(async ({ input, errors }) => answer(await engine.codeHistory.branches(input), errors)),
+      createBranch: on.code.createBranch.handler(async ({ input, errors }) => answer(await engine.codeHistory.createBranch(input), errors)),
+      renameBranch: on.code.renameBranch.handler(async ({ input, errors }) => answer(await engine.codeHistory.renameBranch(input), errors)),
+      deleteBranch: on.code.deleteBranch.handler(async ({ input, errors }) => answer(await engine.codeHistory.deleteBranch(input), errors)),
+      tags: on.code.tags.handler(async ({ input, errors }) => answer(await engine.codeHistory.tags(input), errors)),
+      createTag: on.code.createTag.handler(async ({ input, errors }) => answer(await engine.codeHistory.createTag(input), errors)),
+      deleteTag: on.code.deleteTag.handler(async ({ input, errors }) => answer(await engine.codeHistory.deleteTag(input), errors)),
+      remotes: on.code.remotes.handler(async ({ input, errors }) => answer(await engine.codeHistory.remotes(input), errors)),
+      hooks: on.code.hooks.handler(async ({ input, errors }) => answer(await engine.codeHistory.hooks(input), errors)),
+      setHook: on.code.setHook.handler(async ({ input, errors }) => answer(await engine.codeHistory.setHook(input), errors)),
+      graph: on.code.graph.handler(async ({ input, errors, signal }) => answer(await engine.codeHistory.graph(input, signal), errors)),
+      answer: on.code.answer.handler(({ input, errors }) => answer(engine.codeHistory.answer(input), errors)),
+      switchTo: on.code.switchTo.handler(({ input, errors, signal }) =>
+        operationStream(engine.codeHistory.switchTo(input, signal), errors),
+      ),
+      merge: on.code.merge.handler(({ input, errors, signal }) => operationStream(engine.codeHistory.merge(input, signal), errors)),
+      rebase: on.code.rebase.handler(({ input, errors, signal }) => operationStream(engine.codeHistory.rebase(input, signal), errors)),
+      cherryPick: on.code.cherryPick.handler(({ input, errors, signal }) =>
+        operationStream(engine.codeHistory.cherryPick(input, signal), errors),
+      ),
+      revert: on.code.revert.handler(({ input, errors, signal }) => operationStream(engine.codeHistory.revert(input, signal), errors)),
+      fetch: on.code.fetch.handler(({ input, errors, signal }) => operationStream(engine.codeHistory.fetch(input, signal), errors)),
+      pull: on.code.pull.handler(({ input, errors, signal }) => operationStream(engine.codeHistory.pull(input, signal), errors)),
+      push: on.code.push.handler(({ input, errors, signal }) => operationStream(engine.codeHistory.push(input, signal), errors)),
     },
     events: {
       watch: on.events.watch.handler(({ signal }) => noticeStream(engine.watch, signal)),
@@ -79,6 +126,13 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       list: on.secrets.list.handler(async ({ input, errors }) => answer(await engine.secrets.list(input), errors)),
       set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
       remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
+    },
+    tests: {
+      overview: on.tests.overview.handler(({ input, errors }) => answer(engine.tests.overview(input), errors)),
+      page: on.tests.page.handler(({ input, errors }) => answer(engine.tests.page(input), errors)),
+      history: on.tests.history.handler(({ input, errors }) => answer(engine.tests.history(input), errors)),
+      failure: on.tests.failure.handler(({ input, errors }) => answer(engine.tests.failure(input), errors)),
+      ofRun: on.tests.ofRun.handler(({ input, errors }) => answer(engine.tests.ofRun(input), errors)),
     },
   });
 }

@@ -4,10 +4,13 @@ import type { Insights } from "../../shared/contract/insights.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from "./code/code.ts";
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
+import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
+import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
 import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
@@ -21,6 +24,7 @@ import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
+import { createTestService, type TestService } from "./service/tests.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
@@ -28,6 +32,10 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** How a run host is started on this host. */
   readonly hostProgram: HostProgram;
+  /** What git starts to ask something; without it nothing can be asked. */
+  readonly askProgram?: AskProgram;
+  /** What hooks of git start; without it none can be set. */
+  readonly commandLine?: CommandLine;
   /** The sample project that came with the app. */
   readonly sampleFolder: string;
   /** The system's keychain, where this host can ask it. Without one the key of the secrets is in a file. */
@@ -42,10 +50,13 @@ export interface Engine {
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
   readonly logs: LogService;
+  readonly codeChanges: CodeChangesService;
+  readonly codeHistory: CodeHistoryService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
   readonly storage: StorageService;
+  readonly tests: TestService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -86,6 +97,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const folders = createFolderWatch(notices.announce);
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
+  const turns = createTurns();
+  const prompts = options.askProgram === undefined ? null : createPromptDesk(options.askProgram);
+  const codeHistory = createCodeHistoryService(store, { turns, prompts, commandLine: options.commandLine, now });
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
   await recoverSearches({ store, hostProgram, now });
@@ -96,6 +110,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
     logs: createLogService(store, now),
+    codeChanges: createCodeChangesService(store, turns, prompts, now),
+    codeHistory,
     insights: {
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
@@ -106,6 +122,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     secrets: createSecretService(store, vault),
     settings,
     storage: createStorageService(store, housekeeping, now),
+    tests: createTestService(store),
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -118,6 +135,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     close: () => {
       culprits.close();
       housekeeping.close();
+      codeHistory.close();
+      prompts?.close();
       folders.close();
       stopWatchingHosts();
       notices.close();

@@ -1,3 +1,4 @@
+import type { CommandLine } from "../engine/code/code.ts";
 import type { EngineOptions } from "../engine/engine.ts";
 import { personsEnvironment } from "./persons-environment.ts";
 import { places } from "./places.ts";
@@ -7,10 +8,17 @@ export function engineOptions(dataFolder: string): EngineOptions {
   return {
     dataFolder,
     sampleFolder: places.sample,
+    askProgram: { executable: process.execPath, file: places.ask },
+    commandLine: commandLine(),
     hostProgram: {
       executable: process.execPath,
       args: [places.runHost],
       environment: personsEnvironment(process.env, import.meta.dirname),
     },
   };
+}
+
+/** How hooks start the command line of this package. */
+export function commandLine(): CommandLine {
+  return { executable: process.execPath, file: places.cli, dataFolder: process.env.MILLRACE_HOME || null };
 }

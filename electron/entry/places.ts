@@ -14,6 +14,10 @@ const buildFolder = isBundled ? join(here, "..", "..") : join(here, "..", "..", 
 export const places = {
   /** The program that executes one run. */
   runHost: join(here, isBundled ? "run-host.js" : "run-host.ts"),
+  /** The program that git starts to ask something. */
+  ask: join(here, isBundled ? "ask.js" : "ask.ts"),
+  /** The command line. */
+  cli: join(here, isBundled ? "cli.js" : "cli.ts"),
   /** The built window. */
   window: join(buildFolder, "out", "renderer"),
   /** The sample project; it is copied, never run in place. */

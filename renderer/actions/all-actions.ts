@@ -12,6 +12,7 @@ import { runDetailOf, runDetailsStore } from "../state/run-details.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
 import { isAnyWaiting, reviewNext } from "./approve-actions.ts";
+import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
@@ -224,6 +225,44 @@ const projectActions: readonly Action[] = [
   },
 ];
 
+const isInRepository = () => currentProject()?.trusted === true && pipelineStore.getState().workingTree?.isRepository === true;
+
+/** Does something with git where it is seen how it goes. */
+function atCode(perform: () => unknown): void {
+  if (currentScreen() !== "code") goTo("code");
+  void perform();
+}
+
+const codeActions: readonly Action[] = [
+  {
+    id: "code.fetch",
+    label: "Fetch from the remotes",
+    group: "Code",
+    keywords: "git download",
+    isEnabled: isInRepository,
+    perform: withProject(({ id }) => atCode(() => fetchAll(id))),
+    command: () => "millrace code fetch",
+  },
+  {
+    id: "code.pull",
+    label: "Pull",
+    group: "Code",
+    keywords: "git download merge rebase",
+    isEnabled: isInRepository,
+    perform: withProject(({ id }) => atCode(() => pull(id))),
+    command: () => "millrace code pull",
+  },
+  {
+    id: "code.push",
+    label: "Push",
+    group: "Code",
+    keywords: "git upload",
+    isEnabled: isInRepository,
+    perform: withProject(({ id }) => atCode(() => push(id))),
+    command: () => "millrace code push",
+  },
+];
+
 const goActions: readonly Action[] = screens.map((screen) => ({
   id: `go.${screen}`,
   label: `Go to ${screenName(screen)}`,
@@ -301,7 +340,14 @@ const helpActions: readonly Action[] = [
 ];
 
 /** Every action that is not about one stage, run or setting, in the order of the help. */
-export const allActions: readonly Action[] = [...runActions, ...goActions, ...projectActions, ...viewActions, ...helpActions];
+export const allActions: readonly Action[] = [
+  ...runActions,
+  ...codeActions,
+  ...goActions,
+  ...projectActions,
+  ...viewActions,
+  ...helpActions,
+];
 
 /** The action with that id; a wrong id is a bug. */
 export function actionOf(id: string): Action {

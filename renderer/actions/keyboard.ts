@@ -3,7 +3,7 @@ import { overlayStore, typeIntoPalette } from "../state/overlay.ts";
 import { leaveRun, routeStore } from "../state/route.ts";
 import { allActions } from "./all-actions.ts";
 import { createKeyMatcher, type KeyPress } from "./key-sequence.ts";
-import { focusSearch, leaveLog, moveFocus, pinFocusedItem, runFocusedItem } from "./list-keys.ts";
+import { closeBeside, focusSearch, leaveLog, moveFocus, pinFocusedItem, runFocusedItem } from "./list-keys.ts";
 
 /** Listens to the whole window's keys. Returns a way to stop. */
 export function followKeyboard(): () => void {
@@ -63,12 +63,12 @@ function isSomethingOpen(): boolean {
   return overlayStore.getState().overlay.kind !== "none" || document.querySelector("[role=menu],[role=dialog]") !== null;
 }
 
-/** Closes the log below the board or the page of a run; answers whether there was one. */
+/** Closes what is open beside a list, the log below the board or the page of a run; answers whether there was one. */
 function closeNearest(): boolean {
   const { route } = routeStore.getState();
   if (route.kind === "run") leaveRun();
   else if (route.kind === "screen" && route.screen === "loop" && dockStore.getState().isOpen) leaveLog();
-  else return false;
+  else return closeBeside();
   return true;
 }
 

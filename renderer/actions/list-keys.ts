@@ -2,7 +2,8 @@ import { closeLog } from "../state/dock.ts";
 
 /*
  * J and K move along whatever list is on the page. A list's items carry `data-item` and can take focus; the part of an
- * item that runs it carries `data-run`, what pins it `data-pin`; a screen's search field carries `data-search`. Enter is the item's own affair.
+ * item that runs it carries `data-run`, what pins it `data-pin`; a screen's search field carries `data-search`, and the
+ * button that closes what is open beside a list `data-close-beside`. Enter is the item's own affair.
  */
 
 /** Moves the focus by one item, from the focused one or to the first. Answers whether there was an item. */
@@ -54,6 +55,13 @@ export function leaveLog(): void {
   const isInside = document.activeElement?.closest("section[aria-label=Log]") != null;
   closeLog();
   if (isInside) document.querySelector<HTMLElement>("[data-stage][data-open]")?.focus();
+}
+
+/** Closes what is open beside the list. Answers whether there was anything. */
+export function closeBeside(): boolean {
+  const button = document.querySelector<HTMLElement>("[data-close-beside]");
+  button?.click();
+  return button !== null;
 }
 
 function focusedItem(): HTMLElement | null {

@@ -54,13 +54,6 @@ export function ChannelDrawing() {
 }
 
 const drawings: Partial<Record<Screen, ReactNode>> = {
-  tests: (
-    <>
-      <path d="M38 20h72M38 44h58M38 68h66" {...quiet} />
-      <path d="M16 20l5 5 9-10M16 44l5 5 9-10M17 62l11 11M28 62L17 73" />
-      <path d="M128 16v22l-16 34a6 6 0 0 0 5.500 8.500h33a6 6 0 0 0 5.500-8.500L140 38V16M123 16h22M119 58h30" />
-    </>
-  ),
   plan: (
     <>
       <rect x="14" y="14" width="40" height="68" rx="6" {...quiet} />

@@ -5,20 +5,12 @@ import { ScreenDrawing } from "./drawings.tsx";
 import styles from "./later-screen.module.css";
 
 /** A screen whose engine this version does not have. */
-export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "insights" | "settings">;
+export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "code" | "insights" | "settings">;
 
 const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
-  tests: {
-    will: "Every test's history, read from the reports that stages write: the slowest, the flaky, and new failures first.",
-    meanwhile: "Until then, a test stage's log opens at its first failing line.",
-  },
   plan: {
     will: "Work items as Markdown files in the repository, on a board that a team shares through git.",
     meanwhile: "Until then, the stages of the plan phase stand on the Loop.",
-  },
-  code: {
-    will: "The working folder's changes, commits, branches and pushes, with the stages that guard them.",
-    meanwhile: "Until then, the title bar shows the branch and how many files have changed.",
   },
   releases: {
     will: "The next version from the commits, its notes, its artifacts with checksums, rehearsed before it is made.",

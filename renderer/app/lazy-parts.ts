@@ -5,8 +5,10 @@ import { lazy } from "react";
  * window has nothing better to do, so that opening it later costs no wait and needs no engine.
  */
 const parts = {
+  code: () => import("../features/code/code.tsx"),
   history: () => import("../features/history/history.tsx"),
   insights: () => import("../features/insights/insights.tsx"),
+  tests: () => import("../features/tests/tests.tsx"),
   settings: () => import("../features/settings/settings.tsx"),
   run: () => import("./run-screen.tsx"),
   dock: () => import("./log-dock.tsx"),
@@ -19,8 +21,10 @@ const parts = {
   shortcuts: () => import("./overlays/shortcuts-dialog.tsx"),
 };
 
+export const Code = lazy(async () => ({ default: (await parts.code()).Code }));
 export const History = lazy(async () => ({ default: (await parts.history()).History }));
 export const Insights = lazy(async () => ({ default: (await parts.insights()).Insights }));
+export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));
 export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));
 export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScreen }));
 export const LogDock = lazy(async () => ({ default: (await parts.dock()).LogDock }));

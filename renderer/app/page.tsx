@@ -9,7 +9,7 @@ import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
-import { History, Insights, RunScreen, Settings } from "./lazy-parts.ts";
+import { Code, History, Insights, RunScreen, Settings, Tests } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
 import { reconnectNow } from "./start.ts";
@@ -66,6 +66,10 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
       return <LoopPage projectId={route.projectId} />;
     case "runs":
       return <History projectId={route.projectId} query={route.query} />;
+    case "tests":
+      return <Tests projectId={route.projectId} query={route.query} />;
+    case "code":
+      return <Code projectId={route.projectId} query={route.query} />;
     case "insights":
       return <Insights projectId={route.projectId} query={route.query} />;
     case "settings":

@@ -6,6 +6,7 @@ import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts
 import { pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
 import { routeStore, type Screen, screenAddress, screens } from "../state/route.ts";
+import { overviewOf, testsStore } from "../state/tests.ts";
 import { IconButton } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { StatusIcon } from "../ui/status-icon.tsx";
@@ -79,11 +80,19 @@ function RailLink(props: { projectId: ProjectId; screen: Screen; isCurrent: bool
 function RailCount({ projectId, screen }: { projectId: ProjectId; screen: Screen }) {
   const changedFiles = useStore(pipelineStore, (state) => state.workingTree?.changedFiles ?? 0);
   const activeStatus = useStore(liveRunsStore, (state) => activeRunOf(state, projectId)?.status ?? null);
+  const failingTests = useStore(testsStore, (state) => overviewOf(state).overview?.counts.failing ?? 0);
   const waitingCount = useStore(liveRunsStore, (state) => waitingStages(state, projectId).length);
   if (screen === "code" && changedFiles > 0) {
     return (
       <span className={styles.count} aria-hidden="true">
         {changedFiles}
+      </span>
+    );
+  }
+  if (screen === "tests" && failingTests > 0) {
+    return (
+      <span className={classNames(styles.count, styles.failing)} aria-hidden="true">
+        {failingTests}
       </span>
     );
   }

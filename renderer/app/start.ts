@@ -11,6 +11,7 @@ import { startClock } from "../state/now.ts";
 import { pipelineStore, readShownProject, showProject } from "../state/pipeline.ts";
 import { type ProjectsState, projectOf, projectsStore } from "../state/projects.ts";
 import { followAddress, projectIdOf, replaceRoute, routeStore } from "../state/route.ts";
+import { showTestsOf } from "../state/tests.ts";
 import { watchEngine } from "../state/watch.ts";
 import { followDesktop } from "./desktop.ts";
 import { followTheme } from "./theme.ts";
@@ -27,6 +28,7 @@ export function startWindow(): void {
     const projectId = projectIdOf(routeStore.getState().route);
     if (projectId !== pipelineStore.getState().projectId) forgetLog();
     showProject(projectId);
+    showTestsOf(projectId);
   };
   showRouted();
   routeStore.subscribe(showRouted);

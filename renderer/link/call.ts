@@ -30,10 +30,34 @@ export async function call<Output, Problem>(
   const client = current;
   const outcome = await safe(ask(client));
   if (outcome.isSuccess) return ok(outcome.data);
-  if (outcome.isDefined) return err(declared(outcome.error));
+  return err(await failureOf(client, outcome));
+}
+
+/**
+ * Asks the engine for something that tells how it goes, and hands over each thing told. Never throws; ends with the last
+ * one, or with the failure that it ended with.
+ */
+export async function follow<Event, Problem>(
+  ask: (client: Client) => ClientPromiseResult<AsyncIterable<Event>, Problem>,
+  onEvent: (event: Event) => void,
+): Promise<Result<null, CallFailure<Problem>>> {
+  if (current === null) return err(engineLost());
+  const client = current;
+  const outcome = await safe(tellAll(ask(client), onEvent) as ClientPromiseResult<null, Problem>);
+  if (outcome.isSuccess) return ok(null);
+  return err(await failureOf(client, outcome));
+}
+
+async function tellAll<Event>(asked: Promise<AsyncIterable<Event>>, onEvent: (event: Event) => void): Promise<null> {
+  for await (const event of await asked) onEvent(event);
+  return null;
+}
+
+async function failureOf<Problem>(client: Client, outcome: { isDefined: boolean; error: unknown }): Promise<CallFailure<Problem>> {
+  if (outcome.isDefined) return declared(outcome.error as { code: string; message: string; data: unknown });
   // A dying link fails its calls a moment before it is known to be dead.
   await new Promise((resolve) => setTimeout(resolve, 0));
-  return err(current === client ? unexpected(outcome.error) : engineLost());
+  return current === client ? unexpected(outcome.error) : engineLost();
 }
 
 function declared<Problem>(error: { code: string; message: string; data: unknown }): DeclaredFailure<Problem> {

@@ -9,6 +9,7 @@ import { readEngineInfo, readSettings } from "./engine.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
+import { followTestsOf, readTestsSoon } from "./tests.ts";
 
 /**
  * Follows one engine until its link ends: subscribes first, then reads everything once, so that nothing can fall
@@ -33,6 +34,7 @@ export function readEverything(): void {
   void readProjects();
   void readActiveRuns();
   readShownProject();
+  readTestsSoon();
 }
 
 // As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
@@ -58,6 +60,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
     applyToLiveRuns(changedRuns, changedStages);
     if (changedRuns.length > 0) applyRunsToProjects(changedRuns);
     refreshHistory(changedRuns);
+    followTestsOf(changedRuns, changedStages);
   }
 
   function take(notice: Notice): void {

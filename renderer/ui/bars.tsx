@@ -16,6 +16,8 @@ export interface Bar {
   readonly fact: string;
   /** The tip's second line, in words. */
   readonly detail: string;
+  /** The top of the bar in another colour, such as what failed among all: never too thin to be seen. Its status is the bar's in words. */
+  readonly cap?: { readonly status: Look; readonly value: number };
 }
 
 interface BarsProps {
@@ -98,7 +100,11 @@ export function Bars({ label, bars, capacity = 20, barWidth = defaultWidth, heig
 }
 
 function describe(bar: Bar | undefined): string {
-  return bar === undefined ? "" : `${statusWord(bar.status)} ${bar.fact}, ${bar.detail}`;
+  return bar === undefined ? "" : `${statusWord(saidStatus(bar))} ${bar.fact}, ${bar.detail}`;
+}
+
+function saidStatus(bar: Bar): Look {
+  return bar.cap?.status ?? bar.status;
 }
 
 /** One path per status instead of one element per bar: a board may hold thousands of bars. */
@@ -109,8 +115,15 @@ function pathsOf(bars: readonly Bar[], size: { barWidth: number; height: number;
   for (const [index, bar] of bars.entries()) {
     const barHeight = Math.max(leastHeight, Math.round(((bar.value ?? 0) / max) * height));
     const x = index * (barWidth + gap);
-    const path = `M${x} ${height}v${1 - barHeight}q0-1 1-1h${barWidth - 2}q1 0 1 1v${barHeight - 1}z`;
-    paths.set(bar.status, (paths.get(bar.status) ?? "") + path);
+    const add = (status: Look, path: string) => paths.set(status, (paths.get(status) ?? "") + path);
+    if (bar.cap === undefined) {
+      add(bar.status, `M${x} ${height}v${1 - barHeight}q0-1 1-1h${barWidth - 2}q1 0 1 1v${barHeight - 1}z`);
+      continue;
+    }
+    const capHeight = Math.min(barHeight, Math.max(leastHeight, Math.round((bar.cap.value / max) * height)));
+    const rest = barHeight - capHeight;
+    if (rest > 0) add(bar.status, `M${x} ${height}v${-rest}h${barWidth}v${rest}z`);
+    add(bar.cap.status, `M${x} ${height - rest}v${1 - capHeight}q0-1 1-1h${barWidth - 2}q1 0 1 1v${capHeight - 1}z`);
   }
   return paths;
 }
@@ -125,8 +138,8 @@ function Tip({ anchor, left, bar }: { anchor: HTMLElement | null; left: number; 
       style={{ left: Math.max(8, Math.min(box.left + left - 24, window.innerWidth - 250)), top: box.bottom + 8 }}
     >
       <span className={styles.tipHead}>
-        <StatusIcon status={bar.status} size={14} />
-        <StatusWord status={bar.status} />
+        <StatusIcon status={saidStatus(bar)} size={14} />
+        <StatusWord status={saidStatus(bar)} />
         <span>{bar.fact}</span>
       </span>
       <span>{bar.detail}</span>

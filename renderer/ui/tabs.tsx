@@ -11,6 +11,8 @@ export interface Tab<Value extends string> {
   readonly isAlarming?: boolean;
 }
 
+const figures = new Intl.NumberFormat("en");
+
 interface TabsProps<Value extends string> {
   label: string;
   tabs: readonly Tab<Value>[];
@@ -27,7 +29,9 @@ export function TabStrip<Value extends string>({ label, tabs, value, onChange }:
           <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>
             {tab.icon}
             {tab.label}
-            {tab.count !== undefined && tab.count > 0 && <span className={tab.isAlarming ? styles.alarm : styles.count}>{tab.count}</span>}
+            {tab.count !== undefined && tab.count > 0 && (
+              <span className={tab.isAlarming ? styles.alarm : styles.count}>{figures.format(tab.count)}</span>
+            )}
           </Base.Tab>
         ))}
       </Base.List>

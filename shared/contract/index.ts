@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { code } from "./code/code.ts";
 import { culprits } from "./culprits.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
@@ -7,6 +8,7 @@ import { pipelines } from "./pipelines.ts";
 import { projects } from "./projects.ts";
 import { runs } from "./runs.ts";
 import { secrets } from "./secrets.ts";
+import { tests } from "./tests.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, culprits, events, insights, logs, pipelines, projects, runs, secrets };
+export const contract = { app, code, culprits, events, insights, logs, pipelines, projects, runs, secrets, tests };

@@ -43,6 +43,8 @@ export const testOutcomeSchema = z.object({
   tree: z.string().nullable(),
   /** The first line of what went wrong; `null` without one. */
   message: z.string().nullable(),
+  /** The number of the run that made the result, when it was used again: from the cache, or of an earlier run. */
+  restoredFrom: z.number().int().nullable(),
 });
 /** See {@link testOutcomeSchema}. */
 export type TestOutcome = z.infer<typeof testOutcomeSchema>;
@@ -82,7 +84,7 @@ export const testRowSchema = z.object({
   since: testOutcomeSchema.nullable(),
   /** Outcomes, the newest last, at most 20: what the small bars are drawn of. */
   recent: z.array(testOutcomeSchema.pick({ runId: true, runNumber: true, status: true, durationMs: true })),
-  /** Of its passes on this branch; `null` without any. */
+  /** Of its passes among `recent`, as far as their durations are known; `null` without any. */
   medianMs: z.number().nullable(),
 });
 /** See {@link testRowSchema}. */

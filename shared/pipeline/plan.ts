@@ -2,6 +2,7 @@ import { parseDuration } from "../time.ts";
 import type { PipelineDefinition, StageDefinition } from "./definition.ts";
 import { expandMatrix, type Variant } from "./matrix.ts";
 import type { Phase } from "./phases.ts";
+import { globForVariant } from "./report-globs.ts";
 import { matrixVariable } from "./variable-names.ts";
 
 /** One command of a planned stage, with everything decided. */
@@ -33,6 +34,12 @@ export interface RetryPolicy {
   readonly maxBackoffMs: number | null;
   /** Only after these exit codes; `null` after every failure. */
   readonly onExitCodes: readonly number[] | null;
+}
+
+/** Files that tell what a stage found out: globs relative to the project. */
+export interface ReportGlobs {
+  readonly tests: readonly string[];
+  readonly coverage: readonly string[];
 }
 
 /** What must not run at the same time. */
@@ -70,6 +77,8 @@ export interface PlannedStage {
   readonly timeoutMs: number | null;
   /** Globs relative to the project. */
   readonly artifacts: readonly string[];
+  /** What is read when it has ended; `null` for nothing. */
+  readonly reports: ReportGlobs | null;
   /** In CEL; `null` runs it when all its needs passed. */
   readonly condition: string | null;
   /** What a person is asked before it runs; empty for the plain question, `null` when nobody is asked. */
@@ -113,6 +122,7 @@ const plainStage: Omit<PlannedStage, "name" | "phase"> = {
   steps: [],
   timeoutMs: null,
   artifacts: [],
+  reports: null,
   condition: null,
   approval: null,
   maxParallel: null,
@@ -151,6 +161,7 @@ function planStage(definition: PipelineDefinition, name: string, stage: StageDef
     steps: planSteps(definition, stage, variant),
     timeoutMs: durationOf(stage.timeout),
     artifacts: stage.artifacts ?? [],
+    reports: reportsOf(stage.reports, variant),
     condition: stage.if ?? null,
     approval: approvalOf(stage.approval),
     maxParallel: stage["max-parallel"] ?? null,
@@ -203,6 +214,10 @@ export function backoffBefore(retry: RetryPolicy, attempt: number): number {
 function cacheOf(cache: StageDefinition["cache"]): CachePolicy | null {
   if (cache === undefined) return null;
   return { inputs: cache.inputs, outputs: cache.outputs ?? [], env: cache.env ?? [], tools: cache.tools ?? [] };
+}
+
+function reportsOf(reports: StageDefinition["reports"], { values }: Variant): ReportGlobs | null {
+  return reports === undefined ? null : { tests: reports.tests.map((glob) => globForVariant(glob, values)), coverage: [] };
 }
 
 function groupOf(concurrency: StageDefinition["concurrency"]): ConcurrencyGroup | null {

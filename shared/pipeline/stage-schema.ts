@@ -81,6 +81,15 @@ const cacheSchema = z
   })
   .meta({ description: "Leaves the stage out when nothing that it depends on has changed, and brings back what it made." });
 
+const reportsSchema = z
+  .strictObject({
+    tests: globsSchema.meta({
+      description:
+        "Test reports that the stage writes, as globs relative to the project: JUnit-style XML, NUnit, xUnit.net, TRX, TAP, go test -json.",
+    }),
+  })
+  .meta({ description: "Files that tell what the stage found out; they are read when it has ended, passed or failed." });
+
 /** Who must not run at the same time. */
 export const concurrencySchema = z
   .strictObject({
@@ -146,6 +155,7 @@ export const stageSchema = z
       .array(relativePathSchema)
       .optional()
       .meta({ description: "Files to keep, as globs relative to the project; each must match something." }),
+    reports: reportsSchema.optional(),
   })
   .refine((stage) => stage.run === undefined || stage.steps === undefined, {
     error: "expected either run or steps, and not both",

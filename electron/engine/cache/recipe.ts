@@ -75,6 +75,8 @@ export function partsOfStage(stage: PlannedStage, hide: HideValue): RecipePart[]
   for (const pattern of stage.cache?.inputs ?? []) parts.push({ kind: "pattern", name: `the input ${pattern}`, value: "" });
   for (const pattern of stage.cache?.outputs ?? []) parts.push({ kind: "pattern", name: `the output ${pattern}`, value: "" });
   for (const pattern of stage.artifacts) parts.push({ kind: "pattern", name: `the artifact ${pattern}`, value: "" });
+  // A result of a time when nobody asked for its reports has no tests to bring back.
+  for (const pattern of stage.reports?.tests ?? []) parts.push({ kind: "pattern", name: `the test report ${pattern}`, value: "" });
   return parts;
 }
 

@@ -323,7 +323,7 @@ describe("many at once, and broken off", () => {
     const adding = addCheckout({ folder: repository, commit, holder, now, signal: stop.signal });
     while (!existsSync(join(folder, "stuck"))) await sleep(10);
     stop.abort();
-    expect(await adding).toMatchObject({ failure: { code: "git-failed", message: "git checkout was stopped." } });
+    expect(await adding).toMatchObject({ failure: { code: "git-stopped", message: "git checkout was stopped." } });
     expect([existsSync(holder), worktrees(repository)]).toEqual([false, []]);
     process.kill(Number(readFileSync(join(folder, "stuck"), "utf8")), "SIGKILL");
   });

@@ -1,26 +1,54 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
+import type { SimpleGit, SimpleGitOptions } from "simple-git";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
-import { killLeftovers } from "../process/process.ts";
+import { endLeftovers, killLeftovers } from "../process/process.ts";
 
 /** Why git could not tell. `git-failed` carries git's own first line. */
-export type GitFailure = Failure<"git-missing" | "not-a-repository" | "git-failed">;
+export type GitFailure = Failure<"git-missing" | "not-a-repository" | "git-failed" | "git-stopped">;
 
 /** Whether the person agreed that things in this folder may run. */
 export interface FolderTrust {
   readonly isTrusted: boolean;
 }
 
-/**
- * Git in one folder. A command that prints nothing at all, not even a complaint, costs 50 ms more: simple-git waits for it.
- * So where a miss is ordinary, commands are not told to be quiet.
- */
+/** Git in one folder. */
 export interface Git {
   /** What a command prints when it is given `input`. `signal` ends this one at once. */
   run(command: readonly string[], input?: string, signal?: AbortSignal): Promise<Result<string, GitFailure>>;
   /** The same, empty when it fails: for questions whose failure is an answer. */
   textOf(command: readonly string[]): Promise<string>;
+  /**
+   * Runs a command that does something. What it prints is told while it prints, and that git says no is no failure: see
+   * the exit code. It may keep silent for as long as it likes. `signal` asks it to end, and kills what has not ended two
+   * seconds later; the failure is then `git-stopped`.
+   */
+  perform(command: readonly string[], options?: Performance): Promise<Result<GitEnd, GitFailure>>;
+  /**
+   * What a command prints, in pieces, as fast as they are asked for: meanwhile it waits, and nothing of what was read is
+   * kept. Leaving the iteration, or `signal`, ends it. The value returned says whether it came to its end.
+   */
+  read(command: readonly string[], signal?: AbortSignal): AsyncGenerator<string, Result<undefined, GitFailure>, void>;
+}
+
+/** How to run a command that does something. */
+export interface Performance {
+  readonly input?: string | Buffer | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Gets what it prints, in pieces as they come. */
+  readonly onText?: (text: string, stream: "output" | "complaint") => void;
+  /** Gets standard output byte for byte instead, of which nothing is kept: for what is no text, or may be large. */
+  readonly onBytes?: (bytes: Buffer) => void;
+}
+
+/** How a command ended. */
+export interface GitEnd {
+  readonly exitCode: number;
+  /** What it wrote to standard output, and to standard error. */
+  readonly output: string;
+  readonly complaint: string;
 }
 
 /** What differs from the ordinary. */
@@ -80,18 +108,33 @@ const ownVariables = {
 /** Longest silence before the answer is "not known": a status bar must not wait for a network disk. */
 const defaultSilenceMs = 20 * secondMs;
 
+/** How long a command that does something may take to end by itself when it is asked to. Git takes its locks away then. */
+const stopGraceMs = 2 * secondMs;
+
+/** What a shell says of a program that was killed. */
+const killedExitCode = 137;
+
 /** The one way to git. Fails when there is no such folder; whether git is there shows with the first command. */
 export async function openGit(folder: string, trust: FolderTrust, options: GitOptions = {}): Promise<Result<Git, GitFailure>> {
   if (!(await isFolder(folder))) return err(failure("git-failed", `The folder ${folder} is not there.`));
-  const run: Git["run"] = (command, input, signal) => {
-    const signals = [options.signal, signal].filter((each) => each !== undefined);
-    return runCommand(folder, trust, { ...options, signal: AbortSignal.any(signals) }, command, input);
+  const start = (command: readonly string[], call: Omit<Call, "command">) => {
+    const signals = [options.signal, call.signal].filter((each) => each !== undefined);
+    return runCommand(folder, trust, options, { ...call, command, signal: AbortSignal.any(signals) });
+  };
+  const run: Git["run"] = async (command, input, signal) => {
+    const ended = await start(command, { input, signal, mayRefuse: false });
+    return ended.ok ? ok(ended.value.output) : ended;
   };
   return ok({
     run,
     textOf: async (command) => {
       const result = await run(command);
       return result.ok ? result.value : "";
+    },
+    perform: (command, performance = {}) => start(command, { ...performance, mayRefuse: true }),
+    read: (command, signal) => {
+      const signals = [options.signal, signal].filter((each) => each !== undefined);
+      return readCommand(folder, trust, options, command, AbortSignal.any(signals));
     },
   });
 }
@@ -111,6 +154,13 @@ export function notARepository(folder: string): GitFailure {
   return failure("not-a-repository", `${folder} is not in a git repository.`);
 }
 
+/** One command to run. */
+interface Call extends Performance {
+  readonly command: readonly string[];
+  /** Whether it does something: then a refusal is an answer, silence is allowed, and it is asked to end before it is killed. */
+  readonly mayRefuse: boolean;
+}
+
 /**
  * Runs one command. One that keeps silent, or is to end, is ended with everything that it started, such as a filter that
  * never answers.
@@ -118,53 +168,134 @@ export function notARepository(folder: string): GitFailure {
 async function runCommand(
   folder: string,
   trust: FolderTrust,
-  { variables = {}, configuration = [], signal, silenceMs = defaultSilenceMs }: GitOptions,
-  command: readonly string[],
-  input: string | undefined,
-): Promise<Result<string, GitFailure>> {
+  { variables = {}, configuration = [], silenceMs = defaultSilenceMs }: GitOptions,
+  { command, input, signal, onText, onBytes, mayRefuse }: Call,
+): Promise<Result<GitEnd, GitFailure>> {
   if (signal?.aborted) return err(stopped(command));
+  const ending = new AbortController();
+  const { git, mark } = await prepare(folder, trust, { variables, configuration }, ending.signal, {
+    // Empty text would leave the command waiting for more; an empty buffer ends its input.
+    ...(input === undefined ? {} : { input: () => (input === "" ? Buffer.alloc(0) : input) }),
+    ...(mayRefuse ? { errors: takeRefusal } : {}),
+  });
+  let exitCode = 0;
+  let complaint = "";
+  function takeRefusal(error: Buffer | Error | undefined, ended: { exitCode: number | null }): Buffer | Error | undefined {
+    // Without one, somebody killed it; a negative one is the system's: there is no such program.
+    exitCode = ended.exitCode ?? killedExitCode;
+    return exitCode < 0 ? error : undefined;
+  }
+  const given = Promise.withResolvers<Result<GitEnd, GitFailure>>();
+  let isEnding = false;
+  function end(problem: GitFailure): void {
+    if (isEnding) return;
+    isEnding = true;
+    ending.abort();
+    const gone = mayRefuse ? endLeftovers(mark, stopGraceMs) : killLeftovers(mark);
+    void gone.then(() => given.resolve(err(problem)));
+  }
+  const onStop = () => end(stopped(command));
+  signal?.addEventListener("abort", onStop, { once: true });
+  const silence = mayRefuse ? null : setTimeout(() => end(tooSilent(command, silenceMs)), silenceMs);
+  git.outputHandler((_, standardOutput, standardError) => {
+    const decoders = { output: new StringDecoder("utf8"), complaint: new StringDecoder("utf8") };
+    const take = (stream: "output" | "complaint") => (chunk: Buffer) => {
+      silence?.refresh();
+      const text = decoders[stream].write(chunk);
+      if (stream === "complaint") complaint += text;
+      onText?.(text, stream);
+    };
+    // simple-git listens already, and keeps all that it hears.
+    if (onBytes !== undefined) standardOutput.removeAllListeners("data").on("data", onBytes);
+    else standardOutput.on("data", take("output"));
+    standardError.on("data", take("complaint"));
+    // simple-git waits 50 ms more for what a silent command might still print, after it has closed both streams.
+    standardOutput.once("end", () => standardOutput.emit("data", Buffer.alloc(0)));
+  });
+  git.raw([...command]).then(
+    (output) => {
+      if (!isEnding) given.resolve(ok({ exitCode, output, complaint }));
+    },
+    (cause: unknown) => {
+      // What it started may outlive it, and is waited for.
+      if (!isEnding) given.resolve(err(explain(command, cause)));
+    },
+  );
+  try {
+    return await given.promise;
+  } finally {
+    if (silence !== null) clearTimeout(silence);
+    signal?.removeEventListener("abort", onStop);
+  }
+}
+
+/** See `Git.read`. */
+async function* readCommand(
+  folder: string,
+  trust: FolderTrust,
+  options: GitOptions,
+  command: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<string, Result<undefined, GitFailure>, void> {
+  if (signal.aborted) return err(stopped(command));
+  const ending = new AbortController();
+  const onStop = () => ending.abort();
+  signal.addEventListener("abort", onStop, { once: true });
+  const { git, mark } = await prepare(folder, trust, options, ending.signal, {});
+  const started = Promise.withResolvers<NodeJS.ReadableStream | null>();
+  git.outputHandler((_, standardOutput) => {
+    // simple-git would read as fast as it can, and keep it all.
+    standardOutput.removeAllListeners("data");
+    standardOutput.on("readable", () => {});
+    started.resolve(standardOutput);
+  });
+  const ended = git.raw([...command]).then(
+    () => ok(undefined),
+    (cause: unknown) => err(signal.aborted ? stopped(command) : explain(command, cause)),
+  );
+  const stream = await Promise.race([started.promise, ended.then(() => null)]);
+  const decoder = new StringDecoder("utf8");
+  let isRead = false;
+  try {
+    for await (const chunk of stream ?? []) yield decoder.write(chunk as Buffer);
+    isRead = true;
+    return await ended;
+  } catch {
+    // The stream was cut.
+    return await ended;
+  } finally {
+    signal.removeEventListener("abort", onStop);
+    if (!isRead) {
+      ending.abort();
+      await killLeftovers(mark);
+    }
+  }
+}
+
+/** What carries `mark` in its environment was started by this git; some of it may be deaf to its end, such as a filter. */
+async function prepare(
+  folder: string,
+  trust: FolderTrust,
+  { variables = {}, configuration = [] }: GitOptions,
+  signal: AbortSignal,
+  plugins: Partial<SimpleGitOptions>,
+): Promise<{ git: SimpleGit; mark: { readonly name: "MILLRACE_GIT"; readonly value: string } }> {
   // Loaded late: most commands of Millrace never ask git.
   const { simpleGit } = await import("simple-git");
-  // What git starts itself, such as a filter, may be deaf to its end; everything that carries this is ended with it.
-  const mark = randomBytes(8).toString("hex");
-  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, MILLRACE_GIT: mark };
+  const mark = { name: "MILLRACE_GIT", value: randomBytes(8).toString("hex") } as const;
+  const environment: Record<string, string> = { ...personsEnvironment(), ...ownVariables, ...variables, [mark.name]: mark.value };
   if (!trust.isTrusted) environment.GIT_ALLOW_PROTOCOL = "none";
-  const ending = new AbortController();
   const git = simpleGit({
+    ...plugins,
     baseDir: folder,
     config: trust.isTrusted ? [...configuration] : harmlessConfiguration,
     unsafe: permissions,
     allowEnvironment: Object.keys(environment),
-    abort: ending.signal,
+    abort: signal,
     // Its own default takes a command for finished a moment after its end, whether all that it printed was read or not.
     completion: { onClose: true, onExit: false },
-    ...(input === undefined ? {} : { input: () => input }),
   });
-  const given = Promise.withResolvers<Result<string, GitFailure>>();
-  function end(problem: GitFailure): void {
-    ending.abort();
-    void killLeftovers({ name: "MILLRACE_GIT", value: mark }).then(() => given.resolve(err(problem)));
-  }
-  const onStop = () => end(stopped(command));
-  signal?.addEventListener("abort", onStop, { once: true });
-  const silence = setTimeout(() => end(tooSilent(command, silenceMs)), silenceMs);
-  git.outputHandler((_, standardOutput, standardError) => {
-    standardOutput.on("data", () => silence.refresh());
-    standardError.on("data", () => silence.refresh());
-  });
-  git
-    .env(environment)
-    .raw([...command])
-    .then(
-      (text) => given.resolve(ok(text)),
-      (cause: unknown) => given.resolve(err(explain(command, cause))),
-    );
-  try {
-    return await given.promise;
-  } finally {
-    clearTimeout(silence);
-    signal?.removeEventListener("abort", onStop);
-  }
+  return { git: git.env(environment), mark };
 }
 
 /** The person's variables without git's own (a `GIT_DIR` would name another repository) and without programs to start. */
@@ -203,7 +334,7 @@ function complaintOf(message: string): string {
 }
 
 function stopped(command: readonly string[]): GitFailure {
-  return failure("git-failed", `git ${command[0]} was stopped.`);
+  return failure("git-stopped", `git ${command[0]} was stopped.`);
 }
 
 function tooSilent(command: readonly string[], silenceMs: number): GitFailure {

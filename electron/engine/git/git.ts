@@ -1,5 +1,5 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
-export { type ChangeBase, type Changes, readChanges } from "./changes.ts";
+export { type ChangeBase, type Changes, emptyTreeFor, readChanges } from "./changes.ts";
 export {
   addCheckout,
   type Checkout,
@@ -20,7 +20,7 @@ export {
   readCommitRange,
   readFileOf,
 } from "./commit-range.ts";
-export type { FolderTrust, GitFailure } from "./gateway.ts";
+export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
 export {
   type ChangedFile,
   type KeptChanges,

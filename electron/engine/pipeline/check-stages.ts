@@ -1,9 +1,11 @@
 import type { PipelineDefinition, StageDefinition } from "../../../shared/pipeline/definition.ts";
 import { expandMatrix, type MatrixProblem, mostVariants, type Variant } from "../../../shared/pipeline/matrix.ts";
+import { variablesIn } from "../../../shared/pipeline/report-globs.ts";
 import { matrixVariable, variablePart } from "../../../shared/pipeline/variable-names.ts";
 import { compileCondition } from "../condition/condition.ts";
 import { describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
 import type { Located } from "./locate-yaml.ts";
+import { nearestName } from "./nearest-name.ts";
 import { quoteName, quoteText, type TextProblem } from "./problem.ts";
 
 /** Stages of one pipeline, each variant counted: more than anybody can look at, and a bound on what a slip can ask for. */
@@ -89,6 +91,7 @@ function checkEffects(root: Located, path: Path, stage: StageDefinition): TextPr
   return [
     ...idle.filter(({ key }) => stage[key] !== undefined).map(({ key, why }) => describeIdle(root, [...path, key], why)),
     ...checkRetry(root, [...path, "retry"], stage.retry),
+    ...(stage.reports?.tests ?? []).flatMap((glob, index) => checkReport(root, [...path, "reports", "tests", index], glob, axesOf(stage))),
     ...(stage.cache?.outputs ?? []).flatMap((pattern, index) => checkOutput(root, [...path, "cache", "outputs", index], pattern)),
   ];
 }
@@ -108,6 +111,17 @@ function checkRetry(root: Located, path: Path, retry: StageDefinition["retry"]):
     .map((key) => describeIdle(root, [...path, key], "there is no `backoff`"));
 }
 
+/** A variable that no variant has would leave its report unread. */
+function checkReport(root: Located, path: Path, glob: string, axes: readonly string[]): TextProblem[] {
+  const known = axes.map(matrixVariable);
+  const unknown = variablesIn(glob).find((name) => !known.includes(name));
+  if (unknown === undefined) return [];
+  const near = nearestName(unknown, known);
+  const advice = near === null ? "the stage has no such axis" : `did you mean $${near}?`;
+  const message = `${describePlace(path).replace(/^./, upper)} asks for $${unknown}: ${advice}${near === null ? "." : ""}`;
+  return [{ code: "wrong-value", message, offset: locatedAt(root, path)?.offset ?? keyOffsetAt(root, path) }];
+}
+
 /** What is the whole project cannot be brought back without taking away what a person has written. */
 function checkOutput(root: Located, path: Path, pattern: string): TextProblem[] {
   if (!pattern.split("/").every((part) => ["", ".", "**"].includes(part))) return [];
@@ -116,7 +130,7 @@ function checkOutput(root: Located, path: Path, pattern: string): TextProblem[] 
 }
 
 /** What says something about commands, and nothing of a stage that only waits for approval. */
-const keysOfWork = ["shell", "cwd", "env", "secrets", "timeout", "retry", "cache", "artifacts", "matrix"] as const;
+const keysOfWork = ["shell", "cwd", "env", "secrets", "timeout", "retry", "cache", "artifacts", "reports", "matrix"] as const;
 
 /** Two needs, or two axes, whose values would be found in the same variable. */
 function checkVariables(root: Located, path: Path, stage: StageDefinition): TextProblem[] {

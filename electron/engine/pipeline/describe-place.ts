@@ -5,7 +5,7 @@ import { quoteName, quoteText } from "./problem.ts";
 export type Path = readonly (string | number)[];
 
 /** Which kind of mapping a path leads to: decides the keys that are known there. */
-export type Container = "pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency";
+export type Container = "pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency" | "reports";
 
 /** The kind of mapping at `path`, or `null` when no such keys are fixed there. */
 export function containerAt(path: Path): Container | null {
@@ -13,7 +13,8 @@ export function containerAt(path: Path): Container | null {
   if (path.length === 1 && path[0] === "concurrency") return "concurrency";
   if (path[0] !== "stages") return null;
   if (path.length === 2) return "stage";
-  if (path.length === 3 && (path[2] === "retry" || path[2] === "cache" || path[2] === "concurrency")) return path[2];
+  if (path.length === 3 && (path[2] === "retry" || path[2] === "cache" || path[2] === "concurrency" || path[2] === "reports"))
+    return path[2];
   return path.length === 4 && path[2] === "steps" ? "step" : null;
 }
 

@@ -13,7 +13,7 @@ function stageFile(...keys: string[]): string {
 }
 
 const stageKeys =
-  "Known keys are phase, needs, if, approval, run, steps, shell, cwd, env, secrets, timeout, matrix, max-parallel, fail-fast, retry, allow-failure, concurrency, cache and artifacts.";
+  "Known keys are phase, needs, if, approval, run, steps, shell, cwd, env, secrets, timeout, matrix, max-parallel, fail-fast, retry, allow-failure, concurrency, cache, artifacts and reports.";
 const phases = "plan, code, build, test, release, deploy, operate or monitor";
 
 const faults: readonly (readonly [name: string, text: string, problems: readonly string[]])[] = [
@@ -326,10 +326,10 @@ describe("parsePipeline: faults", () => {
     ]);
   });
 
-  it.each([...refusedKeys.stage])("refuses `%s` of a stage by name", (key) => {
-    const place = `\`${key}\` of stage \`unit\` is part of the format, but this version cannot run it yet`;
-    expect(problemsOf(stageFile("phase: test", "run: a", `${key}: 1`))).toEqual([
-      `6:5 not-in-this-version ${place}: remove it, or keep the file for a later version.`,
+  it.each([...refusedKeys.reports])("refuses `%s` of a stage's reports by name", (key) => {
+    const place = `\`${key}\` of \`reports\` of stage \`unit\` is part of the format, but this version cannot run it yet`;
+    expect(problemsOf(stageFile("phase: test", "run: a", `reports: { tests: [a.xml], ${key}: [b] }`))).toEqual([
+      `6:32 not-in-this-version ${place}: remove it, or keep the file for a later version.`,
     ]);
   });
 

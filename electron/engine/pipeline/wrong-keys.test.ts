@@ -41,6 +41,7 @@ const ofStage: Record<string, readonly [string, string]> = {
   concurrency: ["concurrency: { cancel-in-progress: true }", "has no `group`: expected a text"],
   cache: ["cache: [src]", "expected a mapping with `inputs`, found a list"],
   artifacts: ["artifacts: dist", "Put it in brackets: [dist]"],
+  reports: ["reports: [a.xml]", "expected a mapping with `tests`, found a list"],
 };
 
 const ofParts: readonly (readonly [string, string])[] = [
@@ -61,6 +62,11 @@ const ofParts: readonly (readonly [string, string])[] = [
   ["cache: { inputs: [a], env: [A-B] }", "Entry 1 of `cache.env` of stage `unit`: expected a variable name"],
   ["cache: { inputs: [a], tools: [./x] }", "expected the name of a program on the PATH"],
   ["cache: { inputs: [a], output: [b] }", "Did you mean `outputs`?"],
+  ["reports: { tests: a.xml }", "`reports.tests` of stage `unit`: expected a list, found the text"],
+  ["reports: { tests: [] }", "`reports.tests` of stage `unit`: expected at least one entry"],
+  ["reports: { tests: [../a.xml] }", "a path may not leave the project"],
+  ["reports: { tests: [a-$MATRIX_SHARD.xml] }", "asks for $MATRIX_SHARD: the stage has no such axis"],
+  ["reports: { tests: [a], test: [b] }", "Did you mean `tests`?"],
   ["matrix: { a: [1], include: { a: 2 } }", "`matrix.include` of stage `unit`: expected a list"],
   ["matrix: { a: [1], exclude: [{}] }", "Entry 1 of `matrix.exclude` of stage `unit`: expected at least one value"],
   ["matrix: { a: [1], include: [{ 'a b': 1 }] }", "expected the name of an axis"],
@@ -105,7 +111,7 @@ describe("something wrong behind a key", () => {
     expect(Object.keys(ofPipeline)).toEqual(Object.keys(pipelineDefinitionSchema.shape));
     expect(Object.keys(ofStage)).toEqual(Object.keys(stage));
     expect(Object.keys(ofStep)).toEqual(Object.keys(stage.steps.unwrap().element.shape));
-    const parts = [stage.retry, stage.cache, stage.concurrency].flatMap((part) => Object.keys(part.unwrap().shape));
+    const parts = [stage.retry, stage.cache, stage.concurrency, stage.reports].flatMap((part) => Object.keys(part.unwrap().shape));
     const wrong = [...ofParts, ofStage.concurrency ?? ["", ""]].map(([line, told]) => `${line} ${told}`).join("\n");
     expect(parts.filter((key) => !wrong.includes(key))).toEqual([]);
   });

@@ -11,6 +11,9 @@ export interface Cookie {
 /** Between two looks: long enough for a killed process to be gone, short against any grace. */
 const pauseMs = 3;
 
+/** Between two looks at processes that were asked to end and may take their time. */
+const lookPauseMs = 20;
+
 /** Who forks faster than this many looks find is beyond us; nobody waits for ever. */
 const maxLooks = 200;
 
@@ -26,16 +29,35 @@ export async function killLeftovers(cookie: Cookie): Promise<number> {
     const found = await findHolders(cookie);
     if (found.length === 0) break;
     for (const id of found) {
-      if (killProcess(id)) killed.add(id);
+      if (signalProcess(id, "SIGKILL")) killed.add(id);
     }
     await sleep(pauseMs);
   }
   return killed.size;
 }
 
-function killProcess(id: number): boolean {
+/**
+ * Asks every process that carries the cookie, and what those started, to end, and kills what has not after `graceMs`. On
+ * Windows, where nobody can be found by the cookie, this answers at once.
+ */
+export async function endLeftovers(cookie: Cookie, graceMs: number): Promise<void> {
+  const deadline = performance.now() + graceMs;
+  const asked = new Set<number>();
+  while (performance.now() < deadline) {
+    const found = await findHolders(cookie);
+    if (found.length === 0) return;
+    for (const id of found) {
+      if (!asked.has(id)) signalProcess(id, "SIGTERM");
+      asked.add(id);
+    }
+    await sleep(lookPauseMs);
+  }
+  await killLeftovers(cookie);
+}
+
+function signalProcess(id: number, signal: NodeJS.Signals): boolean {
   try {
-    return process.kill(id, "SIGKILL");
+    return process.kill(id, signal);
   } catch {
     // ESRCH: it ended by itself since it was found. EPERM: it is another user's.
     return false;

@@ -6,6 +6,7 @@ import { isTerminal, queued, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { changesFile, checkoutFolder, runFolder, stagesBeforeFile } from "../data-folder.ts";
+import { newSocketPlace } from "../process/process.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
 import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
@@ -18,9 +19,9 @@ import { compileConditions } from "./run-conditions.ts";
 import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
-import { newSocketPlace } from "./socket-place.ts";
 import type { StageCache } from "./stage-cache.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";
+import type { StageReportReader } from "./stage-reports.ts";
 import { canceled, replaced } from "./verdict.ts";
 
 /** Why a run was not recorded, or its end could not be. */
@@ -116,7 +117,8 @@ async function host(
     const environment = runEnvironment(parts.environment, run.request.projectPath, mark);
     const conditions = await compileConditions(run.request, environment);
     const cache = await openCache(run, environment, parts);
-    const hosted: HostedRun = { ...run, environment, conditions, cache, replace: replacing.replace };
+    const reports = await openReports(run, parts);
+    const hosted: HostedRun = { ...run, environment, conditions, cache, reports, replace: replacing.replace };
     const runHost = new RunHost(hosted, parts);
     seat.take(runHost);
     const takingFingerprint = run.past === null ? takeFingerprint(run, parts) : null;
@@ -169,6 +171,13 @@ async function openCache(
   const opened = openRunCache({ store, now, projectId, projectPath, run: { id: recorded.runId, number: recorded.number } });
   const memory = recallStages(store.folder, recorded.runId, past?.stages ?? [], newIdentity);
   return opened.ok ? new StageCache(opened.value, request, environment, memory) : null;
+}
+
+/** Loaded only when a stage writes test reports. */
+async function openReports({ request }: ParkedRun, { store, now }: RunHostParts): Promise<StageReportReader | null> {
+  if (request.stages.every((stage) => stage.reports === null)) return null;
+  const { StageReportReader } = await import("./stage-reports.ts");
+  return new StageReportReader(store.folder, now);
 }
 
 /** Writes down what the cache has learned, and brings it back under its limit. */
@@ -245,7 +254,7 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
 }
 
 /** Stages that need not run, because an earlier run has their result. */
-function takeOver({ stageRuns }: Tables, id: RunId, { kept }: RunRequest, at: number): void {
+function takeOver({ stageRuns, testRuns }: Tables, id: RunId, { kept, stages }: RunRequest, at: number): void {
   for (const { place, from, fromNumber, outputs, leftOut } of kept) {
     const stage = stageRunId(rowOf(id), place + 1);
     const end =
@@ -255,6 +264,7 @@ function takeOver({ stageRuns }: Tables, id: RunId, { kept }: RunRequest, at: nu
     const why = `${leftOut === null ? "Kept from" : "Left out as in"} run ${fromNumber}: nothing that it depends on has changed.`;
     stageRuns.change(stage, standing.value, at, { ...plainEnd, detail: leftOut, outputs, why });
     if (leftOut === null) stageRuns.noteKept(stage, from);
+    if (stages[place]?.reports !== null) testRuns.restore(stage, from);
   }
 }
 

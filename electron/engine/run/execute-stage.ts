@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, realpathSync, statSync } from "node:fs"
 import { join, sep } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
 import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
+import type { RunId } from "../../../shared/ids.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -47,6 +48,8 @@ export interface StageOutcome {
   readonly artifacts: KeepOutcome["files"];
   /** Whether a piece of a file holds one of the secrets that the stage was given; missing when it was given none. */
   readonly holdsSecret?: (piece: Buffer) => boolean;
+  /** The run that has the test results of one that was brought back; missing when there are none. */
+  readonly testsFrom?: RunId;
 }
 
 /** A stage that is being executed. */

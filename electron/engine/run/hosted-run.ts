@@ -8,6 +8,7 @@ import type { RunConditions } from "./run-conditions.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
 import type { SecretSource } from "./secret-source.ts";
 import type { StageCache } from "./stage-cache.ts";
+import type { StageReportReader } from "./stage-reports.ts";
 
 /** What a run host works with. */
 export interface RunHostParts {
@@ -34,6 +35,8 @@ export interface HostedRun {
   readonly conditions: RunConditions;
   /** `null` when no stage has one, or it cannot be used. */
   readonly cache: StageCache | null;
+  /** `null` when no stage has any. */
+  readonly reports: StageReportReader | null;
   /** What has been recorded of it already; `null` for a run that begins. */
   readonly past: { readonly run: Standing; readonly stages: readonly StageRun[] } | null;
   /** Cancels another run, or one stage of it, that this one takes the place of. */

@@ -10,11 +10,10 @@ import { hourMs, secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { checkoutsFolder, logFile, logIndexFile, pendingFolder, runFolder } from "../data-folder.ts";
 import { readLog } from "../log/log.ts";
-import { killLeftovers } from "../process/process.ts";
+import { killLeftovers, removePlacesBeside } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
 import { dropDiskReserve } from "./disk-reserve.ts";
 import { connectToHost } from "./host-socket.ts";
-import { removePlacesBeside } from "./socket-place.ts";
 import { runMark } from "./stage-environment.ts";
 import { verdictOnRun } from "./verdict.ts";
 

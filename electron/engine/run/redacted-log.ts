@@ -2,9 +2,8 @@ import { closeSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync 
 import { join } from "node:path";
 import type { Failure, Result } from "../../../shared/result.ts";
 import type { StageFiles } from "../data-folder.ts";
-import { openOutputPipe } from "../process/process.ts";
+import { newPlaceBeside, newSocketPlace, openOutputPipe } from "../process/process.ts";
 import { createRedactor, disguisesOf, type Redactor, redactorFor, redactText } from "../secret/secret.ts";
-import { newPlaceBeside, newSocketPlace } from "./socket-place.ts";
 
 type ToldFiles = Pick<StageFiles, "outputPath" | "summaryPath">;
 

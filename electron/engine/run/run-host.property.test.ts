@@ -128,6 +128,7 @@ async function play(stages: readonly PlannedStage[], parallel: number, fate: Fat
       conditions: await compileConditions(request, {}),
       past,
       cache: null,
+      reports: null,
       replace: () => {},
     };
     const host: RunHost = new RunHost(hosted, {

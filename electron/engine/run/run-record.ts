@@ -28,7 +28,7 @@ interface Attempt {
 }
 
 /** What is recorded when a stage ends, beside its standing. */
-export type Ending = Pick<StageOutcome, "artifacts"> & { readonly end: StageRunEnd };
+export type Ending = Pick<StageOutcome, "artifacts" | "testsFrom"> & { readonly end: StageRunEnd };
 
 /** How a run and its stages stand, in memory and, after each `save`, in the history. The only writer of both. */
 export class RunRecord {
@@ -146,8 +146,9 @@ export class RunRecord {
     this.#hasOutputs ||= Object.keys(outputs).length > 0;
     const id = this.idOf(place);
     this.#unsaved.push({
-      write: ({ stageRuns, artifacts }) => {
+      write: ({ stageRuns, artifacts, testRuns }) => {
         stageRuns.change(id, standing, at, ending?.end);
+        if (ending?.testsFrom !== undefined) testRuns.restore(id, ending.testsFrom);
         for (const file of ending?.artifacts ?? []) artifacts.insert(id, file);
       },
       event: this.#stageEvent(place, standing, at, ending),

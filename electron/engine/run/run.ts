@@ -19,4 +19,3 @@ export {
   stagesBefore,
 } from "./run-request.ts";
 export { type SecretSource, secretsFrom } from "./secret-source.ts";
-export { newSocketPlace } from "./socket-place.ts";

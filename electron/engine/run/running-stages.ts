@@ -97,8 +97,12 @@ export class RunningStages {
   }
 
   #execute(place: number, job: StageJob, listener: StageListener): RunningStage {
-    const { now, execute = executeStage } = this.#parts;
-    const { cache } = this.#hosted;
+    const { now, execute: executePlain = executeStage } = this.#parts;
+    const { cache, reports } = this.#hosted;
+    const execute: typeof executeStage =
+      reports === null || job.stage.reports === null
+        ? executePlain
+        : (own, _, ownListener) => reports.execute(this.#record.idOf(place), own, ownListener, executePlain);
     if (cache === null || job.stage.cache === null) {
       cache?.noteStart();
       return execute(job, now, listener);

@@ -157,7 +157,7 @@ class CachedExecution implements RunningStage {
     if (this.#verdict !== null || answer.kind === "canceled") this.#listener.onEnd(without(this.#verdict ?? canceled));
     else if (answer.kind === "hit") {
       this.#identify(answer.identity);
-      this.#listener.onEnd(broughtBack(answer));
+      this.#listener.onEnd(broughtBack(answer, this.#question.stage));
     } else {
       this.#cache.disturb();
       const startedAt = this.#now();
@@ -191,9 +191,9 @@ class CachedExecution implements RunningStage {
   }
 }
 
-function broughtBack({ why, outputs, artifacts, logBytes, logLines, steps, hasSummary }: CacheHit): StageOutcome {
+function broughtBack({ why, run, outputs, artifacts, logBytes, logLines, steps, hasSummary }: CacheHit, stage: PlannedStage): StageOutcome {
   const end = { ...plainEnd, why, outputs, logBytes, logLines, steps, hasSummary };
-  return { status: "passed", reason: "cache-hit", end, artifacts };
+  return { status: "passed", reason: "cache-hit", end, artifacts, ...(stage.reports !== null && { testsFrom: run.id }) };
 }
 
 function without({ status, reason, detail }: Verdict): StageOutcome {

@@ -1,6 +1,7 @@
 import type { Removal } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
 import type { Database } from "./database.ts";
+import { removeTests } from "./remove-tests.ts";
 
 /** What a run's files are, for retention: the copies of artifacts, and everything else (logs, their indexes, summaries). */
 export type KeptPart = "artifacts" | "logs";
@@ -172,6 +173,7 @@ export function keptRunTable(database: Database): KeptRunTable {
     noteGone: (id, part) => void database.run(`update run set ${diskColumn(part)} = 0 where id = ?`, rowOf(id)),
     deleteEvents: (id, after, limit) => deleteEvents(database, rowOf(id), after, limit),
     deleteRun: (id) => {
+      removeTests(database, rowOf(id));
       for (const table of ["artifact", "approval", "culprit_run", "stage_run"])
         database.run(`delete from ${table} where run_id = ?`, rowOf(id));
       database.run("delete from run where id = ?", rowOf(id));

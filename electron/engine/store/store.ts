@@ -4,6 +4,7 @@ import { databaseFile } from "../data-folder.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
+import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
 import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
@@ -18,10 +19,14 @@ import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
 import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
+import { type TestResultTable, testResultTable } from "./test-results.ts";
+import { type TestRunTable, testRunTable } from "./test-runs.ts";
+import { type TestTable, testTable } from "./tests.ts";
 import { type TreeResultTable, treeResultTable } from "./tree-results.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
+export type { CommitRun } from "./commit-runs.ts";
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
@@ -33,6 +38,9 @@ export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
+export type { StandingBlock, TestText } from "./test-results.ts";
+export type { StoredTotals, TestRun } from "./test-runs.ts";
+export type { TestIdentity } from "./tests.ts";
 export type { TreeResult } from "./tree-results.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
@@ -40,6 +48,7 @@ export interface Tables {
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
+  readonly commitRuns: CommitRunTable;
   readonly culprits: CulpritTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
@@ -50,6 +59,9 @@ export interface Tables {
   readonly runs: RunTable;
   readonly settings: SettingsTable;
   readonly stageRuns: StageRunTable;
+  readonly testResults: TestResultTable;
+  readonly testRuns: TestRunTable;
+  readonly tests: TestTable;
   readonly treeResults: TreeResultTable;
 }
 
@@ -126,6 +138,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
+    commitRuns: commitRunTable(database),
     culprits: culpritTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
@@ -136,6 +149,9 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     runs: runTable(database, plans),
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
+    testResults: testResultTable(database),
+    testRuns: testRunTable(database),
+    tests: testTable(database),
     treeResults: treeResultTable(database),
   };
   let isClosed = false;

@@ -1,3 +1,5 @@
+import { codeChangesCommands } from "./code-changes-commands.ts";
+import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 
 /** Options that every command takes. */
@@ -199,6 +201,34 @@ export const commands: readonly CommandSpec[] = [
     summary: "what a stage wrote, byte for byte; of the only or first failed stage when none is named",
     options: { follow: { summary: "go on until the stage ends", short: "f" } },
     load: async () => (await import("./commands/logs.ts")).executeLogs,
+  },
+  ...codeChangesCommands,
+  ...codeHistoryCommands,
+  {
+    name: "tests",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "where the project's tests stand, from the reports that stages write",
+    options: {
+      failing: { summary: "tests that fail, the new failures first (default)" },
+      flaky: { summary: "tests that passed and failed on the same files" },
+      slowest: { summary: "the slowest first" },
+      all: { summary: "every test" },
+      branch: { summary: "on this branch (default: that of the newest run)", value: "NAME" },
+      stage: { summary: "only of this stage", value: "STAGE" },
+      limit: { summary: "how many (default: 20)", value: "N" },
+    },
+    load: async () => (await import("./commands/tests.ts")).executeTests,
+  },
+  {
+    name: "tests show",
+    words: "NAME|ID",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "one test: its outcomes, whether it is flaky, and what it said when it failed last",
+    options: { branch: { summary: "only on this branch", value: "NAME" } },
+    load: async () => (await import("./commands/tests.ts")).executeTestsShow,
   },
   {
     name: "secrets list",

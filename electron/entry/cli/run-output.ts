@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
-import { runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
+import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";
 import type { RunEvent } from "../../engine/run/run.ts";
+import type { Store } from "../../engine/store/store.ts";
 import type { Invocation } from "./command.ts";
 import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
@@ -24,8 +25,8 @@ export interface RunOutput {
 }
 
 /** Programs get one event a line; people get what the stages write, each line behind its stage, and how each ended. */
-export function printEvents(invocation: Invocation, stages: readonly PlannedStage[]): RunOutput {
-  if (!invocation.isJson) return printForPeople(invocation, stages);
+export function printEvents(invocation: Invocation, stages: readonly PlannedStage[], store: Store): RunOutput {
+  if (!invocation.isJson) return printForPeople(invocation, stages, store);
   return {
     onEvent: (event) => invocation.out.write(`${JSON.stringify(event)}\n`),
     finish: async () => {},
@@ -38,7 +39,7 @@ interface Follower {
   copied: Promise<void> | null;
 }
 
-function printForPeople({ out, dataFolder }: Invocation, stages: readonly PlannedStage[]): RunOutput {
+function printForPeople({ out, dataFolder }: Invocation, stages: readonly PlannedStage[], store: Store): RunOutput {
   const width = Math.max(...stages.map((stage) => stageLabel({ ...stage, attempt: 1 }).length));
   const followers = new Map<StageRunId, Follower>();
   let shown: Promise<void> = Promise.resolve();
@@ -55,6 +56,12 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
       const said = reason ?? detail?.replace(/\.$/, "") ?? "no line of its log tells of an error";
       out.write(`${visible(`${label}: ${said}. ${where}`)}\n`);
     }
+  }
+
+  async function printTests(run: RunId): Promise<void> {
+    if (stages.every(({ reports }) => reports === null)) return;
+    const { testLines } = await import("./run-tests.ts");
+    for (const line of testLines(store, run)) out.write(`${visible(line)}\n`);
   }
 
   function follow(id: StageRunId, name: string, follower: Follower): Promise<void> {
@@ -105,7 +112,10 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
         out.write(`Run ${number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
       } else if (event.type === "run.finished") {
         const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
-        shown = shown.then(printFailures).then(() => void out.write(`Run ${event.status}${duration}\n`));
+        shown = shown
+          .then(printFailures)
+          .then(() => printTests(event.runId))
+          .then(() => void out.write(`Run ${event.status}${duration}\n`));
       }
     },
     finish: () => shown,

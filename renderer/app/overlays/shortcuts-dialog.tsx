@@ -33,6 +33,7 @@ const groups: readonly (ActionGroup | "Lists and cards" | "In a log")[] = [
   "Lists and cards",
   "In a log",
   "Run",
+  "Code",
   "Project",
   "View",
   "Help",

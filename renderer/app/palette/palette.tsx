@@ -15,9 +15,10 @@ import styles from "./palette.module.css";
 import { PalettePreview } from "./preview.tsx";
 import { ResultRow } from "./result-row.tsx";
 import { type RankedResult, searchPalette } from "./results.ts";
+import { useFoundTests } from "./use-found-tests.ts";
 import { useRecentRuns } from "./use-recent-runs.ts";
 
-/** Finds and does: stages, commands, runs, projects and settings, each with a look at what Enter would do. */
+/** Finds and does: stages, commands, runs, projects, settings and tests, each with a look at what Enter would do. */
 export function Palette({ query }: { query: string }) {
   const [selectedId, setSelectedId] = useState("");
   const input = useRef<HTMLInputElement>(null);
@@ -64,7 +65,7 @@ export function Palette({ query }: { query: string }) {
                   typeIntoPalette(text);
                   setSelectedId("");
                 }}
-                placeholder="A stage, a run, a project, a command"
+                placeholder="A stage, a run, a test, a command"
                 className={styles.input}
               />
               <ProjectChip />
@@ -103,6 +104,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const { pipeline, history } = useStore(pipelineStore);
   const live = useStore(liveRunsStore);
   const runs = useRecentRuns(projectId);
+  const tests = useFoundTests(projectId, query);
   return useMemo(
     () =>
       searchPalette(query, {
@@ -111,10 +113,11 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         history,
         live,
         runs,
+        tests,
         projects,
         settings: Object.values(settingEntries),
       }),
-    [query, project, pipeline, history, live, runs, projects],
+    [query, project, pipeline, history, live, runs, tests, projects],
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage, Project, Run } from "../../../shared/contract/schemas.ts";
+import type { TestRow } from "../../../shared/contract/tests.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
@@ -24,6 +25,8 @@ export function PalettePreview({ result }: { result: Result }) {
       return <StagePreview stage={subject.stage} />;
     case "run":
       return <RunPreview run={subject.run} />;
+    case "test":
+      return <TestPreview row={subject.row} />;
     case "project":
       return <ProjectPreview project={subject.project} />;
     case "setting":
@@ -107,6 +110,29 @@ function RunPreview({ run }: { run: Run }) {
           ["By", run.author ?? "unknown"],
         ]}
       />
+    </>
+  );
+}
+
+function TestPreview({ row: { test, last, recent, medianMs } }: { row: TestRow }) {
+  const failed = recent.filter(({ status }) => status === "failed" || status === "errored").length;
+  return (
+    <>
+      <h3 className={styles.previewTitle}>
+        <span dir="auto">{test.name}</span>
+        <StatusBadge status={last.status} />
+      </h3>
+      <Facts
+        facts={[
+          ["In", [...test.suitePath, test.className ?? ""].filter((part) => part !== "").join(" › ") || "no suite"],
+          ["File", test.file === null ? "unknown" : `${test.file}${test.line === null ? "" : `:${test.line}`}`],
+          ["Stage", test.stage],
+          ["Last run", `${last.runNumber}, ${last.branch ?? "no branch"}`],
+          ["Usually", medianMs === null ? "unknown" : formatDuration(medianMs)],
+          ["Failed", `${failed} of the last ${recent.length}`],
+        ]}
+      />
+      {last.message !== null && <pre className={styles.commands}>{last.message}</pre>}
     </>
   );
 }

@@ -43,6 +43,8 @@ function pictureOf(subject: Subject): ReactNode {
       return <ScrollText size={16} strokeWidth={1.75} aria-hidden="true" />;
     case "run":
       return <StatusIcon status={subject.run.status} />;
+    case "test":
+      return <StatusIcon status={subject.row.last.status} />;
     case "project":
       return <FolderOpen size={16} strokeWidth={1.75} aria-hidden="true" />;
     case "setting":

@@ -1,5 +1,6 @@
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
+import type { TestRow } from "../../../shared/contract/tests.ts";
 import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
@@ -16,6 +17,7 @@ export type Subject =
   | { readonly kind: "stage"; readonly stage: PipelineStage; readonly status: Status | "none"; readonly endedAt: number | null }
   | { readonly kind: "log"; readonly stage: PipelineStage; readonly status: Status | "none" }
   | { readonly kind: "run"; readonly run: Run }
+  | { readonly kind: "test"; readonly row: TestRow }
   | { readonly kind: "project"; readonly project: Project }
   | { readonly kind: "action"; readonly action: Action }
   | { readonly kind: "setting"; readonly setting: SettingEntry };
@@ -23,7 +25,7 @@ export type Subject =
 /** One thing that the palette can do. */
 export interface Result {
   readonly id: string;
-  readonly group: "Stages" | "Commands" | "Runs" | "Projects" | "Settings";
+  readonly group: "Stages" | "Commands" | "Runs" | "Projects" | "Settings" | "Tests";
   readonly label: string;
   readonly detail: string;
   readonly keywords: string;
@@ -48,16 +50,21 @@ export interface Sources {
   readonly history: Readonly<Record<string, StageHistory>> | null;
   readonly live: LiveRunsState;
   readonly runs: readonly Run[];
+  /** What the engine found for the query. */
+  readonly tests: readonly TestRow[];
   readonly projects: readonly Project[];
   readonly settings: readonly SettingEntry[];
 }
 
 // Without a query: what is done most often comes first.
-const groupOrder: readonly Result["group"][] = ["Commands", "Stages", "Runs", "Projects", "Settings"];
+const groupOrder: readonly Result["group"][] = ["Commands", "Stages", "Runs", "Projects", "Settings", "Tests"];
 const shownWithoutQuery = 4;
-const shownByGroup: Readonly<Record<Result["group"], number>> = { Stages: 8, Commands: 8, Runs: 5, Projects: 6, Settings: 5 };
+const shownByGroup: Readonly<Record<Result["group"], number>> = { Stages: 8, Commands: 8, Runs: 5, Projects: 6, Settings: 5, Tests: 5 };
 
-/** The results for a query by group, the group with the best one first; without a query a short choice of each. */
+/**
+ * The results for a query by group, the group with the best one first; without a query a short choice of each. Tests are
+ * found a moment later than the rest, and stand below it: what Enter would do must not change under the hand.
+ */
 export function searchPalette(query: string, sources: Sources): { group: Result["group"]; results: RankedResult[] }[] {
   const isEmpty = query.trim() === "";
   const groups = groupOrder.map((group) => ({ group, results: [] as RankedResult[] }));
@@ -70,7 +77,9 @@ export function searchPalette(query: string, sources: Sources): { group: Result[
     results.splice(isEmpty ? Math.min(shownWithoutQuery, shownByGroup[group]) : shownByGroup[group]);
   }
   const filled = groups.filter(({ results }) => results.length > 0 && !(isEmpty && results[0]?.group === "Settings"));
-  return isEmpty ? filled : filled.sort((one, other) => (other.results[0]?.match.score ?? 0) - (one.results[0]?.match.score ?? 0));
+  const best = ({ group, results }: (typeof filled)[number]) =>
+    group === "Tests" ? Number.NEGATIVE_INFINITY : (results[0]?.match.score ?? 0);
+  return isEmpty ? filled : filled.sort((one, other) => best(other) - best(one));
 }
 
 function allResults(sources: Sources): Result[] {
@@ -80,6 +89,7 @@ function allResults(sources: Sources): Result[] {
     ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, live?.get(stage.name), sources))),
     ...allActions.filter((action) => action.isEnabled() && action.id !== "help.palette").map(actionResult),
     ...sources.runs.map(runResult),
+    ...sources.tests.map(testResult),
     ...sources.projects.filter((other) => other.id !== project?.id).map(projectResult),
     ...sources.settings.map((setting) => settingResult(project, setting)),
   ];
@@ -150,6 +160,20 @@ function runResult(run: Run): Result {
     verb: "Open",
     perform: () => navigate({ kind: "run", projectId: run.projectId, runId: run.id, stageRunId: null, query: {} }),
     command: `millrace runs show ${run.number}`,
+  };
+}
+
+function testResult(row: TestRow): Result {
+  const { id, name, projectId, suitePath, className, file, stage } = row.test;
+  return {
+    id,
+    group: "Tests",
+    label: name,
+    detail: suitePath.at(-1) ?? className ?? file ?? "",
+    keywords: [...suitePath, className ?? "", file ?? "", stage].join(" "),
+    subject: { kind: "test", row },
+    verb: "Open",
+    perform: () => navigate({ kind: "screen", projectId, screen: "tests", query: { view: "all", text: name, test: id } }),
   };
 }
 

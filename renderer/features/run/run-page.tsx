@@ -1,8 +1,10 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
+import type { TestReport, TestTotals } from "../../../shared/contract/tests.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
+import { call } from "../../link/call.ts";
 import { culpritsStore, followCulprits } from "../../state/culprits.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
@@ -24,11 +26,13 @@ import { stageToOpen } from "./run-cause.ts";
 import { RunHead } from "./run-head.tsx";
 import styles from "./run-page.module.css";
 import { RunSkeleton } from "./run-skeleton.tsx";
+import { testCount } from "./run-tests-words.ts";
 import { StageFacts } from "./stage-facts.tsx";
 import { StageList } from "./stage-list.tsx";
 import { SummaryTab } from "./summary-tab.tsx";
 import { TimelineView } from "./timeline-view.tsx";
 import { useArtifacts } from "./use-artifacts.ts";
+import { useRunAnswer } from "./use-run-answer.ts";
 
 /** What a run's page needs from around it. */
 export interface RunPageProps {
@@ -39,9 +43,11 @@ export interface RunPageProps {
   onSelectStage: (stageRunId: StageRunId) => void;
   /** Draws the log of a stage with `header` (the page's tabs) at the left of its tool bar and `facts` below that. */
   renderLog: (stageRunId: StageRunId, header: ReactNode, facts: ReactNode) => ReactNode;
+  /** Draws the tests of the run, below the tabs. */
+  renderTests: (detail: RunDetail) => ReactNode;
 }
 
-const tabNames = ["log", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
+const tabNames = ["log", "tests", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -70,7 +76,7 @@ export function RunPage(props: RunPageProps) {
   );
 }
 
-function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: RunPageProps & { detail: RunDetail }) {
+function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTests, detail }: RunPageProps & { detail: RunDetail }) {
   const now = useStore(nowStore, (state) => state.now);
   const tab = useStore(routeStore, ({ route }) => tabOf(route.kind === "run" ? route.query.tab : undefined));
   const listPx = useStore(preferencesStore, (state) => state.panelSizes["run.stages"] ?? 208);
@@ -83,7 +89,12 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
   const hasSearch = useStore(culpritsStore, (state) => state.runId === run.id && (state.searches?.length ?? 0) > 0);
   useEffect(() => followCulprits(projectId, run.id), [projectId, run.id]);
   const outputs = useMemo(() => outputsOf(stages), [stages]);
+  // Reports come from test stages mostly; of others they are counted at the end. Counting the tests of a large run takes a while.
+  const finishedTests =
+    stages.filter(({ status, phase }) => phase === "test" && isTerminal(status)).length + Number(isTerminal(run.status));
+  const tests = useRunAnswer(run.id, finishedTests, askTests).value;
   const counts = {
+    tests: tests?.totals ?? null,
     artifacts: artifacts.artifacts?.length ?? 0,
     outputs: outputs.length,
     summary: stages.filter(({ hasSummary }) => hasSummary).length,
@@ -115,10 +126,11 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
         />
         <div className={styles.panel}>
           {tab === "log" && selectedId !== null ? (
-            renderLog(selectedId, header, <StageFacts detail={detail} stageRunId={selectedId} />)
+            renderLog(selectedId, header, <StageFacts detail={detail} stageRunId={selectedId} reports={tests?.reports ?? none} />)
           ) : (
             <>
               <div className={styles.bar}>{header}</div>
+              {tab === "tests" && renderTests(detail)}
               {tab === "summary" && <SummaryTab projectId={projectId} runId={run.id} finishedStages={finishedStages} />}
               {tab === "outputs" && <OutputsTab outputs={outputs} />}
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
@@ -133,14 +145,29 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, detail }: 
   );
 }
 
+const none: readonly TestReport[] = [];
+
+/** Of the tests the sums and the reports alone: the tab reads the rest when it is open. */
+function askTests(runId: RunId) {
+  return call((engine) => engine.tests.ofRun({ runId, limit: 1 }));
+}
+
 function tabOf(name: string | undefined): TabName {
   return tabNames.find((known) => known === name) ?? "log";
+}
+
+interface TabCounts {
+  culprit: boolean;
+  readonly tests: TestTotals | null;
+  readonly artifacts: number;
+  readonly outputs: number;
+  readonly summary: number;
 }
 
 let focusAfterChange = false;
 
 /** The tabs move between two tool bars; the focus moves with them. */
-function RunTabs({ tab, counts }: { tab: TabName; counts: { artifacts: number; outputs: number; summary: number; culprit: boolean } }) {
+function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!focusAfterChange) return;
@@ -149,6 +176,7 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: { artifacts: number; o
   }, []);
   const tabs = [
     { value: "log" as const, label: "Log" },
+    { value: "tests" as const, label: "Tests", ...testCount(counts.tests) },
     // What stages seldom have takes no room where they have none.
     ...(counts.summary > 0 || tab === "summary" ? [{ value: "summary" as const, label: "Summary" }] : []),
     { value: "artifacts" as const, label: "Artifacts", count: counts.artifacts },

@@ -2,32 +2,49 @@ import { useStore } from "zustand";
 import { decisionWords, questionOf } from "../../../shared/approval-words.ts";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
+import type { TestReport } from "../../../shared/contract/tests.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { lookOf } from "../../../shared/stage-groups.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { review } from "../../actions/approve-actions.ts";
 import { nowStore } from "../../state/now.ts";
-import { runAddress } from "../../state/route.ts";
+import { changeQuery, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
 import { attemptsOf } from "./run-stages.ts";
+import { testsOfStage } from "./run-tests-words.ts";
 import styles from "./stage-facts.module.css";
 
 /** What is to be known of the chosen stage besides its log: its attempts, why it ran or did not, who let it. Nothing mostly. */
-export function StageFacts({ detail, stageRunId }: { detail: RunDetail; stageRunId: StageRunId }) {
+export function StageFacts({
+  detail,
+  stageRunId,
+  reports,
+}: {
+  detail: RunDetail;
+  stageRunId: StageRunId;
+  /** The reports of all stages of the run. */
+  reports: readonly TestReport[];
+}) {
   const stage = detail.stages.find(({ id }) => id === stageRunId);
   if (stage === undefined) return null;
   const attempts = attemptsOf(detail.stages, stage);
   const estimate = estimateWords(stage);
+  const tests = testsOfStage(reports, stageRunId);
   const hasSomething =
-    attempts.length > 1 || stage.approval !== null || stage.why !== null || estimate !== "" || lookOf(stage) === "allowed";
+    tests !== "" || attempts.length > 1 || stage.approval !== null || stage.why !== null || estimate !== "" || lookOf(stage) === "allowed";
   if (!hasSomething) return null;
   return (
     <section className={styles.facts} aria-label="About this stage">
       {attempts.length > 1 && <Attempts attempts={attempts} selected={stage} />}
+      {tests !== "" && (
+        <button type="button" className={styles.tests} onClick={() => changeQuery({ tab: "tests" })}>
+          {tests}
+        </button>
+      )}
       <ApprovalFact stage={stage} />
       {lookOf(stage) === "allowed" && <span>Its failure is allowed: it counts as a pass.</span>}
       {stage.why !== null && (

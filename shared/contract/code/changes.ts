@@ -60,6 +60,8 @@ export const codeStatusSchema = z.object({
   /** All of them. */
   fileCount: z.number().int(),
   stagedCount: z.number().int(),
+  /** Staged files outside of the project's folder, where it is only a part of a repository: a commit holds them, too. */
+  stagedOutsideCount: z.number().int(),
   conflictCount: z.number().int(),
   stashCount: z.number().int(),
   /** How the last commits were written, for suggestions: scopes seen in conventional commits, the most frequent first. */
@@ -186,6 +188,18 @@ export const stashSchema = z.object({
 /** See {@link stashSchema}. */
 export type Stash = z.infer<typeof stashSchema>;
 
+/** Something that was taken away and can be brought back. */
+export const undoableSchema = z.object({
+  undoId: z.string(),
+  at: z.number(),
+  /** What bringing it back does: "bring back 3 files". */
+  what: z.string(),
+  /** The files that it is about, at most 100; empty for a stash, a branch or a tag. */
+  paths: z.array(z.string()),
+});
+/** See {@link undoableSchema}. */
+export type Undoable = z.infer<typeof undoableSchema>;
+
 const project = { projectId: projectIdSchema };
 const errors = { ...notFound, ...codeFailures, ...storeFailures };
 const paths = z.array(pathSchema).min(1).max(100_000);
@@ -225,6 +239,8 @@ export const changes = {
     .errors(errors),
   /** Brings back what was discarded, dropped or deleted. Refused when files have been changed since in the same place. */
   undo: oc.input(z.object({ ...project, undoId: z.string() })).errors(errors),
+  /** What can be brought back, the newest first: also what a window that was closed has forgotten. */
+  undoables: oc.input(z.object(project)).output(z.array(undoableSchema)).errors(errors),
   /** Commits what is staged. Hooks run, and what they print is told. */
   commit: oc
     .input(

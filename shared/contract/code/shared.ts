@@ -48,6 +48,8 @@ export const codeFailures = {
   GIT_MISSING: { message: "Git is not installed.", data: told },
   /** Git said no; `output` is all that it printed, bounded. */
   GIT_FAILED: { message: "Git could not do it.", data: told.extend({ output: z.string() }) },
+  /** A person stopped it. The message says what of it was done already, and what is left half done. */
+  GIT_STOPPED: { message: "It was stopped.", data: told },
   /** Another git holds the index's lock, or left it behind. */
   GIT_LOCKED: { message: "Another git is at work here.", data: told },
   /** What the window shows is not what is there any more: read it again. */

@@ -118,7 +118,7 @@ async function execute(invocation: Invocation, store: Store, project: StoredProj
     .removeAllListeners("error")
     .once("error", onLost)
     .on("error", () => {});
-  const output = printEvents(invocation, request.stages);
+  const output = printEvents(invocation, request.stages, store);
   const parts: RunHostParts = {
     ...{ store, now: systemClock, version, secrets: lateSecrets(store, null) },
     environment: personsEnvironment(process.env, import.meta.dirname),

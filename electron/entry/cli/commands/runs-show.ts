@@ -2,12 +2,14 @@ import { ok } from "../../../../shared/result.ts";
 import { isTreeUnknown } from "../../../../shared/run-tree.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { readRunEnvironment } from "../../../engine/fingerprint/fingerprint.ts";
+import { readRunTotals } from "../../../engine/test/test.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { firstFailure, hasFailed } from "../first-failure.ts";
 import { findRun, openHistory } from "../history.ts";
 import { environmentLines, runLine, stageLine } from "../print.ts";
+import { totalsWords } from "../test-words.ts";
 import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
@@ -21,12 +23,13 @@ export const executeRunsShow: Execute = async (invocation) => {
     stages: tables.stageRuns.ofRun(run.value.id),
     artifacts: tables.artifacts.ofRun(run.value.id),
     environment: readRunEnvironment(tables, run.value.id),
+    tests: readRunTotals(tables, run.value.id),
   }));
   store.value.close();
   if (!rows.ok) return fail(rows.failure);
-  const { stages, artifacts, environment } = rows.value;
+  const { stages, artifacts, environment, tests } = rows.value;
   if (isJson) {
-    print(`${JSON.stringify({ run: run.value, stages, artifacts, environment })}\n`);
+    print(`${JSON.stringify({ run: run.value, stages, artifacts, environment, tests })}\n`);
     return ok(exitCodes.passed);
   }
   print(`${runLine(run.value, systemClock())}\n`);
@@ -36,6 +39,7 @@ export const executeRunsShow: Execute = async (invocation) => {
     const reason = hasFailed(stage) ? await firstFailure(dataFolder, stage.id) : null;
     if (reason !== null) print(`${visible(`            ${reason}`)}\n`);
   }
+  if (tests !== null) print(`  ${totalsWords(tests)}\n`);
   for (const { path, sha256, storedPath } of artifacts) print(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);
   if (options.environment === true && environment !== null) print(`${environmentLines(environment).join("\n")}\n`);
   return ok(exitCodes.passed);

@@ -5,7 +5,7 @@ import { stageRunId } from "../../../../shared/ids.ts";
 import type { Status } from "../../../../shared/status.ts";
 import { barOf, historyOf, stageOf, stageRunOf } from "../test-data.ts";
 import { barDuration, drawBars, fullHeightMs } from "./bars.ts";
-import { becauseWords, cardLook, cardWords, formatRange } from "./card-words.ts";
+import { becauseWords, cardLook, cardWords, formatRange, testWords } from "./card-words.ts";
 
 const now = 1_000_000;
 const usual: Partial<StageHistory> = { expectedMs: 41_000, expectedP90Ms: 52_000 };
@@ -129,4 +129,15 @@ test("a running bar grows with the clock", () => {
   expect(barDuration(bar, now + 250)).toBe(750);
   expect(drawBars([bar], 600, now)[0]?.value).toBe(500);
   expect(drawBars([bar], 600, now + 250)[0]?.value).toBe(600);
+});
+
+test("a card says how its stage's tests ended, where that is known", () => {
+  const totals = { tests: 1_184, passed: 1_184, failed: 0, errored: 0, skipped: 0, durationMs: 5 };
+  expect([
+    testWords(null),
+    testWords({ ...totals, tests: 0 }),
+    testWords({ ...totals, tests: 1 }),
+    testWords(totals),
+    testWords({ ...totals, failed: 1, errored: 1 }),
+  ]).toEqual(["", "", "1 test", "1,184 tests", "2 of 1,184 failed"]);
 });

@@ -1,5 +1,6 @@
 import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
 import type { PipelineStage, StageRun } from "../../../../shared/contract/schemas.ts";
+import type { TestTotals } from "../../../../shared/contract/tests.ts";
 import type { StageRunId } from "../../../../shared/ids.ts";
 import { type Look, mergeLooks, spanOf } from "../../../../shared/stage-groups.ts";
 import { isTerminal, type StatusReason } from "../../../../shared/status.ts";
@@ -106,6 +107,16 @@ function factWords(card: Card, latest: StageRun): string {
   if (latest.attempt === 1) return reason;
   return reason === "" ? `on try ${latest.attempt}` : `${reason}, ${latest.attempt} tries`;
 }
+
+/** `2 of 812 failed`, `38 tests`: how the tests of a stage ended; empty where nothing is known of them. */
+export function testWords(totals: TestTotals | null): string {
+  if (totals === null || totals.tests === 0) return "";
+  const red = totals.failed + totals.errored;
+  if (red > 0) return `${figures.format(red)} of ${figures.format(totals.tests)} failed`;
+  return `${figures.format(totals.tests)} ${totals.tests === 1 ? "test" : "tests"}`;
+}
+
+const figures = new Intl.NumberFormat("en");
 
 function measureWords(latest: StageRun): string {
   if (latest.durationMs !== null) return formatDuration(latest.durationMs);

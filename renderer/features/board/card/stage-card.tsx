@@ -5,11 +5,12 @@ import { useShallow } from "zustand/react/shallow";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import { enterLog } from "../../../actions/list-keys.ts";
 import { nowStore } from "../../../state/now.ts";
+import { stageTestsOf, testsStore } from "../../../state/tests.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { StatusWord } from "../../../ui/status-word.tsx";
 import type { ColumnLayout } from "../columns/column-layout.ts";
 import { variantsOf } from "../live-history.ts";
-import { type Card, cardLook, cardWords, isUnfinished } from "./card-words.ts";
+import { type Card, cardLook, cardWords, isUnfinished, testWords } from "./card-words.ts";
 import { HistoryBars } from "./history-bars.tsx";
 import styles from "./stage-card.module.css";
 import { VariantMarks } from "./variant-marks.tsx";
@@ -152,6 +153,7 @@ function Lines({ card, projectId, layout, isStop, actions }: LinesProps) {
     nowStore,
     useShallow(({ now }) => cardWords(card, now)),
   );
+  const tests = useStore(testsStore, (state) => testWords(stageTestsOf(state, card.stage.name, card.history?.latest?.runId ?? null)));
   const look = cardLook(card) ?? "none";
   const variants = variantsOf(card.history);
   return (
@@ -181,8 +183,8 @@ function Lines({ card, projectId, layout, isStop, actions }: LinesProps) {
             onMore={() => actions.showDetails(card)}
           />
         ) : (
-          <span className={styles.fact} title={fact}>
-            {fact}
+          <span className={styles.fact} title={tests || fact}>
+            {tests || fact}
           </span>
         )}
       </div>

@@ -1,0 +1,215 @@
+import type { LineSelection } from "../../shared/contract/code/changes.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import type { Failure, Result } from "../../shared/result.ts";
+import { call } from "../link/call.ts";
+import type { Client } from "../link/client.ts";
+import { readCodeStatus } from "../state/code-status.ts";
+import { operate } from "../state/operation.ts";
+import { showFailure, showToast } from "../state/toasts.ts";
+
+/** What was asked of git in one go: says what failed, and reads the folder again either way. */
+async function settle<Value>(projectId: ProjectId, asked: Promise<Result<Value, Failure>>): Promise<Value | null> {
+  const answer = await asked;
+  if (!answer.ok) showFailure(answer.failure);
+  await readCodeStatus(projectId);
+  return answer.ok ? answer.value : null;
+}
+
+/** Puts files into the index, or takes them out. */
+export async function moveFiles(projectId: ProjectId, to: "staged" | "unstaged", paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const input = { projectId, paths: [...paths] };
+  await settle(
+    projectId,
+    call((engine) => (to === "staged" ? engine.code.stage(input) : engine.code.unstage(input))),
+  );
+}
+
+/** Puts lines into the index, or takes them out. */
+export async function moveLines(projectId: ProjectId, to: "staged" | "unstaged", selection: LineSelection): Promise<void> {
+  await settle(
+    projectId,
+    call((engine) =>
+      to === "staged" ? engine.code.stageLines({ projectId, selection }) : engine.code.unstageLines({ projectId, selection }),
+    ),
+  );
+}
+
+/** Throws changes of files away, with a way back. */
+export async function discardFiles(projectId: ProjectId, paths: readonly string[]): Promise<void> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.discard({ projectId, paths: [...paths] })),
+  );
+  const [path] = paths;
+  if (answer !== null)
+    offerUndo(
+      projectId,
+      answer.undoId,
+      paths.length === 1 ? `Discarded the changes of ${path}.` : `Discarded the changes of ${paths.length} files.`,
+    );
+}
+
+/** Throws changes of lines away, with a way back. */
+export async function discardLines(projectId: ProjectId, selection: LineSelection): Promise<void> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.discardLines({ projectId, selection })),
+  );
+  if (answer !== null) offerUndo(projectId, answer.undoId, `Discarded lines of ${selection.path}.`);
+}
+
+function offerUndo(projectId: ProjectId, undoId: string, message: string): void {
+  const perform = () =>
+    void settle(
+      projectId,
+      call((engine) => engine.code.undo({ projectId, undoId })),
+    );
+  showToast({ message, action: { label: "Undo", perform } });
+}
+
+/** Commits what is staged. Answers whether it was done. */
+export function commit(projectId: ProjectId, message: string, isAmend: boolean): Promise<boolean> {
+  return operate(projectId, isAmend ? "Amend" : "Commit", (client, signal) =>
+    client.code.commit({ projectId, message, isAmend }, { signal }),
+  );
+}
+
+/** Goes on with, leaves a commit out of, or gives up what git is in the middle of. */
+export function settlePending(projectId: ProjectId, title: string, what: "continue" | "skip" | "abort"): Promise<boolean> {
+  return operate(projectId, title, (client, signal) => client.code.pending({ projectId, what }, { signal }));
+}
+
+/** How a file whose sides could not be merged is settled. */
+export type Resolution = Parameters<Client["code"]["resolve"]>[0]["how"];
+
+/** Writes a file whose sides could not be merged, and stages it. */
+export async function resolveConflict(projectId: ProjectId, path: string, how: Resolution): Promise<void> {
+  await settle(
+    projectId,
+    call((engine) => engine.code.resolve({ projectId, path, how })),
+  );
+}
+
+/** Removes a lock that nobody holds. */
+export async function unlock(projectId: ProjectId): Promise<void> {
+  await settle(
+    projectId,
+    call((engine) => engine.code.unlock({ projectId })),
+  );
+}
+
+/** Puts all changes aside. */
+export async function stashAll(projectId: ProjectId): Promise<void> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.stash({ projectId })),
+  );
+  if (answer !== null) showToast({ message: "Put all changes aside.", hint: "They are under Branches, at Stashes." });
+}
+
+/** Brings a stash back, and drops it when it is popped. */
+export async function unstash(projectId: ProjectId, hash: string, what: "apply" | "pop"): Promise<void> {
+  await settle(
+    projectId,
+    call((engine) => engine.code.unstash({ projectId, commit: hash, what })),
+  );
+}
+
+/** Forgets a stash, with a way back. */
+export async function dropStash(projectId: ProjectId, hash: string): Promise<void> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.dropStash({ projectId, commit: hash })),
+  );
+  if (answer !== null) offerUndo(projectId, answer.undoId, "Dropped the stash.");
+}
+
+/** Takes a branch away, with a way back. */
+export async function deleteBranch(projectId: ProjectId, name: string, isForced: boolean): Promise<void> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.deleteBranch({ projectId, name, isForced })),
+  );
+  if (answer !== null) offerUndo(projectId, answer.undoId, `Deleted the branch ${name}.`);
+}
+
+/** Takes a tag away, with a way back. */
+export async function deleteTag(projectId: ProjectId, name: string): Promise<void> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.deleteTag({ projectId, name })),
+  );
+  if (answer !== null) offerUndo(projectId, answer.undoId, `Deleted the tag ${name}.`);
+}
+
+/** Makes a branch and goes to it. Answers whether it is there. */
+export async function createBranch(projectId: ProjectId, name: string, from: string): Promise<boolean> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.createBranch({ projectId, name, from, isSwitch: true })),
+  );
+  if (answer !== null) showToast({ message: `On the new branch ${name}.` });
+  return answer !== null;
+}
+
+/** Makes a tag. Answers whether it is there. */
+export async function createTag(projectId: ProjectId, name: string, revision: string, message: string): Promise<boolean> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.createTag({ projectId, name, revision, message })),
+  );
+  if (answer !== null) showToast({ message: `Tagged ${revision.slice(0, 12)} as ${name}.` });
+  return answer !== null;
+}
+
+/** Gives a branch another name. */
+export async function renameBranch(projectId: ProjectId, name: string, to: string): Promise<boolean> {
+  const answer = await settle(
+    projectId,
+    call((engine) => engine.code.renameBranch({ projectId, name, to })),
+  );
+  return answer !== null;
+}
+
+/** Checks out a branch; changes that are in the way go along when they are to be stashed. */
+export function switchTo(projectId: ProjectId, revision: string, isStashed = false): Promise<boolean> {
+  return operate(projectId, `Switch to ${revision}`, (client, signal) =>
+    client.code.switchTo({ projectId, revision, isStashed }, { signal }),
+  );
+}
+
+/** Merges a branch into the current one. */
+export function merge(projectId: ProjectId, revision: string): Promise<boolean> {
+  return operate(projectId, `Merge ${revision}`, (client, signal) => client.code.merge({ projectId, revision }, { signal }));
+}
+
+/** Puts the current branch's commits on top of another one. */
+export function rebase(projectId: ProjectId, onto: string): Promise<boolean> {
+  return operate(projectId, `Rebase onto ${onto}`, (client, signal) => client.code.rebase({ projectId, onto }, { signal }));
+}
+
+/** Makes a commit's change again on top of the current branch, or takes it back there. */
+export function repeatCommit(projectId: ProjectId, how: "cherry-pick" | "revert", hash: string): Promise<boolean> {
+  const title = `${how === "revert" ? "Revert" : "Cherry-pick"} ${hash.slice(0, 7)}`;
+  return operate(projectId, title, (client, signal) =>
+    how === "revert"
+      ? client.code.revert({ projectId, commit: hash }, { signal })
+      : client.code.cherryPick({ projectId, commit: hash }, { signal }),
+  );
+}
+
+/** Gets what is new from all remotes. */
+export function fetchAll(projectId: ProjectId): Promise<boolean> {
+  return operate(projectId, "Fetch", (client, signal) => client.code.fetch({ projectId }, { signal }));
+}
+
+/** Gets what is new on the upstream into the current branch. */
+export function pull(projectId: ProjectId): Promise<boolean> {
+  return operate(projectId, "Pull", (client, signal) => client.code.pull({ projectId }, { signal }));
+}
+
+/** Sends the current branch; `isForced` overwrites what was last seen there. */
+export function push(projectId: ProjectId, isForced = false): Promise<boolean> {
+  return operate(projectId, isForced ? "Push by force" : "Push", (client, signal) => client.code.push({ projectId, isForced }, { signal }));
+}

@@ -1,0 +1,91 @@
+import { useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { parseHeader } from "../../../../shared/commit-message.ts";
+import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
+import type { ProjectId } from "../../../../shared/ids.ts";
+import { commit, stashAll } from "../../../actions/code-actions.ts";
+import { isOperating, operationStore } from "../../../state/operation.ts";
+import { Button } from "../../../ui/button.tsx";
+import { HookLine } from "../hooks/hook-line.tsx";
+import styles from "./commit-box.module.css";
+import { MessageHelp } from "./message-help.tsx";
+
+// A message survives a look at another screen; it is nobody's business but this window's.
+const drafts = new Map<ProjectId, string>();
+
+/** The message of the next commit, and the button that makes it. */
+export function CommitBox({ projectId, status }: { projectId: ProjectId; status: CodeStatus }) {
+  const [message, setMessage] = useState(drafts.get(projectId) ?? "");
+  const [isAmend, setAmend] = useState(false);
+  const isBusy = useStore(operationStore, isOperating);
+  const { stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
+  useEffect(() => {
+    drafts.set(projectId, message);
+  }, [projectId, message]);
+
+  function amend(isOn: boolean): void {
+    setAmend(isOn);
+    if (isOn && message.trim() === "") setMessage(lastMessage ?? "");
+    else if (!isOn && message === lastMessage) setMessage("");
+  }
+
+  const canCommit = !isBusy && conflictCount === 0 && message.trim() !== "" && (stagedCount > 0 || isAmend);
+  async function perform(): Promise<void> {
+    if (!canCommit || !(await commit(projectId, message, isAmend))) return;
+    setMessage("");
+    setAmend(false);
+  }
+
+  return (
+    <form
+      className={styles.box}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void perform();
+      }}
+    >
+      <textarea
+        className={styles.message}
+        aria-label="Commit message"
+        aria-describedby="commit-help"
+        placeholder="Message (what this commit does)"
+        rows={4}
+        value={message}
+        spellCheck
+        onChange={(event) => setMessage(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            void perform();
+          }
+        }}
+      />
+      <MessageHelp
+        message={message}
+        paths={files.filter(({ staged }) => staged !== null).map(({ path }) => path)}
+        scopes={status.scopes}
+        isConventional={parseHeader(lastMessage?.split("\n")[0] ?? "feat: ") !== null}
+        onChange={setMessage}
+      />
+      <div className={styles.foot}>
+        <label className={styles.amend}>
+          <input type="checkbox" checked={isAmend} disabled={lastMessage === null} onChange={(event) => amend(event.target.checked)} />
+          Amend
+        </label>
+        <span className={styles.space} />
+        {status.fileCount > 0 && conflictCount === 0 && (
+          <Button kind="quiet" disabled={isBusy} onClick={() => void stashAll(projectId)}>
+            Stash all
+          </Button>
+        )}
+        <Button kind="primary" type="submit" disabled={!canCommit}>
+          {isAmend ? "Amend" : stagedCount === 0 ? "Commit" : `Commit ${stagedCount} file${stagedCount === 1 ? "" : "s"}`}
+        </Button>
+      </div>
+      <HookLine projectId={projectId} />
+      {isAmend && isLastPushed && (
+        <p className={styles.warning}>The last commit is on a remote already. Amended, it can only be pushed by force.</p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,208 @@
+import { Copy, EllipsisVertical, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { CommitDetail } from "../../../../shared/contract/code/history.ts";
+import type { ProjectId } from "../../../../shared/ids.ts";
+import type { Failure } from "../../../../shared/result.ts";
+import { repeatCommit, switchTo } from "../../../actions/code-actions.ts";
+import { copyText } from "../../../actions/editor-actions.ts";
+import { call } from "../../../link/call.ts";
+import { changeQuery, runAddress } from "../../../state/route.ts";
+import { Banner } from "../../../ui/banner.tsx";
+import { IconButton } from "../../../ui/button.tsx";
+import { classNames } from "../../../ui/class-names.ts";
+import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { ScrollArea } from "../../../ui/scroll-area.tsx";
+import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
+import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { askName } from "../branches/name-dialog.tsx";
+import { changeNames } from "../changes/file-entries.ts";
+import { useDiff } from "../changes/use-diff.ts";
+import { DiffPane } from "../diff/diff-pane.tsx";
+import styles from "./commit-pane.module.css";
+import { RefNames } from "./ref-names.tsx";
+
+/** One commit: what it says, its runs, its files, and how the chosen file differs. */
+export function CommitPane({ projectId, commit, file }: { projectId: ProjectId; commit: string; file: string | null }) {
+  const { detail, failure } = useCommit(projectId, commit);
+  const shown = detail?.files.find(({ path }) => path === file) ?? null;
+  return (
+    <section aria-label={`Commit ${commit.slice(0, 7)}`} className={styles.pane}>
+      <header className={styles.head}>
+        <code className={styles.hash} title={commit}>
+          {commit.slice(0, 12)}
+        </code>
+        <IconButton size="small" label="Copy the hash" onClick={() => void copyText(commit, "the hash")}>
+          <Copy size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+        <span className={styles.space} />
+        <CommitMenu projectId={projectId} commit={commit} />
+        <IconButton size="small" label="Close the commit" onClick={() => changeQuery({ commit: "", file: "" })}>
+          <X size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+      </header>
+      {failure !== null && (
+        <div className={styles.note}>
+          <Banner kind="problem">
+            {failure.message} {failure.hint}
+          </Banner>
+        </div>
+      )}
+      {detail === null && failure === null && (
+        <div className={styles.note}>
+          <Loading label="Reading the commit">
+            <Skeleton height="200px" radius="10px" />
+          </Loading>
+        </div>
+      )}
+      {detail !== null && <Detail projectId={projectId} detail={detail} file={file} isShort={shown !== null} />}
+      {shown !== null && <CommitDiff key={shown.path} projectId={projectId} commit={commit} path={shown.path} oldPath={shown.oldPath} />}
+    </section>
+  );
+}
+
+function Detail({
+  projectId,
+  detail,
+  file,
+  isShort,
+}: {
+  projectId: ProjectId;
+  detail: CommitDetail;
+  file: string | null;
+  isShort: boolean;
+}) {
+  const [subject = "", ...rest] = detail.message.trimEnd().split("\n");
+  const body = rest.join("\n").trim();
+  const { author, email, at, committer, signature, files, fileCount, parents } = detail;
+  return (
+    <ScrollArea label="About the commit" className={classNames(styles.detail, isShort && styles.short)}>
+      <h2 className={styles.subject}>{subject}</h2>
+      <div className={styles.refs}>
+        <RefNames refs={detail.refs} />
+      </div>
+      {body !== "" && <pre className={styles.body}>{body}</pre>}
+      <dl className={styles.facts}>
+        <dt>Author</dt>
+        <dd title={email}>
+          {author}, <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleString("en-GB")}</time>
+        </dd>
+        {committer !== author && (
+          <>
+            <dt>Committer</dt>
+            <dd>{committer}</dd>
+          </>
+        )}
+        {signature !== null && (
+          <>
+            <dt>Signature</dt>
+            <dd className={signature.isGood ? styles.good : styles.bad}>
+              {signature.isGood ? "good" : "not verified"}, {signature.signer}
+            </dd>
+          </>
+        )}
+        {parents.length > 0 && (
+          <>
+            <dt>{parents.length > 1 ? "Parents" : "Parent"}</dt>
+            <dd>
+              {parents.map((parent) => (
+                <button key={parent} type="button" className={styles.parent} onClick={() => changeQuery({ commit: parent, file: "" })}>
+                  <code>{parent.slice(0, 7)}</code>
+                </button>
+              ))}
+            </dd>
+          </>
+        )}
+        {detail.runs.length > 0 && (
+          <>
+            <dt>Runs</dt>
+            <dd className={styles.runs}>
+              {detail.runs.map((run) => (
+                <a key={run.runId} href={runAddress(projectId, run.runId)}>
+                  <StatusIcon status={run.status} size={14} />
+                  {run.number}
+                  <span className="visually-hidden"> {run.status}</span>
+                </a>
+              ))}
+            </dd>
+          </>
+        )}
+      </dl>
+      <h3 className={styles.filesTitle}>
+        {fileCount === 1 ? "1 file" : `${fileCount.toLocaleString("en")} files`}
+        {fileCount > files.length && `, the first ${files.length.toLocaleString("en")} are listed`}
+      </h3>
+      <ul className={styles.files}>
+        {files.map(({ path, change, added, removed }) => (
+          <li key={path}>
+            <button
+              type="button"
+              className={classNames(styles.file, path === file && styles.chosen)}
+              aria-current={path === file ? "true" : undefined}
+              title={path}
+              onClick={() => changeQuery({ file: path === file ? "" : path })}
+            >
+              <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={changeNames[change].letter} />
+              <span className={styles.path}>{path}</span>
+              <span className="visually-hidden">{changeNames[change].word}</span>
+              {added !== null && (
+                <span className={styles.counts}>
+                  <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>
+                </span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </ScrollArea>
+  );
+}
+
+function CommitDiff({ projectId, commit, path, oldPath }: { projectId: ProjectId; commit: string; path: string; oldPath: string | null }) {
+  const state = useDiff(projectId, path, { of: "commit", commit, base: null });
+  return (
+    <DiffPane
+      projectId={projectId}
+      path={path}
+      oldPath={oldPath}
+      state={state}
+      chosen={null}
+      onToggle={() => {}}
+      actions={null}
+      hunkActions={() => null}
+    />
+  );
+}
+
+function CommitMenu({ projectId, commit }: { projectId: ProjectId; commit: string }) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton size="small" label="What can be done with this commit">
+          <EllipsisVertical size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuItem label="New branch here…" onSelect={() => askName({ kind: "branch", projectId, from: commit })} />
+      <MenuItem label="Tag it…" onSelect={() => askName({ kind: "tag", projectId, from: commit })} />
+      <MenuItem label="Check it out" detail="detached" onSelect={() => void switchTo(projectId, commit)} />
+      <MenuSeparator />
+      <MenuItem label="Cherry-pick" onSelect={() => void repeatCommit(projectId, "cherry-pick", commit)} />
+      <MenuItem label="Revert" onSelect={() => void repeatCommit(projectId, "revert", commit)} />
+    </Menu>
+  );
+}
+
+function useCommit(projectId: ProjectId, revision: string): { detail: CommitDetail | null; failure: Failure | null } {
+  const [state, setState] = useState<{ detail: CommitDetail | null; failure: Failure | null }>({ detail: null, failure: null });
+  useEffect(() => {
+    let isStale = false;
+    void call((engine) => engine.code.commitDetail({ projectId, revision })).then((answer) => {
+      if (!isStale) setState(answer.ok ? { detail: answer.value, failure: null } : { detail: null, failure: answer.failure });
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [projectId, revision]);
+  return state;
+}

@@ -1,0 +1,45 @@
+import { useRef, useState } from "react";
+import { answerPrompt, type Operation } from "../../../state/operation.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { TextField } from "../../../ui/text-field.tsx";
+
+/** Asks the person what git or ssh asks. The answer goes to git and nowhere else. */
+export function PromptDialog({ title, prompt }: { title: string; prompt: NonNullable<Operation["prompt"]> }) {
+  const [text, setText] = useState("");
+  const fieldRef = useRef<HTMLInputElement>(null);
+  const giveUp = () => void answerPrompt(prompt.promptId, null);
+  return (
+    <Dialog
+      key={prompt.promptId}
+      onClose={giveUp}
+      title={title}
+      description="Git asks for this. Millrace hands it over and keeps nothing of it; a credential helper of git remembers it for the next time."
+      initialFocus={fieldRef}
+      footer={
+        <>
+          <Button onClick={giveUp}>Give up</Button>
+          <Button kind="primary" type="submit" form="git-prompt">
+            Answer
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="git-prompt"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void answerPrompt(prompt.promptId, text);
+        }}
+      >
+        <TextField
+          ref={fieldRef}
+          label={prompt.text.trim()}
+          type={prompt.isSecret ? "password" : "text"}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </form>
+    </Dialog>
+  );
+}
