@@ -324,7 +324,10 @@ test("a search survives its engine, and a person's cancel: it goes on where it w
   // The run went on by itself meanwhile, and is the one that the search waits for.
   expect(await engine.culprits.cancel({ culpritId: id })).toMatchObject({ ok: true, value: { status: "canceled" } });
   await engine.culprits.ended(id);
-  expect(engine.runs.get({ runId: first as Run["id"] })).toMatchObject({ ok: true, value: { run: { status: "canceled" } } });
+  await until(async () => {
+    const found = engine.runs.get({ runId: first as Run["id"] });
+    return found.ok && found.value.run.status === "canceled" ? true : null;
+  });
   await until(async () => (readdirSync(join(folder, "data", "checkouts")).length === 0 ? true : null));
   expect(git(project, "worktree", "list", "--porcelain")).toBe(worktrees);
 
