@@ -12,6 +12,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 const subjectsUsed = {
   cache: ["store", "process"],
   code: ["git", "store", "process"],
+  coverage: ["report", "store"],
   doctor: ["git", "process"],
   git: ["process"],
   fingerprint: ["store", "process"],
@@ -19,9 +20,9 @@ const subjectsUsed = {
   project: ["store"],
   pipeline: ["condition"],
   retention: ["store", "log"],
-  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage"],
   setting: ["store"],
-  test: ["store", "report", "secret"],
+  test: ["store", "report", "secret", "coverage", "git"],
 };
 
 /** The composition of the engine: it alone may use every subject, and no subject knows it. */

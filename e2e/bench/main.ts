@@ -12,6 +12,7 @@ import { logSearch } from "./log-search.ts";
 import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
+import { reportMemory } from "./report-memory.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
 import { flakyVerdicts } from "./flaky-verdicts.ts";
@@ -32,6 +33,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 const longBenches: typeof benches = {
   "history-million": historyMillion,
   linear,
+  "report-memory": reportMemory,
   "code-graph": codeGraph,
   "code-status": codeStatus,
   "test-history": testHistory,

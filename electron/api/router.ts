@@ -127,6 +127,14 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
       remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
     },
+    coverage: {
+      run: on.coverage.run.handler(({ input, errors }) => answer(engine.coverage.run(input), errors)),
+      file: on.coverage.file.handler(({ input, errors }) => answer(engine.coverage.file(input), errors)),
+      trend: on.coverage.trend.handler(({ input, errors }) => answer(engine.coverage.trend(input), errors)),
+      changes: on.coverage.changes.handler(async ({ input, errors, signal }) =>
+        answer(await engine.coverage.changes(input, signal), errors),
+      ),
+    },
     tests: {
       overview: on.tests.overview.handler(({ input, errors }) => answer(engine.tests.overview(input), errors)),
       page: on.tests.page.handler(({ input, errors }) => answer(engine.tests.page(input), errors)),

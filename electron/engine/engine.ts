@@ -24,6 +24,7 @@ import { createRunService, type RunService } from "./service/runs.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
+import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { createTestService, type TestService } from "./service/tests.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
@@ -57,6 +58,7 @@ export interface Engine {
   readonly settings: SettingService;
   readonly storage: StorageService;
   readonly tests: TestService;
+  readonly coverage: CoverageService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -123,6 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     settings,
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),
+    coverage: createCoverageService(store),
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({

@@ -1,5 +1,6 @@
 import { app } from "./app.ts";
 import { code } from "./code/code.ts";
+import { coverage } from "./coverage.ts";
 import { culprits } from "./culprits.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
@@ -11,4 +12,4 @@ import { secrets } from "./secrets.ts";
 import { tests } from "./tests.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, code, culprits, events, insights, logs, pipelines, projects, runs, secrets, tests };
+export const contract = { app, code, coverage, culprits, events, insights, logs, pipelines, projects, runs, secrets, tests };

@@ -47,7 +47,6 @@ export type MatrixDefinition = NonNullable<StageDefinition["matrix"]>;
 export const refusedKeys = {
   pipeline: ["environments", "services", "monitors", "runbooks", "triggers"],
   step: ["retry"],
-  reports: ["coverage"],
 } as const;
 
 /** The JSON Schema (draft 2020-12) of `millrace.yml`, made from the same source as the checks. */

@@ -217,7 +217,10 @@ function cacheOf(cache: StageDefinition["cache"]): CachePolicy | null {
 }
 
 function reportsOf(reports: StageDefinition["reports"], { values }: Variant): ReportGlobs | null {
-  return reports === undefined ? null : { tests: reports.tests.map((glob) => globForVariant(glob, values)), coverage: [] };
+  if (reports === undefined) return null;
+  const { tests = [], coverage = [] } = reports;
+  const own = (globs: readonly string[]) => globs.map((glob) => globForVariant(glob, values));
+  return { tests: own(tests), coverage: own(coverage) };
 }
 
 function groupOf(concurrency: StageDefinition["concurrency"]): ConcurrencyGroup | null {

@@ -1,4 +1,5 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
+export { type FileLines, readChangedLines, readMergeBase } from "./changed-lines.ts";
 export { type ChangeBase, type Changes, emptyTreeFor, readChanges } from "./changes.ts";
 export {
   addCheckout,
@@ -30,6 +31,7 @@ export {
   refuseInChanges,
   type TextFinder,
 } from "./kept-changes.ts";
+export { listProjectFiles } from "./project-files.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";
 export { type GitState, gitVersion, gitWatchPaths, readGitState } from "./state.ts";
 export { openWorkingTree, readWorkingTreeHash, type WorkingTree } from "./working-tree.ts";

@@ -176,7 +176,7 @@ function describeType(path: Path, type: string, found: Located | null): string {
   if (key === "concurrency") return "a mapping with `group`";
   if (key === "retry") return "a mapping with `attempts`";
   if (key === "cache") return "a mapping with `inputs`";
-  if (key === "reports") return "a mapping with `tests`";
+  if (key === "reports") return "a mapping with `tests` or `coverage`";
   if (type === "string") return found === null && key === "run" ? "a command" : "a text";
   return path.length === 0 ? "a mapping with `version` and `stages`" : "a mapping of keys to values";
 }

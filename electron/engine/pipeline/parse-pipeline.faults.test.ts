@@ -326,13 +326,6 @@ describe("parsePipeline: faults", () => {
     ]);
   });
 
-  it.each([...refusedKeys.reports])("refuses `%s` of a stage's reports by name", (key) => {
-    const place = `\`${key}\` of \`reports\` of stage \`unit\` is part of the format, but this version cannot run it yet`;
-    expect(problemsOf(stageFile("phase: test", "run: a", `reports: { tests: [a.xml], ${key}: [b] }`))).toEqual([
-      `6:32 not-in-this-version ${place}: remove it, or keep the file for a later version.`,
-    ]);
-  });
-
   it.each([...refusedKeys.step])("refuses `%s` of a step by name", (key) => {
     const place = `\`${key}\` of step 1 of stage \`unit\` is part of the format, but this version cannot run it yet`;
     expect(problemsOf(stageFile("phase: test", "steps:", "  - run: a", `    ${key}: 1`))).toEqual([

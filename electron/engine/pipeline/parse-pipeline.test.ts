@@ -14,15 +14,15 @@ function stageFile(...keys: string[]): string {
 describe("parsePipeline: faults together", () => {
   it("tells everything at once, sorted by place", () => {
     const text =
-      "version: 2\nstages:\n  a: { phase: tst, run: a, needs: [b], reports: { coverage: [c], tests: [r] } }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
+      "version: 2\ntriggers: []\nstages:\n  a: { phase: tst, run: a, needs: [b] }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
     expect(parsePipeline(text, "millrace.yml").problems.map(({ line, code }) => `${line} ${code}`)).toEqual([
       "1 wrong-value",
-      "3 wrong-value",
-      "3 missing-need",
-      "3 not-in-this-version",
-      "4 missing-key",
-      "4 wrong-type",
-      "5 cycle",
+      "2 not-in-this-version",
+      "4 wrong-value",
+      "4 missing-need",
+      "5 missing-key",
+      "5 wrong-type",
+      "6 cycle",
     ]);
   });
 

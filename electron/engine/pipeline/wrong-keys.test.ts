@@ -41,7 +41,7 @@ const ofStage: Record<string, readonly [string, string]> = {
   concurrency: ["concurrency: { cancel-in-progress: true }", "has no `group`: expected a text"],
   cache: ["cache: [src]", "expected a mapping with `inputs`, found a list"],
   artifacts: ["artifacts: dist", "Put it in brackets: [dist]"],
-  reports: ["reports: [a.xml]", "expected a mapping with `tests`, found a list"],
+  reports: ["reports: [a.xml]", "expected a mapping with `tests` or `coverage`, found a list"],
 };
 
 const ofParts: readonly (readonly [string, string])[] = [
@@ -67,6 +67,8 @@ const ofParts: readonly (readonly [string, string])[] = [
   ["reports: { tests: [../a.xml] }", "a path may not leave the project"],
   ["reports: { tests: [a-$MATRIX_SHARD.xml] }", "asks for $MATRIX_SHARD: the stage has no such axis"],
   ["reports: { tests: [a], test: [b] }", "Did you mean `tests`?"],
+  ["reports: { coverage: lcov.info }", "`reports.coverage` of stage `unit`: expected a list, found the text"],
+  ["reports: { coverage: [a-$MATRIX_SHARD.info] }", "asks for $MATRIX_SHARD: the stage has no such axis"],
   ["matrix: { a: [1], include: { a: 2 } }", "`matrix.include` of stage `unit`: expected a list"],
   ["matrix: { a: [1], exclude: [{}] }", "Entry 1 of `matrix.exclude` of stage `unit`: expected at least one value"],
   ["matrix: { a: [1], include: [{ 'a b': 1 }] }", "expected the name of an axis"],

@@ -5,6 +5,7 @@ import type { Failure, Result } from "../../../shared/result.ts";
 import { isTerminal, queued, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
+import { restoreCoverage } from "../coverage/coverage.ts";
 import { changesFile, checkoutFolder, runFolder, stagesBeforeFile } from "../data-folder.ts";
 import { newSocketPlace } from "../process/process.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
@@ -254,7 +255,8 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
 }
 
 /** Stages that need not run, because an earlier run has their result. */
-function takeOver({ stageRuns, testRuns }: Tables, id: RunId, { kept, stages }: RunRequest, at: number): void {
+function takeOver(tables: Tables, id: RunId, { kept, stages }: RunRequest, at: number): void {
+  const { stageRuns, testRuns } = tables;
   for (const { place, from, fromNumber, outputs, leftOut } of kept) {
     const stage = stageRunId(rowOf(id), place + 1);
     const end =
@@ -264,7 +266,10 @@ function takeOver({ stageRuns, testRuns }: Tables, id: RunId, { kept, stages }: 
     const why = `${leftOut === null ? "Kept from" : "Left out as in"} run ${fromNumber}: nothing that it depends on has changed.`;
     stageRuns.change(stage, standing.value, at, { ...plainEnd, detail: leftOut, outputs, why });
     if (leftOut === null) stageRuns.noteKept(stage, from);
-    if (stages[place]?.reports !== null) testRuns.restore(stage, from);
+    if (stages[place]?.reports !== null) {
+      testRuns.restore(stage, from);
+      restoreCoverage(tables, stage, from);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
+import { type CoverageTable, coverageTable } from "./coverage.ts";
 import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
@@ -27,6 +28,7 @@ import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
+export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
@@ -49,6 +51,7 @@ export interface Tables {
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
   readonly commitRuns: CommitRunTable;
+  readonly coverage: CoverageTable;
   readonly culprits: CulpritTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
@@ -139,6 +142,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
     commitRuns: commitRunTable(database),
+    coverage: coverageTable(database),
     culprits: culpritTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),

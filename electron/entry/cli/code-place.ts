@@ -68,7 +68,7 @@ export function failCode(cause: Parameters<typeof fail>[0]): Err<CommandFailure>
   return cause.code === "git-stopped" ? fail(cause, exitCodes.canceled) : fail(cause);
 }
 
-/** Prints what an operation tells while it goes. An interrupt from the terminal stops it. */
+/** Prints what an operation tells while it goes. An interrupt from the terminal stops it; conflicts in the end count as failed. */
 export async function printOperation(
   { isJson, print, errorOut }: Invocation,
   begin: (signal: AbortSignal) => CodeOperation,
@@ -76,17 +76,31 @@ export async function printOperation(
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
+  // Written over by whatever comes next; only a terminal can do that.
+  const progress = (text: string) => errorOut.isTTY && errorOut.write(`\r\u001b[K${visible(text)}`);
+  let hasConflicts = false;
   try {
     const operation = begin(stop.signal);
     for (;;) {
       const next = await operation.next();
-      if (next.done === true) return next.value.ok ? ok(exitCodes.passed) : failCode(next.value.failure);
+      if (next.done !== true && isJson) print(`${JSON.stringify(next.value)}\n`);
+      else if (next.done !== true && next.value.type === "progress") progress(progressText(next.value));
+      else if (!isJson) progress("");
+      if (next.done === true) {
+        if (stop.signal.aborted && !next.value.ok) return fail(next.value.failure, exitCodes.canceled);
+        return next.value.ok ? ok(hasConflicts ? exitCodes.failed : exitCodes.passed) : failCode(next.value.failure);
+      }
       const event = next.value;
-      if (isJson) print(`${JSON.stringify(event)}\n`);
-      else if (event.type === "line") errorOut.write(`${visible(event.text)}\n`);
-      else if (event.type === "done") print(`${visible(event.text)}\n`);
+      if (event.type === "done") hasConflicts = event.hasConflicts;
+      if (isJson) continue;
+      if (event.type === "line") errorOut.write(`${visible(event.text)}\n`);
+      if (event.type === "done") print(`${visible(event.text)}\n`);
     }
   } finally {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
   }
+}
+
+function progressText({ what, fraction }: { readonly what: string; readonly fraction: number | null }): string {
+  return fraction === null ? `${what} …` : `${what} ${Math.floor(fraction * 100)} %`;
 }

@@ -205,6 +205,19 @@ export const commands: readonly CommandSpec[] = [
   ...codeChangesCommands,
   ...codeHistoryCommands,
   {
+    name: "coverage",
+    words: "[RUN]",
+    minimumWords: 0,
+    maximumWords: 1,
+    summary: "which lines the tests of a run reach (default: the newest run with coverage)",
+    options: {
+      changes: { summary: "only lines that the run's commits changed" },
+      base: { summary: "changed against this commit (with --changes)", value: "COMMIT" },
+      limit: { summary: "how many files (default: 20)", value: "N" },
+    },
+    load: async () => (await import("./commands/coverage.ts")).executeCoverage,
+  },
+  {
     name: "tests",
     words: "",
     minimumWords: 0,

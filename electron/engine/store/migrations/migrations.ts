@@ -6,6 +6,7 @@ import { retention } from "./0050-retention.ts";
 import { fingerprints } from "./0060-fingerprint.ts";
 import { retries } from "./0070-retries.ts";
 import { tests } from "./0080-tests.ts";
+import { coverage } from "./0090-coverage.ts";
 import { culprits } from "./0110-culprits.ts";
 import { commits } from "./0120-commits.ts";
 
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   fingerprints,
   retries,
   tests,
+  coverage,
   culprits,
   commits,
 ];
