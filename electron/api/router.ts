@@ -26,6 +26,14 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
       reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
     },
+    culprits: {
+      preview: on.culprits.preview.handler(async ({ input, errors }) => answer(await engine.culprits.preview(input), errors)),
+      start: on.culprits.start.handler(async ({ input, errors }) => answer(await engine.culprits.start(input), errors)),
+      get: on.culprits.get.handler(async ({ input, errors }) => answer(await engine.culprits.get(input), errors)),
+      list: on.culprits.list.handler(async ({ input, errors }) => answer(await engine.culprits.list(input), errors)),
+      cancel: on.culprits.cancel.handler(async ({ input, errors }) => answer(await engine.culprits.cancel(input), errors)),
+      resume: on.culprits.resume.handler(async ({ input, errors }) => answer(await engine.culprits.resume(input), errors)),
+    },
     code: {
       status: on.code.status.handler(async ({ input, errors }) => answer(await engine.codeChanges.status(input), errors)),
       diff: on.code.diff.handler(async ({ input, errors }) => answer(await engine.codeChanges.diff(input), errors)),

@@ -12,6 +12,7 @@ import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "
 import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
 import { type CoverageService, createCoverageService } from "./service/coverage.ts";
+import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -49,6 +50,7 @@ export interface Engine {
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
+  readonly culprits: CulpritService;
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
@@ -105,10 +107,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
   const triggers = createTriggerService(store, hostProgram, now);
+  await recoverSearches({ store, hostProgram, now });
+  const culprits = createCulpritService({ store, hostProgram, now });
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
+    culprits,
     logs: createLogService(store, now),
     codeChanges: createCodeChangesService(store, turns, prompts, now),
     codeHistory,
@@ -136,6 +141,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
     close: () => {
       triggers.close();
+      culprits.close();
       housekeeping.close();
       codeHistory.close();
       prompts?.close();

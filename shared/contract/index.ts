@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 import { code } from "./code/code.ts";
 import { coverage } from "./coverage.ts";
+import { culprits } from "./culprits.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
@@ -12,4 +13,4 @@ import { tests } from "./tests.ts";
 import { triggers } from "./triggers.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, code, coverage, events, insights, logs, pipelines, projects, runs, secrets, tests, triggers };
+export const contract = { app, code, coverage, culprits, events, insights, logs, pipelines, projects, runs, secrets, tests, triggers };

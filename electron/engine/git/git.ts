@@ -9,10 +9,20 @@ export {
   type CheckoutFailure,
   type CheckoutRequest,
   type CheckoutUse,
+  moveCheckout,
   type RemovalFailure,
   removeCheckout,
   sweepCheckouts,
 } from "./checkout.ts";
+export {
+  findAncestorWithTree,
+  findCommitsWithout,
+  type ListedCommit,
+  type RangeFailure,
+  readChangedFiles,
+  readCommitRange,
+  readFileOf,
+} from "./commit-range.ts";
 export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
 export {
   commitOnArrival,

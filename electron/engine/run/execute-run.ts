@@ -194,8 +194,12 @@ async function leaveCache(cache: StageCache | null, run: RunId, { store, now }: 
 
 /** What cannot be removed now is left to the next recovery. */
 async function leaveCheckout(name: string, { store, now }: RunHostParts): Promise<void> {
+  const holder = name.slice(0, name.indexOf("/"));
+  const use = store.read(({ runs }) => runs.checkoutUse(holder));
+  // A search for a culprit goes on in it.
+  if (use.ok && use.value === "in-use") return;
   const { removeCheckout } = await import("../git/git.ts");
-  await removeCheckout(checkoutFolder(store.folder, name.slice(0, name.indexOf("/"))), now);
+  await removeCheckout(checkoutFolder(store.folder, holder), now);
 }
 
 /**
@@ -245,6 +249,7 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
     if (request.changes !== null) writeFileSync(changesFile(store.folder, id), JSON.stringify(request.changes));
     if (Object.keys(request.before).length > 0) writeFileSync(stagesBeforeFile(store.folder, id), JSON.stringify(request.before));
     takeOver(tables, id, request, at);
+    if (request.culprit !== undefined) tables.culprits.addRun(id, request.culprit, at);
     return { runId: id, number };
   });
 }

@@ -72,8 +72,19 @@ export async function planRun(
   if (!found.ok) return err(noCheckout(found.failure));
   // A checkout of a hash does not know on which branch that was seen.
   const ground = { ...found.value, branch: found.value.branch ?? wish.cause?.branch ?? null };
+  return planOn(store, project, wish, ground, reading ?? loadPipeline(found.value.projectPath));
+}
+
+/** The same on a ground that is there, by a pipeline that may still be being read. Lets go of the ground. */
+export async function planOn(
+  store: Store,
+  project: StoredProject,
+  wish: RunWish,
+  ground: RunGround,
+  reading: LoadedPipeline | Promise<LoadedPipeline>,
+): Promise<Result<RunPlan, PlanFailure | StoreFailure>> {
   try {
-    const pipeline = await (reading ?? loadPipeline(ground.projectPath));
+    const pipeline = await reading;
     if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
     const chosen = chooseStages(store, pipeline.plan.stages, wish, ground);
     if (!chosen.ok) return chosen;

@@ -176,7 +176,8 @@ export function keptRunTable(database: Database): KeptRunTable {
     deleteRun: (id) => {
       removeTests(database, rowOf(id));
       removeCoverage(database, rowOf(id));
-      for (const table of ["artifact", "approval", "stage_run"]) database.run(`delete from ${table} where run_id = ?`, rowOf(id));
+      for (const table of ["artifact", "approval", "culprit_run", "stage_run"])
+        database.run(`delete from ${table} where run_id = ?`, rowOf(id));
       database.run("delete from run where id = ?", rowOf(id));
     },
   };

@@ -42,16 +42,17 @@ export interface RunTable {
   page(filter: RunFilter, before: RunCursor | null, limit: number): { runs: Run[]; next: RunCursor | null };
   /** The unfinished runs of all projects, the oldest first. */
   active(): Run[];
-  /** The newest unfinished run of a project, else the newest; `null` before the first. */
+  /** The newest unfinished run of a project, else the newest; `null` before the first. Not those on old commits for a search. */
   last(project: ProjectId): Run | null;
   /**
    * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
-   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
+   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest, nor does that of an old
+   * commit of a search.
    */
   lastGreen(run: Run): Run | null;
   /** The newest run of the whole pipeline on a branch that passed; `null` without. */
   newestGreen(project: ProjectId, branch: string | null): Run | null;
-  /** What is known of the run that a checkout belongs to, by the first part of its name. */
+  /** What is known of the runs, or the search, that a checkout belongs to, by the first part of its name. */
   checkoutUse(holder: string): "in-use" | "over" | "unknown";
   /** Durations in ms of earlier passed runs of the same selection, the newest first, without re-runs and those in which a person was asked: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
@@ -149,9 +150,13 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         .map((row) => toRun(row)),
     last: (project) =>
       one(
-        "indexed by run_unfinished where project_id = ? and finished_at is null order by created_at desc, id desc limit 1",
+        "indexed by run_unfinished where project_id = ? and finished_at is null and trigger <> 'culprit' order by created_at desc, id desc limit 1",
         rowOf(project),
-      ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
+      ) ??
+      one(
+        "indexed by run_by_project where project_id = ? and trigger <> 'culprit' order by created_at desc, id desc limit 1",
+        rowOf(project),
+      ),
     lastGreen: (run) => lastGreen(database, run),
     newestGreen: (project, branch) =>
       one(
@@ -159,8 +164,9 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         ...[rowOf(project), branch],
       ),
     checkoutUse: (holder) => {
+      if (database.one("select 1 from culprit_search where holder = ? and status = 'running'", holder) !== undefined) return "in-use";
       const row = database.one<{ finished_at: number | null }>(
-        "select finished_at from run where checkout >= ? and checkout < ? limit 1",
+        "select finished_at from run where checkout >= ? and checkout < ? order by finished_at is not null limit 1",
         ...[`${holder}/`, `${holder}0`],
       );
       if (row === undefined) return "unknown";
@@ -248,7 +254,8 @@ const olderWithSameStage = `
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(
     `select ${columns} from run indexed by run_by_branch_and_status
-      where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+      where project_id = ? and branch is ? and status = 'passed' and trigger <> 'culprit' and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
   );
   const selection = JSON.stringify(run.selection);

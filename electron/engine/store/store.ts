@@ -6,6 +6,7 @@ import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
 import { type CoverageTable, coverageTable } from "./coverage.ts";
+import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
@@ -22,12 +23,14 @@ import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { type TestResultTable, testResultTable } from "./test-results.ts";
 import { type TestRunTable, testRunTable } from "./test-runs.ts";
 import { type TestTable, testTable } from "./tests.ts";
+import { type TreeResultTable, treeResultTable } from "./tree-results.ts";
 import { type TriggerTable, triggerTable } from "./triggers.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
 export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
+export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { ToolFile } from "./fingerprints.ts";
@@ -41,6 +44,7 @@ export type { StoreFailure } from "./store-failure.ts";
 export type { StandingBlock, TestText } from "./test-results.ts";
 export type { StoredTotals, TestRun } from "./test-runs.ts";
 export type { TestIdentity } from "./tests.ts";
+export type { TreeResult } from "./tree-results.ts";
 export type { RunsUnderWay, StoredTrigger } from "./triggers.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
@@ -50,6 +54,7 @@ export interface Tables {
   readonly cache: CacheTable;
   readonly commitRuns: CommitRunTable;
   readonly coverage: CoverageTable;
+  readonly culprits: CulpritTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
   readonly keptRuns: KeptRunTable;
@@ -63,6 +68,7 @@ export interface Tables {
   readonly testRuns: TestRunTable;
   readonly tests: TestTable;
   readonly triggers: TriggerTable;
+  readonly treeResults: TreeResultTable;
 }
 
 /** The history: one SQLite file, shared by every process of one person. */
@@ -140,6 +146,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     cache: cacheTable(database),
     commitRuns: commitRunTable(database),
     coverage: coverageTable(database),
+    culprits: culpritTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
     keptRuns: keptRunTable(database),
@@ -153,6 +160,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     testRuns: testRunTable(database),
     tests: testTable(database),
     triggers: triggerTable(database),
+    treeResults: treeResultTable(database),
   };
   let isClosed = false;
   const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));

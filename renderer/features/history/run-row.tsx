@@ -1,4 +1,4 @@
-import { Clock, CloudDownload, GitBranch, GitCommitHorizontal, Pin, RotateCw, Save, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
@@ -13,13 +13,9 @@ import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
+import { triggerIcons } from "../../ui/trigger-icons.ts";
 import styles from "./run-row.module.css";
 import { countOf, stripParts } from "./stage-strips.ts";
-
-const triggerIcons: Readonly<Record<Run["trigger"], typeof Zap>> = {
-  ...{ board: Zap, cli: SquareTerminal, retry: RotateCw },
-  ...{ save: Save, commit: GitCommitHorizontal, branch: GitBranch, remote: CloudDownload, schedule: Clock },
-};
 
 /** One run of the list. */
 export const RunRow = memo(function RunRow({

@@ -5,6 +5,7 @@ import type { TestReport, TestTotals } from "../../../shared/contract/tests.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { call } from "../../link/call.ts";
+import { culpritsStore, followCulprits } from "../../state/culprits.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, routeStore, screenAddress } from "../../state/route.ts";
@@ -17,6 +18,7 @@ import { TabStrip } from "../../ui/tabs.tsx";
 import { ApprovalBar } from "./approval-bar.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { CulpritTab } from "./culprit/culprit-tab.tsx";
 import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
 import { OutputsTab, outputsOf } from "./outputs-tab.tsx";
@@ -45,7 +47,7 @@ export interface RunPageProps {
   renderTests: (detail: RunDetail) => ReactNode;
 }
 
-const tabNames = ["log", "tests", "summary", "artifacts", "outputs", "graph", "environment"] as const;
+const tabNames = ["log", "tests", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -84,6 +86,8 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
   const selectedId = stageRunId ?? opened;
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
   const artifacts = useArtifacts(run.id, finishedStages);
+  const hasSearch = useStore(culpritsStore, (state) => state.runId === run.id && (state.searches?.length ?? 0) > 0);
+  useEffect(() => followCulprits(projectId, run.id), [projectId, run.id]);
   const outputs = useMemo(() => outputsOf(stages), [stages]);
   // Reports come from test stages mostly; of others they are counted at the end. Counting the tests of a large run takes a while.
   const finishedTests =
@@ -94,9 +98,10 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
     artifacts: artifacts.artifacts?.length ?? 0,
     outputs: outputs.length,
     summary: stages.filter(({ hasSummary }) => hasSummary).length,
+    culprit: hasSearch,
   };
   const header = <RunTabs tab={tab} counts={counts} />;
-  const chosen = stages.find(({ id }) => id === selectedId);
+  const chosen = stages.find(({ id }) => id === selectedId) ?? null;
   return (
     <div className={styles.page}>
       <div className={styles.top}>
@@ -130,6 +135,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
               {tab === "outputs" && <OutputsTab outputs={outputs} />}
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
+              {tab === "culprit" && <CulpritTab detail={detail} chosen={chosen} />}
               {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>
           )}
@@ -151,6 +157,7 @@ function tabOf(name: string | undefined): TabName {
 }
 
 interface TabCounts {
+  culprit: boolean;
   readonly tests: TestTotals | null;
   readonly artifacts: number;
   readonly outputs: number;
@@ -176,6 +183,7 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
     ...(counts.outputs > 0 || tab === "outputs" ? [{ value: "outputs" as const, label: "Outputs", count: counts.outputs }] : []),
     { value: "graph" as const, label: "Graph" },
     { value: "environment" as const, label: "Environment" },
+    ...(counts.culprit || tab === "culprit" ? [{ value: "culprit" as const, label: "Culprit" }] : []),
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;

@@ -8,6 +8,7 @@ import { retries } from "./0070-retries.ts";
 import { tests } from "./0080-tests.ts";
 import { coverage } from "./0090-coverage.ts";
 import { triggers } from "./0100-triggers.ts";
+import { culprits } from "./0110-culprits.ts";
 import { commits } from "./0120-commits.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -28,5 +29,6 @@ export const migrations: readonly Migration[] = [
   tests,
   coverage,
   triggers,
+  culprits,
   commits,
 ];
