@@ -20,6 +20,7 @@ import { CauseBar } from "./cause-bar.tsx";
 import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
 import { OutputsTab, outputsOf } from "./outputs-tab.tsx";
+import { ProblemsTab } from "./problems-tab.tsx";
 import { stageToOpen } from "./run-cause.ts";
 import { RunHead } from "./run-head.tsx";
 import styles from "./run-page.module.css";
@@ -30,6 +31,7 @@ import { StageList } from "./stage-list.tsx";
 import { SummaryTab } from "./summary-tab.tsx";
 import { TimelineView } from "./timeline-view.tsx";
 import { useArtifacts } from "./use-artifacts.ts";
+import { errorCount, useProblems } from "./use-problems.ts";
 import { useRunAnswer } from "./use-run-answer.ts";
 
 /** What a run's page needs from around it. */
@@ -45,7 +47,7 @@ export interface RunPageProps {
   renderTests: (detail: RunDetail) => ReactNode;
 }
 
-const tabNames = ["log", "tests", "summary", "artifacts", "outputs", "graph", "environment"] as const;
+const tabNames = ["log", "problems", "tests", "summary", "artifacts", "outputs", "graph", "environment"] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -85,18 +87,21 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
   const artifacts = useArtifacts(run.id, finishedStages);
   const outputs = useMemo(() => outputsOf(stages), [stages]);
+  const chosen = stages.find(({ id }) => id === selectedId);
+  const problems = useProblems(chosen, tab === "problems");
   // Reports come from test stages mostly; of others they are counted at the end. Counting the tests of a large run takes a while.
   const finishedTests =
     stages.filter(({ status, phase }) => phase === "test" && isTerminal(status)).length + Number(isTerminal(run.status));
   const tests = useRunAnswer(run.id, finishedTests, askTests).value;
   const counts = {
     tests: tests?.totals ?? null,
+    problems: problems.value?.problems.length ?? 0,
+    errors: errorCount(problems),
     artifacts: artifacts.artifacts?.length ?? 0,
     outputs: outputs.length,
     summary: stages.filter(({ hasSummary }) => hasSummary).length,
   };
   const header = <RunTabs tab={tab} counts={counts} />;
-  const chosen = stages.find(({ id }) => id === selectedId);
   return (
     <div className={styles.page}>
       <div className={styles.top}>
@@ -126,6 +131,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
             <>
               <div className={styles.bar}>{header}</div>
               {tab === "tests" && renderTests(detail)}
+              {tab === "problems" && chosen !== undefined && <ProblemsTab stage={chosen} state={problems} />}
               {tab === "summary" && <SummaryTab projectId={projectId} runId={run.id} finishedStages={finishedStages} />}
               {tab === "outputs" && <OutputsTab outputs={outputs} />}
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
@@ -152,6 +158,8 @@ function tabOf(name: string | undefined): TabName {
 
 interface TabCounts {
   readonly tests: TestTotals | null;
+  readonly problems: number;
+  readonly errors: number;
   readonly artifacts: number;
   readonly outputs: number;
   readonly summary: number;
@@ -169,6 +177,9 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
   }, []);
   const tabs = [
     { value: "log" as const, label: "Log" },
+    ...(counts.problems > 0 || tab === "problems"
+      ? [{ value: "problems" as const, label: "Problems", count: counts.problems, isAlarming: counts.errors > 0 }]
+      : []),
     { value: "tests" as const, label: "Tests", ...testCount(counts.tests) },
     // What stages seldom have takes no room where they have none.
     ...(counts.summary > 0 || tab === "summary" ? [{ value: "summary" as const, label: "Summary" }] : []),
