@@ -99,7 +99,7 @@ test("finds every line with its number and count, whole and in any parts, as tex
         expect(parts.reduce((sum, part) => sum + part.matches, 0)).toBe(expected.matches);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });
 

@@ -25,6 +25,9 @@ export interface ScannedPiece {
 /** Counting the matches of a piece may take so long at once; a line that takes longer counts as one. */
 const countLimitMs = 20;
 
+/** On a busy machine a try or two may pass without any work. */
+const triesPerLine = 5;
+
 /** Of a long line so many bytes around its match are looked at more closely. */
 const bytesBefore = 400;
 const bytesAround = 4_000;
@@ -109,8 +112,12 @@ export class PieceScanner {
         if (line !== undefined) line.ranges = this.#rangesOf(line.shown);
       }
     };
-    // On a busy machine a turn may pass without any work: only a line that takes two of them is let go.
-    for (let stuckAt = -1; !this.#tools.guard(count); stuckAt = done) if (done === stuckAt) done += 1;
+    for (let stuckAt = 0, tries = 1; !this.#tools.guard(count); stuckAt = done) {
+      tries = done === stuckAt ? tries + 1 : 1;
+      if (tries < triesPerLine) continue;
+      done += 1;
+      tries = 0;
+    }
     for (const { start, end, shown, ranges } of lines) found.add(start, end, ranges?.count ?? 1, () => showMatch(shown, ranges ?? []));
   }
 
