@@ -16,7 +16,7 @@ import { outFolder, root } from "./bootstrap/root.mjs";
 const programs = ["ask", "cli", "run-host", "engine-process"];
 
 /** Programs of threads that those start. */
-const threads = { "report-thread": "electron/engine/test/report-thread.ts" };
+const threads = { "report-thread": "electron/engine/test/report-thread.ts", "search-worker": "electron/entry/search-worker.ts" };
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];

@@ -21,6 +21,7 @@ const subjectsUsed = {
   pipeline: ["condition", "schedule"],
   retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage"],
+  search: ["store", "log"],
   setting: ["store"],
   test: ["store", "report", "secret", "coverage", "git"],
   trigger: ["store", "git", "pipeline", "schedule"],

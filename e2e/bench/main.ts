@@ -14,6 +14,7 @@ import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
 import { reportMemory } from "./report-memory.ts";
+import { searchAll } from "./search-all.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
 import { browserWindow } from "./window.ts";
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   "log-intake": logIntake,
   "log-open-middle": logOpenMiddle,
   "log-search": logSearch,
+  "search-all": searchAll,
   steps,
   "cached-run": cachedRun,
   history,

@@ -89,6 +89,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     logs: {
       read: on.logs.read.handler(async ({ input, errors, signal }) => answer(await engine.logs.read(input, signal), errors)),
       search: on.logs.search.handler(async ({ input, errors, signal }) => answer(await engine.logs.search(input, signal), errors)),
+      problems: on.logs.problems.handler(async ({ input, errors, signal }) => answer(await engine.logs.problems(input, signal), errors)),
       marks: on.logs.marks.handler(async ({ input, errors, signal }) => answer(await engine.logs.marks(input, signal), errors)),
     },
     pipelines: {
@@ -121,6 +122,9 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       summaries: on.runs.summaries.handler(async ({ input, errors }) => answer(await engine.runs.summaries(input), errors)),
       artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
       fingerprint: on.runs.fingerprint.handler(({ input, errors }) => answer(engine.runs.fingerprint(input), errors)),
+    },
+    search: {
+      logs: on.search.logs.handler(({ input, errors, signal }) => answer(engine.search.logs(input, signal), errors)),
     },
     secrets: {
       list: on.secrets.list.handler(async ({ input, errors }) => answer(await engine.secrets.list(input), errors)),

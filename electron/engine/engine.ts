@@ -8,6 +8,7 @@ import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
+import { createSearchWorkers, noWorkers } from "./search/search.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
@@ -22,6 +23,7 @@ import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { createPipelineService, type PipelineService } from "./service/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
+import { createSearchService, type SearchService } from "./service/search.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
@@ -40,6 +42,8 @@ export interface EngineOptions {
   readonly commandLine?: CommandLine;
   /** The sample project that came with the app. */
   readonly sampleFolder: string;
+  /** The program of threads that search logs; without one all is searched in the engine's own. */
+  readonly searchWorker?: string;
   /** The system's keychain, where this host can ask it. Without one the key of the secrets is in a file. */
   readonly keychain?: Keychain;
   readonly now?: Clock;
@@ -54,6 +58,7 @@ export interface Engine {
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
+  readonly search: SearchService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
@@ -109,6 +114,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const triggers = createTriggerService(store, hostProgram, now);
   await recoverSearches({ store, hostProgram, now });
   const culprits = createCulpritService({ store, hostProgram, now });
+  const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
@@ -117,6 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     logs: createLogService(store, now),
     codeChanges: createCodeChangesService(store, turns, prompts, now),
     codeHistory,
+    search: createSearchService(store, searchWorkers, now),
     insights: {
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
@@ -148,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       folders.close();
       stopWatchingHosts();
       notices.close();
+      searchWorkers.close();
       store.close();
     },
   });

@@ -263,14 +263,28 @@ const codeActions: readonly Action[] = [
   },
 ];
 
-const goActions: readonly Action[] = screens.map((screen) => ({
-  id: `go.${screen}`,
-  label: `Go to ${screenName(screen)}`,
-  group: "Go to",
-  shortcut: screenShortcut(screen),
-  isEnabled: () => (screen === "settings" || hasProject()) && currentScreen() !== screen,
-  perform: () => goTo(screen),
-}));
+const goActions: readonly Action[] = [
+  ...screens.map(
+    (screen): Action => ({
+      id: `go.${screen}`,
+      label: `Go to ${screenName(screen)}`,
+      group: "Go to",
+      shortcut: screenShortcut(screen),
+      isEnabled: () => (screen === "settings" || hasProject()) && currentScreen() !== screen,
+      perform: () => goTo(screen),
+    }),
+  ),
+  {
+    id: "go.log-search",
+    label: "Search all logs",
+    group: "Go to",
+    shortcut: "G F",
+    keywords: "grep find past error message text",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "logs" } })),
+    command: () => "millrace search",
+  },
+];
 
 function currentScreen(): Screen | null {
   const { route } = routeStore.getState();

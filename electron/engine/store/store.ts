@@ -12,6 +12,7 @@ import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
+import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -35,6 +36,7 @@ export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { ToolFile } from "./fingerprints.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
+export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
 export type { StoredProject } from "./projects.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
@@ -58,6 +60,7 @@ export interface Tables {
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
   readonly keptRuns: KeptRunTable;
+  readonly loggedRuns: LoggedRunTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -150,6 +153,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
     keptRuns: keptRunTable(database),
+    loggedRuns: loggedRunTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),
