@@ -14,7 +14,7 @@ function stageFile(...keys: string[]): string {
 describe("parsePipeline: faults together", () => {
   it("tells everything at once, sorted by place", () => {
     const text =
-      "version: 2\ntriggers: []\nstages:\n  a: { phase: tst, run: a, needs: [b] }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
+      "version: 2\nmonitors: {}\nstages:\n  a: { phase: tst, run: a, needs: [b] }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
     expect(parsePipeline(text, "millrace.yml").problems.map(({ line, code }) => `${line} ${code}`)).toEqual([
       "1 wrong-value",
       "2 not-in-this-version",
