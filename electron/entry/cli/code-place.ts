@@ -64,7 +64,7 @@ export function pathsOf({ pathOf }: CodePlace, words: readonly string[]): Result
 
 /** Ends a command with a failure of git or of the repository. */
 export function failCode(cause: Parameters<typeof fail>[0]): Err<CommandFailure> {
-  if (cause.code === "git-failed") return fail(cause, exitCodes.failed);
+  if (cause.code === "git-failed" || cause.code === "code-diverged") return fail(cause, exitCodes.failed);
   return cause.code === "git-stopped" ? fail(cause, exitCodes.canceled) : fail(cause);
 }
 
