@@ -16,7 +16,7 @@ import { outFolder, root } from "./bootstrap/root.mjs";
 const programs = ["ask", "cli", "run-host", "engine-process"];
 
 /** Programs of threads that those start. */
-const threads = { "report-thread": "electron/engine/test/report-thread.ts" };
+const threads = { "report-thread": "electron/engine/test/report-thread.ts", "search-worker": "electron/entry/search-worker.ts" };
 
 const native = ["better-sqlite3"];
 const builtIn = [...builtinModules, /^node:/];
@@ -68,7 +68,7 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|code-commands|code-history-commands|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|code-changes-commands|code-history-commands|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   {
     name: "store",

@@ -16,12 +16,16 @@ export type StageRunId = `r${number}` & { readonly [kind]: "stage-run" };
 /** A test of a project: `t` and its row, as in `t77`. */
 export type TestId = `t${number}` & { readonly [kind]: "test" };
 
+/** A search for the commit that broke a stage: `c` and its row, as in `c7`. */
+export type CulpritId = `c${number}` & { readonly [kind]: "culprit" };
+
 /** How each kind of id is written. Fifteen digits stay exact in a JavaScript number. */
 export const idPatterns = {
   project: /^p[1-9]\d{0,14}$/,
   run: /^r[1-9]\d{0,14}$/,
   stageRun: /^r[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
   test: /^t[1-9]\d{0,14}$/,
+  culprit: /^c[1-9]\d{0,14}$/,
 } as const;
 
 /** The id of the project in row `row`. */
@@ -44,8 +48,13 @@ export function stageRunId(row: number, sequence: number): StageRunId {
   return `r${row}.${sequence}` as unknown as StageRunId;
 }
 
+/** The id of the search in row `row`. */
+export function culpritId(row: number): CulpritId {
+  return `c${row}` as CulpritId;
+}
+
 /** The row behind an id of one row. */
-export function rowOf(id: ProjectId | RunId | TestId): number {
+export function rowOf(id: ProjectId | RunId | TestId | CulpritId): number {
   return Number(id.slice(1));
 }
 

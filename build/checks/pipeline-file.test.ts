@@ -44,6 +44,7 @@ test("every key, phase and refused key of the format is told", () => {
     ...Object.keys(stage.cache.unwrap().shape),
     ...Object.keys(stage.concurrency.unwrap().shape),
     ...Object.keys(stage.reports.unwrap().shape),
+    ...Object.keys(pipelineDefinitionSchema.shape.triggers.unwrap().element.shape),
     ...["include", "exclude", ...phases, ...Object.values(refusedKeys).flat()],
   ];
   expect(keys.filter((key) => !isTold(key))).toEqual([]);
@@ -56,7 +57,7 @@ test("every example of an anchor leads to a heading", () => {
 });
 
 test("commands and reasons that are named are there", () => {
-  const named = [...page.matchAll(/`millrace ((?:runs |secrets |cache )?[a-z]+)/g)].map(([, name = ""]) => name);
+  const named = [...page.matchAll(/`millrace ((?:runs |secrets |cache |triggers )?[a-z]+)/g)].map(([, name = ""]) => name);
   expect(named.length).toBeGreaterThan(10);
   const known = commands.map(({ name }) => name);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);

@@ -12,16 +12,19 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 const subjectsUsed = {
   cache: ["store", "process"],
   code: ["git", "store", "process"],
+  coverage: ["report", "store"],
   doctor: ["git", "process"],
   git: ["process"],
   fingerprint: ["store", "process"],
   insight: ["store"],
   project: ["store"],
-  pipeline: ["condition"],
+  pipeline: ["condition", "schedule"],
   retention: ["store", "log"],
-  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test"],
+  run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage"],
+  search: ["store", "log"],
   setting: ["store"],
-  test: ["store", "report", "secret"],
+  test: ["store", "report", "secret", "coverage", "git"],
+  trigger: ["store", "git", "pipeline", "schedule"],
 };
 
 /** The composition of the engine: it alone may use every subject, and no subject knows it. */

@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
 import { cachedRun } from "./cached-run.ts";
+import { codeGraph } from "./code-graph.ts";
+import { codeStatus } from "./code-status.ts";
+import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { history } from "./history.ts";
 import { historyMillion } from "./history-million.ts";
 import { linear } from "./linear.ts";
@@ -10,9 +13,10 @@ import { logSearch } from "./log-search.ts";
 import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
+import { reportMemory } from "./report-memory.ts";
+import { searchAll } from "./search-all.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
-import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { browserWindow } from "./window.ts";
 
 /** Every benchmark by name. Each makes its own data in a folder of its own, and removes it. */
@@ -20,6 +24,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   "log-intake": logIntake,
   "log-open-middle": logOpenMiddle,
   "log-search": logSearch,
+  "search-all": searchAll,
   steps,
   "cached-run": cachedRun,
   history,
@@ -27,7 +32,14 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 };
 
 /** Those that take long or fetch programs, only run when they are named. */
-const longBenches: typeof benches = { "history-million": historyMillion, linear, "test-history": testHistory };
+const longBenches: typeof benches = {
+  "history-million": historyMillion,
+  linear,
+  "report-memory": reportMemory,
+  "code-graph": codeGraph,
+  "code-status": codeStatus,
+  "test-history": testHistory,
+};
 
 /** Long ones that draw tables of their own as they go. */
 const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers, "flaky-verdicts": flakyVerdicts };

@@ -68,6 +68,7 @@ function addRun(tables: Tables, projectId: ProjectId, createdAt: number, random:
       ...{
         projectId,
         trigger: random() < 0.5 ? "board" : "cli",
+        ...{ triggerDetail: null, triggerGroup: null },
         branch: branchOf(random()),
         commit: hash(),
         tree: hash(),

@@ -25,7 +25,9 @@ export class RunPage {
       .filter({ has: this.page.getByRole("paragraph") });
   }
 
-  async showTab(name: "Log" | "Tests" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment"): Promise<void> {
+  async showTab(
+    name: "Log" | "Problems" | "Tests" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit",
+  ): Promise<void> {
     await this.page.getByRole("tablist", { name: "Parts of this run" }).getByRole("tab", { name }).click();
   }
 

@@ -22,6 +22,11 @@ export class Settings {
     return this.page.getByRole("list", { name: "Secrets" }).getByRole("listitem").filter({ hasText: name });
   }
 
+  /** A trigger of the project, by what it reacts to. */
+  trigger(what: string): Locator {
+    return this.page.getByRole("list", { name: "Triggers" }).getByRole("listitem").filter({ hasText: what });
+  }
+
   async setSecret(name: string, value: string): Promise<void> {
     await this.page.getByRole("button", { name: new RegExp(`^(Set|Replace) ${name}$`) }).click();
     await this.page.getByLabel("Value").fill(value);

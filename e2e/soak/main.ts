@@ -6,6 +6,7 @@ import { diskFull } from "./disk-full.ts";
 import { kill } from "./kill.ts";
 import { powerLoss } from "./power-loss.ts";
 import { seeded } from "./random.ts";
+import { reports } from "./reports.ts";
 import { vanished } from "./vanished.ts";
 
 /*
@@ -14,7 +15,7 @@ import { vanished } from "./vanished.ts";
  * it is alike, and not the same: processes are as quick as the machine lets them be.
  */
 
-const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished];
+const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, rounds: { type: "string" }, seed: { type: "string" }, verbose: { type: "boolean" } },

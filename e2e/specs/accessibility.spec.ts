@@ -12,6 +12,7 @@ import { Board } from "../pages/board.ts";
 import { Code } from "../pages/code.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
 import { Log } from "../pages/log.ts";
+import { LogSearch } from "../pages/log-search.ts";
 import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
 import { Settings } from "../pages/settings.ts";
@@ -52,7 +53,8 @@ for (const theme of ["light", "dark"] as const) {
       await expect(new Board(page).card("unit")).toContainText(/failed/i);
       for (const screen of screens) {
         await window.goTo(screen);
-        await expect(window.heading(/./)).toBeVisible();
+        // That of the screen before stays until this one has been fetched.
+        await expect(window.heading(screen)).toBeVisible();
         expect.soft(await faultsOf(page), screen).toEqual([]);
       }
     });
@@ -166,6 +168,30 @@ for (const theme of ["light", "dark"] as const) {
       await new RunPage(page).showTab("Tests");
       await expect(new RunPage(page).failedTest("keeps the higher quantity")).toBeVisible();
       await look("the tests of a run");
+    });
+
+    test("in the search of all logs, and among a stage's problems", async ({ makeProject, start, home }) => {
+      test.setTimeout(patienceMs);
+      const project = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages) } });
+      await runCommand(home, "run", "--project", project);
+      const { page } = await start({ project });
+      const search = new LogSearch(page);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await new AppWindow(page).goTo("Runs");
+      await page.getByRole("link", { name: "Search logs" }).click();
+      await expect(search.field).toBeFocused();
+      expect.soft(await faultsOf(page), "before a search").toEqual([]);
+      await search.field.fill("expected");
+      await expect(search.hits).toHaveCount(1);
+      expect.soft(await faultsOf(page), "found").toEqual([]);
+      await search.field.fill("nobody wrote this");
+      await expect(page.getByRole("heading", { name: "Nothing was found" })).toBeVisible();
+      expect.soft(await faultsOf(page), "nothing found").toEqual([]);
+      await new AppWindow(page).goTo("Runs");
+      await new Runs(page).open(1);
+      await new RunPage(page).showTab("Problems");
+      await expect(page.getByRole("region", { name: "Problems" })).toContainText("expected 5");
+      expect.soft(await faultsOf(page), "problems").toEqual([]);
     });
 
     test("in what a run ran on", async ({ makeProject, start, home }) => {

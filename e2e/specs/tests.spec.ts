@@ -49,6 +49,8 @@ test("what fails comes first, what is new before the rest, each with what it sai
   await tests.detail.getByRole("button", { name: "Open the log" }).click();
   await expect(new RunPage(page).heading(3)).toBeVisible();
   await expect(new Log(page).region).toBeVisible();
+  await new RunPage(page).showTab("Tests");
+  await expect(new RunPage(page).tests).toContainText(/New failure\s*uses each coupon once.*Still failing\s*keeps the higher quantity/s);
 });
 
 test("a test that was fixed and one that is flaky have views of their own", async ({ makeProject, start, home }) => {
@@ -77,7 +79,7 @@ test("a test that was fixed and one that is flaky have views of their own", asyn
   await expect(tests.rows).toHaveCount(1);
 });
 
-test("the screen learns of a run that ends while it is open", async ({ makeProject, start, home }) => {
+test("R runs the stage of the test that has the focus, and the screen learns how it ended", async ({ makeProject, start, home }) => {
   const project = makeProject("shop", { files: testedFiles });
   await run(home, project);
   const { page } = await start({ project });
@@ -88,7 +90,10 @@ test("the screen learns of a run that ends while it is open", async ({ makeProje
   // Nothing fails, so that everything is shown.
   await tests.expectCount(4);
   breakTests(project, "lines");
-  await run(home, project);
+  await page.keyboard.press("j");
+  await page.keyboard.press("End");
+  await expect(tests.rows.last().getByRole("link")).toBeFocused();
+  await page.keyboard.press("r");
   await expect(tests.card("Totals")).toContainText("1 of 4 tests failed");
   await expect(tests.row("adds the lines of both carts")).toContainText("New failure");
 });
@@ -115,6 +120,23 @@ test("a run's page has its tests, the first failure open, against the last green
   await page.keyboard.type("coupon");
   await expect(runPage.tests.getByRole("link", { name: "uses each coupon once" })).toBeVisible();
   await expect(runPage.failedTest("keeps the higher quantity")).toHaveCount(0);
+});
+
+test("the tests of a stage that was left out are those of the run that made them", async ({ makeProject, start, home }) => {
+  const stage = { phase: "test", run: "cp kept.xml unit.xml", reports: { tests: ["unit.xml"] }, cache: { inputs: ["kept.xml"] } };
+  const project = makeProject("shop", {
+    files: { "millrace.yml": pipelineFile({ unit: stage }), "kept.xml": largeReport(3), ".gitignore": "unit.xml\n" },
+  });
+  await run(home, project);
+  await run(home, project);
+  const { page } = await start({ project });
+  const runPage = new RunPage(page);
+
+  await new AppWindow(page).goTo("Runs");
+  await new Runs(page).open(2);
+  await runPage.showTab("Tests");
+  await expect(runPage.failedTest("case 00001")).toBeVisible();
+  await expect(runPage.tests.getByText("from run 1")).toHaveCount(3);
 });
 
 test("a damaged report gives what could be read, and says what could not", async ({ makeProject, start, home }) => {

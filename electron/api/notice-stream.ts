@@ -42,6 +42,8 @@ function keyOf(notice: Notice): string {
       return `run ${notice.run.id}`;
     case "stages.changed":
       return `stages ${notice.runId}`;
+    case "culprit.changed":
+      return `culprit ${notice.culpritId}`;
     case "pipeline.changed":
     case "working-tree.changed":
       return `${notice.type} ${notice.projectId}`;

@@ -26,6 +26,14 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       openInEditor: on.app.openInEditor.handler(async ({ input, errors }) => answer(await engine.projects.openInEditor(input), errors)),
       reveal: on.app.reveal.handler(async ({ input, errors }) => answer(await engine.projects.reveal(input), errors)),
     },
+    culprits: {
+      preview: on.culprits.preview.handler(async ({ input, errors }) => answer(await engine.culprits.preview(input), errors)),
+      start: on.culprits.start.handler(async ({ input, errors }) => answer(await engine.culprits.start(input), errors)),
+      get: on.culprits.get.handler(async ({ input, errors }) => answer(await engine.culprits.get(input), errors)),
+      list: on.culprits.list.handler(async ({ input, errors }) => answer(await engine.culprits.list(input), errors)),
+      cancel: on.culprits.cancel.handler(async ({ input, errors }) => answer(await engine.culprits.cancel(input), errors)),
+      resume: on.culprits.resume.handler(async ({ input, errors }) => answer(await engine.culprits.resume(input), errors)),
+    },
     code: {
       status: on.code.status.handler(async ({ input, errors }) => answer(await engine.codeChanges.status(input), errors)),
       diff: on.code.diff.handler(async ({ input, errors }) => answer(await engine.codeChanges.diff(input), errors)),
@@ -81,6 +89,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     logs: {
       read: on.logs.read.handler(async ({ input, errors, signal }) => answer(await engine.logs.read(input, signal), errors)),
       search: on.logs.search.handler(async ({ input, errors, signal }) => answer(await engine.logs.search(input, signal), errors)),
+      problems: on.logs.problems.handler(async ({ input, errors, signal }) => answer(await engine.logs.problems(input, signal), errors)),
       marks: on.logs.marks.handler(async ({ input, errors, signal }) => answer(await engine.logs.marks(input, signal), errors)),
     },
     pipelines: {
@@ -114,10 +123,21 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       artifacts: on.runs.artifacts.handler(({ input, errors }) => answer(engine.runs.artifacts(input), errors)),
       fingerprint: on.runs.fingerprint.handler(({ input, errors }) => answer(engine.runs.fingerprint(input), errors)),
     },
+    search: {
+      logs: on.search.logs.handler(({ input, errors, signal }) => answer(engine.search.logs(input, signal), errors)),
+    },
     secrets: {
       list: on.secrets.list.handler(async ({ input, errors }) => answer(await engine.secrets.list(input), errors)),
       set: on.secrets.set.handler(async ({ input, errors }) => answer(await engine.secrets.set(input), errors)),
       remove: on.secrets.remove.handler(async ({ input, errors }) => answer(await engine.secrets.remove(input), errors)),
+    },
+    coverage: {
+      run: on.coverage.run.handler(({ input, errors }) => answer(engine.coverage.run(input), errors)),
+      file: on.coverage.file.handler(({ input, errors }) => answer(engine.coverage.file(input), errors)),
+      trend: on.coverage.trend.handler(({ input, errors }) => answer(engine.coverage.trend(input), errors)),
+      changes: on.coverage.changes.handler(async ({ input, errors, signal }) =>
+        answer(await engine.coverage.changes(input, signal), errors),
+      ),
     },
     tests: {
       overview: on.tests.overview.handler(({ input, errors }) => answer(engine.tests.overview(input), errors)),
@@ -125,6 +145,10 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       history: on.tests.history.handler(({ input, errors }) => answer(engine.tests.history(input), errors)),
       failure: on.tests.failure.handler(({ input, errors }) => answer(engine.tests.failure(input), errors)),
       ofRun: on.tests.ofRun.handler(({ input, errors }) => answer(engine.tests.ofRun(input), errors)),
+    },
+    triggers: {
+      list: on.triggers.list.handler(async ({ input, errors }) => answer(await engine.triggers.list(input), errors)),
+      pause: on.triggers.pause.handler(async ({ input, errors }) => answer(await engine.triggers.pause(input), errors)),
     },
   });
 }

@@ -8,9 +8,12 @@ import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
+import { createSearchWorkers, noWorkers } from "./search/search.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
+import { type CoverageService, createCoverageService } from "./service/coverage.ts";
+import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -20,10 +23,12 @@ import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { createPipelineService, type PipelineService } from "./service/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
+import { createSearchService, type SearchService } from "./service/search.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
 import { createSettingService, type SettingService } from "./service/settings.ts";
 import { createStorageService, type StorageService } from "./service/storage.ts";
 import { createTestService, type TestService } from "./service/tests.ts";
+import { createTriggerService, type TriggerService } from "./service/triggers.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
@@ -37,6 +42,8 @@ export interface EngineOptions {
   readonly commandLine?: CommandLine;
   /** The sample project that came with the app. */
   readonly sampleFolder: string;
+  /** The program of threads that search logs; without one all is searched in the engine's own. */
+  readonly searchWorker?: string;
   /** The system's keychain, where this host can ask it. Without one the key of the secrets is in a file. */
   readonly keychain?: Keychain;
   readonly now?: Clock;
@@ -47,14 +54,18 @@ export interface Engine {
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
+  readonly culprits: CulpritService;
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
+  readonly search: SearchService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly settings: SettingService;
   readonly storage: StorageService;
   readonly tests: TestService;
+  readonly coverage: CoverageService;
+  readonly triggers: TriggerService;
   readonly watch: NoticeService["watch"];
   doctor(): Promise<DoctorCheck[]>;
   facts(): EngineFacts;
@@ -100,13 +111,19 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const codeHistory = createCodeHistoryService(store, { turns, prompts, commandLine: options.commandLine, now });
   const hostProgram: HostProgram = { ...options.hostProgram, secretKey: () => keyToHand(keys) };
   void resumeAnswered(store, hostProgram);
+  const triggers = createTriggerService(store, hostProgram, now);
+  await recoverSearches({ store, hostProgram, now });
+  const culprits = createCulpritService({ store, hostProgram, now });
+  const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
+    culprits,
     logs: createLogService(store, now),
     codeChanges: createCodeChangesService(store, turns, prompts, now),
     codeHistory,
+    search: createSearchService(store, searchWorkers, now),
     insights: {
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
@@ -118,6 +135,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     settings,
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),
+    coverage: createCoverageService(store),
+    triggers,
     watch: notices.watch,
     doctor: () => examine(dataFolder, process.env),
     facts: () => ({
@@ -128,12 +147,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       notice: store.notice,
     }),
     close: () => {
+      triggers.close();
+      culprits.close();
       housekeeping.close();
       codeHistory.close();
       prompts?.close();
       folders.close();
       stopWatchingHosts();
       notices.close();
+      searchWorkers.close();
       store.close();
     },
   });

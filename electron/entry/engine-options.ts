@@ -10,6 +10,7 @@ export function engineOptions(dataFolder: string): EngineOptions {
     sampleFolder: places.sample,
     askProgram: { executable: process.execPath, file: places.ask },
     commandLine: commandLine(),
+    searchWorker: places.searchWorker,
     hostProgram: {
       executable: process.execPath,
       args: [places.runHost],

@@ -18,6 +18,8 @@ export const places = {
   ask: join(here, isBundled ? "ask.js" : "ask.ts"),
   /** The command line. */
   cli: join(here, isBundled ? "cli.js" : "cli.ts"),
+  /** The thread that searches logs. */
+  searchWorker: join(here, isBundled ? "search-worker.js" : "search-worker.ts"),
   /** The built window. */
   window: join(buildFolder, "out", "renderer"),
   /** The sample project; it is copied, never run in place. */

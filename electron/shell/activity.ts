@@ -27,7 +27,8 @@ export function withRun(activity: Activity, run: Run): { readonly activity: Acti
   return { activity: { ...activity, active, isBroken: activity.isBroken || (hasEnded && hasBroken(run)) }, hasEnded };
 }
 
-/** Whether a run ended in a way that wants a look. Canceled and skipped runs did what they were told. */
+/** Whether a run ended in a way that wants a look. Canceled and skipped runs did what they were told, as did those of a search. */
 export function hasBroken(run: Run): boolean {
+  if (run.trigger === "culprit") return false;
   return run.status === "failed" || run.status === "errored" || run.status === "interrupted";
 }

@@ -26,9 +26,9 @@ const endings = {
   interrupted: "was interrupted",
 } as const;
 
-/** What to tell when a run ended; `null` for nothing. A run that the person canceled is no news. */
+/** What to tell when a run ended; `null` for nothing. A run that the person canceled is no news, nor is a step of a search. */
 export function notificationFor(run: Run, projectName: string, rule: NotificationRule): NotificationText | null {
-  if (rule.isWindowFocused || rule.notifyOn === "never") return null;
+  if (rule.isWindowFocused || rule.notifyOn === "never" || run.trigger === "culprit") return null;
   if (rule.notifyOn === "failure" && !hasBroken(run)) return null;
   const ending = run.status in endings ? endings[run.status as keyof typeof endings] : null;
   if (ending === null) return null;

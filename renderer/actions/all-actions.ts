@@ -13,6 +13,7 @@ import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
 import { isAnyWaiting, reviewNext } from "./approve-actions.ts";
 import { fetchAll, pull, push } from "./code-actions.ts";
+import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
 import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
@@ -61,6 +62,13 @@ function brokenRun() {
 function shownRun(): Run | null {
   const { route } = routeStore.getState();
   return route.kind === "run" ? (runDetailOf(runDetailsStore.getState(), route.runId).detail?.run ?? null) : null;
+}
+
+/** The shown run, when one of its stages failed on a commit. */
+function blamableRun(): Run | null {
+  const run = shownRun();
+  const detail = run === null ? null : runDetailOf(runDetailsStore.getState(), run.id).detail;
+  return run !== null && detail !== null && canFindCulprit(run, detail.stages) ? run : null;
 }
 
 /** Performs something with the shown project, if there is one. */
@@ -132,6 +140,18 @@ const runActions: readonly Action[] = [
       if (run !== null) void cancelRun(run.id);
     },
     command: () => `millrace runs cancel ${currentRun()?.number ?? ""}`.trim(),
+  },
+  {
+    id: "run.culprit",
+    label: "Find the culprit",
+    group: "Run",
+    keywords: "bisect blame regression broke commit",
+    isEnabled: () => blamableRun() !== null,
+    perform: () => {
+      const run = blamableRun();
+      if (run !== null) showCulprit(run);
+    },
+    command: () => `millrace culprit ${blamableRun()?.number ?? ""}`.trim(),
   },
   {
     id: "run.pin",
@@ -243,14 +263,28 @@ const codeActions: readonly Action[] = [
   },
 ];
 
-const goActions: readonly Action[] = screens.map((screen) => ({
-  id: `go.${screen}`,
-  label: `Go to ${screenName(screen)}`,
-  group: "Go to",
-  shortcut: screenShortcut(screen),
-  isEnabled: () => (screen === "settings" || hasProject()) && currentScreen() !== screen,
-  perform: () => goTo(screen),
-}));
+const goActions: readonly Action[] = [
+  ...screens.map(
+    (screen): Action => ({
+      id: `go.${screen}`,
+      label: `Go to ${screenName(screen)}`,
+      group: "Go to",
+      shortcut: screenShortcut(screen),
+      isEnabled: () => (screen === "settings" || hasProject()) && currentScreen() !== screen,
+      perform: () => goTo(screen),
+    }),
+  ),
+  {
+    id: "go.log-search",
+    label: "Search all logs",
+    group: "Go to",
+    shortcut: "G F",
+    keywords: "grep find past error message text",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "logs" } })),
+    command: () => "millrace search",
+  },
+];
 
 function currentScreen(): Screen | null {
   const { route } = routeStore.getState();

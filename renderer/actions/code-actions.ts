@@ -4,7 +4,7 @@ import type { Failure, Result } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { readCodeStatus } from "../state/code-status.ts";
-import { operate } from "../state/operation.ts";
+import { operate, type Way } from "../state/operation.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
 
 /** What was asked of git in one go: says what failed, and reads the folder again either way. */
@@ -99,13 +99,20 @@ export async function unlock(projectId: ProjectId): Promise<void> {
   );
 }
 
-/** Puts all changes aside. */
-export async function stashAll(projectId: ProjectId): Promise<void> {
+/** Puts all changes aside. Answers whether it was done. */
+export async function stashAll(projectId: ProjectId): Promise<boolean> {
   const answer = await settle(
     projectId,
     call((engine) => engine.code.stash({ projectId })),
   );
   if (answer !== null) showToast({ message: "Put all changes aside.", hint: "They are under Branches, at Stashes." });
+  return answer !== null;
+}
+
+/** What can be done about changes that are in the way of what was asked for, if that is why it failed. */
+function aside(projectId: ProjectId, failure: { readonly code: string }, again: () => unknown): Way[] {
+  if (failure.code !== "CODE_IN_THE_WAY") return [];
+  return [{ label: "Stash all, and try again", perform: async () => (await stashAll(projectId)) && again() }];
 }
 
 /** Brings a stash back, and drops it when it is popped. */
@@ -174,28 +181,62 @@ export async function renameBranch(projectId: ProjectId, name: string, to: strin
 
 /** Checks out a branch; changes that are in the way go along when they are to be stashed. */
 export function switchTo(projectId: ProjectId, revision: string, isStashed = false): Promise<boolean> {
-  return operate(projectId, `Switch to ${revision}`, (client, signal) =>
-    client.code.switchTo({ projectId, revision, isStashed }, { signal }),
+  return operate(
+    projectId,
+    `Switch to ${revision}`,
+    (client, signal) => client.code.switchTo({ projectId, revision, isStashed }, { signal }),
+    (failure) =>
+      failure.code === "CODE_IN_THE_WAY"
+        ? [
+            { label: "Take the changes along", perform: () => switchTo(projectId, revision, true) },
+            ...aside(projectId, failure, () => switchTo(projectId, revision)),
+          ]
+        : [],
+  );
+}
+
+/** Checks out a commit or a tag by itself, on no branch. */
+export function checkOut(projectId: ProjectId, revision: string): Promise<boolean> {
+  const name = /^[0-9a-f]{40,}$/.test(revision) ? revision.slice(0, 7) : revision;
+  return operate(
+    projectId,
+    `Check out ${name}`,
+    (client, signal) => client.code.switchTo({ projectId, revision, isDetached: true }, { signal }),
+    (failure) => aside(projectId, failure, () => checkOut(projectId, revision)),
   );
 }
 
 /** Merges a branch into the current one. */
 export function merge(projectId: ProjectId, revision: string): Promise<boolean> {
-  return operate(projectId, `Merge ${revision}`, (client, signal) => client.code.merge({ projectId, revision }, { signal }));
+  return operate(
+    projectId,
+    `Merge ${revision}`,
+    (client, signal) => client.code.merge({ projectId, revision }, { signal }),
+    (failure) => aside(projectId, failure, () => merge(projectId, revision)),
+  );
 }
 
 /** Puts the current branch's commits on top of another one. */
 export function rebase(projectId: ProjectId, onto: string): Promise<boolean> {
-  return operate(projectId, `Rebase onto ${onto}`, (client, signal) => client.code.rebase({ projectId, onto }, { signal }));
+  return operate(
+    projectId,
+    `Rebase onto ${onto}`,
+    (client, signal) => client.code.rebase({ projectId, onto }, { signal }),
+    (failure) => aside(projectId, failure, () => rebase(projectId, onto)),
+  );
 }
 
 /** Makes a commit's change again on top of the current branch, or takes it back there. */
 export function repeatCommit(projectId: ProjectId, how: "cherry-pick" | "revert", hash: string): Promise<boolean> {
   const title = `${how === "revert" ? "Revert" : "Cherry-pick"} ${hash.slice(0, 7)}`;
-  return operate(projectId, title, (client, signal) =>
-    how === "revert"
-      ? client.code.revert({ projectId, commit: hash }, { signal })
-      : client.code.cherryPick({ projectId, commit: hash }, { signal }),
+  return operate(
+    projectId,
+    title,
+    (client, signal) =>
+      how === "revert"
+        ? client.code.revert({ projectId, commit: hash }, { signal })
+        : client.code.cherryPick({ projectId, commit: hash }, { signal }),
+    (failure) => aside(projectId, failure, () => repeatCommit(projectId, how, hash)),
   );
 }
 
@@ -204,12 +245,34 @@ export function fetchAll(projectId: ProjectId): Promise<boolean> {
   return operate(projectId, "Fetch", (client, signal) => client.code.fetch({ projectId }, { signal }));
 }
 
-/** Gets what is new on the upstream into the current branch. */
-export function pull(projectId: ProjectId): Promise<boolean> {
-  return operate(projectId, "Pull", (client, signal) => client.code.pull({ projectId }, { signal }));
+/** Gets what is new on the upstream into the current branch; git's configuration says how, unless a person does. */
+export function pull(projectId: ProjectId, how: "configured" | "merge" | "rebase" = "configured"): Promise<boolean> {
+  return operate(
+    projectId,
+    { configured: "Pull", merge: "Pull and merge", rebase: "Pull and rebase" }[how],
+    (client, signal) => client.code.pull({ projectId, how }, { signal }),
+    (failure) => [...together(projectId, failure), ...aside(projectId, failure, () => pull(projectId, how))],
+  );
 }
 
 /** Sends the current branch; `isForced` overwrites what was last seen there. */
 export function push(projectId: ProjectId, isForced = false): Promise<boolean> {
-  return operate(projectId, isForced ? "Push by force" : "Push", (client, signal) => client.code.push({ projectId, isForced }, { signal }));
+  return operate(
+    projectId,
+    isForced ? "Push by force" : "Push",
+    (client, signal) => client.code.push({ projectId, isForced }, { signal }),
+    (failure) => {
+      if (!isForced) return together(projectId, failure);
+      return failure.code === "CODE_DIVERGED" ? [{ label: "Fetch", perform: () => fetchAll(projectId) }] : [];
+    },
+  );
+}
+
+/** How both sides come together, if that is why it failed. */
+function together(projectId: ProjectId, { code }: { readonly code: string }): Way[] {
+  if (code !== "CODE_DIVERGED") return [];
+  return [
+    { label: "Pull and merge", perform: () => pull(projectId, "merge") },
+    { label: "Pull and rebase", perform: () => pull(projectId, "rebase") },
+  ];
 }

@@ -7,6 +7,7 @@ import { lazy } from "react";
 const parts = {
   code: () => import("../features/code/code.tsx"),
   history: () => import("../features/history/history.tsx"),
+  search: () => import("../features/search/log-search.tsx"),
   insights: () => import("../features/insights/insights.tsx"),
   tests: () => import("../features/tests/tests.tsx"),
   settings: () => import("../features/settings/settings.tsx"),
@@ -23,6 +24,7 @@ const parts = {
 
 export const Code = lazy(async () => ({ default: (await parts.code()).Code }));
 export const History = lazy(async () => ({ default: (await parts.history()).History }));
+export const LogSearch = lazy(async () => ({ default: (await parts.search()).LogSearch }));
 export const Insights = lazy(async () => ({ default: (await parts.insights()).Insights }));
 export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));
 export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));

@@ -9,7 +9,7 @@ import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
-import { Code, History, Insights, RunScreen, Settings, Tests } from "./lazy-parts.ts";
+import { Code, History, Insights, LogSearch, RunScreen, Settings, Tests } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
 import { reconnectNow } from "./start.ts";
@@ -65,7 +65,11 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
     case "loop":
       return <LoopPage projectId={route.projectId} />;
     case "runs":
-      return <History projectId={route.projectId} query={route.query} />;
+      return route.query.view === "logs" ? (
+        <LogSearch projectId={route.projectId} query={route.query} />
+      ) : (
+        <History projectId={route.projectId} query={route.query} />
+      );
     case "tests":
       return <Tests projectId={route.projectId} query={route.query} />;
     case "code":

@@ -12,6 +12,7 @@ export function runWith(change: Partial<Run> = {}): Run {
     status: "passed",
     reason: null,
     trigger: "board",
+    triggerDetail: null,
     branch: "main",
     commit: "a41f9c2d",
     tree: "b52e0d1c",

@@ -2,7 +2,7 @@ import type { ClientPromiseResult } from "@orpc/client";
 import { createStore } from "zustand/vanilla";
 import type { OperationEvent } from "../../shared/contract/code/shared.ts";
 import type { ProjectId } from "../../shared/ids.ts";
-import { call, follow } from "../link/call.ts";
+import { type CallFailure, call, follow } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { readCodeStatus } from "./code-status.ts";
 import { navigate } from "./route.ts";
@@ -21,7 +21,13 @@ export interface Operation {
   /** What is asked of the person; `null` mostly. */
   readonly prompt: { readonly promptId: string; readonly text: string; readonly isSecret: boolean } | null;
   /** Why it ended without being done; `null` while it goes on. */
-  readonly failure: { readonly message: string; readonly hint: string } | null;
+  readonly failure: { readonly message: string; readonly hint: string; readonly ways: readonly Way[] } | null;
+}
+
+/** What a person can do about a failure, as a button. */
+export interface Way {
+  readonly label: string;
+  readonly perform: () => unknown;
 }
 
 export const operationStore = createStore<{ readonly operation: Operation | null }>()(() => ({ operation: null }));
@@ -36,11 +42,12 @@ export function isOperating({ operation }: { readonly operation: Operation | nul
   return operation !== null && operation.failure === null;
 }
 
-/** Has git do something long, one at a time. Answers whether it was done. */
-export async function operate(
+/** Has git do something long, one at a time; `waysOut` says what can be done when it fails. Answers whether it was done. */
+export async function operate<Problem>(
   projectId: ProjectId,
   title: string,
-  ask: (client: Client, signal: AbortSignal) => ClientPromiseResult<AsyncIterable<OperationEvent>, unknown>,
+  ask: (client: Client, signal: AbortSignal) => ClientPromiseResult<AsyncIterable<OperationEvent>, Problem>,
+  waysOut: (failure: CallFailure<Problem>) => readonly Way[] = () => [],
 ): Promise<boolean> {
   if (isOperating(operationStore.getState())) {
     showToast({ kind: "problem", message: "Git is still at work.", hint: "Wait for it, or cancel it." });
@@ -69,9 +76,13 @@ export async function operate(
     return true;
   }
   const isCanceled = controller.signal.aborted;
-  const failure = answer.ok ? { message: "Git ended without an answer.", hint: "" } : answer.failure;
-  if (isCanceled) operationStore.setState({ operation: null });
-  else change((operation) => ({ ...operation, prompt: null, failure: { message: failure.message, hint: failure.hint } }));
+  const failure = answer.ok
+    ? { message: "Git ended without an answer.", hint: "", ways: [] }
+    : { message: answer.failure.message, hint: answer.failure.hint, ways: waysOut(answer.failure) };
+  if (isCanceled) {
+    operationStore.setState({ operation: null });
+    showToast({ message: `${title}: stopped.` });
+  } else change((operation) => ({ ...operation, prompt: null, failure }));
   return false;
 }
 

@@ -44,7 +44,9 @@ export function dropProject(projectId: ProjectId): void {
 export function applyRunsToProjects(runs: readonly Run[]): void {
   projectsStore.setState((state) => {
     const projects = state.projects.map((project) => {
-      const lastRun = runs.filter((run) => run.projectId === project.id).reduce(newerRun, project.lastRun);
+      // What a search runs on old commits says nothing of where the project stands.
+      const own = runs.filter((run) => run.projectId === project.id && run.trigger !== "culprit");
+      const lastRun = own.reduce(newerRun, project.lastRun);
       return lastRun === project.lastRun ? project : { ...project, lastRun };
     });
     return { projects };

@@ -4,6 +4,7 @@ import type { RunId, StageRunId } from "../../shared/ids.ts";
 import { assertNever } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import type { Client } from "../link/client.ts";
+import { readFollowedCulprits } from "./culprits.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
@@ -85,6 +86,9 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         return;
       case "working-tree.changed":
         if (notice.projectId === pipelineStore.getState().projectId) void readWorkingTree();
+        return;
+      case "culprit.changed":
+        void readFollowedCulprits(notice.projectId);
         return;
       case "settings.changed":
         void readSettings();

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { projectIdSchema, runIdSchema, runSchema, stageRunSchema } from "./schemas.ts";
+import { culpritIdSchema, projectIdSchema, runIdSchema, runSchema, stageRunSchema } from "./schemas.ts";
 
 /**
  * The one union of what the engine announces. Notices are small and coalesced: a slow window gets the newest state of
@@ -17,6 +17,8 @@ export const noticeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("pipeline.changed"), projectId: projectIdSchema }),
   /** The branch, the commit or the changed files of a project's folder changed: read them again. */
   z.object({ type: z.literal("working-tree.changed"), projectId: projectIdSchema }),
+  /** A search for a culprit is new, or has come further: read it again. */
+  z.object({ type: z.literal("culprit.changed"), projectId: projectIdSchema, culpritId: culpritIdSchema }),
   z.object({ type: z.literal("settings.changed") }),
   /** Sent first after subscribing, so that a client knows that nothing is missed from here on. */
   z.object({ type: z.literal("watching") }),

@@ -38,6 +38,19 @@ export const startFailures = {
   NO_CHECKOUT: { message: "There is no such commit to run.", data: told },
   HOST_FAILED: { message: "The run could not be started.", data: told },
 } as const;
+/** Why no search for a culprit can begin, or go on. */
+export const culpritFailures = {
+  FOLDER_MISSING: folderFailures.FOLDER_MISSING,
+  NOT_TRUSTED: startFailures.NOT_TRUSTED,
+  NO_REPOSITORY: { message: "Git cannot tell.", data: told },
+  NO_COMMIT: { message: "There is no such commit.", data: told },
+  NO_GOOD_KNOWN: { message: "No commit is known on which the stage passed.", data: told },
+  NOT_A_DESCENDANT: { message: "The bad commit does not build on the good one.", data: told },
+  SHALLOW_BORDER: { message: "The clone ends among the commits to be searched.", data: told },
+  UNKNOWN_STAGE: startFailures.UNKNOWN_STAGE,
+  HOST_FAILED: startFailures.HOST_FAILED,
+  ALREADY_SEARCHING: { message: "This search is under way.", data: told },
+} as const;
 /** Why a run was not told to stop. */
 export const cancelFailures = {
   NOT_RUNNING: { message: "It has ended already.", data: told },

@@ -1,13 +1,32 @@
 import { app } from "./app.ts";
 import { code } from "./code/code.ts";
+import { coverage } from "./coverage.ts";
+import { culprits } from "./culprits.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
 import { pipelines } from "./pipelines.ts";
 import { projects } from "./projects.ts";
 import { runs } from "./runs.ts";
+import { search } from "./search.ts";
 import { secrets } from "./secrets.ts";
 import { tests } from "./tests.ts";
+import { triggers } from "./triggers.ts";
 
 /** Everything that crosses the border between an engine and a window: a message exists if and only if it is here. */
-export const contract = { app, code, events, insights, logs, pipelines, projects, runs, secrets, tests };
+export const contract = {
+  app,
+  code,
+  coverage,
+  culprits,
+  events,
+  insights,
+  logs,
+  pipelines,
+  projects,
+  runs,
+  search,
+  secrets,
+  tests,
+  triggers,
+};

@@ -2,6 +2,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { maxLinesPerRead } from "../log-limits.ts";
 import { logFailures, notFound, storeFailures } from "./failures.ts";
+import { stageProblemsSchema } from "./problems.ts";
 import { stageRunIdSchema } from "./schemas.ts";
 
 /** One line of a log. */
@@ -97,6 +98,11 @@ export const logs = {
       ...storeFailures,
       BAD_PATTERN: { message: "This is no regular expression.", data: z.object({ hint: z.string() }) },
     }),
+  /** Places in files of the project that compilers, linters, test runners and stack traces name; the first `limit` of them. */
+  problems: oc
+    .input(z.object({ stageRunId: stageRunIdSchema, limit: z.number().int().min(1).max(10_000).default(1_000) }))
+    .output(stageProblemsSchema)
+    .errors({ ...notFound, ...logFailures, ...storeFailures }),
   /** Lines that look like errors or warnings, for the minimap and "first failure"; the first `limit` of them. */
   marks: oc
     .input(z.object({ stageRunId: stageRunIdSchema, limit: z.number().int().min(1).max(10_000).default(2_000) }))

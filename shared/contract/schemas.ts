@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idPatterns, type ProjectId, type RunId, type StageRunId, type TestId } from "../ids.ts";
+import { type CulpritId, idPatterns, type ProjectId, type RunId, type StageRunId, type TestId } from "../ids.ts";
 import { phases } from "../pipeline/phases.ts";
 import { statuses, statusReasons } from "../status.ts";
 
@@ -29,6 +29,12 @@ export const testIdSchema = z.custom<TestId>(
   "expected a test id such as t77",
 );
 
+/** A {@link CulpritId} as it is written. */
+export const culpritIdSchema = z.custom<CulpritId>(
+  (value) => typeof value === "string" && idPatterns.culprit.test(value),
+  "expected the id of a search such as c7",
+);
+
 /** See `shared/pipeline/phases.ts`. */
 export const phaseSchema = z.enum(phases);
 /** See `shared/status.ts`. */
@@ -36,8 +42,8 @@ export const statusSchema = z.enum(statuses as [(typeof statuses)[number], ...(t
 /** See `shared/status.ts`. */
 export const statusReasonSchema = z.enum(statusReasons);
 
-/** What started a run. */
-export const triggerSchema = z.enum(["board", "cli", "retry"]);
+/** What started a run: a person, a trigger of the pipeline, or (`culprit`) a search for the commit that broke a stage. */
+export const triggerSchema = z.enum(["board", "cli", "retry", "culprit", "save", "commit", "branch", "remote", "schedule"]);
 
 /** When files of a run were taken away, and by which rule. */
 export const removalSchema = z.object({
@@ -58,6 +64,8 @@ export const runSchema = z.object({
   status: statusSchema,
   reason: statusReasonSchema.nullable(),
   trigger: triggerSchema,
+  /** What exactly a trigger reacted to, such as `commit 1a2b3c4 on main`; `null` when a person started it. */
+  triggerDetail: z.string().nullable(),
   /** `null` when the folder is no git repository, or its HEAD is detached. */
   branch: z.string().nullable(),
   /** The commit that the folder stood on; `null` without git or before the first commit. */

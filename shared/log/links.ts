@@ -24,8 +24,8 @@ export interface UrlLink {
 
 /**
  * Finds links in one line without escape sequences (see `stripAnsi`), in order, never overlapping. Knows
- * `path:line:column`, `path:line`, `path(line,column)`, `"path", line 3`, `path on line 3`, `path:line 3` and
- * addresses. Takes time in proportion to the line's length.
+ * `path:line:column`, `path:line`, `path(line,column)`, `path:[line,column]`, `"path", line 3`, `path on line 3`,
+ * `path line 3`, `path:line 3`, `path: line 3:`, `path: 3:` and addresses. Takes time in proportion to the line's length.
  */
 export function findLinks(text: string): LogLink[] {
   // Without a digit there is no line number, and without a colon and two slashes no address: most lines end here.
@@ -77,17 +77,22 @@ function withoutTail(found: string): string {
 }
 
 /** What may follow a path to name the line, tried at its end. */
-const tailPatterns = [/\((\d{1,7})(?:[,:] ?(\d{1,7}))?\)/y, /", line (\d{1,7})/y, / on line (\d{1,7})/y, / (\d{1,7})/y];
+const tailPatterns = [/\((\d{1,7})(?:[,:] ?(\d{1,7}))?\)/y, /", line (\d{1,7})/y, /(?: on)? line (\d{1,7})\b/y];
+
+/** The same behind a colon, as shells, Maven and older Kotlin write it. */
+const colonPatterns = [/ (?:line )?(\d{1,7}):/y, /\[(\d{1,7}),(\d{1,7})\]/y, / \((\d{1,7}), ?(\d{1,7})\):/y];
+
+/** Behind `path:line`, which only C# writes. */
+const linePatterns = [/ (\d{1,7})/y];
 
 function fileLink(text: string, start: number, word: string): FileLink | null {
   // `path:3:7`, `path:3`, also with a colon, text or a full stop behind.
   const numbered = /:(\d{1,7})(?::(\d{1,7}))?(?:[:.](?!\d).*)?$/.exec(word.length > 1 ? word : "");
   const own = numbered === null ? null : numberedLink(start, word, numbered);
   if (own !== null) return own;
-  const path = word.endsWith(":line") ? word.slice(0, -":line".length) : word;
+  const [tail, patterns] = tailOf(word);
+  const path = word.slice(0, word.length - tail.length);
   if (!looksLikePath(path)) return null;
-  // Only C# writes `path:line 3`; there the word ends with `:line`.
-  const patterns = path === word ? tailPatterns.slice(0, 3) : tailPatterns.slice(3);
   for (const pattern of patterns) {
     pattern.lastIndex = start + word.length;
     const match = pattern.exec(text);
@@ -97,6 +102,12 @@ function fileLink(text: string, start: number, word: string): FileLink | null {
     if (!isCall) return toLink(start, path, pattern.lastIndex, match);
   }
   return null;
+}
+
+/** What ends the word without being of its path, and what may follow then. */
+function tailOf(word: string): readonly [string, readonly RegExp[]] {
+  if (word.endsWith(":line")) return [":line", linePatterns];
+  return word.endsWith(":") ? [":", colonPatterns] : ["", tailPatterns];
 }
 
 function numberedLink(start: number, word: string, match: RegExpExecArray): FileLink | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { concurrencySchema, secretsSchema, stageSchema } from "./stage-schema.ts";
+import { triggersSchema } from "./trigger-schema.ts";
 import { durationSchema, envSchema, stageNamePattern } from "./value-schemas.ts";
 
 /*
@@ -25,6 +26,7 @@ export const pipelineDefinitionSchema = z
       )
       .refine((stages) => Object.keys(stages).length > 0, { error: "expected at least one stage" })
       .meta({ minProperties: 1 }),
+    triggers: triggersSchema.optional(),
   })
   .meta({ title: "Millrace pipeline", description: "The stages of a project, at its root as millrace.yml." });
 
@@ -33,6 +35,9 @@ export type PipelineDefinition = z.infer<typeof pipelineDefinitionSchema>;
 
 /** One stage of a {@link PipelineDefinition}. */
 export type StageDefinition = PipelineDefinition["stages"][string];
+
+/** One entry of `triggers` of a {@link PipelineDefinition}. */
+export type TriggerDefinition = NonNullable<PipelineDefinition["triggers"]>[number];
 
 /** One step of a {@link StageDefinition}. */
 export type StepDefinition = NonNullable<StageDefinition["steps"]>[number];
@@ -45,9 +50,8 @@ export type MatrixDefinition = NonNullable<StageDefinition["matrix"]>;
  * "not in this version" with the place, rather than "unknown key"; nothing is ever ignored.
  */
 export const refusedKeys = {
-  pipeline: ["environments", "services", "monitors", "runbooks", "triggers"],
+  pipeline: ["environments", "services", "monitors", "runbooks"],
   step: ["retry"],
-  reports: ["coverage"],
 } as const;
 
 /** The JSON Schema (draft 2020-12) of `millrace.yml`, made from the same source as the checks. */

@@ -37,6 +37,7 @@ describe("planPipeline", () => {
       }),
     ];
     expect(plan).toEqual({
+      triggers: [],
       stages: [planPlainStage({ name: "unit", phase: "test", timeoutMs: 60_000, artifacts: ["*.xml"], steps })],
       timeoutMs: 3_600_000,
       concurrency: { group: "main", cancelInProgress: true },

@@ -2,6 +2,7 @@ import { parseDuration } from "../time.ts";
 import type { PipelineDefinition, StageDefinition } from "./definition.ts";
 import { expandMatrix, type Variant } from "./matrix.ts";
 import type { Phase } from "./phases.ts";
+import { type PlannedTrigger, planTriggers } from "./planned-trigger.ts";
 import { globForVariant } from "./report-globs.ts";
 import { matrixVariable } from "./variable-names.ts";
 
@@ -105,10 +106,12 @@ export interface PlannedPipeline {
   readonly timeoutMs: number | null;
   /** Which runs must not meet. */
   readonly concurrency: ConcurrencyGroup | null;
+  /** What starts it by itself. */
+  readonly triggers: readonly PlannedTrigger[];
 }
 
 /** A pipeline without a stage. */
-export const nothingPlanned: PlannedPipeline = { stages: [], timeoutMs: null, concurrency: null };
+export const nothingPlanned: PlannedPipeline = { stages: [], timeoutMs: null, concurrency: null, triggers: [] };
 
 /** A stage that says nothing but what it runs: everything else as it is when a file leaves it out. */
 export function planPlainStage(stage: Pick<PlannedStage, "name" | "phase"> & Partial<PlannedStage>): PlannedStage {
@@ -147,6 +150,7 @@ export function planPipeline(definition: PipelineDefinition): PlannedPipeline {
     stages: Object.entries(definition.stages).flatMap(([name, stage]) => planStage(definition, name, stage)),
     timeoutMs: durationOf(definition.timeout),
     concurrency: groupOf(definition.concurrency),
+    triggers: planTriggers(definition),
   };
 }
 
@@ -217,7 +221,10 @@ function cacheOf(cache: StageDefinition["cache"]): CachePolicy | null {
 }
 
 function reportsOf(reports: StageDefinition["reports"], { values }: Variant): ReportGlobs | null {
-  return reports === undefined ? null : { tests: reports.tests.map((glob) => globForVariant(glob, values)), coverage: [] };
+  if (reports === undefined) return null;
+  const { tests = [], coverage = [] } = reports;
+  const own = (globs: readonly string[]) => globs.map((glob) => globForVariant(glob, values));
+  return { tests: own(tests), coverage: own(coverage) };
 }
 
 function groupOf(concurrency: StageDefinition["concurrency"]): ConcurrencyGroup | null {

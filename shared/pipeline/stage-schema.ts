@@ -83,9 +83,13 @@ const cacheSchema = z
 
 const reportsSchema = z
   .strictObject({
-    tests: globsSchema.meta({
+    tests: globsSchema.optional().meta({
       description:
-        "Test reports that the stage writes, as globs relative to the project: JUnit-style XML, NUnit, xUnit.net, TRX, TAP, go test -json.",
+        "Test reports that the stage writes, as globs relative to the project: JUnit-style XML, NUnit, xUnit.net, TRX, TAP, go test -json, the JSON of Jest and Vitest.",
+    }),
+    coverage: globsSchema.optional().meta({
+      description:
+        "Coverage reports that the stage writes, as globs relative to the project: lcov, Cobertura, JaCoCo, Clover, go test -coverprofile, coverage-final.json.",
     }),
   })
   .meta({ description: "Files that tell what the stage found out; they are read when it has ended, passed or failed." });

@@ -77,6 +77,7 @@ export function partsOfStage(stage: PlannedStage, hide: HideValue): RecipePart[]
   for (const pattern of stage.artifacts) parts.push({ kind: "pattern", name: `the artifact ${pattern}`, value: "" });
   // A result of a time when nobody asked for its reports has no tests to bring back.
   for (const pattern of stage.reports?.tests ?? []) parts.push({ kind: "pattern", name: `the test report ${pattern}`, value: "" });
+  for (const pattern of stage.reports?.coverage ?? []) parts.push({ kind: "pattern", name: `the coverage report ${pattern}`, value: "" });
   return parts;
 }
 

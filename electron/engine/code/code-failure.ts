@@ -7,11 +7,18 @@ export type CodeFailure =
   | Failure<"not-trusted" | "no-repository" | "git-missing" | "git-locked" | "code-stale" | "code-impossible">
   | Failure<"git-stopped">
   | RefusedByGit
+  | Diverged
   | InTheWay;
 
 /** Git said no. */
 export interface RefusedByGit extends Failure<"git-failed"> {
   /** All that it printed, at most 64 KiB. */
+  readonly output: string;
+}
+
+/** Both sides have commits that the other has not. */
+export interface Diverged extends Failure<"code-diverged"> {
+  /** All that git printed, at most 64 KiB. */
   readonly output: string;
 }
 
@@ -36,6 +43,11 @@ export function inTheWay(message: string, hint: string, paths: readonly string[]
 /** For git's refusal; the end of what it printed is kept, where the reason is. */
 export function refused(message: string, hint: string, output: string): RefusedByGit {
   return { ...failure("git-failed", hidePasswords(message), hint), output: hidePasswords(output.slice(-maxOutputCharacters)) };
+}
+
+/** For sides that have to be brought together first. */
+export function diverged(message: string, hint: string, output: string): Diverged {
+  return { ...failure("code-diverged", message, hint), output: hidePasswords(output.slice(-maxOutputCharacters)) };
 }
 
 /** What the gateway's failure is to the Code area. */

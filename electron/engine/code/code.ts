@@ -28,4 +28,3 @@ export { type SwitchRequest, switchTo } from "./switch-to.ts";
 export { createTag, deleteTag, readTags } from "./tags.ts";
 export { createTurns, type Turns } from "./turns.ts";
 export { listUndoables, undo } from "./undo.ts";
-export { dropRecord, keepRecord } from "./undo-store.ts";

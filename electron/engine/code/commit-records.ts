@@ -1,5 +1,5 @@
-import type { Git, GitFailure } from "../git/git.ts";
 import type { Result } from "../../../shared/result.ts";
+import type { Git, GitFailure } from "../git/git.ts";
 
 /** What `git log` tells of a commit. */
 export interface CommitRecord {

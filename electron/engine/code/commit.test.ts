@@ -249,7 +249,7 @@ test("changes are put aside, listed, brought back with what was staged, dropped 
   const { undoId } = await workshop.change((repository) => dropStash(repository, hash, Date.now()));
   expect(await stashes()).toEqual([]);
   git(folder, "gc", "--quiet", "--prune=now");
-  await workshop.change((repository) => undo(repository, undoId));
+  await workshop.change((repository) => undo(repository, undoId, Date.now()));
   expect(await stashes()).toMatchObject([{ message: "--mine: 1", branch: "main", commit: hash }]);
   expect(git(folder, "for-each-ref", "refs/millrace")).toBe("");
   writeFiles(folder, { "b.txt": "in the way\n" });

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from "../../../shared/result.ts";
+import type { ChangePlace } from "./change-in.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
 import { waitForIndex } from "./index-lock.ts";
-import { type Operation, operate, type Done, type OperationTools } from "./operation.ts";
+import { type Done, type Operation, type OperationTools, operate } from "./operation.ts";
 import { openRepository } from "./repository.ts";
-import type { ChangePlace } from "./change-in.ts";
 import { conflictPaths } from "./stage.ts";
 
 /** What to commit with. */

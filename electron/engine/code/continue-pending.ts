@@ -4,7 +4,7 @@ import type { ChangePlace } from "./change-in.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { waitForIndex } from "./index-lock.ts";
-import { type Done, type Operation, operate, type OperationTools } from "./operation.ts";
+import { type Done, type Operation, type OperationTools, operate } from "./operation.ts";
 import { readPendingOperation } from "./pending-operation.ts";
 import { openRepository } from "./repository.ts";
 import { conflictPaths } from "./stage.ts";

@@ -30,16 +30,16 @@ export async function discardLines(
   const content = await contentWithout(repository, path, found.value, lying);
   if (!content.ok) return content;
   const after = createHash("sha256").update(content.value).digest("hex");
-  const record = await keepRecord(repository, { kind: "files", files: [{ path, kept: isThere ? "file-0" : null, after }] }, nowMs);
   try {
+    const record = await keepRecord(repository, { kind: "files", files: [{ path, kept: isThere ? "file-0" : null, after }] }, nowMs);
     if (isThere) await copyEntry(file, join(record.folder, "file-0"));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content.value, { mode: found.value.diff.oldMode === "100755" ? 0o777 : 0o666 });
+    return ok({ undoId: record.undoId });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return err(refused(`${selection.path} could not be written: ${why}`, `As it was, it is kept as ${record.undoId}.`, why));
+    return err(refused(`${selection.path} could not be written: ${why}`, "As it was, it is among what can be undone.", why));
   }
-  return ok({ undoId: record.undoId });
 }
 
 /** What is to lie there: what lies there without the chosen changes. */

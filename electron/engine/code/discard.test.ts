@@ -14,7 +14,7 @@ let workshop: CodeWorkshop;
 afterEach(() => workshop?.close());
 
 const discard = (...paths: string[]) => workshop.change((repository) => discardPaths(repository, paths, Date.now()));
-const bringBack = (undoId: string) => workshop.change((repository) => undo(repository, undoId));
+const bringBack = (undoId: string) => workshop.change((repository) => undo(repository, undoId, Date.now()));
 const files = () => photograph(workshop.folder, [".git"]);
 
 test("discarded files lie there as the index has them, and come back byte for byte, with mode and link", async () => {
@@ -51,7 +51,7 @@ test("discarded files lie there as the index has them, and come back byte for by
   expect(files()).toEqual(changed);
   expect(workshop.truth()).toBe(before);
   expect(readdirSync(join(folder, ".git/millrace/undo"))).toEqual([]);
-  expect(await workshop.refusal((place) => undo(place, undoId))).toMatchObject({ code: "code-stale" });
+  expect(await workshop.refusal((place) => undo(place, undoId, Date.now()))).toMatchObject({ code: "code-stale" });
 });
 
 test("what stands in a file's place is kept as well: a folder where a file was, a file where a folder was", async () => {
@@ -77,7 +77,7 @@ test("nothing is brought back over what somebody did since", async () => {
   const { undoId } = await discard("a.txt", "b.txt", "new.txt");
   writeFiles(folder, { "a.txt": "three\n", "new.txt": "newer\n" });
   const before = files();
-  expect(await workshop.refusal((repository) => undo(repository, undoId))).toMatchObject({
+  expect(await workshop.refusal((repository) => undo(repository, undoId, Date.now()))).toMatchObject({
     code: "code-in-the-way",
     paths: ["a.txt", "new.txt"],
   });
@@ -133,7 +133,7 @@ test("kept things go when they are old, but for the newest", async () => {
 
 test("an id is no path, other repositories and files with conflicts are not touched", async () => {
   workshop = openCodeWorkshop();
-  expect(await workshop.refusal((repository) => undo(repository, "../../..//etc"))).toMatchObject({ code: "code-stale" });
+  expect(await workshop.refusal((repository) => undo(repository, "../../..//etc", Date.now()))).toMatchObject({ code: "code-stale" });
   expect(await workshop.refusal((repository) => discardPaths(repository, ["a.txt"], 1))).toMatchObject({ code: "code-stale" });
   git(workshop.folder, "init", "--quiet", "nested");
   writeFiles(workshop.folder, { "nested/x": "x" });

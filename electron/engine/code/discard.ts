@@ -9,7 +9,7 @@ import { copyEntry, moveEntry, removeEmptyFolders } from "./move-file.ts";
 import { fromTop, type Repository } from "./repository.ts";
 import { unstagePaths } from "./stage.ts";
 import { createStatusReader } from "./status-records.ts";
-import { dropRecord, type KeptFile, keepRecord } from "./undo-store.ts";
+import { dropRecord, type KeptFile, keepRecord, type UndoRecord } from "./undo-store.ts";
 
 /** More is not given as words: the system bounds them. */
 const maxWordBytes = 60_000;
@@ -35,35 +35,42 @@ export async function discardPaths(
   if (refusal !== null) return err(refusal);
   const known = await knownPaths(repository, files);
   const planned = await plan(repository, files, known);
-  const kept = planned.map(({ path, kept: name, after }) => ({ path, kept: name, after }));
-  const record = await keepRecord(repository, { kind: "files", files: kept }, nowMs);
-  try {
-    for (const { path, kept: name, moves } of planned) {
-      if (name !== null && !moves) await copyEntry(join(repository.top, path), join(record.folder, name));
-    }
-    for (const { path, kept: name, moves } of planned) {
-      if (name === null || !moves) continue;
-      await moveEntry(join(repository.top, path), join(record.folder, name));
-      await removeEmptyFolders(join(repository.top, path), repository.top);
-    }
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return err(refused(`What was to be discarded could not be kept: ${why}`, `What was kept already is undone as ${record.undoId}.`, why));
-  }
+  const record = await keepFiles(repository, planned, nowMs);
+  if (!record.ok) return record;
   const restored = files
     .filter(({ path, unstaged }) => known.has(path) && unstaged !== "added")
     .map(({ path }) => fromTop(repository, path));
   if (restored.length > 0) {
     const done = await perform(repository.pathWriter, ["restore", "--worktree", ...pathsFromInput], pathInput(restored));
     if (!done.ok) {
-      if (planned.every(({ moves }) => !moves)) await dropRecord(repository, record);
+      if (planned.every(({ moves }) => !moves)) await dropRecord(repository, record.value);
       return done;
     }
   }
   // git was told that these will come.
   const announced = files.filter(({ path, unstaged }) => known.has(path) && unstaged === "added").map(({ path }) => path);
   const forgotten = announced.length > 0 ? await unstagePaths(repository, announced) : ok(undefined);
-  return forgotten.ok ? ok({ undoId: record.undoId }) : forgotten;
+  return forgotten.ok ? ok({ undoId: record.value.undoId }) : forgotten;
+}
+
+/** Keeps what lies there: first a note of what will be, then copies, and last what is taken away by being moved. */
+async function keepFiles(repository: Repository, planned: readonly Planned[], nowMs: number): Promise<Result<UndoRecord, CodeFailure>> {
+  const files = planned.map(({ path, kept, after }) => ({ path, kept, after }));
+  try {
+    const record = await keepRecord(repository, { kind: "files", files }, nowMs);
+    for (const { path, kept, moves } of planned) {
+      if (kept !== null && !moves) await copyEntry(join(repository.top, path), join(record.folder, kept));
+    }
+    for (const { path, kept, moves } of planned) {
+      if (kept === null || !moves) continue;
+      await moveEntry(join(repository.top, path), join(record.folder, kept));
+      await removeEmptyFolders(join(repository.top, path), repository.top);
+    }
+    return ok(record);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return err(refused(`What was to be discarded could not be kept: ${why}`, "What was moved already is among what can be undone.", why));
+  }
 }
 
 async function readChanged({ reader, prefix }: Repository, paths: readonly string[]): Promise<Result<ChangedFile[], CodeFailure>> {

@@ -1,6 +1,6 @@
 import { failure } from "../../../shared/result.ts";
 import type { GitEnd } from "../git/git.ts";
-import { type CodeFailure, impossible, inTheWay, refused } from "./code-failure.ts";
+import { type CodeFailure, diverged, impossible, inTheWay, refused } from "./code-failure.ts";
 
 /** Git's words for one reason, and what they come to. */
 interface Reason {
@@ -20,8 +20,18 @@ function said(words: RegExp, message: string, hint: string): Reason {
   return { words, explain: (_, text) => refused(message, hint, text) };
 }
 
+/** Commits of both sides, which git does not bring together by itself. */
+function apart(words: RegExp, message: string, hint: string): Reason {
+  return { words, explain: (_, text) => diverged(message, hint, text) };
+}
+
 /** The first that fits is told. Taken from git's sources, of versions 2.30 to 2.50. */
 const reasons: readonly Reason[] = [
+  // A hook of ours says itself what came of it, whatever words its stages have printed.
+  {
+    words: /^millrace: (A stage failed[^\n]*?\.)(?: |$)/m,
+    explain: (match, text) => refused(match[1] ?? "", "What the stage printed is among the lines.", text),
+  },
   {
     words: /Unable to create '(.*)': File exists/,
     explain: (match) =>
@@ -54,15 +64,15 @@ const reasons: readonly Reason[] = [
     "Git is in the middle of something here.",
     "Go on with it, or give it up, and try again.",
   ),
-  cannot(
+  apart(
     /Not possible to fast-forward|can't be fast-forwarded/,
     "Both sides have commits that the other has not.",
     "Merge, or rebase onto the other side.",
   ),
-  cannot(
+  apart(
     /divergent branches and need to specify how to reconcile|Need to specify how to reconcile divergent branches/,
-    "Both sides have commits that the other has not, and git is not told how to bring them together.",
-    "Choose merge or rebase; git config pull.rebase keeps the choice.",
+    "Both sides have commits that the other has not.",
+    "Merge, or rebase onto the other side; git config pull.rebase keeps the choice.",
   ),
   cannot(
     /no tracking information for the current branch|has no upstream branch|no such ref was fetched|You are not currently on a branch|not currently on a branch/,
@@ -135,15 +145,15 @@ const reasons: readonly Reason[] = [
         "git fetch may bring it.",
       ),
   },
-  said(
+  apart(
     /\[rejected\][^\n]*\(stale info\)/,
     "The other side has moved since it was last looked at, so nothing was overwritten.",
     "Fetch, look at what came, and push again.",
   ),
-  said(
+  apart(
     /\[rejected\][^\n]*\((?:fetch first|non-fast-forward|needs force)\)/,
     "The other side has commits that are not here.",
-    "Fetch and merge or rebase first, then push again.",
+    "Pull them first, by merge or rebase, then push again.",
   ),
   said(
     /\[rejected\][^\n]*\(already exists\)/,

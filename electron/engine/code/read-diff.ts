@@ -8,10 +8,10 @@ import { type CodeFailure, codeFailure } from "./code-failure.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { type Change, findChange } from "./find-change.ts";
 import { maxPointerBytes, pointedBytes } from "./lfs-pointer.ts";
+import { readNewFile } from "./new-file.ts";
 import { createPatchReader, type Patch, type PatchLimits } from "./patch.ts";
 import type { ReadContent } from "./read-content.ts";
 import { fromTop, type Repository } from "./repository.ts";
-import { readNewFile } from "./new-file.ts";
 import { submoduleChange } from "./submodule-change.ts";
 import { hunksForWire, shownLimits } from "./wire-hunks.ts";
 

@@ -1,5 +1,5 @@
-import type { CodeStatus } from "../../../shared/contract/code/changes.ts";
 import { parseHeader } from "../../../shared/commit-message.ts";
+import type { CodeStatus } from "../../../shared/contract/code/changes.ts";
 import { err, ok, type Result } from "../../../shared/result.ts";
 import { type CodeFailure, codeFailure } from "./code-failure.ts";
 import { explainRefusal } from "./explain-refusal.ts";

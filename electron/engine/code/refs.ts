@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Ref } from "../../../shared/contract/code/history.ts";
 import { ok, type Result } from "../../../shared/result.ts";
-import type { CodeFailure } from "./code-failure.ts";
-import { asked } from "./asked.ts";
 import type { Git } from "../git/git.ts";
+import { asked } from "./asked.ts";
+import type { CodeFailure } from "./code-failure.ts";
 
 /** Every name that points to a commit, at one moment. */
 export interface Refs {

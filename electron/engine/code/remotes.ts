@@ -3,8 +3,8 @@ import { err, ok, type Result } from "../../../shared/result.ts";
 import type { Git } from "../git/git.ts";
 import { asked } from "./asked.ts";
 import { type CodeFailure, impossible } from "./code-failure.ts";
-import { integrate } from "./may-conflict.ts";
 import { hidePasswords } from "./hide-passwords.ts";
+import { integrate } from "./may-conflict.ts";
 import { hashOf } from "./names.ts";
 import type { Done, OperationTools } from "./operation.ts";
 

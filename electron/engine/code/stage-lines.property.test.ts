@@ -150,7 +150,7 @@ test("lines discarded in any portions end in the index's content, and every port
         }
         expect(readFileSync(file).equals(before)).toBe(true);
         for (const { undoId, was } of ids.reverse()) {
-          await workshop.change((repository) => undo(repository, undoId));
+          await workshop.change((repository) => undo(repository, undoId, Date.now()));
           expect(readFileSync(file).equals(was)).toBe(true);
         }
         expect(readFileSync(file).equals(after)).toBe(true);

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { dayMs, gibibyte } from "../../../shared/time.ts";
 import { ok, type Result } from "../../../shared/result.ts";
+import { dayMs, gibibyte } from "../../../shared/time.ts";
 import { asked } from "./asked.ts";
 import type { CodeFailure } from "./code-failure.ts";
 import type { Repository } from "./repository.ts";
@@ -122,12 +122,22 @@ async function idsOf(repository: Repository): Promise<string[]> {
 }
 
 async function prune(repository: Repository, nowMs: number): Promise<void> {
+  await removeStillborn(repository, nowMs);
   let bytes = 0;
   for (const [index, record] of (await listRecords(repository)).entries()) {
     bytes += await bytesIn(record.folder);
     const isNewest = index === 0;
     const isTooMuch = index >= limits.count - 1 || bytes > limits.bytes || nowMs - record.at > limits.ageMs;
     if (isTooMuch && !isNewest) await dropRecord(repository, record);
+  }
+}
+
+/** What ended before it had a record has no files either: removing a folder with something in it fails, and is to. */
+async function removeStillborn(repository: Repository, nowMs: number): Promise<void> {
+  for (const undoId of await idsOf(repository)) {
+    const folder = join(storeOf(repository), undoId);
+    const facts = await lstat(folder).catch(() => null);
+    if (facts !== null && nowMs - facts.mtimeMs > dayMs) await rmdir(folder).catch(() => {});
   }
 }
 

@@ -4,8 +4,9 @@ import { lstat, readdir, readlink, rm, utimes } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Undoable } from "../../../shared/contract/code/changes.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
+import { secondMs } from "../../../shared/time.ts";
 import { perform } from "./change-in.ts";
-import { type CodeFailure, impossible, inTheWay } from "./code-failure.ts";
+import { type CodeFailure, impossible, inTheWay, refused } from "./code-failure.ts";
 import { isBelow } from "./inside.ts";
 import { moveEntry, removeEmptyFolders } from "./move-file.ts";
 import type { Repository } from "./repository.ts";
@@ -31,17 +32,20 @@ export async function listUndoables(repository: Repository): Promise<Undoable[]>
 }
 
 /** Brings back what was discarded, dropped or deleted, and forgets that it was kept. Nothing is done when something is in the way. */
-export async function undo(repository: Repository, undoId: string): Promise<Result<undefined, CodeFailure>> {
+export async function undo(repository: Repository, undoId: string, nowMs: number): Promise<Result<undefined, CodeFailure>> {
   const record = await findRecord(repository, undoId);
   if (record === null) {
     return err(failure("code-stale", "There is nothing to bring back under this id.", "It was brought back already, or was too long ago."));
   }
-  const done = await bringBack(repository, record);
+  const done = await bringBack(repository, record, nowMs).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return err(refused(`It could not be brought back: ${why}`, "What is missing is still kept: try again when the reason is gone.", why));
+  });
   if (done.ok) await dropRecord(repository, record);
   return done;
 }
 
-async function bringBack(repository: Repository, record: UndoRecord): Promise<Result<undefined, CodeFailure>> {
+async function bringBack(repository: Repository, record: UndoRecord, nowMs: number): Promise<Result<undefined, CodeFailure>> {
   const { kept } = record;
   if (kept.kind === "stash") {
     const stored = await perform(repository.writer, ["stash", "store", `--message=${kept.message}`, kept.commit]);
@@ -58,13 +62,14 @@ async function bringBack(repository: Repository, record: UndoRecord): Promise<Re
     }
     return ok(undefined);
   }
-  return bringBackFiles(repository, record, kept.files);
+  return bringBackFiles(repository, record, kept.files, nowMs);
 }
 
 async function bringBackFiles(
   repository: Repository,
   { folder }: UndoRecord,
   files: readonly KeptFile[],
+  nowMs: number,
 ): Promise<Result<undefined, CodeFailure>> {
   const clean = await cleanPaths(repository, files);
   const leaving = new Set(files.flatMap(({ path, kept }) => (kept === null ? [path] : [])));
@@ -91,7 +96,7 @@ async function bringBackFiles(
     if (facts.isDirectory()) await rm(to, { force: true });
     await moveEntry(from, to);
     // It is new here, for git and for whoever builds what has changed.
-    if (facts.isFile()) await utimes(to, new Date(), new Date());
+    if (facts.isFile()) await utimes(to, nowMs / secondMs, nowMs / secondMs);
   }
   return ok(undefined);
 }

@@ -8,7 +8,10 @@ import { statuses } from "../../../shared/status.ts";
  * it has. A comparison with anything else would just never be true.
  */
 
-const triggers = Object.keys({ board: true, cli: true, retry: true } satisfies Record<Run["trigger"], true>);
+const triggers = Object.keys({
+  ...{ board: true, cli: true, retry: true, culprit: true },
+  ...{ save: true, commit: true, branch: true, remote: true, schedule: true },
+} satisfies Record<Run["trigger"], true>);
 
 const membersOfNeed = ["status", "outcome", "outputs"];
 

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { minuteMs } from "../../../shared/time.ts";
@@ -80,6 +80,49 @@ export async function addCheckout(request: CheckoutRequest): Promise<Result<Chec
   if (!made.ok) await removeCheckout(holder, now);
   return made;
 }
+
+/**
+ * The same in a checkout that is there already, which only what differs is written into: it is made when it is missing, or
+ * cannot be used any more. With `keepsIgnored` the files that git ignores stay, such as what a build made; without, all that
+ * the commit does not have goes.
+ */
+export async function moveCheckout(request: CheckoutRequest, keepsIgnored: boolean): Promise<Result<Checkout, CheckoutFailure>> {
+  const { folder, commit, holder, signal } = request;
+  const record = await readRecord(holder);
+  const root = record === null ? null : join(holder, record.name);
+  // Submodules would have to be moved along, each with its own repository.
+  if (root === null || (await isThere(join(root, ".gitmodules")))) return addCheckout(request);
+  const outside = await openGit(folder, { isTrusted: true }, { ...apart, signal });
+  const inside = await openGit(root, { isTrusted: true }, { ...apart, signal });
+  if (!outside.ok || !inside.ok) return addCheckout(request);
+  const place = await readPlace(outside.value, folder);
+  if (!place.ok) return place;
+  const isMoved =
+    (await isOwnWorktree(inside.value, root, place.value.commonFolder)) &&
+    (await inside.value.run([...writeFiles, commit])).ok &&
+    (await inside.value.run(["clean", "-ffd", ...(keepsIgnored ? [] : ["-x"])])).ok &&
+    !(await isThere(join(root, ".gitmodules")));
+  return isMoved ? settle(inside.value, request, { ...place.value, root }) : addCheckout(request);
+}
+
+/**
+ * A stage may have taken the worktree's own `.git` away, or put another one in its place: git would then move the files and
+ * the HEAD of a repository that is not ours.
+ */
+async function isOwnWorktree(git: Git, root: string, commonFolder: string): Promise<boolean> {
+  const own = (await git.textOf(["rev-parse", "--absolute-git-dir"])).trim();
+  const isListed = own !== "" && (await isSamePath(dirname(own), join(commonFolder, "worktrees")));
+  const place = isListed ? await readFile(join(own, "gitdir"), "utf8").catch(() => "") : "";
+  return place !== "" && (await isSamePath(place.trim(), join(root, ".git")));
+}
+
+async function isSamePath(one: string, other: string): Promise<boolean> {
+  const real = (path: string) => realpath(path).catch(() => null);
+  const [first, second] = [await real(one), await real(other)];
+  return first !== null && first === second;
+}
+
+const writeFiles = ["checkout", "--force", "--detach", "--no-recurse-submodules", "--progress"];
 
 /**
  * Removes a checkout and what the repository knows of it, also when it is half there or its folder was deleted. Nothing
@@ -192,21 +235,29 @@ interface Layout extends Pick<Place, "commonFolder" | "prefix" | "submodules"> {
 }
 
 async function layOut(git: Git, request: CheckoutRequest, layout: Layout): Promise<Result<Checkout, CheckoutFailure>> {
-  const { commit, holder, signal } = request;
-  const { root, prefix, submodules } = layout;
+  const { commit, signal } = request;
+  const { root } = layout;
   const added = await addWorktree(git, request, layout);
   if (!added.ok) return err(orDiskFull(added.failure));
   const opened = await openGit(root, { isTrusted: true }, { ...apart, signal });
   if (!opened.ok) return opened;
-  const written = await opened.value.run(["checkout", "--force", "--detach", "--no-recurse-submodules", "--progress", commit]);
-  if (!written.ok) return err(orDiskFull(written.failure));
+  const written = await opened.value.run([...writeFiles, commit]);
+  return written.ok ? settle(opened.value, request, layout) : err(orDiskFull(written.failure));
+}
+
+/** What is left to do when the commit's files are there. */
+async function settle(
+  git: Git,
+  { commit, holder }: CheckoutRequest,
+  { root, prefix, submodules }: Layout,
+): Promise<Result<Checkout, CheckoutFailure>> {
   const projectPath = resolve(root, prefix);
   if (!(await isFolder(projectPath)))
     return err(
       failure("folder-not-in-commit", `The folder ${prefix} is not in commit ${commit.slice(0, 10)}.`, "Choose a commit that has it."),
     );
   const name = [basename(holder), basename(root), prefix.replace(/\/$/, "")].filter((part) => part !== "").join("/");
-  return ok({ root, projectPath, name, notes: await fillIn(opened.value, root, submodules, apart.configuration) });
+  return ok({ root, projectPath, name, notes: await fillIn(git, root, submodules, apart.configuration) });
 }
 
 /** Adds the worktree without its files. Where many are added and removed at once, git's own steps may get into each other's way. */
@@ -250,6 +301,13 @@ function orDiskFull(problem: GitFailure): CheckoutFailure {
         "Make room on the disk of the data folder, or set MILLRACE_HOME to a folder on another one.",
       )
     : problem;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

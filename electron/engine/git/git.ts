@@ -1,4 +1,7 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
+
+export { askRemotes } from "./ask-remote.ts";
+export { type FileLines, readChangedLines, readMergeBase } from "./changed-lines.ts";
 export { type ChangeBase, type Changes, emptyTreeFor, readChanges } from "./changes.ts";
 export {
   addCheckout,
@@ -6,11 +9,31 @@ export {
   type CheckoutFailure,
   type CheckoutRequest,
   type CheckoutUse,
+  moveCheckout,
   type RemovalFailure,
   removeCheckout,
   sweepCheckouts,
 } from "./checkout.ts";
-export { type FolderTrust, type Git, type GitEnd, type GitFailure, isRepository, openGit, orNoRepository } from "./gateway.ts";
+export {
+  findAncestorWithTree,
+  findCommitsWithout,
+  type ListedCommit,
+  type RangeFailure,
+  readChangedFiles,
+  readCommitRange,
+  readFileOf,
+} from "./commit-range.ts";
+export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
+export {
+  commitOnArrival,
+  type Head,
+  isAncestor,
+  lastMovedByPush,
+  type RemoteBranches,
+  readHead,
+  readRemoteBranches,
+  referencePaths,
+} from "./head.ts";
 export {
   type ChangedFile,
   type KeptChanges,
@@ -20,6 +43,8 @@ export {
   refuseInChanges,
   type TextFinder,
 } from "./kept-changes.ts";
+export { listProjectFiles } from "./project-files.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";
+export { findIgnored, fingerprintFiles } from "./saved-files.ts";
 export { type GitState, gitVersion, gitWatchPaths, readGitState } from "./state.ts";
 export { openWorkingTree, readWorkingTreeHash, type WorkingTree } from "./working-tree.ts";

@@ -2,6 +2,7 @@ import { copyFile, mkdir, rm, stat, utimes } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { formatBytes, secondMs } from "../../../shared/time.ts";
+import { changedLinesBetween, type FileLines } from "./changed-lines.ts";
 import { type ChangeBase, type Changes, changesBetween, emptyTreeFor } from "./changes.ts";
 import { type Git, type GitFailure, isRepository, notARepository, openGit } from "./gateway.ts";
 import { type ChangedFile, type KeptChanges, keepChangesIn, unfinishedDiff } from "./kept-changes.ts";
@@ -23,6 +24,10 @@ export interface WorkingTree {
   keepChanges(folder: string, maxBytes: number): Promise<Result<KeptChanges | null, GitFailure>>;
   /** Paths that differ from what `base` ran on. */
   changesSince(base: ChangeBase | null): Promise<Result<Changes, GitFailure>>;
+  /** Lines that are new against a commit; files that git does not know yet are new as a whole. */
+  linesSince(base: string | null): Promise<Result<FileLines[], GitFailure>>;
+  /** The files below the folder that was asked for, as `git ls-files --stage -z` writes them. */
+  listFiles(): Promise<Result<string, GitFailure>>;
   /** Takes away what it needed on the disk. */
   close(): Promise<void>;
 }
@@ -101,6 +106,8 @@ async function lookAt(
     isDirty: tree !== before,
     keepChanges: (target, maxBytes) => keepChanges(git, { commit: commit || null, before, tree }, target, maxBytes),
     changesSince: (base) => changesBetween(git, base, tree),
+    linesSince: (base) => changedLinesBetween(git, base, tree),
+    listFiles: () => git.run(["ls-files", "--stage", "-z"]),
   });
 }
 

@@ -6,7 +6,7 @@ import type { LogView } from "./log-view.ts";
 /** Tells in which line a place of the log is; places must be asked in order. Counts only from the index's last point on. */
 export class LineCounter {
   readonly #view: LogView;
-  readonly #buffer = Buffer.allocUnsafe(pointDistance);
+  #buffer: Buffer | null = null;
   #bytes: number;
   #lineFeeds: number;
 
@@ -21,7 +21,8 @@ export class LineCounter {
   lineAt(offset: number, piece: LogPiece): number {
     if (offset - this.#bytes > pointDistance) this.#jump(offset);
     while (this.#bytes < piece.start) {
-      const wanted = Math.min(this.#buffer.length, piece.start - this.#bytes);
+      this.#buffer ??= Buffer.allocUnsafe(pointDistance);
+      const wanted = Math.min(pointDistance, piece.start - this.#bytes);
       const length = this.#view.source.readNow(this.#buffer, 0, wanted, this.#bytes);
       if (length === 0) break;
       this.#lineFeeds += countLineFeeds(this.#buffer, 0, length);

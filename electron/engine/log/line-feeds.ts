@@ -1,6 +1,9 @@
 /** The byte that ends a line. */
 export const lineFeed = 0x0a;
 
+/** The byte that begins every escape sequence. */
+export const escapeByte = 0x1b;
+
 /**
  * How many line feeds there are in `bytes[from, to)`. Looks at eight bytes at once: several times as fast as a
  * loop over bytes, and unlike one `indexOf` for each line just as fast when lines are short.

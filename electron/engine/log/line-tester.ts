@@ -25,9 +25,9 @@ const turnMs = 10;
 const turnsPerLine = 5;
 
 /**
- * Tests lines as people see them: without escapeCharacter sequences and without the end of the line. Works in turns of the
+ * Tests lines as people see them: without escape sequences and without the end of the line. Works in turns of the
  * event loop; a line on which `test` hangs (a pattern that explodes) is given up. `mayHold` tells quickly whether any
- * line of a text without escapeCharacter sequences can pass.
+ * line of a text without escape sequences can pass.
  */
 export function createLineTester(test: (line: string) => boolean, mayHold: (text: string) => boolean): LineTester {
   const guard = createTimeGuard(turnMs);
@@ -35,7 +35,8 @@ export function createLineTester(test: (line: string) => boolean, mayHold: (text
 
   async function findLines(text: string, isDue: () => boolean): Promise<TestedLines> {
     let isWorthIt = true;
-    if (!text.includes(escapeCharacter)) guard(() => (isWorthIt = mayHold(text)));
+    const plain = withoutStyles(text);
+    if (!plain.includes(escapeCharacter)) guard(() => (isWorthIt = mayHold(plain)));
     return isWorthIt ? walkLines(text, isDue) : { places: [], tested: null };
   }
 
@@ -76,6 +77,15 @@ export function createLineTester(test: (line: string) => boolean, mayHold: (text
 }
 
 const escapeCharacter = "\x1b";
+
+// Nearly all sequences of a coloured log: control sequences by ECMA-48, section 5.4.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
+const stylePattern = /\x1b\[[0-?]*[ -/]*[@-~]/g;
+
+/** The text without styles; what else there is of sequences stays. Anything that is shown of a line stands in it without a gap. */
+function withoutStyles(text: string): string {
+  return text.includes(escapeCharacter) ? text.replace(stylePattern, "") : text;
+}
 
 function shownText(line: string): string {
   const text = line.endsWith("\r") ? line.slice(0, -1) : line;

@@ -1,8 +1,10 @@
 /** Finds a text in bytes. `from` is where to begin; -1 when it is not there. */
 export type Finder = (from: number) => number;
 
-/** Looked at to learn which bytes are rare in a piece. */
-const sampleBytes = 8 * 1024;
+/** Looked at to learn which bytes are rare in a piece: a part of it, so that small ones are not looked through twice. */
+const mostSampleBytes = 8 * 1024;
+const leastSampleBytes = 1024;
+const sampleOneIn = 32;
 
 /** A byte rarer than one in so many is found by the C library faster than the whole text is by its table of skips. */
 const rareOneIn = 200;
@@ -10,12 +12,17 @@ const rareOneIn = 200;
 /** Up to here Node compares byte by byte behind the first one, which is fast when that one is rare. */
 const shortNeedleBytes = 7;
 
+/** The fastest way to find `needle` in `bytes`; without regard to case it must be ASCII only. */
+export function finderOf(needle: Buffer, bytes: Buffer, isCaseSensitive: boolean): Finder {
+  return isCaseSensitive ? literalFinder(needle, bytes) : caselessFinder(needle, bytes);
+}
+
 /**
  * Prepares a search for `needle` in `bytes`. Most of a search is looking for one byte: the rarest of the needle, as far
  * as a sample of the bytes tells. Without a rare one the platform's own search does it.
  */
 export function literalFinder(needle: Buffer, bytes: Buffer): Finder {
-  const anchor = rarestPlace(needle, countBytes(bytes), (byte) => [byte]);
+  const anchor = rarestPlace(needle, bytes, (byte) => [byte]);
   if (anchor === null) return (from) => bytes.indexOf(needle, from);
   const part = needle.subarray(anchor, anchor + shortNeedleBytes);
   return (from) => {
@@ -29,7 +36,7 @@ export function literalFinder(needle: Buffer, bytes: Buffer): Finder {
 
 /** The same for a needle of ASCII only, without regard to case. */
 export function caselessFinder(needle: Buffer, bytes: Buffer): Finder {
-  const anchor = rarestPlace(needle, countBytes(bytes), casesOf);
+  const anchor = rarestPlace(needle, bytes, casesOf);
   if (anchor === null) return patternFinder(needle, bytes);
   const [lower = 0, upper = lower] = casesOf(needle[anchor] as number);
   return (from) => {
@@ -82,16 +89,21 @@ function casesOf(byte: number): number[] {
   return lower >= 0x61 && lower <= 0x7a ? [lower, lower - 0x20] : [byte];
 }
 
-function countBytes(bytes: Buffer): Uint32Array {
+function countBytes(bytes: Buffer, length: number): Uint32Array {
   const counts = new Uint32Array(256);
-  for (const byte of bytes.subarray(0, sampleBytes)) counts[byte] = (counts[byte] as number) + 1;
+  for (let place = 0; place < length; place += 1) {
+    const byte = bytes[place] as number;
+    counts[byte] = (counts[byte] as number) + 1;
+  }
   return counts;
 }
 
 /** `null` when no byte of the needle is rare. */
-function rarestPlace(needle: Buffer, counts: Uint32Array, forms: (byte: number) => number[]): number | null {
+function rarestPlace(needle: Buffer, bytes: Buffer, forms: (byte: number) => number[]): number | null {
+  const sampled = Math.min(bytes.length, mostSampleBytes, Math.max(leastSampleBytes, Math.floor(bytes.length / sampleOneIn)));
+  const counts = countBytes(bytes, sampled);
   let best: number | null = null;
-  let least = sampleBytes / rareOneIn;
+  let least = sampled / rareOneIn;
   for (const [place, byte] of needle.entries()) {
     const count = forms(byte).reduce((sum, form) => sum + (counts[form] ?? 0), 0);
     if (count >= least) continue;

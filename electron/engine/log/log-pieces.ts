@@ -13,15 +13,71 @@ export interface LogPiece {
 /** Read at once; searching so much takes about a millisecond, and the event loop is free between two. */
 const pieceBytes = 1024 * 1024;
 
+/** Up to here waiting for another thread takes longer than to read it. Most logs are that small. */
+const smallBytes = 128 * 1024;
+
+/** Memory that is used for one log after the other: to take it anew from the system for each costs more than to search it. */
+export class PieceBuffers {
+  /** Up to so many bytes are read without letting the event loop go; a thread of its own has nobody to let in. */
+  readonly readNowBytes: number;
+  #first = Buffer.alloc(0);
+  #second = Buffer.alloc(0);
+  #isTaken = false;
+
+  constructor(readNowBytes: number = smallBytes) {
+    this.readNowBytes = readNowBytes;
+  }
+
+  /** Two of at least `bytes` bytes, for one reader at a time; another one gets its own. */
+  take(bytes: number): [Buffer, Buffer] {
+    if (this.#isTaken) return [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)];
+    this.#isTaken = true;
+    if (this.#first.length < bytes) this.#first = Buffer.allocUnsafeSlow(bytes);
+    if (this.#second.length < bytes) this.#second = Buffer.allocUnsafeSlow(bytes);
+    return [this.#first, this.#second];
+  }
+
+  /** Ends the use of what was taken. */
+  giveBack([first]: readonly [Buffer, Buffer]): void {
+    if (first === this.#first) this.#isTaken = false;
+  }
+}
+
 /**
  * Reads a log from `from` to `end` in pieces, the next one while the last is worked on. Of a line that is
  * longer than a piece the next piece repeats `overlap` bytes, so that a text of one byte more cannot fall between two.
  */
-export async function* readPieces(source: LogSource, from: number, end: number, overlap: number): AsyncGenerator<LogPiece> {
+export async function* readPieces(
+  source: LogSource,
+  from: number,
+  end: number,
+  overlap: number,
+  buffers: PieceBuffers = new PieceBuffers(),
+): AsyncGenerator<LogPiece> {
+  const length = Math.max(0, end - from);
   // What is left over from one piece goes in front of the next, where room is kept for it.
-  const room = pieceBytes + overlap;
-  let current = Buffer.allocUnsafeSlow(room + pieceBytes);
-  let next = Buffer.allocUnsafeSlow(room + pieceBytes);
+  const room = length <= pieceBytes ? 0 : pieceBytes + overlap;
+  const taken = buffers.take(room + Math.min(length, pieceBytes));
+  try {
+    if (length > buffers.readNowBytes) yield* readAhead(source, from, end, overlap, room, taken);
+    else {
+      const bytes = taken[0].subarray(0, source.readNow(taken[0], 0, length, from));
+      if (bytes.length > 0) yield { bytes, start: from, next: from + bytes.length };
+    }
+  } finally {
+    buffers.giveBack(taken);
+  }
+}
+
+async function* readAhead(
+  source: LogSource,
+  from: number,
+  end: number,
+  overlap: number,
+  room: number,
+  buffers: readonly [Buffer, Buffer],
+): AsyncGenerator<LogPiece> {
+  let [current, next] = buffers;
   let kept = 0;
   let position = from;
   let reading = source.read(current, room, Math.max(0, Math.min(pieceBytes, end - from)), from);
@@ -31,7 +87,7 @@ export async function* readPieces(source: LogSource, from: number, end: number, 
       if (bytesRead === 0) break;
       const start = position - kept;
       position += bytesRead;
-      reading = source.read(next, room, Math.min(pieceBytes, end - position), position);
+      reading = position < end ? source.read(next, room, Math.min(pieceBytes, end - position), position) : Promise.resolve(0);
       const bytes = current.subarray(room - kept, room + bytesRead);
       const length = position < end ? bytes.lastIndexOf(lineFeed) + 1 : bytes.length;
       kept = length === 0 ? Math.min(overlap, bytes.length) : bytes.length - length;

@@ -37,6 +37,11 @@ const bytesWorthIndexing = 1024 * 1024;
 export async function openLogView(path: string, indexPath: string, isLive: boolean): Promise<LogView | null> {
   const source = openLogSource(path, indexPath);
   if (source === null) return null;
+  return viewOf(source, path, indexPath, isLive);
+}
+
+/** The same for a log that is open; closing the view closes it. A failure of the disk has closed it, too. */
+export async function viewOf(source: LogSource, path: string, indexPath: string, isLive: boolean): Promise<LogView> {
   return source.isPacked ? viewPacked(source) : viewPlain(source, path, indexPath, isLive);
 }
 

@@ -11,7 +11,7 @@ import { openPackedLog } from "./packed-log.ts";
  */
 export function openLogSource(path: string, indexPath: string | null): LogSource | null {
   const descriptor = openToRead(path);
-  if (descriptor !== null) return plainSource(descriptor, new LogIndex(indexPath === null ? noPoints : indexOfFile(indexPath)));
+  if (descriptor !== null) return plainSource(descriptor, indexPath);
   const packed = openToRead(packedLogFile(path));
   return packed === null ? null : openPackedLog(packed, packedLogFile(path));
 }
@@ -23,18 +23,28 @@ export function hasLog(path: string): boolean {
 
 const readAt = promisify(read);
 
-function plainSource(descriptor: number, index: LogIndex): LogSource {
+/** The index is opened when it is asked for: who only looks through the text does without. */
+function plainSource(descriptor: number, indexPath: string | null): LogSource {
+  let opened: LogIndex | null = null;
+  function index(): LogIndex {
+    opened ??= new LogIndex(indexPath === null ? noPoints : indexOfFile(indexPath));
+    return opened;
+  }
   return {
     isPacked: false,
-    index,
-    times: index,
+    get index() {
+      return index();
+    },
+    get times() {
+      return index();
+    },
     size: () => fstatSync(descriptor).size,
     readNow: (target, offset, length, position) => readSync(descriptor, target, offset, length, position),
     read: async (target, offset, length, position) => (await readAt(descriptor, target, offset, length, position)).bytesRead,
     damage: [],
     close: () => {
       closeSync(descriptor);
-      index.close();
+      opened?.close();
     },
   };
 }

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { LineCounter } from "./line-counter.ts";
-import { lineFeed } from "./line-feeds.ts";
-import { createLineTester, type LineTester } from "./line-tester.ts";
-import { caselessFinder, escapePattern, literalFinder } from "./literal-finder.ts";
+import { escapeByte, lineFeed } from "./line-feeds.ts";
+import type { LineTester } from "./line-tester.ts";
+import { finderOf } from "./literal-finder.ts";
 import { type LogPiece, readPieces } from "./log-pieces.ts";
 import { openLogView } from "./log-view.ts";
+import { prepareQuery, type SearchQuery, testerOf } from "./search-query.ts";
 
 /** How far a search has come. */
 export interface SearchPlace {
@@ -21,14 +22,10 @@ export interface SearchPlace {
 export const searchStart: SearchPlace = { bytes: 0, lineFeeds: 0, line: 0 };
 
 /** What to look for and where. */
-export interface LogSearchRequest {
+export interface LogSearchRequest extends SearchQuery {
   readonly path: string;
   readonly indexPath: string;
   readonly isLive: boolean;
-  /** A text, or the source of a regular expression, which is held against each line by itself. */
-  readonly query: string;
-  readonly isRegularExpression: boolean;
-  readonly isCaseSensitive: boolean;
   /** Where the part before ended. */
   readonly from: SearchPlace;
   /** The part ends with so many matches; 0 to count only. */
@@ -113,38 +110,18 @@ export async function searchLog(request: LogSearchRequest): Promise<Result<LogSe
 }
 
 function prepareSearch(request: LogSearchRequest): Result<PieceSearch, Failure<"bad-pattern">> {
-  const { query, isRegularExpression, isCaseSensitive } = request;
-  const source = isRegularExpression ? query : escapePattern(query);
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(source, isCaseSensitive ? "" : "i");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(failure("bad-pattern", `This is no regular expression: ${reason}.`, "Correct it, or search for it as plain text."));
-  }
-  const anywhere = new RegExp(source, `${pattern.flags}m`);
-  // Only what looks around may be kept from matching by the line feed that a single line does not have.
-  const looksAround = /\(\?<?[=!]/.test(source);
-  const tester = createLineTester(
-    (line) => pattern.test(line),
-    (text) => looksAround || anywhere.test(text),
-  );
-  // Folding the case of other scripts is the pattern's business.
-  const isForBytes = !isRegularExpression && (isCaseSensitive || isAscii(query));
-  return ok(isForBytes ? textSearch(Buffer.from(query), isCaseSensitive, tester) : patternSearch(tester));
+  const prepared = prepareQuery(request);
+  if (!prepared.ok) return prepared;
+  const { needle, isCaseSensitive } = prepared.value;
+  const tester = testerOf(prepared.value);
+  return ok(needle === null ? patternSearch(tester) : textSearch(needle, isCaseSensitive, tester));
 }
-
-function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
-}
-
-const escapeByte = 0x1b;
 
 function textSearch(needle: Buffer, isCaseSensitive: boolean, tester: LineTester): PieceSearch {
   const search: PieceSearch["search"] = async (piece, lines, onLine, isDue) => {
     const { bytes, start } = piece;
     if (bytes.includes(escapeByte)) return testLines(piece, lines, tester, onLine, isDue);
-    const find = isCaseSensitive ? literalFinder(needle, bytes) : caselessFinder(needle, bytes);
+    const find = finderOf(needle, bytes, isCaseSensitive);
     for (let at = find(0); at !== -1; ) {
       const isWanted = onLine(lines.lineAt(start + at, piece));
       const end = bytes.indexOf(lineFeed, at);

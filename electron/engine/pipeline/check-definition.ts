@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type PipelineDefinition, pipelineDefinitionSchema, refusedKeys } from "../../../shared/pipeline/definition.ts";
 import { findGraphProblems, type GraphProblem } from "../../../shared/pipeline/graph.ts";
 import { checkStages } from "./check-stages.ts";
+import { checkTriggers } from "./check-triggers.ts";
 import { type Container, containerAt, describeFound, describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
 import type { Located } from "./locate-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -17,7 +18,7 @@ export function checkDefinition(root: Located): { definition: PipelineDefinition
     ...findGraphProblems(readNeeds(root))
       .filter((problem) => typeof locatedAt(root, problem.path)?.value === "string")
       .map((problem) => describeGraphProblem(root, problem)),
-    ...(parsed.success ? checkStages(root, parsed.data) : []),
+    ...(parsed.success ? [...checkStages(root, parsed.data), ...checkTriggers(root, parsed.data)] : []),
   ];
   return { definition: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
@@ -80,6 +81,8 @@ function knownKeys(container: Container): string[] {
       return Object.keys(pipelineDefinitionSchema.shape);
     case "stage":
       return Object.keys(stage.shape);
+    case "trigger":
+      return Object.keys(pipelineDefinitionSchema.shape.triggers.unwrap().element.shape);
     case "step":
       return Object.keys(stage.shape.steps.unwrap().element.shape);
     case "retry":
@@ -112,6 +115,7 @@ function describeWrongValue(root: Located, path: Path, issue: Issue): TextProble
     };
   }
   if (issue.code === "custom" && containerAt(path) === "stage") return describeRunAndSteps(root, path, found);
+  if (issue.code === "custom" && containerAt(path) === "trigger") return describeOnAndSchedule(root, path, found);
   const code = issue.code === "invalid_type" || issue.code === "invalid_union" ? "wrong-type" : "wrong-value";
   const place = describePlace(path).replace(/^./, upper);
   if (issue.code === "custom" && !issue.message.startsWith("expected "))
@@ -135,6 +139,17 @@ function describeRunAndSteps(root: Located, path: Path, stage: Located): TextPro
     };
   const message = `${place} has both \`run\` and \`steps\`: keep one of them.`;
   return { code: "wrong-value", message, offset: keyOffsetAt(root, [...path, "steps"]) };
+}
+
+/** A trigger has one of `on` and `schedule`. */
+function describeOnAndSchedule(root: Located, path: Path, trigger: Located): TextProblem {
+  const place = describePlace(path).replace(/^./, upper);
+  if (!trigger.keys.has("on")) {
+    const message = `${place} says nothing of when it starts a run: add \`on\` or \`schedule\`.`;
+    return { code: "missing-key", message, offset: keyOffsetAt(root, path) };
+  }
+  const message = `${place} has both \`on\` and \`schedule\`: make two triggers of it.`;
+  return { code: "wrong-value", message, offset: keyOffsetAt(root, [...path, "schedule"]) };
 }
 
 function describeExpected(path: Path, issue: Issue, found: Located | null): string {
@@ -169,6 +184,8 @@ function describeType(path: Path, type: string, found: Located | null): string {
   if (path.at(-2) === "needs") return "the name of a stage";
   if (key === "needs") return "a list of stages, such as [build]";
   if (isDuration(path)) return "a duration, such as 90s, 10m or 1h 30m";
+  if (key === "triggers" && path.length === 1) return "a list of triggers, such as [{ on: commit }]";
+  if (path.length === 2 && path[0] === "triggers") return "a mapping with `on` or `schedule`";
   if (type === "array") return "a list";
   if (type === "int") return "a whole number";
   if (type === "number") return "a number";
@@ -176,13 +193,13 @@ function describeType(path: Path, type: string, found: Located | null): string {
   if (key === "concurrency") return "a mapping with `group`";
   if (key === "retry") return "a mapping with `attempts`";
   if (key === "cache") return "a mapping with `inputs`";
-  if (key === "reports") return "a mapping with `tests`";
+  if (key === "reports") return "a mapping with `tests` or `coverage`";
   if (type === "string") return found === null && key === "run" ? "a command" : "a text";
   return path.length === 0 ? "a mapping with `version` and `stages`" : "a mapping of keys to values";
 }
 
 function isDuration(path: Path): boolean {
-  return ["timeout", "backoff", "max-backoff"].includes(String(path.at(-1)));
+  return ["timeout", "backoff", "max-backoff", "every"].includes(String(path.at(-1)));
 }
 
 function describeAdvice(path: Path, issue: Issue, found: Located): string {

@@ -91,7 +91,9 @@ function checkEffects(root: Located, path: Path, stage: StageDefinition): TextPr
   return [
     ...idle.filter(({ key }) => stage[key] !== undefined).map(({ key, why }) => describeIdle(root, [...path, key], why)),
     ...checkRetry(root, [...path, "retry"], stage.retry),
-    ...(stage.reports?.tests ?? []).flatMap((glob, index) => checkReport(root, [...path, "reports", "tests", index], glob, axesOf(stage))),
+    ...(["tests", "coverage"] as const).flatMap((kind) =>
+      (stage.reports?.[kind] ?? []).flatMap((glob, index) => checkReport(root, [...path, "reports", kind, index], glob, axesOf(stage))),
+    ),
     ...(stage.cache?.outputs ?? []).flatMap((pattern, index) => checkOutput(root, [...path, "cache", "outputs", index], pattern)),
   ];
 }

@@ -5,12 +5,13 @@ import { quoteName, quoteText } from "./problem.ts";
 export type Path = readonly (string | number)[];
 
 /** Which kind of mapping a path leads to: decides the keys that are known there. */
-export type Container = "pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency" | "reports";
+export type Container = "pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency" | "reports" | "trigger";
 
 /** The kind of mapping at `path`, or `null` when no such keys are fixed there. */
 export function containerAt(path: Path): Container | null {
   if (path.length === 0) return "pipeline";
   if (path.length === 1 && path[0] === "concurrency") return "concurrency";
+  if (path.length === 2 && path[0] === "triggers" && typeof path[1] === "number") return "trigger";
   if (path[0] !== "stages") return null;
   if (path.length === 2) return "stage";
   if (path.length === 3 && (path[2] === "retry" || path[2] === "cache" || path[2] === "concurrency" || path[2] === "reports"))
@@ -18,9 +19,13 @@ export function containerAt(path: Path): Container | null {
   return path.length === 4 && path[2] === "steps" ? "step" : null;
 }
 
-/** Names a place for people: "`timeout` of stage `unit`", "step 2 of stage `unit`", "`env.PORT`". */
+/** Names a place for people: "`timeout` of stage `unit`", "step 2 of stage `unit`", "`zone` of trigger 1", "`env.PORT`". */
 export function describePlace(path: Path): string {
   if (path.length === 0) return "the file";
+  if (path[0] === "triggers" && typeof path[1] === "number") {
+    const trigger = `trigger ${path[1] + 1}`;
+    return path.length === 2 ? trigger : `${describeKeys(path.slice(2))} of ${trigger}`;
+  }
   if (path[0] !== "stages" || path.length < 2) return describeKeys(path);
   const stage = `stage ${quoteName(String(path[1]))}`;
   if (path.length === 2) return stage;

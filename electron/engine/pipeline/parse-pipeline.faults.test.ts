@@ -54,7 +54,9 @@ const faults: readonly (readonly [name: string, text: string, problems: readonly
   [
     "an unknown key like no other",
     "version: 1\nzzzzzzzz: x\nstages: { a: { phase: test, run: a } }",
-    ["2:1 unknown-key The pipeline has no key `zzzzzzzz`. Known keys are version, name, env, secrets, timeout, concurrency and stages."],
+    [
+      "2:1 unknown-key The pipeline has no key `zzzzzzzz`. Known keys are version, name, env, secrets, timeout, concurrency, stages and triggers.",
+    ],
   ],
   [
     "an unknown key of a stage",
@@ -323,13 +325,6 @@ describe("parsePipeline: faults", () => {
     const place = `\`${key}\` of the pipeline is part of the format, but this version cannot run it yet`;
     expect(problemsOf(`version: 1\n${key}: {}\nstages: { a: { phase: test, run: a } }`)).toEqual([
       `2:1 not-in-this-version ${place}: remove it, or keep the file for a later version.`,
-    ]);
-  });
-
-  it.each([...refusedKeys.reports])("refuses `%s` of a stage's reports by name", (key) => {
-    const place = `\`${key}\` of \`reports\` of stage \`unit\` is part of the format, but this version cannot run it yet`;
-    expect(problemsOf(stageFile("phase: test", "run: a", `reports: { tests: [a.xml], ${key}: [b] }`))).toEqual([
-      `6:32 not-in-this-version ${place}: remove it, or keep the file for a later version.`,
     ]);
   });
 

@@ -40,7 +40,15 @@ export interface LoadedPipeline {
 export async function loadPipeline(folder: string, memory: ParsedMemory | null = null): Promise<LoadedPipeline> {
   const read = await readPipelineFile(join(folder, pipelineFileName));
   if (read.kind === "missing") return loadDetected(folder);
-  const { name, stages, plan, problems } = await parseRead(read, pipelineFileName, memory);
+  return loadedOf(await parseRead(read, pipelineFileName, memory));
+}
+
+/** The pipeline that the text of its file makes, wherever that is from. */
+export async function readPipelineText(text: string): Promise<LoadedPipeline> {
+  return loadedOf(await parseRead({ kind: "text", text }, pipelineFileName));
+}
+
+function loadedOf({ name, stages, plan, problems }: ParsedPipeline): LoadedPipeline {
   return { origin: problems.length > 0 ? "invalid" : "file", name, toolchains: [], stages, plan, problems };
 }
 

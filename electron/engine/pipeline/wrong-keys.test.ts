@@ -19,7 +19,39 @@ const ofPipeline: Record<string, readonly [string, string]> = {
   timeout: ["timeout: 31d", "expected a duration above zero and up to 30 days"],
   concurrency: ["concurrency: main", "expected a mapping with `group`"],
   stages: ["stages: []", "expected a mapping of stage names to stages, found an empty list"],
+  triggers: ["triggers: { on: commit }", "expected a list of triggers, such as [{ on: commit }], found a mapping"],
 };
+
+const ofTrigger: Record<string, readonly [string, string]> = {
+  on: ["on: comit", '`on` of trigger 1: expected one of save, commit, branch or remote, found the text "comit". Did you mean `commit`?'],
+  schedule: ["schedule: '0 25 * * *'", '`schedule` of trigger 1, "0 25 * * *": 25 is no hour.'],
+  zone: ["schedule: '@daily', zone: Europe/Berlim", "Did you mean `Europe/Berlin`?"],
+  name: ["on: commit, name: -a", "expected up to 50 letters"],
+  stages: ["on: commit, stages: [bild]", "Entry 1 of `stages` of trigger 1 names `bild`, which is not a stage. Did you mean `build`?"],
+  checkout: [
+    "on: save, checkout: true",
+    "`checkout` of trigger 1 has no effect: what was saved is not committed, so `on: save` always runs",
+  ],
+  cancel: ["on: save, cancel: 1", "`cancel` of trigger 1: expected true or false"],
+  paths: ["on: commit, paths: [src/**]", "`paths` of trigger 1 has no effect: it belongs to `on: save`. Remove it."],
+  branches: ["on: save, branches: [main]", "`branches` of trigger 1 has no effect: it belongs to `on: commit`"],
+  every: ["on: remote, every: 5", "`every` of trigger 1: expected a duration"],
+};
+
+const ofTriggers: readonly (readonly [string, string])[] = [
+  ["{}", "Trigger 1 says nothing of when it starts a run: add `on` or `schedule`."],
+  ["{ on: commit, schedule: '@daily' }", "Trigger 1 has both `on` and `schedule`: make two triggers of it."],
+  ["commit", "Trigger 1: expected a mapping with `on` or `schedule`, found the text"],
+  ["{ on: commit, branch: [main] }", "Trigger 1 has no key `branch`. Did you mean `branches`?"],
+  ["{ on: commit, zone: UTC }", "`zone` of trigger 1 has no effect: it belongs to a `schedule`"],
+  ["{ on: commit, every: 5m }", "`every` of trigger 1 has no effect: it belongs to `on: remote`"],
+  ["{ on: remote, every: 9s }", "`every` of trigger 1: expected at least 10s"],
+  ["{ on: commit, name: a }, { on: save, name: a }", "`name` of trigger 2 is that of an earlier one"],
+  ["{ on: commit, stages: [build, build] }", "Entry 2 of `stages` of trigger 1 names `build` again"],
+  ["{ schedule: 0 6 * * }", "expected five fields as in crontab(5)"],
+  ["{ schedule: '0 0 30 2 *' }", "no day is ever like this"],
+  ["{ on: save, paths: [../a] }", "a path may not leave the project"],
+];
 
 const ofStage: Record<string, readonly [string, string]> = {
   phase: ["phase: tests", "Did you mean `test`?"],
@@ -41,7 +73,7 @@ const ofStage: Record<string, readonly [string, string]> = {
   concurrency: ["concurrency: { cancel-in-progress: true }", "has no `group`: expected a text"],
   cache: ["cache: [src]", "expected a mapping with `inputs`, found a list"],
   artifacts: ["artifacts: dist", "Put it in brackets: [dist]"],
-  reports: ["reports: [a.xml]", "expected a mapping with `tests`, found a list"],
+  reports: ["reports: [a.xml]", "expected a mapping with `tests` or `coverage`, found a list"],
 };
 
 const ofParts: readonly (readonly [string, string])[] = [
@@ -67,6 +99,8 @@ const ofParts: readonly (readonly [string, string])[] = [
   ["reports: { tests: [../a.xml] }", "a path may not leave the project"],
   ["reports: { tests: [a-$MATRIX_SHARD.xml] }", "asks for $MATRIX_SHARD: the stage has no such axis"],
   ["reports: { tests: [a], test: [b] }", "Did you mean `tests`?"],
+  ["reports: { coverage: lcov.info }", "`reports.coverage` of stage `unit`: expected a list, found the text"],
+  ["reports: { coverage: [a-$MATRIX_SHARD.info] }", "asks for $MATRIX_SHARD: the stage has no such axis"],
   ["matrix: { a: [1], include: { a: 2 } }", "`matrix.include` of stage `unit`: expected a list"],
   ["matrix: { a: [1], exclude: [{}] }", "Entry 1 of `matrix.exclude` of stage `unit`: expected at least one value"],
   ["matrix: { a: [1], include: [{ 'a b': 1 }] }", "expected the name of an axis"],
@@ -111,6 +145,7 @@ describe("something wrong behind a key", () => {
     expect(Object.keys(ofPipeline)).toEqual(Object.keys(pipelineDefinitionSchema.shape));
     expect(Object.keys(ofStage)).toEqual(Object.keys(stage));
     expect(Object.keys(ofStep)).toEqual(Object.keys(stage.steps.unwrap().element.shape));
+    expect(Object.keys(ofTrigger)).toEqual(Object.keys(pipelineDefinitionSchema.shape.triggers.unwrap().element.shape));
     const parts = [stage.retry, stage.cache, stage.concurrency, stage.reports].flatMap((part) => Object.keys(part.unwrap().shape));
     const wrong = [...ofParts, ofStage.concurrency ?? ["", ""]].map(([line, told]) => `${line} ${told}`).join("\n");
     expect(parts.filter((key) => !wrong.includes(key))).toEqual([]);
@@ -121,6 +156,13 @@ describe("something wrong behind a key", () => {
     const rest = [...(key === "version" ? [] : ["version: 1"]), ...(key === "stages" ? [] : [stages])];
     expectTold([...rest, line].join("\n"), expected);
   });
+
+  it.each([...Object.values(ofTrigger).map(([line, told]) => [`{ ${line} }`, told] as const), ...ofTriggers])(
+    "trigger %s is told",
+    (trigger, expected) => {
+      expectTold(`version: 1\nstages:\n  build: { phase: build, run: make }\ntriggers: [${trigger}]`, expected);
+    },
+  );
 
   it.each(Object.entries(ofStage))("`%s` of a stage is told", (_, [line, expected]) => {
     const problems = problemsOf(stageFile(line));

@@ -3,15 +3,14 @@ import { parseTapLine } from "./tap-line.ts";
 import { findXmlEncoding } from "./xml-encoding.ts";
 
 /** What the first bytes can tell; which XML it is says its root element. */
-export type ReportKind = "xml" | "tap" | "go-test";
+export type ReportKind = "xml" | "tap" | "go-test" | "jest-json";
 
-/** Enough to pass what package managers and builds print before the tests begin. */
-export const detectionBytes = 65_536;
-
-/** Finds out what a report is by its first bytes, at best {@link detectionBytes}; `null` when it is none that is known. */
+/** Finds out what a report is by its first bytes; `null` when it is none that is known. */
 export function detectFormat(firstBytes: Uint8Array): ReportKind | null {
   const text = new TextDecoder(findXmlEncoding(firstBytes).label).decode(firstBytes);
-  if (text.trimStart().startsWith("<")) return "xml";
+  const start = text.trimStart();
+  if (start.startsWith("<")) return "xml";
+  if (start.startsWith("{") && /"(?:num(?:Total|Failed|Passed)Test(?:s|Suites)|testResults)"\s*:/.test(start)) return "jest-json";
   for (const line of text.split("\n")) {
     if (parseGoEvent(line.trim()) !== null) return "go-test";
     const kind = parseTapLine(line.trim())?.kind;

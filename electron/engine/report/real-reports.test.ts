@@ -117,6 +117,25 @@ const reports: readonly RealReport[] = [
   },
   { file: "perl-skip-all.tap", command: "perl, skip_all", printed: "skipped: no network", counts: counts(0, 0, 0, 1) },
   {
+    // The file that cannot be loaded has no test, and counts as one error.
+    file: "jest.json",
+    command: "jest 30.5.2 --json --testLocationInResults",
+    printed: "Test Suites: 2 failed, 1 passed; Tests: 1 failed, 1 skipped, 1 todo, 3 passed, 6 total",
+    counts: counts(3, 1, 1, 2),
+  },
+  {
+    file: "vitest.json",
+    command: "vitest 4.1.11 run --reporter=json",
+    printed: "Test Files 2 failed; Tests 1 failed | 2 passed | 1 skipped | 1 todo (5)",
+    counts: counts(2, 1, 1, 2),
+  },
+  {
+    file: "ant-junit.xml",
+    command: 'ant 1.10.13, junit 4.13.2 with <formatter type="xml">',
+    printed: "Tests run: 5, Failures: 1, Errors: 1, Skipped: 1",
+    counts: counts(2, 1, 1, 1),
+  },
+  {
     // One package of three does not build, in one a test panics.
     file: "go-test.jsonl",
     command: "go 1.19.8 test -json ./...",
@@ -175,6 +194,16 @@ test.each([
     `${program}/sums.vitest.test.mjs`,
     3,
     "expected { a: 1 } to deeply equal { a: 2 }",
+  ],
+  ["jest.json", ["sums"], "is wrong", null, `${program}/sums.test.js`, 5, "Error: expect(received).toEqual(expected) // deep equality"],
+  [
+    "vitest.json",
+    ["sums"],
+    "is wrong",
+    null,
+    `${program}/sums.test.js`,
+    null,
+    "AssertionError: expected { a: 1 } to deeply equal { a: 2 }",
   ],
   ["node-tap.tap", [], "is wrong", null, "sums.tap.cjs", 2, null],
   ["perl.tap", [], "is wrong", null, "t/sums.t", 3, null],

@@ -2,72 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { damagedReports } from "../../../e2e/fixtures/damaged-reports.ts";
 import { inPieces, readReport } from "../../../e2e/fixtures/read-report.ts";
 import { textLimits } from "./bounded-text.ts";
 
 const folder = join(import.meta.dirname, "../../../e2e/fixtures/reports");
 const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file)));
+const damaged = damagedReports(reports);
 
 /** How many cases are tried; more in a long run. */
 const numRuns = Number(process.env.MILLRACE_CASES ?? 500);
-
-/** What damage looks like: bytes of the formats' own signs, of other reports, and any. */
-const scraps = fc.oneof(
-  fc
-    .constantFrom(
-      "<",
-      ">",
-      "&",
-      '"',
-      "\n",
-      "\0",
-      "]]>",
-      "<![CDATA[",
-      "<!--",
-      "<!DOCTYPE x [",
-      "<testcase name='x'>",
-      "</testsuite>",
-      "&#0;",
-      "&#x110000;",
-      "&a;",
-      "    ",
-      "ok 1",
-      "not ok",
-      "1..3",
-      "  ---\n",
-      "  ...\n",
-      "{",
-      "}",
-      "# Subtest: x\n",
-      '{"Action":"fail","Package":"p"}\n',
-      '{"Action":{}}\n',
-      "hasOwnProperty",
-      "__proto__",
-      "\u{feff}",
-    )
-    .map((text) => Buffer.from(text)),
-  fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
-  fc.tuple(fc.constantFrom(...reports), fc.nat(), fc.nat(400)).map(([report, from, length]) => {
-    const start = from % report.length;
-    return report.subarray(start, start + length);
-  }),
-);
-
-/** A real report with some places cut out, put in or written over, and perhaps its end missing. */
-const damaged = fc
-  .tuple(
-    fc.constantFrom(...reports),
-    fc.array(fc.record({ place: fc.nat(), cut: fc.nat(30), scrap: scraps }), { maxLength: 6 }),
-    fc.option(fc.nat(), { nil: null }),
-  )
-  .map(([report, changes, end]) => {
-    let bytes: Buffer = report;
-    for (const { place, cut, scrap } of changes) {
-      const at = place % (bytes.length + 1);
-      bytes = Buffer.concat([bytes.subarray(0, at), scrap, bytes.subarray(at + cut)]);
-    }
-    return end === null ? bytes : bytes.subarray(0, end % (bytes.length + 1));
-  });
 
 test("however a report is damaged, it is read or named, the totals are those of the tests told, and nothing is unbounded", async () => {
   await fc.assert(

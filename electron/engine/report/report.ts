@@ -1,20 +1,19 @@
-import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { detectFormat, detectionBytes } from "./detect-format.ts";
+import { ok, type Result } from "../../../shared/result.ts";
+import { detectFormat } from "./detect-format.ts";
 import { GoTestReader } from "./go-test.ts";
+import { JestReader } from "./jest.ts";
+import { JsonReader } from "./json-events.ts";
 import { LineReader } from "./line-reader.ts";
+import { type ReaderChoice, type ReadingFaults, type ReportFailure, readWith } from "./reading.ts";
 import { TapReader } from "./tap.ts";
-import {
-  ReadingStopped,
-  type ReportFormat,
-  type ReportProblem,
-  type ReportReader,
-  type ReportSink,
-  type ReportTotals,
-  type TestResult,
-} from "./test-result.ts";
+import type { ReportFormat, ReportProblem, ReportReader, ReportSink, ReportTotals, TestResult } from "./test-result.ts";
 import { XmlReader } from "./xml-events.ts";
 import { AnyXmlReader } from "./xml-report.ts";
 
+export type { CoverageFormat, FileCoverage, HitRun } from "./coverage/file-coverage.ts";
+export { LineUnits, reachedOf } from "./coverage/line-units.ts";
+export { type CoverageOutcome, type CoverageRequest, readCoverageReport } from "./coverage/read-coverage.ts";
+export type { ReadingFaults, ReportFailure } from "./reading.ts";
 export type { BoundedText, ReportFormat, ReportProblem, ReportProblemCode, ReportTotals, TestResult, TestStatus } from "./test-result.ts";
 
 /** How to read a report. */
@@ -27,22 +26,10 @@ export interface ReportRequest {
 }
 
 /** What a report came to. */
-export interface ReportOutcome {
+export interface ReportOutcome extends ReadingFaults {
   readonly format: ReportFormat;
   readonly totals: ReportTotals;
-  /** The first ones, in the order of the report; empty for a sound report. */
-  readonly problems: readonly ReportProblem[];
-  /** How many there are altogether. */
-  readonly problemCount: number;
-  /** Whether all of it was read. `false`: there may be tests that nobody was told of. */
-  readonly isWhole: boolean;
 }
-
-/** Why there is nothing to tell: no report at all, an unknown kind, or one that is refused for what it declares. */
-export type ReportFailure = Failure<"report-empty" | "report-unknown" | "report-refused">;
-
-/** So many problems are kept; who sees a hundred has seen enough. */
-const keptProblems = 100;
 
 /**
  * Reads a test report of any known kind, which its first bytes tell, as a stream: memory does not grow with its size.
@@ -53,107 +40,54 @@ export async function readTestReport(
   source: AsyncIterable<Uint8Array>,
   request: ReportRequest,
 ): Promise<Result<ReportOutcome, ReportFailure>> {
-  const reading = new Reading(request);
-  for await (const bytes of source) {
-    request.signal?.throwIfAborted();
-    if (!reading.write(bytes)) break;
-  }
-  return reading.end();
+  const tests = new TestReaders(request.onTest);
+  const read = await readWith(source, tests, request);
+  return read.ok ? ok({ ...read.value, totals: tests.totals }) : read;
 }
 
-class Reading implements ReportSink {
-  readonly #request: ReportRequest;
+/** The readers of tests, and the sums of what they tell. */
+class TestReaders implements ReaderChoice<ReportFormat> {
+  readonly subject = "test report";
+  readonly known = "Known are JUnit-style XML, NUnit, xUnit.net, TRX, TAP, the output of go test -json and the JSON of Jest and Vitest.";
+  readonly #onTest: (test: TestResult) => void;
   readonly #counts = { passed: 0, failed: 0, errored: 0, skipped: 0 };
-  readonly #problems: ReportProblem[] = [];
-  readonly #xml = new AnyXmlReader(this);
-  #first: Uint8Array = new Uint8Array(0);
-  #reader: ReportReader | null = null;
-  #format: ReportFormat | null = null;
   #durationMs = 0;
-  #problemCount = 0;
-  #isStopped = false;
-  #failure: ReportFailure | null = null;
+  #format: ReportFormat | null = null;
+  #xml: AnyXmlReader | null = null;
 
-  constructor(request: ReportRequest) {
-    this.#request = request;
+  constructor(onTest: (test: TestResult) => void) {
+    this.#onTest = onTest;
   }
 
-  test(result: TestResult): void {
+  begin(firstBytes: Uint8Array, tell: (problem: ReportProblem) => void): ReportReader | null {
+    const kind = detectFormat(firstBytes);
+    const sink: ReportSink = { test: (result) => this.#take(result), problem: tell };
+    if (kind === "xml") {
+      this.#xml = new AnyXmlReader(sink);
+      return new XmlReader(this.#xml, tell);
+    }
+    this.#format = kind;
+    if (kind === "jest-json") return new JsonReader(new JestReader(sink), tell);
+    return kind === null ? null : new LineReader(kind === "tap" ? new TapReader(sink) : new GoTestReader(sink));
+  }
+
+  get format(): ReportFormat | null {
+    return this.#format ?? this.#xml?.format ?? null;
+  }
+
+  get unknownRoot(): string | null {
+    return this.#xml?.format === null ? this.#xml.root : null;
+  }
+
+  get totals(): ReportTotals {
+    const { passed, failed, errored, skipped } = this.#counts;
+    const durationMs = Math.round(this.#durationMs * 1000) / 1000;
+    return { tests: passed + failed + errored + skipped, passed, failed, errored, skipped, durationMs };
+  }
+
+  #take(result: TestResult): void {
     this.#counts[result.status] += 1;
     this.#durationMs += result.durationMs ?? 0;
-    this.#request.onTest(result);
-  }
-
-  problem(problem: ReportProblem): void {
-    this.#problemCount += 1;
-    if (this.#problems.length < keptProblems) this.#problems.push(problem);
-    if (problem.code === "refused")
-      this.#failure = failure("report-refused", `${this.#request.name}, line ${problem.line}: ${problem.message}`);
-  }
-
-  /** Whether there is sense in reading on. */
-  write(bytes: Uint8Array): boolean {
-    if (this.#reader !== null) return this.#guard((reader) => reader.write(bytes));
-    this.#first = Buffer.concat([this.#first, bytes]);
-    return this.#first.length < detectionBytes || this.#begin();
-  }
-
-  end(): Result<ReportOutcome, ReportFailure> {
-    if (this.#reader === null && this.#failure === null) this.#begin();
-    if (!this.#isStopped && this.#failure === null) this.#guard((reader) => reader.end());
-    const format = this.#format ?? this.#xml.format;
-    if (this.#failure !== null) return err(this.#failure);
-    if (format === null) return err(this.#unknown());
-    const { passed, failed, errored, skipped } = this.#counts;
-    const totals = {
-      tests: passed + failed + errored + skipped,
-      passed,
-      failed,
-      errored,
-      skipped,
-      durationMs: Math.round(this.#durationMs * 1000) / 1000,
-    };
-    return ok({ format, totals, problems: this.#problems, problemCount: this.#problemCount, isWhole: this.#problemCount === 0 });
-  }
-
-  #begin(): boolean {
-    const first = this.#first;
-    this.#first = new Uint8Array(0);
-    const kind = detectFormat(first.subarray(0, detectionBytes));
-    if (kind === null) {
-      const isBlank = first.every((byte) => byte <= 0x20);
-      this.#failure = isBlank
-        ? failure("report-empty", `${this.#request.name} is empty.`, "The tool that writes it may have ended early.")
-        : this.#unknown();
-      return false;
-    }
-    if (kind === "xml") this.#reader = new XmlReader(this.#xml, (problem) => this.problem(problem));
-    else {
-      this.#format = kind;
-      this.#reader = new LineReader(kind === "tap" ? new TapReader(this) : new GoTestReader(this));
-    }
-    return this.#guard((reader) => reader.write(first));
-  }
-
-  #guard(read: (reader: ReportReader) => void): boolean {
-    if (this.#reader === null || this.#isStopped) return false;
-    try {
-      read(this.#reader);
-    } catch (error) {
-      if (!(error instanceof ReadingStopped)) throw error;
-      this.#isStopped = true;
-      return false;
-    }
-    return this.#xml.root === null || this.#xml.format !== null;
-  }
-
-  #unknown(): ReportFailure {
-    const { root } = this.#xml;
-    const what = root === null ? "" : `: its root element is <${root}>`;
-    return failure(
-      "report-unknown",
-      `${this.#request.name} is no test report of a known kind${what}.`,
-      "Known are JUnit-style XML, NUnit, xUnit.net, TRX, TAP and the output of go test -json.",
-    );
+    this.#onTest(result);
   }
 }

@@ -2,7 +2,7 @@
 export type TestStatus = "passed" | "failed" | "errored" | "skipped";
 
 /** The dialect families that are read. */
-export type ReportFormat = "junit" | "nunit" | "xunit" | "trx" | "tap" | "go-test";
+export type ReportFormat = "junit" | "nunit" | "xunit" | "trx" | "tap" | "go-test" | "jest-json";
 
 /** A text of limited size. */
 export interface BoundedText {

@@ -103,6 +103,11 @@ export class XmlReader implements ReportReader {
     };
   }
 
+  /** Where the reading is. */
+  get place(): XmlPlace {
+    return { line: this.#parser.line + 1, column: this.#parser.column + 1 };
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#decoder === null) {
       const { label, unknown } = findXmlEncoding(bytes);
@@ -119,7 +124,7 @@ export class XmlReader implements ReportReader {
     this.#parse(this.#decoder?.decode() ?? "");
     const parser = this.#parser;
     const open = this.#names.at(-1);
-    const place = { line: parser.line + 1, column: parser.column + 1 };
+    const { place } = this;
     let isCutOff = false;
     parser.onerror = () => {
       isCutOff = true;
@@ -172,7 +177,7 @@ export class XmlReader implements ReportReader {
   }
 
   #report(code: ReportProblem["code"], message: string): void {
-    this.#tell({ code, message, line: this.#parser.line + 1, column: this.#parser.column + 1 });
+    this.#tell({ code, message, ...this.place });
   }
 
   #stop(message: string, code: ReportProblem["code"] = "limit"): never {

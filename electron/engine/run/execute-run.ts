@@ -5,7 +5,9 @@ import type { Failure, Result } from "../../../shared/result.ts";
 import { isTerminal, queued, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
+import { restoreCoverage } from "../coverage/coverage.ts";
 import { changesFile, checkoutFolder, runFolder, stagesBeforeFile } from "../data-folder.ts";
+import { newSocketPlace } from "../process/process.ts";
 import { plainEnd, type Store, type StoreFailure, type Tables } from "../store/store.ts";
 import { readSettings } from "./admission.ts";
 import { cancelRun } from "./cancel.ts";
@@ -18,10 +20,9 @@ import { compileConditions } from "./run-conditions.ts";
 import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
-import { newSocketPlace } from "../process/process.ts";
 import type { StageCache } from "./stage-cache.ts";
-import type { StageReportReader } from "./stage-reports.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";
+import type { StageReportReader } from "./stage-reports.ts";
 import { canceled, replaced } from "./verdict.ts";
 
 /** Why a run was not recorded, or its end could not be. */
@@ -193,8 +194,12 @@ async function leaveCache(cache: StageCache | null, run: RunId, { store, now }: 
 
 /** What cannot be removed now is left to the next recovery. */
 async function leaveCheckout(name: string, { store, now }: RunHostParts): Promise<void> {
+  const holder = name.slice(0, name.indexOf("/"));
+  const use = store.read(({ runs }) => runs.checkoutUse(holder));
+  // A search for a culprit goes on in it.
+  if (use.ok && use.value === "in-use") return;
   const { removeCheckout } = await import("../git/git.ts");
-  await removeCheckout(checkoutFolder(store.folder, name.slice(0, name.indexOf("/"))), now);
+  await removeCheckout(checkoutFolder(store.folder, holder), now);
 }
 
 /**
@@ -244,12 +249,14 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
     if (request.changes !== null) writeFileSync(changesFile(store.folder, id), JSON.stringify(request.changes));
     if (Object.keys(request.before).length > 0) writeFileSync(stagesBeforeFile(store.folder, id), JSON.stringify(request.before));
     takeOver(tables, id, request, at);
+    if (request.culprit !== undefined) tables.culprits.addRun(id, request.culprit, at);
     return { runId: id, number };
   });
 }
 
 /** Stages that need not run, because an earlier run has their result. */
-function takeOver({ stageRuns, testRuns }: Tables, id: RunId, { kept, stages }: RunRequest, at: number): void {
+function takeOver(tables: Tables, id: RunId, { kept, stages }: RunRequest, at: number): void {
+  const { stageRuns, testRuns } = tables;
   for (const { place, from, fromNumber, outputs, leftOut } of kept) {
     const stage = stageRunId(rowOf(id), place + 1);
     const end =
@@ -259,7 +266,10 @@ function takeOver({ stageRuns, testRuns }: Tables, id: RunId, { kept, stages }: 
     const why = `${leftOut === null ? "Kept from" : "Left out as in"} run ${fromNumber}: nothing that it depends on has changed.`;
     stageRuns.change(stage, standing.value, at, { ...plainEnd, detail: leftOut, outputs, why });
     if (leftOut === null) stageRuns.noteKept(stage, from);
-    if (stages[place]?.reports !== null) testRuns.restore(stage, from);
+    if (stages[place]?.reports !== null) {
+      testRuns.restore(stage, from);
+      restoreCoverage(tables, stage, from);
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { StepRun } from "../../../shared/contract/schemas.ts";
-import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import type { RunId } from "../../../shared/ids.ts";
+import type { PlannedStage, PlannedStep } from "../../../shared/pipeline/plan.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";

@@ -3,8 +3,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
-import { connectToHost, type HostCommand, type HostSocket, listenForCommands, sendCommand } from "./host-socket.ts";
 import { newSocketPlace } from "../process/process.ts";
+import { connectToHost, type HostCommand, type HostSocket, listenForCommands, sendCommand } from "./host-socket.ts";
 
 let folder: string;
 let remove: () => void;

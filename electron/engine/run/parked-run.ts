@@ -38,7 +38,7 @@ function readRun(
       checkout,
       projectPath: checkout === null ? project.path : checkoutFolder(folder, checkout),
       // The others have been told when the run began.
-      concurrency: null,
+      ...{ concurrency: null, triggerGroup: null },
       changes: readJson<string[]>(changesFile(folder, id)),
       before: readStagesBefore(folder, id),
       ...{ expectedStageMs: [], kept: [], pendingChanges: null },

@@ -4,6 +4,7 @@ import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { conclusionOf, isTerminal, queued, type Standing, type Status, type StatusEvent, transition } from "../../../shared/status.ts";
 import type { Clock } from "../clock.ts";
+import { restoreCoverage } from "../coverage/coverage.ts";
 import type { StageRunEnd, Store, StoreFailure, Tables } from "../store/store.ts";
 import type { StageOutcome } from "./execute-stage.ts";
 import type { RecordedRun, RunEvent } from "./run-request.ts";
@@ -146,9 +147,13 @@ export class RunRecord {
     this.#hasOutputs ||= Object.keys(outputs).length > 0;
     const id = this.idOf(place);
     this.#unsaved.push({
-      write: ({ stageRuns, artifacts, testRuns }) => {
+      write: (tables) => {
+        const { stageRuns, artifacts, testRuns } = tables;
         stageRuns.change(id, standing, at, ending?.end);
-        if (ending?.testsFrom !== undefined) testRuns.restore(id, ending.testsFrom);
+        if (ending?.testsFrom !== undefined) {
+          testRuns.restore(id, ending.testsFrom);
+          restoreCoverage(tables, id, ending.testsFrom);
+        }
         for (const file of ending?.artifacts ?? []) artifacts.insert(id, file);
       },
       event: this.#stageEvent(place, standing, at, ending),

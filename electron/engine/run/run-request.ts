@@ -1,6 +1,6 @@
 import type { RunId, StageRunId } from "../../../shared/ids.ts";
 import type { Status, StatusReason, TerminalStatus } from "../../../shared/status.ts";
-import type { NewRun } from "../store/store.ts";
+import type { CulpritRunKey, NewRun } from "../store/store.ts";
 
 /** A stage whose result is taken over from an earlier run, because nothing that it depends on has changed. */
 export interface KeptStage {
@@ -54,6 +54,8 @@ export interface RunRequest extends Omit<NewRun, "socket"> {
   readonly kept: readonly KeptStage[];
   /** What an earlier run knows and this one is without; empty for a run that stands for itself. */
   readonly before: StagesBefore;
+  /** The step of a search that it judges; absent mostly. */
+  readonly culprit?: CulpritRunKey;
 }
 
 /** A run that was recorded. */

@@ -3,6 +3,7 @@ export { type ApprovalAnswer, type ApproveFailure, approveStage, resumeAnswered 
 export { cancelRun } from "./cancel.ts";
 export { executeRun, type RunFailure, resumeRun } from "./execute-run.ts";
 export { onTermination } from "./host-signals.ts";
+export { connectToHost, type HostSocket, listenForCommands } from "./host-socket.ts";
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
 import { openWorkshop, type Workshop } from "../../../e2e/fixtures/runs.ts";
 import { smallDisk } from "../../../e2e/fixtures/small-disk.ts";
@@ -19,6 +19,9 @@ import { stagesIn } from "../../../e2e/fixtures/told-runs.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { systemClock } from "../clock.ts";
 import { launchHost, recoverRuns } from "./run.ts";
+
+// A dozen run hosts, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let workshop: Workshop;
 afterEach(() => workshop.close());
@@ -53,8 +56,9 @@ test("a run host that is killed while it reads a report leaves all of its result
   };
   writeProjectFile(workshop, "many", many);
   const found = new Set<string>();
-  for (const delayMs of [0, 150, 300, 450, 600, 750, 900, 1_200, 1_600, 2_400]) {
-    const name = `${delayMs}.xml`;
+  // Later each time, until it was too late: how long the reading takes is the machine's business.
+  for (let delayMs = 0; !found.has("all"); delayMs += 100 + delayMs / 2) {
+    const name = `${Math.round(delayMs)}.xml`;
     const stage = testStage(`cp many reports/${name}; touch done-${name}`, { reports: { tests: [`reports/${name}`], coverage: [] } });
     const launched = await launchHost(workshop.request([stage]), workshop.dataFolder, program);
     if (!launched.ok) throw new Error(launched.failure.message);
@@ -67,12 +71,11 @@ test("a run host that is killed while it reads a report leaves all of its result
     expect(listed).toBe(claimed);
     found.add(claimed === 0 ? "none" : "all");
   }
-  // It was killed early enough, and late enough.
   expect([...found].sort()).toEqual(["all", "none"]);
 });
 
 test("a disk that is full keeps nothing of a report, and says so", async ({ skip }) => {
-  const disk = smallDisk(6 * 1024 * 1024);
+  const disk = smallDisk(7 * 1024 * 1024);
   skip(disk === null, "skipped: no right to mount a small disk");
   if (disk === null) return;
   try {

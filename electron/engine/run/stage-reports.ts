@@ -69,7 +69,8 @@ export class StageReportReader {
     const read = await readReports(
       this.#dataFolder,
       {
-        ...{ stageRunId, stage: stage.name, patterns: stage.reports?.tests ?? [], root: projectPath },
+        ...{ stageRunId, stage: stage.name, root: projectPath },
+        ...{ patterns: stage.reports?.tests ?? [], coveragePatterns: stage.reports?.coverage ?? [] },
         ...{ workingFolders, startedAtMs, secrets, taken: this.#taken },
       },
       stop,

@@ -111,7 +111,7 @@ export function createCodeChangesService(store: Store, turns: Turns, prompts: Pr
     unstageLines: (input) => change(input, (repository) => unstageLines(repository, input.selection)),
     discard: (input) => change(input, (repository) => discardPaths(repository, input.paths, now())),
     discardLines: (input) => change(input, (repository) => discardLines(repository, input.selection, now())),
-    undo: (input) => change(input, (repository) => undo(repository, input.undoId)),
+    undo: (input) => change(input, (repository) => undo(repository, input.undoId, now())),
     undoables: (input) => look(input, async (repository) => ok(await listUndoables(repository))),
     commit: (input, signal) => operation(input, (place) => commit(place, input, signal)),
     conflict: (input) => look(input, (repository) => readConflict(repository, input.path)),

@@ -453,11 +453,14 @@ describe("remotes", () => {
     git(other, "push", "--quiet");
     commitAll(folder, "feat: mine");
     expect(await refused(push())).toMatchObject({
-      code: "git-failed",
+      code: "code-diverged",
       message: "The other side has commits that are not here.",
-      hint: "Fetch and merge or rebase first, then push again.",
+      hint: "Pull them first, by merge or rebase, then push again.",
     });
-    expect(await refused(push(true))).toMatchObject({ message: expect.stringContaining("has moved since it was last looked at") });
+    expect(await refused(push(true))).toMatchObject({
+      code: "code-diverged",
+      message: expect.stringContaining("has moved since it was last looked at"),
+    });
     git(folder, "fetch", "--quiet");
     await done(push(true));
     expect(git(origin, "log", "--format=%s", "-1", "topic")).toBe("feat: mine");

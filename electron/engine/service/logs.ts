@@ -1,4 +1,5 @@
 import type { LogLine } from "../../../shared/contract/logs.ts";
+import type { StageProblems } from "../../../shared/contract/problems.ts";
 import { runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import { removalWords } from "../../../shared/removal-words.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
@@ -9,6 +10,7 @@ import { logFile, logIndexFile } from "../data-folder.ts";
 import { findMarks, hasLog, type LogMarks, type LogSearchPart, readLog, type SearchPlace, searchLog, waitForGrowth } from "../log/log.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { found, type NotFound } from "./not-there.ts";
+import { readProblems } from "./problems.ts";
 
 /** Why a log cannot be shown although its stage wrote something. */
 export type LogGone = Failure<"log-removed" | "log-missing">;
@@ -20,6 +22,10 @@ export interface LogService {
     input: SearchInput,
     signal?: AbortSignal,
   ): Promise<Result<LogSearchPart & { isLive: boolean }, NotFound | LogGone | StoreFailure | Failure<"bad-pattern">>>;
+  problems(
+    input: { stageRunId: StageRunId; limit: number },
+    signal?: AbortSignal,
+  ): Promise<Result<StageProblems, NotFound | LogGone | StoreFailure>>;
   marks(
     input: { stageRunId: StageRunId; limit: number },
     signal?: AbortSignal,
@@ -101,6 +107,10 @@ export function createLogService(store: Store, now: Clock): LogService {
       const part = await searchLog({ ...input, ...place, isLive, ...bounds(signal) });
       return part.ok ? ok({ ...part.value, isLive }) : part;
     },
+    problems: async (input, signal) => {
+      const log = findLogFile(store, input.stageRunId);
+      return log.ok ? readProblems(store, input, log.value, bounds(signal)) : log;
+    },
     marks: async ({ stageRunId, limit }, signal) => {
       const stage = findStage(stageRunId);
       if (!stage.ok) return stage;
@@ -109,6 +119,24 @@ export function createLogService(store: Store, now: Clock): LogService {
       return ok(await findMarks({ ...place, isLive: stage.value.isLive, limit, timeLimitMs, ...bounds(signal) }));
     },
   };
+}
+
+interface LogPlace {
+  readonly path: string;
+  readonly indexPath: string;
+}
+
+/** The log of a stage run, which may not have been written to yet. */
+export function findLogFile(store: Store, id: StageRunId): Result<LogPlace, NotFound | LogGone | StoreFailure> {
+  const stage = found(
+    store.read(({ stageRuns }) => stageRuns.get(id)),
+    `Stage run ${id}`,
+  );
+  if (!stage.ok) return stage;
+  const { status, logBytes } = stage.value;
+  const place = placeOf(store, id);
+  if (isGone({ isLive: !isTerminal(status), logBytes }) && !hasLog(place.path)) return err(logGone(store, id));
+  return ok(place);
 }
 
 /** Whether a stage has ended and wrote something, so that a log that is not there was taken away. */
@@ -126,7 +154,7 @@ export function logGone(store: Store, id: StageRunId): LogGone {
   return failure("log-missing", `The log's file ${path} is not there any more.`, "Something other than Millrace took it away.");
 }
 
-function placeOf(store: Store, id: StageRunId): { path: string; indexPath: string } {
+function placeOf(store: Store, id: StageRunId): LogPlace {
   const { sequence } = stageRunKeyOf(id);
   return { path: logFile(store.folder, runOf(id), sequence), indexPath: logIndexFile(store.folder, runOf(id), sequence) };
 }

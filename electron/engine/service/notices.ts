@@ -1,5 +1,5 @@
 import type { Notice } from "../../../shared/contract/events.ts";
-import { type RunId, runOf, type StageRunId } from "../../../shared/ids.ts";
+import { type CulpritId, type ProjectId, type RunId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 
@@ -43,6 +43,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   const runIds = new Set<RunId>();
   const newRunIds = new Set<RunId>();
   const stageRunIds = new Set<StageRunId>();
+  const culprits = new Map<CulpritId, ProjectId>();
   const notices: Notice[] = [];
   let projectsChanged = false;
   for (const event of events) {
@@ -52,6 +53,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     } else if (event.type === "run-facts") runIds.add(event.runId);
     else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
     else if (event.type === "project") projectsChanged = true;
+    else if (event.type === "culprit") culprits.set(event.culpritId, event.projectId);
     else notices.push({ type: "settings.changed" });
   }
   const read = store.read(({ runs, stageRuns }) => {
@@ -69,6 +71,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
       if (projectId !== undefined) notices.push({ type: "stages.changed", projectId, runId, stages });
     }
   });
+  for (const [culpritId, projectId] of culprits) notices.push({ type: "culprit.changed", projectId, culpritId });
   // What could not be read now is announced with the next change; windows read everything again when they reconnect.
   if (!read.ok) return [];
   const hasEnded = notices.some((notice) => notice.type === "run.changed" && isTerminal(notice.run.status));

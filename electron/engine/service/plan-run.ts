@@ -26,12 +26,24 @@ export interface RunWish {
   readonly only: boolean;
   readonly parallel: number;
   readonly trigger: Run["trigger"];
+  /** What a trigger reacted to; absent when a person asks. */
+  readonly cause?: RunCause;
   /** Whether stages may be left out because nothing that they depend on has changed. */
   readonly usesCache: boolean;
   /** A commit, branch or tag to run in a folder of its own; `null` runs the project's folder as it is. */
   readonly revision: string | null;
   /** The run of which something is run again; `null` for a run that stands for itself. */
   readonly rerun: { readonly of: RunId; readonly what: Rerun } | null;
+}
+
+/** What a trigger of the pipeline reacted to. */
+export interface RunCause {
+  /** See `Run.triggerDetail`. */
+  readonly detail: string;
+  /** See `NewRun.triggerGroup`. */
+  readonly group: string;
+  /** The branch that the revision was seen on; `null` without. */
+  readonly branch: string | null;
 }
 
 /** A run that can be started. */
@@ -58,9 +70,21 @@ export async function planRun(
       ? ok(await groundInFolder(project.path, store.folder))
       : await groundInCheckout(project.path, wish.revision, store.folder, now);
   if (!found.ok) return err(noCheckout(found.failure));
-  const ground = found.value;
+  // A checkout of a hash does not know on which branch that was seen.
+  const ground = { ...found.value, branch: found.value.branch ?? wish.cause?.branch ?? null };
+  return planOn(store, project, wish, ground, reading ?? loadPipeline(found.value.projectPath));
+}
+
+/** The same on a ground that is there, by a pipeline that may still be being read. Lets go of the ground. */
+export async function planOn(
+  store: Store,
+  project: StoredProject,
+  wish: RunWish,
+  ground: RunGround,
+  reading: LoadedPipeline | Promise<LoadedPipeline>,
+): Promise<Result<RunPlan, PlanFailure | StoreFailure>> {
   try {
-    const pipeline = await (reading ?? loadPipeline(ground.projectPath));
+    const pipeline = await reading;
     if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
     const chosen = chooseStages(store, pipeline.plan.stages, wish, ground);
     if (!chosen.ok) return chosen;
@@ -84,7 +108,7 @@ function requestFor(
   wish: RunWish,
   { pipeline, ground, changes, stages, kept, before }: Chosen,
 ): RunRequest {
-  const { parallel, trigger, usesCache, rerun } = wish;
+  const { parallel, trigger, cause, usesCache, rerun } = wish;
   // What was asked for of an earlier run alone is no run of the whole pipeline, even if that was one.
   const { selection, only } =
     rerun?.what.what === "only" ? { selection: rerun.what.stages, only: true } : { selection: wish.stages, only: wish.only };
@@ -94,6 +118,7 @@ function requestFor(
   return {
     ...{ projectId: project.id, projectPath, checkout, branch, tag, commit, tree, dirty, subject, author, pendingChanges },
     ...{ stages, kept, before, selection: [...selection], only, parallel, trigger, usesCache, retryOf: rerun?.of ?? null },
+    ...{ triggerDetail: cause?.detail ?? null, triggerGroup: cause?.group ?? null },
     ...{ timeoutMs: pipeline.plan.timeoutMs, concurrency: pipeline.plan.concurrency, changes },
     ...{ expectedStageMs: expected.stageMs, expectedMs: expected.runMs, expectedP90Ms: expected.runP90Ms },
   };

@@ -8,6 +8,7 @@ import {
   addCheckout,
   type ChangeBase,
   type CheckoutFailure,
+  moveCheckout,
   openWorkingTree,
   type RevisionFailure,
   readChanges,
@@ -89,18 +90,28 @@ export async function groundInFolder(folder: string, dataFolder: string, patienc
   };
 }
 
-/** The commit that `name` stands for, in a folder of its own below the data folder. */
+/** A checkout that several runs work in, one after the other. */
+export interface SharedCheckout {
+  /** Its folder among all checkouts. */
+  readonly holder: string;
+  /** Whether what git ignores stays from one to the next. */
+  readonly keepsIgnored: boolean;
+}
+
+/** The commit that `name` stands for, in a folder of its own below the data folder, or in one that is `shared`. */
 export async function groundInCheckout(
   folder: string,
   name: string,
   dataFolder: string,
   now: Clock,
+  shared: SharedCheckout | null = null,
 ): Promise<Result<RunGround, GroundFailure>> {
   const revision = await resolveRevision(folder, name);
   if (!revision.ok) return revision;
   const { commit, tree, branch, tag, subject, author } = revision.value;
-  const holder = join(checkoutsFolder(dataFolder), randomBytes(8).toString("hex"));
-  const made = await addCheckout({ folder, commit, holder, now });
+  const holder = join(checkoutsFolder(dataFolder), shared?.holder ?? randomBytes(8).toString("hex"));
+  const request = { folder, commit, holder, now };
+  const made = shared === null ? await addCheckout(request) : await moveCheckout(request, shared.keepsIgnored);
   if (!made.ok) return err(made.failure);
   return ok({
     ...{ branch, tag, commit, tree, dirty: false, subject, author, checkout: made.value.name, pendingChanges: null },

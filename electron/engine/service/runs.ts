@@ -2,9 +2,8 @@ import { userInfo } from "node:os";
 import type { Approval, Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import { runOf } from "../../../shared/ids.ts";
-import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { err, type Failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
-import { isFolder } from "../project/folders.ts";
 import {
   type ApproveFailure,
   approveStage,
@@ -17,6 +16,7 @@ import {
   stopRun,
 } from "../run/run.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
+import { refuseToRun } from "./may-run.ts";
 import { found, type NotFound } from "./not-there.ts";
 import { type PlanFailure, planRun, type RunPlan, type RunWish } from "./plan-run.ts";
 import { findProject } from "./projects.ts";
@@ -55,28 +55,7 @@ interface StartInput {
 
 /** Starts runs in processes of their own, answers them and tells them to stop. */
 export function createRunService(store: Store, hostProgram: HostProgram, now: Clock): RunService {
-  async function start(
-    projectId: ProjectId,
-    wish: Omit<RunWish, "parallel">,
-    parallel?: number,
-  ): Promise<Result<StartedRun, StartFailure>> {
-    const project = findProject(store, projectId);
-    if (!project.ok) return project;
-    const { name, path, trusted } = project.value;
-    if (!(await isFolder(path)))
-      return err(failure("folder-missing", `${path} is not there.`, "Connect the disk that it is on, or tell Millrace where it went."));
-    if (!trusted)
-      return err(
-        failure("not-trusted", `${name} has not been trusted yet.`, "Look at the commands that would run, then trust the project."),
-      );
-    const settings = readSettings(store);
-    if (!settings.ok) return settings;
-    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
-    if (!planned.ok) return planned;
-    const { request, note } = planned.value;
-    const launched = await launchHost(request, store.folder, hostProgram);
-    return launched.ok ? ok({ ...launched.value, note }) : launched;
-  }
+  const start = createRunStarter(store, hostProgram, now);
   return {
     start: ({ projectId, stages, only, parallel, useCache = true, revision = null }) =>
       start(projectId, { stages, only, trigger: "board", usesCache: useCache, revision, rerun: null }, parallel),
@@ -108,6 +87,30 @@ export function createRunService(store: Store, hostProgram: HostProgram, now: Cl
       if (!kept.ok) return kept;
       return kept.value.mustResume ? resumeElsewhere(runOf(stageRunId), store.folder, hostProgram) : ok(undefined);
     },
+  };
+}
+
+/** Starts a run of a trusted project in a process of its own. Without `parallel` it has as many stages at once as the settings say. */
+export type RunStarter = (
+  projectId: ProjectId,
+  wish: Omit<RunWish, "parallel">,
+  parallel?: number,
+) => Promise<Result<StartedRun, StartFailure>>;
+
+/** The one way in which this process starts runs. */
+export function createRunStarter(store: Store, hostProgram: HostProgram, now: Clock): RunStarter {
+  return async (projectId, wish, parallel) => {
+    const project = findProject(store, projectId);
+    if (!project.ok) return project;
+    const refused = await refuseToRun(project.value);
+    if (refused !== null) return err(refused);
+    const settings = readSettings(store);
+    if (!settings.ok) return settings;
+    const planned = await planRun(store, project.value, { ...wish, parallel: parallel ?? settings.value.stagesAtOnce }, now);
+    if (!planned.ok) return planned;
+    const { request, note } = planned.value;
+    const launched = await launchHost(request, store.folder, hostProgram);
+    return launched.ok ? ok({ ...launched.value, note }) : launched;
   };
 }
 

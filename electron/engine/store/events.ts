@@ -1,4 +1,13 @@
-import { type ProjectId, projectId, type RunId, runId, type StageRunId, stageRunId } from "../../../shared/ids.ts";
+import {
+  type CulpritId,
+  culpritId,
+  type ProjectId,
+  projectId,
+  type RunId,
+  runId,
+  type StageRunId,
+  stageRunId,
+} from "../../../shared/ids.ts";
 import type { Status, StatusReason } from "../../../shared/status.ts";
 import type { Database } from "./database.ts";
 
@@ -15,6 +24,8 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
   /** Something about a run changed other than its standing: it was pinned, or is no longer. */
   | { readonly type: "run-facts"; readonly runId: RunId }
   | { readonly type: "project"; readonly projectId: ProjectId }
+  /** A search for a culprit is new, or has come further. */
+  | { readonly type: "culprit"; readonly projectId: ProjectId; readonly culpritId: CulpritId }
   | { readonly type: "settings" }
 );
 
@@ -34,9 +45,10 @@ interface EventRow {
   sequence: number | null;
   status: Status | null;
   reason: StatusReason | null;
+  culprit_id: number | null;
 }
 
-const columns = "id, at, project_id, run_id, sequence, status, reason";
+const columns = "id, at, project_id, run_id, sequence, status, reason, culprit_id";
 
 /** Gives access to the `event` table. */
 export function eventTable(database: Database): EventTable {
@@ -47,11 +59,13 @@ export function eventTable(database: Database): EventTable {
   };
 }
 
-function toEvent({ id, at, project_id, run_id, sequence, status, reason }: EventRow): StoredEvent {
+function toEvent({ id, at, project_id, run_id, sequence, status, reason, culprit_id }: EventRow): StoredEvent {
   if (run_id !== null && status !== null) {
     const common = { id, at, runId: runId(run_id), status, reason };
     return sequence === null ? { ...common, type: "run" } : { ...common, type: "stage-run", stageRunId: stageRunId(run_id, sequence) };
   }
   if (run_id !== null) return { id, at, type: "run-facts", runId: runId(run_id) };
+  if (project_id !== null && culprit_id !== null)
+    return { id, at, type: "culprit", projectId: projectId(project_id), culpritId: culpritId(culprit_id) };
   return project_id === null ? { id, at, type: "settings" } : { id, at, type: "project", projectId: projectId(project_id) };
 }

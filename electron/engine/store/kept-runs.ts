@@ -1,5 +1,6 @@
 import type { Removal } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
+import { removeCoverage } from "./coverage.ts";
 import type { Database } from "./database.ts";
 import { removeTests } from "./remove-tests.ts";
 
@@ -174,7 +175,9 @@ export function keptRunTable(database: Database): KeptRunTable {
     deleteEvents: (id, after, limit) => deleteEvents(database, rowOf(id), after, limit),
     deleteRun: (id) => {
       removeTests(database, rowOf(id));
-      for (const table of ["artifact", "approval", "stage_run"]) database.run(`delete from ${table} where run_id = ?`, rowOf(id));
+      removeCoverage(database, rowOf(id));
+      for (const table of ["artifact", "approval", "culprit_run", "stage_run"])
+        database.run(`delete from ${table} where run_id = ?`, rowOf(id));
       database.run("delete from run where id = ?", rowOf(id));
     },
   };

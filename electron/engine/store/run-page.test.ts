@@ -33,8 +33,14 @@ function writeWorld(): void {
           // A run ends after its stages.
           if (isTerminal(status) && !isTerminal(stageStatus)) continue;
           const stages = [plannedStage("build"), { ...plannedStage("test"), variant: "a" }, { ...plannedStage("test"), variant: "b" }];
-          const trigger = place % 2 === 0 ? "cli" : "retry";
-          const run = newRun(projectId, { branch, trigger, selection: place % 3 === 0 ? ["test"] : [], stages });
+          const trigger = place % 2 === 1 ? "retry" : place % 4 === 0 ? "cli" : "commit";
+          const run = newRun(projectId, {
+            branch,
+            trigger,
+            triggerGroup: trigger === "commit" ? "commit" : null,
+            selection: place % 3 === 0 ? ["test"] : [],
+            stages,
+          });
           createdAt += place % 2;
           const { id } = tables.runs.insert(run, createdAt);
           tables.stageRuns.insert(projectId, id, place === 2 ? stages.slice(0, 1) : stages);
@@ -64,7 +70,7 @@ test("a stage's list is the same through its own runs and through all runs", () 
       stageStatus: fc.constantFrom(...stageStatuses),
       status: fc.constantFrom(...runStatuses),
       branch: fc.constantFrom("main", "next", "gone"),
-      trigger: fc.constantFrom<"cli" | "retry">("cli", "retry"),
+      trigger: fc.constantFrom<"cli" | "retry" | "commit">("cli", "retry", "commit"),
       isWhole: fc.constant<true>(true),
       isFinished: fc.constant<true>(true),
       fromMs: fc.integer({ min: 0, max: 20 }),

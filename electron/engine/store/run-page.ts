@@ -48,7 +48,9 @@ export function pageRoute(filter: RunFilter, before: RunCursor | null, hasMore: 
 
 /** What the index of a list of runs begins with. */
 function onlyIndexed({ projectId, status, branch, trigger, fromMs, toMs }: RunFilter): RunFilter {
-  return trigger === "retry" ? { projectId, trigger, fromMs, toMs } : { projectId, status, branch, fromMs, toMs };
+  return trigger === "retry" || trigger === "culprit" || isAutomatic(trigger)
+    ? { projectId, trigger, fromMs, toMs }
+    : { projectId, status, branch, fromMs, toMs };
 }
 
 class Conditions {
@@ -86,6 +88,8 @@ function indexOfRuns({ projectId, branch, status, trigger, isWhole, stageStatus 
   if (stageStatus !== undefined && !isTerminal(stageStatus)) return "run_unfinished";
   if (projectId === undefined) return status === undefined ? "run_by_time" : "run_by_status_of_all";
   if (trigger === "retry") return "run_of_retries";
+  if (isAutomatic(trigger)) return "run_by_trigger";
+  if (trigger === "culprit") return "run_of_culprits";
   if (branch !== undefined) return status === undefined ? "run_by_branch" : "run_by_branch_and_status";
   if (status === undefined) return "run_by_project";
   return isWhole ? "run_of_whole_pipeline" : "run_by_status";
@@ -119,6 +123,11 @@ function isRare(status: RunFilter["stageStatus"]): boolean {
   return status !== undefined && rareStatuses.includes(`'${status}'`);
 }
 
+/** Whether a trigger of the pipeline starts such runs, and no person. */
+function isAutomatic(trigger: RunFilter["trigger"]): boolean {
+  return trigger !== undefined && trigger !== "board" && trigger !== "cli" && trigger !== "retry" && trigger !== "culprit";
+}
+
 /** A stage of no project is no stage. */
 function project({ projectId }: RunFilter): Value {
   return projectId === undefined ? null : rowOf(projectId);
@@ -128,8 +137,10 @@ function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinis
   if (stageStatus !== undefined && !isTerminal(stageStatus)) where.add("r.finished_at is null");
   if (branch !== undefined) where.add("r.branch = ?", branch);
   if (status !== undefined) where.add("r.status = ?", status);
-  // SQLite uses the index of retries only for this very text.
+  // SQLite uses the indexes of rare triggers only for these very texts.
+  if (isAutomatic(trigger)) where.add("r.trigger_group is not null");
   if (trigger === "retry") where.add("r.trigger = 'retry'");
+  else if (trigger === "culprit") where.add("r.trigger = 'culprit'");
   else if (trigger !== undefined) where.add("r.trigger = ?", trigger);
   if (isWhole) where.add("r.selection = '[]'");
   if (isFinished) where.add("r.finished_at is not null");

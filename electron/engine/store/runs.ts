@@ -9,7 +9,7 @@ import { type PageQuery, pageQuery, pageRoute, type RunCursor } from "./run-page
 
 /** What of a run is known before it is recorded, and stays. */
 type Given =
-  | ("projectId" | "trigger" | "branch" | "tag" | "commit" | "tree" | "dirty" | "subject" | "author")
+  | ("projectId" | "trigger" | "triggerDetail" | "branch" | "tag" | "commit" | "tree" | "dirty" | "subject" | "author")
   | ("selection" | "only" | "parallel" | "retryOf" | "timeoutMs" | "usesCache" | "expectedMs" | "expectedP90Ms");
 
 /** Everything about a run that is known before it is recorded. */
@@ -18,6 +18,8 @@ export interface NewRun extends Pick<Run, Given> {
   readonly stages: readonly PlannedStage[];
   /** Which runs of the project it must not meet. */
   readonly concurrency: ConcurrencyGroup | null;
+  /** The trigger's key, and what more tells its runs apart behind a line feed; `null` when a person started it. */
+  readonly triggerGroup: string | null;
   /** Where among the checkouts it runs, with `/`; `null` when it runs in the project's folder. */
   readonly checkout: string | null;
   /** Where its run host listens. */
@@ -40,16 +42,17 @@ export interface RunTable {
   page(filter: RunFilter, before: RunCursor | null, limit: number): { runs: Run[]; next: RunCursor | null };
   /** The unfinished runs of all projects, the oldest first. */
   active(): Run[];
-  /** The newest unfinished run of a project, else the newest; `null` before the first. */
+  /** The newest unfinished run of a project, else the newest; `null` before the first. Not those on old commits for a search. */
   last(project: ProjectId): Run | null;
   /**
    * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
-   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest.
+   * among the last 200 that passed; `null` without. The green of a part says nothing about the rest, nor does that of an old
+   * commit of a search.
    */
   lastGreen(run: Run): Run | null;
   /** The newest run of the whole pipeline on a branch that passed; `null` without. */
   newestGreen(project: ProjectId, branch: string | null): Run | null;
-  /** What is known of the run that a checkout belongs to, by the first part of its name. */
+  /** What is known of the runs, or the search, that a checkout belongs to, by the first part of its name. */
   checkoutUse(holder: string): "in-use" | "over" | "unknown";
   /** Durations in ms of earlier passed runs of the same selection, the newest first, without re-runs and those in which a person was asked: up to 50, looked for among the last 200. */
   earlierDurations(run: Run): number[];
@@ -86,6 +89,7 @@ interface RunRow {
   status: Status;
   reason: StatusReason | null;
   trigger: Run["trigger"];
+  trigger_detail: string | null;
   branch: string | null;
   commit_hash: string | null;
   tree_hash: string | null;
@@ -118,7 +122,7 @@ interface RunRow {
 }
 
 const columns =
-  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit";
+  "id, project_id, number, status, reason, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected, parallel, stage_count, created_at, started_at, finished_at, duration_ms, tag, checkout, retry_of, timeout_ms, concurrency, uses_cache, expected_ms, expected_p90_ms, pinned, logs_removed_at, logs_removed_rule, logs_removed_limit, artifacts_removed_at, artifacts_removed_rule, artifacts_removed_limit, trigger_detail";
 
 const qualifiedColumns = columns.replaceAll(/\w+/g, "r.$&");
 
@@ -146,9 +150,13 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         .map((row) => toRun(row)),
     last: (project) =>
       one(
-        "indexed by run_unfinished where project_id = ? and finished_at is null order by created_at desc, id desc limit 1",
+        "indexed by run_unfinished where project_id = ? and finished_at is null and trigger <> 'culprit' order by created_at desc, id desc limit 1",
         rowOf(project),
-      ) ?? one("indexed by run_by_project where project_id = ? order by created_at desc, id desc limit 1", rowOf(project)),
+      ) ??
+      one(
+        "indexed by run_by_project where project_id = ? and trigger <> 'culprit' order by created_at desc, id desc limit 1",
+        rowOf(project),
+      ),
     lastGreen: (run) => lastGreen(database, run),
     newestGreen: (project, branch) =>
       one(
@@ -156,8 +164,9 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         ...[rowOf(project), branch],
       ),
     checkoutUse: (holder) => {
+      if (database.one("select 1 from culprit_search where holder = ? and status = 'running'", holder) !== undefined) return "in-use";
       const row = database.one<{ finished_at: number | null }>(
-        "select finished_at from run where checkout >= ? and checkout < ? limit 1",
+        "select finished_at from run where checkout >= ? and checkout < ? order by finished_at is not null limit 1",
         ...[`${holder}/`, `${holder}0`],
       );
       if (row === undefined) return "unknown";
@@ -217,12 +226,12 @@ function insert(database: Database, plans: PlanTable, run: NewRun, now: number):
   const row = database.run(
     `insert into run (project_id, number, status, trigger, branch, commit_hash, tree_hash, dirty, subject, author, selection, only_selected,
       parallel, stage_count, plan_id, socket, created_at, tag, checkout, retry_of, timeout_ms, concurrency, cancels_group, uses_cache,
-      expected_ms, expected_p90_ms) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      expected_ms, expected_p90_ms, trigger_detail, trigger_group) values (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[project, number, run.trigger, run.branch, run.commit, run.tree, run.dirty ? 1 : 0, run.subject, run.author],
     ...[JSON.stringify(run.selection), run.only ? 1 : 0, run.parallel, run.stages.length, plans.keep(run.stages), run.socket, now],
     ...[run.tag, run.checkout, run.retryOf === null ? null : rowOf(run.retryOf), run.timeoutMs],
     ...[run.concurrency?.group ?? null, run.concurrency?.cancelInProgress ? 1 : 0, run.usesCache ? 1 : 0],
-    ...[run.expectedMs, run.expectedP90Ms],
+    ...[run.expectedMs, run.expectedP90Ms, run.triggerDetail, run.triggerGroup],
   );
   announce(database, row, { status: "queued", reason: null }, now);
   return { id: runId(row), number };
@@ -245,7 +254,8 @@ const olderWithSameStage = `
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(
     `select ${columns} from run indexed by run_by_branch_and_status
-      where project_id = ? and branch is ? and status = 'passed' and (created_at, id) < (?, ?) order by created_at desc, id desc limit 200`,
+      where project_id = ? and branch is ? and status = 'passed' and trigger <> 'culprit' and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
   );
   const selection = JSON.stringify(run.selection);
@@ -296,6 +306,7 @@ function toRun(row: RunRow): Run {
     status: row.status,
     reason: row.reason,
     trigger: row.trigger,
+    triggerDetail: row.trigger_detail,
     branch: row.branch,
     commit: row.commit_hash,
     tree: row.tree_hash,

@@ -5,11 +5,14 @@ import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
+import { type CoverageTable, coverageTable } from "./coverage.ts";
+import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
+import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
@@ -21,14 +24,19 @@ import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { type TestResultTable, testResultTable } from "./test-results.ts";
 import { type TestRunTable, testRunTable } from "./test-runs.ts";
 import { type TestTable, testTable } from "./tests.ts";
+import { type TreeResultTable, treeResultTable } from "./tree-results.ts";
+import { type TriggerTable, triggerTable } from "./triggers.ts";
 import { watchEvents } from "./watch.ts";
 
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
+export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
+export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
 export type { ToolFile } from "./fingerprints.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
+export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
 export type { StoredProject } from "./projects.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
@@ -38,6 +46,8 @@ export type { StoreFailure } from "./store-failure.ts";
 export type { StandingBlock, TestText } from "./test-results.ts";
 export type { StoredTotals, TestRun } from "./test-runs.ts";
 export type { TestIdentity } from "./tests.ts";
+export type { TreeResult } from "./tree-results.ts";
+export type { RunsUnderWay, StoredTrigger } from "./triggers.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
@@ -45,9 +55,12 @@ export interface Tables {
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
   readonly commitRuns: CommitRunTable;
+  readonly coverage: CoverageTable;
+  readonly culprits: CulpritTable;
   readonly events: EventTable;
   readonly fingerprints: FingerprintTable;
   readonly keptRuns: KeptRunTable;
+  readonly loggedRuns: LoggedRunTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly rollups: RollupTable;
@@ -57,6 +70,8 @@ export interface Tables {
   readonly testResults: TestResultTable;
   readonly testRuns: TestRunTable;
   readonly tests: TestTable;
+  readonly triggers: TriggerTable;
+  readonly treeResults: TreeResultTable;
 }
 
 /** The history: one SQLite file, shared by every process of one person. */
@@ -133,9 +148,12 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
     commitRuns: commitRunTable(database),
+    coverage: coverageTable(database),
+    culprits: culpritTable(database),
     events: eventTable(database),
     fingerprints: fingerprintTable(database),
     keptRuns: keptRunTable(database),
+    loggedRuns: loggedRunTable(database),
     plans,
     projects: projectTable(database),
     rollups: rollupTable(database),
@@ -145,6 +163,8 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     testResults: testResultTable(database),
     testRuns: testRunTable(database),
     tests: testTable(database),
+    triggers: triggerTable(database),
+    treeResults: treeResultTable(database),
   };
   let isClosed = false;
   const ask = <T>(action: () => T) => (isClosed ? err(closed(file)) : attempt(file, action));

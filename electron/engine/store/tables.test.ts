@@ -72,7 +72,7 @@ describe("runs", () => {
       only: true,
     });
     const id = write(store, ({ runs }) => runs.insert(run, 5).id);
-    const { stages, socket, checkout: _, ...recorded } = run;
+    const { stages, socket, checkout: _checkout, triggerGroup: _group, ...recorded } = run;
     const times = { createdAt: 5, startedAt: null, finishedAt: null, durationMs: null };
     const kept = { pinned: false, logsRemoved: null, artifactsRemoved: null };
     expect(read(({ runs }) => runs.get(id))).toEqual({

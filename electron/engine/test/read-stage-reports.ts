@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { ok, type Result } from "../../../shared/result.ts";
-import { readTestReport, type ReportOutcome, type TestResult } from "../report/report.ts";
+import { type ReportOutcome, readTestReport, type TestResult } from "../report/report.ts";
 import { redactText } from "../secret/secret.ts";
 import type { Store, StoredTotals, StoreFailure } from "../store/store.ts";
 import { createCleaner } from "./clean-result.ts";
@@ -18,6 +18,8 @@ export interface StageReports {
   readonly stage: string;
   /** Globs relative to `root`. */
   readonly patterns: readonly string[];
+  /** The same, of coverage reports. */
+  readonly coveragePatterns: readonly string[];
   /** The folder that the stage ran in, absolute. */
   readonly root: string;
   /** Folders of its steps, relative to `root`. */
@@ -102,7 +104,7 @@ async function readOne(file: FoundReport, onTest: (result: TestResult) => void, 
 }
 
 /** If it has become a link or a pipe since it was looked at, it is neither followed nor waited for. */
-async function* piecesOf(place: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(place: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const piece = Buffer.allocUnsafe(pieceBytes);

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { ok } from "../../../shared/result.ts";
 import { systemClock } from "../clock.ts";
 import { openStore } from "../store/store.ts";
+import { readStageCoverage } from "./read-stage-coverage.ts";
 import { readStageReports, type StageReports } from "./read-stage-reports.ts";
 
 /*
@@ -23,7 +25,9 @@ async function main({ dataFolder, reports }: ThreadOrder): Promise<void> {
     return;
   }
   try {
-    parentPort?.postMessage(await readStageReports(store.value, reports, systemClock(), stopping.signal));
+    const tests = await readStageReports(store.value, reports, systemClock(), stopping.signal);
+    const coverage = await readStageCoverage(store.value, reports, stopping.signal);
+    parentPort?.postMessage(tests.ok ? ok({ ...tests.value, notes: [...tests.value.notes, ...coverage] }) : tests);
   } finally {
     store.value.close();
     parentPort?.close();

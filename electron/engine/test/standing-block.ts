@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import { readOutcome, readPassMs, writeOutcome } from "./outcome-bytes.ts";
 import { blockSize } from "./result-block.ts";
-import type { RecentOutcomes, RunOutcome } from "./standing.ts";
+import { keptOutcomes, type RecentOutcomes, type RunOutcome } from "./standing.ts";
 
 /*
  * The last outcomes of neighbouring tests on one branch, as one value of 12 bytes for a test that ran once and some 100
@@ -49,28 +49,35 @@ export function packStanding({ sinceRun, outcomes }: RecentOutcomes): Uint8Array
   return writer.finish();
 }
 
-/** How long passes took whose time is known; `limit` of them at most, the newest. */
-function passDurations(bytes: Uint8Array, limit: number): number[] {
-  const reader = new ByteReader(bytes);
-  const durations: number[] = [];
-  reader.varint();
-  while (!reader.isAtEnd && durations.length < limit) {
-    reader.varint();
-    const durationMs = readPassMs(reader);
-    if (durationMs >= 0) durations.push(durationMs);
-  }
-  return durations;
-}
+/** Where durations are put in order: lists ask for twenty thousand medians, and an array for each would cost more than they do. */
+const sorted = new Float64Array(keptOutcomes);
 
 /** The median of the passes in a part; `null` without any whose time is known. */
 export function medianMsIn(bytes: Uint8Array): number | null {
-  const durations = Float64Array.from(passDurations(bytes, Number.POSITIVE_INFINITY)).sort();
-  return durations[Math.ceil(durations.length / 2) - 1] ?? null;
+  const reader = new ByteReader(bytes);
+  reader.varint();
+  let count = 0;
+  while (!reader.isAtEnd && count < keptOutcomes) {
+    reader.varint();
+    const durationMs = readPassMs(reader);
+    if (durationMs < 0) continue;
+    let place = count;
+    for (; place > 0 && (sorted[place - 1] ?? 0) > durationMs; place -= 1) sorted[place] = sorted[place - 1] ?? 0;
+    sorted[place] = durationMs;
+    count += 1;
+  }
+  return count === 0 ? null : (sorted[Math.ceil(count / 2) - 1] ?? null);
 }
 
 /** Whether a part has a median. */
 export function hasMedian(bytes: Uint8Array): boolean {
-  return passDurations(bytes, 1).length > 0;
+  const reader = new ByteReader(bytes);
+  reader.varint();
+  while (!reader.isAtEnd) {
+    reader.varint();
+    if (readPassMs(reader) >= 0) return true;
+  }
+  return false;
 }
 
 /** What a part says; of the outcomes `limit` at most, the newest. */

@@ -160,7 +160,7 @@ test("Ctrl-C cancels the run, whose end is recorded, and answers 130", async () 
 const broken = {
   "a broken file": ["version: 1\nstages: [\n", 2],
   "an unknown key": ["version: 1\nstages:\n  a: { phase: test, rnu: x }\n", 2],
-  "a key of a later version": ["version: 1\nstages:\n  a: { phase: test, run: x, reports: { tests: [a.xml], coverage: [b] } }\n", 2],
+  "a key of a later version": ["version: 1\nmonitors: {}\nstages:\n  a: { phase: test, run: x }\n", 2],
   "a cycle": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [b] }\n  b: { phase: test, run: x, needs: [a] }\n", 2],
   "a missing need": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [bb] }\n", 2],
   "a wrong type": ["version: 1\nstages:\n  a: { phase: test, run: [x] }\n", 2],

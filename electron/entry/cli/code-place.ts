@@ -18,28 +18,37 @@ export interface CodePlace {
   pathOf(word: string): Result<string, CommandFailure>;
 }
 
-/** Finds the project of the folder. */
-export async function openCode(invocation: Invocation): Promise<Result<CodePlace, CommandFailure>> {
+/** Does something with the working folder of the project at the folder. */
+export async function withCode(
+  invocation: Invocation,
+  work: (place: CodePlace) => Promise<Result<number, CommandFailure>>,
+): Promise<Result<number, CommandFailure>> {
   const { projectFolder } = invocation;
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
-  const project = projectAt(store.value, projectFolder);
-  if (!project.ok) return fail(project.failure);
-  if (project.value === null) {
-    return fail(
-      failure("not-found", `No project was opened in ${projectFolder}.`, "millrace open puts it on the list; its board trusts it."),
-    );
+  try {
+    const project = projectAt(store.value, projectFolder);
+    if (!project.ok) return fail(project.failure);
+    if (project.value === null) {
+      return fail(
+        failure("not-found", `No project was opened in ${projectFolder}.`, "millrace open puts it on the list; its board trusts it."),
+      );
+    }
+    const { id, path } = project.value;
+    return await work({
+      code: createCodeChangesService(store.value, createTurns(), null, systemClock),
+      project: { projectId: id },
+      pathOf: (word) => pathIn(path, resolve(projectFolder, word), word),
+    });
+  } finally {
+    store.value.close();
   }
-  const { id, path } = project.value;
-  return ok({
-    code: createCodeChangesService(store.value, createTurns(), null, systemClock),
-    project: { projectId: id },
-    pathOf: (word) => {
-      const inside = relative(path, resolve(projectFolder, word));
-      const isOutside = inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..";
-      return isOutside ? failUsage(`${word} is no file of the project.`, `The project is ${path}.`) : ok(inside.replaceAll(sep, "/"));
-    },
-  });
+}
+
+function pathIn(project: string, place: string, word: string): Result<string, CommandFailure> {
+  const inside = relative(project, place);
+  const isOutside = inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..";
+  return isOutside ? failUsage(`${word} is no file of the project.`, `The project is ${project}.`) : ok(inside.replaceAll(sep, "/"));
 }
 
 /** All paths, or the first that is none of the project's. */
@@ -55,11 +64,11 @@ export function pathsOf({ pathOf }: CodePlace, words: readonly string[]): Result
 
 /** Ends a command with a failure of git or of the repository. */
 export function failCode(cause: Parameters<typeof fail>[0]): Err<CommandFailure> {
-  if (cause.code === "git-failed") return fail(cause, exitCodes.failed);
+  if (cause.code === "git-failed" || cause.code === "code-diverged") return fail(cause, exitCodes.failed);
   return cause.code === "git-stopped" ? fail(cause, exitCodes.canceled) : fail(cause);
 }
 
-/** Prints what an operation tells while it goes. An interrupt from the terminal stops it. */
+/** Prints what an operation tells while it goes. An interrupt from the terminal stops it; conflicts in the end count as failed. */
 export async function printOperation(
   { isJson, print, errorOut }: Invocation,
   begin: (signal: AbortSignal) => CodeOperation,
@@ -67,17 +76,31 @@ export async function printOperation(
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
+  // Written over by whatever comes next; only a terminal can do that.
+  const progress = (text: string) => errorOut.isTTY && errorOut.write(`\r\u001b[K${visible(text)}`);
+  let hasConflicts = false;
   try {
     const operation = begin(stop.signal);
     for (;;) {
       const next = await operation.next();
-      if (next.done === true) return next.value.ok ? ok(exitCodes.passed) : failCode(next.value.failure);
+      if (next.done !== true && isJson) print(`${JSON.stringify(next.value)}\n`);
+      else if (next.done !== true && next.value.type === "progress") progress(progressText(next.value));
+      else if (!isJson) progress("");
+      if (next.done === true) {
+        if (stop.signal.aborted && !next.value.ok) return fail(next.value.failure, exitCodes.canceled);
+        return next.value.ok ? ok(hasConflicts ? exitCodes.failed : exitCodes.passed) : failCode(next.value.failure);
+      }
       const event = next.value;
-      if (isJson) print(`${JSON.stringify(event)}\n`);
-      else if (event.type === "line") errorOut.write(`${visible(event.text)}\n`);
-      else if (event.type === "done") print(`${visible(event.text)}\n`);
+      if (event.type === "done") hasConflicts = event.hasConflicts;
+      if (isJson) continue;
+      if (event.type === "line") errorOut.write(`${visible(event.text)}\n`);
+      if (event.type === "done") print(`${visible(event.text)}\n`);
     }
   } finally {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
   }
+}
+
+function progressText({ what, fraction }: { readonly what: string; readonly fraction: number | null }): string {
+  return fraction === null ? `${what} …` : `${what} ${Math.floor(fraction * 100)} %`;
 }

@@ -18,6 +18,11 @@ const usageCodes = new Set([
   "not-waiting",
   "no-checkout",
   "secret-refused",
+  "not-trusted",
+  "no-repository",
+  "code-stale",
+  "code-in-the-way",
+  "code-impossible",
 ]);
 
 /** Ends a command with a failure of the engine; the exit code follows from its code. */

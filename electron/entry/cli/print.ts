@@ -7,7 +7,8 @@ import { visible } from "./visible.ts";
 /** A run as one line for people; with `project`, its name, where runs of several stand below each other. */
 export function runLine(run: Run, now: number, project: string | null = null): string {
   const duration = run.durationMs === null ? "" : formatDuration(run.durationMs);
-  const what = run.selection.length === 0 ? (run.subject ?? "") : run.selection.join(" ");
+  const about = run.selection.length === 0 ? (run.subject ?? "") : run.selection.join(" ");
+  const what = run.triggerDetail === null ? about : `${about} (${run.triggerDetail})`.trimStart();
   const commit = run.commit === null ? "" : `${run.commit.slice(0, 7)}${isTreeUnknown(run) ? "?" : run.dirty ? "*" : ""}`;
   const cells = [
     // A number says which run it is only within a project.

@@ -10,6 +10,7 @@ export function sampleRun(changes: Partial<Run> = {}): Run {
     status: "running",
     reason: null,
     trigger: "board",
+    triggerDetail: null,
     branch: "main",
     commit: "a41f9c2",
     tree: null,

@@ -1,4 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { TextSearch } from "lucide-react";
 import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Run } from "../../../shared/contract/schemas.ts";
@@ -43,6 +44,12 @@ export function History({ projectId, query }: HistoryProps) {
       <header className={styles.head}>
         <h1 className={styles.title}>Runs</h1>
         {hasHistory && <RunFilters projectId={projectId} query={parsed} />}
+        {hasHistory && (
+          <a className={styles.search} href={screenAddress(projectId, "runs", { view: "logs" })} title="Search the logs of all runs (G F)">
+            <TextSearch size={14} strokeWidth={2} aria-hidden="true" />
+            Search logs
+          </a>
+        )}
       </header>
       {failure !== null && (
         <div className={styles.note}>

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { statuses } from "../../../shared/status.ts";
+import { triggerNames } from "../../../shared/trigger-words.ts";
 import { call } from "../../link/call.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { changeQuery } from "../../state/route.ts";
@@ -13,7 +14,6 @@ import { statusWord } from "../../ui/status-word.tsx";
 import { PeriodFilter } from "./period-filter.tsx";
 import styles from "./run-filters.module.css";
 import { isNarrowed, type RunsQuery, triggers } from "./run-list.ts";
-import { triggerName } from "./run-row.tsx";
 
 const noFilter = { status: "", branch: "", trigger: "", whole: "", stage: "", stageStatus: "", since: "", until: "" };
 
@@ -45,7 +45,7 @@ export function RunFilters({ projectId, query }: { projectId: ProjectId; query: 
         label="Trigger"
         value={query.trigger ?? ""}
         icon={<Zap size={14} strokeWidth={2} aria-hidden="true" />}
-        options={[{ value: "", label: "Any trigger" }, ...triggers.map((trigger) => ({ value: trigger, label: triggerName(trigger) }))]}
+        options={[{ value: "", label: "Any trigger" }, ...triggers.map((trigger) => ({ value: trigger, label: triggerNames[trigger] }))]}
         onChange={(trigger) => changeQuery({ trigger })}
       />
       <Select

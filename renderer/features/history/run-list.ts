@@ -3,6 +3,7 @@ import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { isTerminal, type Status, statuses } from "../../../shared/status.ts";
 import { dayMs, parseDay } from "../../../shared/time.ts";
+import { triggerNames } from "../../../shared/trigger-words.ts";
 
 /** Where the next page begins; the shape of the contract's cursor. */
 export type RunCursor = Pick<Run, "createdAt" | "id">;
@@ -30,7 +31,7 @@ export interface RunsQuery {
   readonly untilDay: number | null;
 }
 
-export const triggers = ["board", "cli", "retry"] as const satisfies readonly Run["trigger"][];
+export const triggers = Object.keys(triggerNames) as readonly Run["trigger"][];
 
 /** Reads the filters from an address; what it does not know is left out. */
 export function parseRunsQuery(query: Readonly<Record<string, string>>): RunsQuery {

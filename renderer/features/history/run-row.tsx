@@ -1,4 +1,4 @@
-import { GitBranch, Pin, RotateCw, SquareTerminal, Zap } from "lucide-react";
+import { GitBranch, Pin } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import { useStore } from "zustand";
 import type { Run, StatusCount } from "../../../shared/contract/schemas.ts";
@@ -6,22 +6,16 @@ import { changeWords, isTreeUnknown } from "../../../shared/run-tree.ts";
 import { currentStages } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { triggerNames, triggerPhrase } from "../../../shared/trigger-words.ts";
 import { pinRun } from "../../actions/run-actions.ts";
 import { liveRunsStore, stagesOfRun } from "../../state/live-runs.ts";
 import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
+import { triggerIcons } from "../../ui/trigger-icons.ts";
 import styles from "./run-row.module.css";
 import { countOf, stripParts } from "./stage-strips.ts";
-
-const triggerIcons = { board: Zap, cli: SquareTerminal, retry: RotateCw } as const;
-const triggerNames = { board: "Board", cli: "Terminal", retry: "Again" } as const;
-
-/** What started a run, in one word. */
-export function triggerName(trigger: Run["trigger"]): string {
-  return triggerNames[trigger];
-}
 
 /** One run of the list. */
 export const RunRow = memo(function RunRow({
@@ -81,9 +75,9 @@ export const RunRow = memo(function RunRow({
           </span>
         )}
       </td>
-      <td data-detail="" className={styles.trigger} title={triggerName(run.trigger)}>
+      <td data-detail="" className={styles.trigger} title={triggerPhrase(run).replace(/^./, (letter) => letter.toUpperCase())}>
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
-        {triggerName(run.trigger)}
+        {triggerNames[run.trigger]}
       </td>
       <td data-detail="" className={styles.stages}>
         <Strip run={run} finished={strip} />

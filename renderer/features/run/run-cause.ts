@@ -120,6 +120,8 @@ function moreText(count: number, run: Run): string {
 }
 
 function newsText(run: Run, lastGreen: Run | null): string {
+  // On an old commit nothing is news; its search tells what it means.
+  if (run.trigger === "culprit") return "";
   const where = run.branch === null ? "" : ` on ${run.branch}`;
   if (lastGreen === null) return `No run${where} has passed yet.`;
   const between = run.number - lastGreen.number - 1;

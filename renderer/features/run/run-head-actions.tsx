@@ -1,7 +1,8 @@
-import { ChevronDown, Copy, Folder, Link, Pin, RotateCw, Square, SquarePlay, StepForward } from "lucide-react";
+import { ChevronDown, Copy, Folder, Link, Pin, RotateCw, ScanSearch, Square, SquarePlay, StepForward } from "lucide-react";
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { isTerminal } from "../../../shared/status.ts";
+import { canFindCulprit, showCulprit } from "../../actions/culprit-actions.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
 import { cancelRun, pinRun, runAgain } from "../../actions/run-actions.ts";
 import { activeRunOf, isParked, liveRunsStore } from "../../state/live-runs.ts";
@@ -31,6 +32,12 @@ export function HeadActions({ detail, stage }: { detail: RunDetail; stage: strin
         <Folder {...icon} />
         Show folder
       </Button>
+      {canFindCulprit(run, detail.stages) && (
+        <Button onClick={() => showCulprit(run)}>
+          <ScanSearch {...icon} />
+          Find the culprit
+        </Button>
+      )}
       {!isTerminal(run.status) && (!isCurrent || isParked(run)) && (
         <Button kind="danger" disabled={run.status === "canceling"} onClick={() => void cancelRun(run.id)}>
           <Square {...icon} size={12} fill="currentColor" />

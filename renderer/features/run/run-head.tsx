@@ -1,4 +1,4 @@
-import { FolderGit2, GitBranch, GitCommitHorizontal, Pencil, RotateCw, SquareTerminal, Tag, Workflow, Zap } from "lucide-react";
+import { FolderGit2, GitBranch, GitCommitHorizontal, Pencil, Tag, Workflow, type Zap } from "lucide-react";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
@@ -9,6 +9,7 @@ import { runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
+import { triggerIcons } from "../../ui/trigger-icons.ts";
 import styles from "./run-head.module.css";
 import { HeadActions } from "./run-head-actions.tsx";
 import { describeSelection, estimateText, triggerText } from "./run-words.ts";
@@ -28,9 +29,9 @@ export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number
         <HeadActions detail={detail} stage={stage} />
       </div>
       <div className={styles.meta}>
-        <Fact icon={run.trigger === "cli" ? SquareTerminal : run.trigger === "retry" ? RotateCw : Zap}>
+        <Fact icon={triggerIcons[run.trigger]}>
           <span>
-            {triggerText(run.trigger)}, <Age at={run.createdAt} now={now} />
+            {triggerText(run)}, <Age at={run.createdAt} now={now} />
             {run.retryOf !== null && (
               <>
                 {" "}

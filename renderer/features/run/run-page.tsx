@@ -5,6 +5,7 @@ import type { TestReport, TestTotals } from "../../../shared/contract/tests.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { call } from "../../link/call.ts";
+import { culpritsStore, followCulprits } from "../../state/culprits.ts";
 import { nowStore } from "../../state/now.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, routeStore, screenAddress } from "../../state/route.ts";
@@ -17,9 +18,11 @@ import { TabStrip } from "../../ui/tabs.tsx";
 import { ApprovalBar } from "./approval-bar.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { CulpritTab } from "./culprit/culprit-tab.tsx";
 import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
 import { OutputsTab, outputsOf } from "./outputs-tab.tsx";
+import { ProblemsTab } from "./problems-tab.tsx";
 import { stageToOpen } from "./run-cause.ts";
 import { RunHead } from "./run-head.tsx";
 import styles from "./run-page.module.css";
@@ -30,6 +33,7 @@ import { StageList } from "./stage-list.tsx";
 import { SummaryTab } from "./summary-tab.tsx";
 import { TimelineView } from "./timeline-view.tsx";
 import { useArtifacts } from "./use-artifacts.ts";
+import { errorCount, useProblems } from "./use-problems.ts";
 import { useRunAnswer } from "./use-run-answer.ts";
 
 /** What a run's page needs from around it. */
@@ -45,7 +49,7 @@ export interface RunPageProps {
   renderTests: (detail: RunDetail) => ReactNode;
 }
 
-const tabNames = ["log", "tests", "summary", "artifacts", "outputs", "graph", "environment"] as const;
+const tabNames = ["log", "problems", "tests", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -84,19 +88,25 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
   const selectedId = stageRunId ?? opened;
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
   const artifacts = useArtifacts(run.id, finishedStages);
+  const hasSearch = useStore(culpritsStore, (state) => state.runId === run.id && (state.searches?.length ?? 0) > 0);
+  useEffect(() => followCulprits(projectId, run.id), [projectId, run.id]);
   const outputs = useMemo(() => outputsOf(stages), [stages]);
+  const chosen = stages.find(({ id }) => id === selectedId);
+  const problems = useProblems(chosen, tab === "problems");
   // Reports come from test stages mostly; of others they are counted at the end. Counting the tests of a large run takes a while.
   const finishedTests =
     stages.filter(({ status, phase }) => phase === "test" && isTerminal(status)).length + Number(isTerminal(run.status));
   const tests = useRunAnswer(run.id, finishedTests, askTests).value;
   const counts = {
     tests: tests?.totals ?? null,
+    problems: problems.value?.problems.length ?? 0,
+    errors: errorCount(problems),
     artifacts: artifacts.artifacts?.length ?? 0,
     outputs: outputs.length,
     summary: stages.filter(({ hasSummary }) => hasSummary).length,
+    culprit: hasSearch,
   };
   const header = <RunTabs tab={tab} counts={counts} />;
-  const chosen = stages.find(({ id }) => id === selectedId);
   return (
     <div className={styles.page}>
       <div className={styles.top}>
@@ -126,10 +136,12 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
             <>
               <div className={styles.bar}>{header}</div>
               {tab === "tests" && renderTests(detail)}
+              {tab === "problems" && chosen !== undefined && <ProblemsTab stage={chosen} state={problems} />}
               {tab === "summary" && <SummaryTab projectId={projectId} runId={run.id} finishedStages={finishedStages} />}
               {tab === "outputs" && <OutputsTab outputs={outputs} />}
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
+              {tab === "culprit" && <CulpritTab detail={detail} chosen={chosen ?? null} />}
               {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>
           )}
@@ -151,7 +163,10 @@ function tabOf(name: string | undefined): TabName {
 }
 
 interface TabCounts {
+  culprit: boolean;
   readonly tests: TestTotals | null;
+  readonly problems: number;
+  readonly errors: number;
   readonly artifacts: number;
   readonly outputs: number;
   readonly summary: number;
@@ -169,6 +184,9 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
   }, []);
   const tabs = [
     { value: "log" as const, label: "Log" },
+    ...(counts.problems > 0 || tab === "problems"
+      ? [{ value: "problems" as const, label: "Problems", count: counts.problems, isAlarming: counts.errors > 0 }]
+      : []),
     { value: "tests" as const, label: "Tests", ...testCount(counts.tests) },
     // What stages seldom have takes no room where they have none.
     ...(counts.summary > 0 || tab === "summary" ? [{ value: "summary" as const, label: "Summary" }] : []),
@@ -176,6 +194,7 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
     ...(counts.outputs > 0 || tab === "outputs" ? [{ value: "outputs" as const, label: "Outputs", count: counts.outputs }] : []),
     { value: "graph" as const, label: "Graph" },
     { value: "environment" as const, label: "Environment" },
+    ...(counts.culprit || tab === "culprit" ? [{ value: "culprit" as const, label: "Culprit" }] : []),
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;

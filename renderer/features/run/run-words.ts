@@ -3,10 +3,11 @@ import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { currentStages } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { triggerPhrase } from "../../../shared/trigger-words.ts";
 
 /** What started a run, in words. */
-export function triggerText(trigger: Run["trigger"]): string {
-  return { board: "From the board", cli: "From a terminal", retry: "Run again" }[trigger];
+export function triggerText(run: Pick<Run, "trigger" | "triggerDetail">): string {
+  return triggerPhrase(run).replace(/^./, (letter) => letter.toUpperCase());
 }
 
 /** Which stages a run was asked for. */

@@ -1,7 +1,7 @@
 /** One setting as the palette and the page know it. */
 export interface SettingEntry {
   readonly id: string;
-  readonly section: "Appearance" | "Running" | "Storage" | "Editor and messages" | "Secrets" | "This computer";
+  readonly section: "Appearance" | "Running" | "Storage" | "Editor and messages" | "Secrets" | "Triggers" | "This computer";
   readonly label: string;
   /** What it means, in a sentence. */
   readonly explanation: string;
@@ -66,6 +66,14 @@ export const settingEntries = {
     label: "What stages are given and nobody sees",
     explanation: "Passwords, tokens and keys that the pipeline asks for by name. Their values are sealed on this computer.",
     keywords: "password token key credentials environment variables",
+  },
+  triggers: {
+    id: "triggers",
+    section: "Triggers",
+    label: "What starts runs by itself",
+    explanation:
+      "As the pipeline's file says it: a saved file, a commit, another branch, a changed remote, the time. Only while Millrace is open.",
+    keywords: "automatic schedule cron commit save branch remote pause",
   },
   keepLogsDays: {
     id: "keepLogsDays",

@@ -14,6 +14,7 @@ import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import styles from "./settings.module.css";
 import { Storage } from "./storage.tsx";
+import { TriggersSection } from "./triggers-section.tsx";
 
 /** Everything that can be chosen, and what Millrace knows about this computer. Changes hold at once. */
 export function Settings() {
@@ -29,6 +30,7 @@ export function Settings() {
         ) : (
           <Choices settings={settings} />
         )}
+        <TriggersSection />
         <SecretsSection />
         {settings !== null && <Storage settings={settings} onChange={change} />}
         <ThisComputer />

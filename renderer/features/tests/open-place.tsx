@@ -1,6 +1,6 @@
 import { SquarePen } from "lucide-react";
-import { openInEditor } from "../../actions/editor-actions.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { openInEditor } from "../../actions/editor-actions.ts";
 import { Button } from "../../ui/button.tsx";
 import type { Place } from "./failure-lines.ts";
 import styles from "./open-place.module.css";

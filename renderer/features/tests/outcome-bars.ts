@@ -1,6 +1,7 @@
 import type { TestOutcome, TestRow } from "../../../shared/contract/tests.ts";
-import { formatAge, formatDuration } from "../../../shared/time.ts";
+import { formatAge } from "../../../shared/time.ts";
 import type { Bar } from "../../ui/bars.tsx";
+import { durationText } from "./test-words.ts";
 
 type Recent = TestRow["recent"][number];
 
@@ -11,7 +12,7 @@ export function recentBars(recent: readonly Recent[]): Bar[] {
     key: `${outcome.runId} ${index}`,
     status: outcome.status,
     value: outcome.durationMs,
-    fact: durationFact(outcome.durationMs),
+    fact: durationFact(outcome),
     detail: `Run ${outcome.runNumber}`,
   }));
 }
@@ -22,7 +23,7 @@ export function outcomeBars(outcomes: readonly TestOutcome[], now: number): Bar[
     key: keyOf(outcome),
     status: outcome.status,
     value: outcome.durationMs,
-    fact: durationFact(outcome.durationMs),
+    fact: durationFact(outcome),
     detail: [
       `Run ${outcome.runNumber}`,
       ...(outcome.variant === "" ? [] : [outcome.variant]),
@@ -37,8 +38,8 @@ export function keyOf({ stageRunId, variant }: Pick<TestOutcome, "stageRunId" | 
   return `${stageRunId} ${variant}`;
 }
 
-function durationFact(durationMs: number | null): string {
-  return durationMs === null ? "" : `after ${formatDuration(durationMs)}`;
+function durationFact(outcome: Pick<Recent, "durationMs" | "status">): string {
+  return outcome.durationMs === null || outcome.status === "skipped" ? "" : `after ${durationText(outcome)}`;
 }
 
 /**

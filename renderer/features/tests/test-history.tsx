@@ -14,7 +14,7 @@ import { statusWord } from "../../ui/status-word.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import { fullHeightMs, keyOf, outcomeBars } from "./outcome-bars.ts";
 import styles from "./test-history.module.css";
-import { countOf, formatCount, isRed } from "./test-words.ts";
+import { countOf, durationText, formatCount, isRed } from "./test-words.ts";
 import { barsIn } from "./trend.ts";
 import type { TestHistory } from "./use-test-history.ts";
 
@@ -160,7 +160,7 @@ function OutcomeRow({
   onChoose: (key: string) => void;
 }) {
   const now = useStore(nowStore, (state) => state.now);
-  const { status, runNumber, runId, variant, branch, commit, durationMs, at, message, restoredFrom } = outcome;
+  const { status, runNumber, runId, variant, branch, commit, at, message, restoredFrom } = outcome;
   const word = (
     <>
       <StatusIcon status={status} size={12} />
@@ -195,7 +195,7 @@ function OutcomeRow({
           .filter((part) => part !== null && part !== "")
           .join(", ")}
       </td>
-      <td className={styles.figure}>{durationMs === null ? "–" : formatDuration(durationMs)}</td>
+      <td className={styles.figure}>{durationText(outcome)}</td>
       <td className={styles.figure}>
         <Age at={at} now={now} />
       </td>

@@ -1,7 +1,6 @@
 import { memo } from "react";
 import type { TestRow } from "../../../shared/contract/tests.ts";
 import type { ProjectId, RunId, TestId } from "../../../shared/ids.ts";
-import { formatDuration } from "../../../shared/time.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import { navigate } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
@@ -10,7 +9,7 @@ import { StatusIcon } from "../../ui/status-icon.tsx";
 import { recentBars } from "./outcome-bars.ts";
 import { TestPath } from "./test-name.tsx";
 import styles from "./test-row.module.css";
-import { durationChange, flakyRate, isRed, originOf, passesWords, pathOf, placeOf, standingWord } from "./test-words.ts";
+import { durationChange, durationText, flakyRate, isRed, originOf, passesWords, pathOf, placeOf, standingWord } from "./test-words.ts";
 import type { TabView } from "./tests-query.ts";
 
 interface TestRowProps {
@@ -126,20 +125,20 @@ function runIn(key: string): RunId {
 
 function DurationCell({ row: { last, medianMs }, view }: TestRowProps) {
   const change = durationChange(last.durationMs, medianMs);
-  const write = (durationMs: number | null) => (durationMs === null ? "–" : formatDuration(durationMs));
+  const usual = durationText({ durationMs: medianMs, status: "passed" });
   if (view === "slowest") {
     return (
       <>
-        <span className={styles.main}>{write(medianMs)}</span>
-        <span className={styles.low}>{last.durationMs !== null && `last ${write(last.durationMs)}`}</span>
+        <span className={styles.main}>{usual}</span>
+        <span className={styles.low}>{last.durationMs !== null && `last ${durationText(last)}`}</span>
       </>
     );
   }
   return (
     <>
-      <span className={styles.main}>{write(last.durationMs)}</span>
+      <span className={styles.main}>{durationText(last)}</span>
       {change !== null && (
-        <span className={styles.low} data-verdict={change.verdict} title={`Usually ${write(medianMs)}`}>
+        <span className={styles.low} data-verdict={change.verdict} title={`Usually ${usual}`}>
           {change.text}
         </span>
       )}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { outcomeWith, testRowWith, testWith, totalsWith } from "../test-data.ts";
 import {
   durationChange,
+  durationText,
   flakyRate,
   passesWords,
   pathOf,
@@ -37,6 +38,11 @@ test("a duration is told of when it is far from the usual one, and not for a few
   expect([change(10, 10), change(24, 10), change(120, 100), change(null, 10), change(10, null)]).toEqual([null, null, null, null, null]);
   expect([change(138, 100), change(60, 100), change(420, 100), change(40, 0)]).toEqual(["+38 %", "−40 %", "× 4.2", "+40 ms"]);
   expect([durationChange(138, 100)?.verdict, durationChange(60, 100)?.verdict]).toEqual(["worse", "better"]);
+});
+
+test("a duration that rounds to nothing is still one, and a skipped test has none", () => {
+  const text = (durationMs: number | null, status: "passed" | "skipped" = "passed") => durationText({ durationMs, status });
+  expect([text(0.2), text(0.6), text(12_400), text(null), text(0, "skipped")]).toEqual(["< 1 ms", "1 ms", "12.4 s", "–", "–"]);
 });
 
 test("totals are one sentence, the worst first", () => {

@@ -70,6 +70,13 @@ export function passesWords({ passesSince }: Flaky): string {
   return `${Math.min(passesSince, passesToClear)} of ${passesToClear} passes`;
 }
 
+/** A duration as people read it; a test that was skipped took no time. */
+export function durationText({ durationMs, status }: { readonly durationMs: number | null; readonly status: TestStatus }): string {
+  if (durationMs === null || status === "skipped") return "–";
+  // Rounded it would be nothing.
+  return durationMs < 0.5 ? "< 1 ms" : formatDuration(durationMs);
+}
+
 /** How a duration stands against the usual one. */
 export interface DurationChange {
   /** `+38 %`, `× 4.2`. */

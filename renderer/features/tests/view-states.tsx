@@ -2,8 +2,8 @@ import { changeQuery } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import styles from "./view-states.module.css";
 import type { TabView } from "./tests-query.ts";
+import styles from "./view-states.module.css";
 
 interface EmptyViewProps {
   /** A view without a row, a filter that leaves nothing, or a branch without tests. */

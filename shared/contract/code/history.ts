@@ -42,13 +42,13 @@ export const commitDetailSchema = commitRowSchema.extend({
   committedAt: z.number(),
   /** What git says of its signature; `null` for an unsigned one. Only told in trusted folders. */
   signature: z.object({ isGood: z.boolean(), signer: z.string() }).nullable(),
-  /** Against the first parent; at most 2,000. */
+  /** In the project's folder, against the first parent; at most 2,000. */
   files: z.array(
     z.object({
       path: pathSchema,
       oldPath: pathSchema.nullable(),
       change: fileChangeSchema,
-      /** Lines; `null` for a binary file. */
+      /** Lines; `null` for a binary file, and for all of them in a commit with more than 2,000 files. */
       added: z.number().int().nullable(),
       removed: z.number().int().nullable(),
     }),
@@ -73,6 +73,7 @@ export const branchSchema = z.object({
   upstream: z.string().nullable(),
   /** Whether the upstream was deleted. */
   isGone: z.boolean(),
+  /** Against the upstream; `null` without one, or when it is gone. */
   ahead: z.number().int().nullable(),
   behind: z.number().int().nullable(),
   /** Whether all its commits are in the current branch. */
@@ -123,7 +124,11 @@ const operation = eventIterator(operationEventSchema);
 
 /** Commits, branches, tags, remotes and hooks. */
 export const history = {
-  /** Commits, children before parents. `after` is the `next` of the page before, valid as long as no ref has moved (`CODE_STALE` then). */
+  /**
+   * Commits by date, children before parents. `after` is the `next` of the page before, valid as long as no ref has moved
+   * (`CODE_STALE` then). With `text` a page may hold fewer than `limit`, even none, and yet have a `next`: it answers after
+   * a second at the latest. Only where clocks were wrong by more than 500 commits may a child come after its parent.
+   */
   graph: oc
     .input(
       z.object({
@@ -145,6 +150,7 @@ export const history = {
     .output(commitDetailSchema)
     .errors(errors),
   branches: oc.input(z.object(project)).output(z.array(branchSchema)).errors(errors),
+  /** From a remote's branch it follows that one; from anything else, none. */
   createBranch: oc
     .input(z.object({ ...project, name: refName, from: revision.default("HEAD"), isSwitch: z.boolean().default(true) }))
     .errors(errors),
@@ -201,6 +207,7 @@ export const history = {
         ...project,
         remote: z.string().optional(),
         refs: z.array(refName).optional(),
+        /** All tags, too. */
         hasTags: z.boolean().default(false),
         isForced: z.boolean().default(false),
         isUpstreamSet: z.boolean().default(true),
@@ -208,10 +215,14 @@ export const history = {
     )
     .output(operation)
     .errors(errors),
-  /** Answers a `prompt` of an operation; `null` gives up. The text is handed to git and forgotten. */
+  /** Answers a `prompt` of an operation that still asks; `null` gives up. The text is handed to git and forgotten. */
   answer: oc.input(z.object({ promptId: z.string(), text: z.string().max(10_000).nullable() })).errors(notFound),
   hooks: oc.input(z.object(project)).output(z.array(hookSchema)).errors(errors),
-  /** Installs, changes or (with no stages) removes our part of a hook; what else is there stays byte for byte. */
+  /**
+   * Installs, changes or (with no stages) removes our part of a hook; what else is there stays byte for byte. The stages run
+   * on the files as they lie there, also those that are not staged. A stage that fails keeps git from going on; that
+   * Millrace is gone, or cannot run them, is said and does not.
+   */
   setHook: oc
     .input(z.object({ ...project, hook: z.enum(["pre-commit", "pre-push"]), stages: z.array(z.string()).max(100) }))
     .errors(errors),

@@ -56,6 +56,8 @@ export const codeFailures = {
   CODE_STALE: { message: "The files have changed meanwhile.", data: told },
   /** It would lose work, and was not done. */
   CODE_IN_THE_WAY: { message: "Changes are in the way.", data: told.extend({ paths: z.array(z.string()) }) },
+  /** Both sides have commits that the other has not: they have to be brought together first. `output` is what git printed. */
+  CODE_DIVERGED: { message: "Both sides have commits that the other has not.", data: told.extend({ output: z.string() }) },
   /** It cannot be done here: bare repository, unborn branch, no upstream, … */
   CODE_IMPOSSIBLE: { message: "This cannot be done here.", data: told },
 } as const;

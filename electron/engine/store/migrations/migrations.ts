@@ -6,6 +6,9 @@ import { retention } from "./0050-retention.ts";
 import { fingerprints } from "./0060-fingerprint.ts";
 import { retries } from "./0070-retries.ts";
 import { tests } from "./0080-tests.ts";
+import { coverage } from "./0090-coverage.ts";
+import { triggers } from "./0100-triggers.ts";
+import { culprits } from "./0110-culprits.ts";
 import { commits } from "./0120-commits.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -15,4 +18,17 @@ export interface Migration {
 }
 
 /** All steps in order. Never change one that has shipped: add another. */
-export const migrations: readonly Migration[] = [first, byCreation, decisions, cache, retention, fingerprints, retries, tests, commits];
+export const migrations: readonly Migration[] = [
+  first,
+  byCreation,
+  decisions,
+  cache,
+  retention,
+  fingerprints,
+  retries,
+  tests,
+  coverage,
+  triggers,
+  culprits,
+  commits,
+];

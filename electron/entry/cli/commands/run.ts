@@ -2,7 +2,7 @@ import type { Run } from "../../../../shared/contract/schemas.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { smallLogBytes } from "../../../engine/log/log.ts";
-import { loadPipeline, nameForFolder } from "../../../engine/pipeline/pipeline.ts";
+import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { cancelRun, executeRun, onTermination, type RunHostParts, resumeRun, watchHosts } from "../../../engine/run/run.ts";
 import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
@@ -14,6 +14,7 @@ import { personsEnvironment } from "../../persons-environment.ts";
 import { version } from "../../places.ts";
 import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
+import { openProject } from "../consented-project.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { followRun } from "../follow-run.ts";
@@ -93,20 +94,6 @@ function rerunOf({ words, options }: Invocation): Result<Rerun, CommandFailure> 
 function openAsHost(invocation: Invocation): ReturnType<typeof openHistory> {
   staySmall();
   return openHistory(invocation, true);
-}
-
-/** Typing `run` is the consent that the board asks for, so it is remembered as such. */
-async function openProject(store: Store, folder: string): Promise<Result<StoredProject, CommandFailure>> {
-  const found = store.read(({ projects }) => projects.byPath(folder));
-  if (!found.ok) return fail(found.failure);
-  if (found.value?.trusted === true) return ok(found.value);
-  const name = await nameForFolder(folder);
-  const opened = store.write(({ projects }) => {
-    const project = projects.byPath(folder) ?? projects.open(folder, name, systemClock());
-    projects.trust(project.id, true, systemClock());
-    return project;
-  });
-  return opened.ok ? opened : fail(opened.failure);
 }
 
 type Wish = Omit<RunWish, "parallel">;

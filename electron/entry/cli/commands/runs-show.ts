@@ -33,6 +33,7 @@ export const executeRunsShow: Execute = async (invocation) => {
     return ok(exitCodes.passed);
   }
   print(`${runLine(run.value, systemClock())}\n`);
+  if (run.value.triggerDetail !== null) print(`${visible(`       started by ${run.value.triggerDetail}`)}\n`);
   if (isTreeUnknown(run.value)) print("  Git could not tell which files it was of: it belongs to no tree.\n");
   for (const stage of stages) {
     print(`${stageLine(stage)}\n`);

@@ -1,17 +1,12 @@
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { formatAge, formatDuration } from "../../../../shared/time.ts";
+import { triggerPhrase } from "../../../../shared/trigger-words.ts";
 import { formatElapsed } from "../card/card-words.ts";
-
-const triggers: Readonly<Record<Run["trigger"], string>> = {
-  board: "from the board",
-  cli: "from a terminal",
-  retry: "run again",
-};
 
 /** How a run came about and when: `from a terminal, started 1 m 12 s ago`, `from the board, 14 min ago, took 1 m 58 s`. */
 export function runWords(run: Run, now: number): string {
-  const trigger = triggers[run.trigger];
+  const trigger = triggerPhrase(run);
   if (run.status === "waiting") return `${trigger}, waits for approval`;
   if (run.startedAt === null && !isTerminal(run.status)) return `${trigger}, waits to start`;
   if (run.startedAt !== null && !isTerminal(run.status))

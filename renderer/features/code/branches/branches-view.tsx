@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import type { CodeStatus, Stash } from "../../../../shared/contract/code/changes.ts";
 import type { Branch, Tag } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
-import { deleteBranch, deleteTag, dropStash, merge, rebase, switchTo, unstash } from "../../../actions/code-actions.ts";
+import { checkOut, deleteBranch, deleteTag, dropStash, merge, rebase, switchTo, unstash } from "../../../actions/code-actions.ts";
 import { nowStore } from "../../../state/now.ts";
 import { changeQuery } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
@@ -136,7 +136,7 @@ function BranchRow({ projectId, branch, current, now }: { projectId: ProjectId; 
         )}
       </button>
       <span className={styles.distance} title={upstream ?? ""}>
-        {isGone ? "upstream is gone" : ahead === null || behind === null ? "" : ahead + behind === 0 ? "even" : `↑${ahead} ↓${behind}`}
+        {isGone ? "upstream is gone" : ahead === null || behind === null ? "" : ahead + behind === 0 ? "even" : [ahead > 0 ? `↑${ahead}` : "", behind > 0 ? `↓${behind}` : ""].join(" ").trim()}
       </span>
       <span className={styles.subject}>{subject}</span>
       <span className={styles.author}>{author}</span>
@@ -197,7 +197,7 @@ function TagRow({ projectId, tag, now }: { projectId: ProjectId; tag: Tag; now: 
           </IconButton>
         }
       >
-        <MenuItem label="Check it out" detail="detached" onSelect={() => void switchTo(projectId, tag.name)} />
+        <MenuItem label="Check it out" detail="detached" onSelect={() => void checkOut(projectId, tag.name)} />
         <MenuItem label="New branch here…" onSelect={() => askName({ kind: "branch", projectId, from: tag.name })} />
         <MenuSeparator />
         <MenuItem label="Delete" isDanger onSelect={() => void deleteTag(projectId, tag.name)} />

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { CommitDetail } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
-import { repeatCommit, switchTo } from "../../../actions/code-actions.ts";
+import { checkOut, repeatCommit } from "../../../actions/code-actions.ts";
 import { copyText } from "../../../actions/editor-actions.ts";
 import { call } from "../../../link/call.ts";
 import { changeQuery, runAddress } from "../../../state/route.ts";
@@ -103,8 +103,8 @@ function Detail({
         {signature !== null && (
           <>
             <dt>Signature</dt>
-            <dd className={signature.isGood ? styles.good : styles.bad}>
-              {signature.isGood ? "good" : "not verified"}, {signature.signer}
+            <dd className={signature.isGood ? styles.good : undefined}>
+              {[signature.isGood ? "good" : "not verified", signature.signer].filter((word) => word !== "").join(", ")}
             </dd>
           </>
         )}
@@ -182,7 +182,7 @@ function CommitMenu({ projectId, commit }: { projectId: ProjectId; commit: strin
     >
       <MenuItem label="New branch here…" onSelect={() => askName({ kind: "branch", projectId, from: commit })} />
       <MenuItem label="Tag it…" onSelect={() => askName({ kind: "tag", projectId, from: commit })} />
-      <MenuItem label="Check it out" detail="detached" onSelect={() => void switchTo(projectId, commit)} />
+      <MenuItem label="Check it out" detail="detached" onSelect={() => void checkOut(projectId, commit)} />
       <MenuSeparator />
       <MenuItem label="Cherry-pick" onSelect={() => void repeatCommit(projectId, "cherry-pick", commit)} />
       <MenuItem label="Revert" onSelect={() => void repeatCommit(projectId, "revert", commit)} />

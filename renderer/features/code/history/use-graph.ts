@@ -4,6 +4,7 @@ import type { CommitRow } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
+import type { Client } from "../../../link/client.ts";
 import { codeStore } from "../../../state/code-status.ts";
 
 /** Commits that are read as far as they are scrolled. */
@@ -17,6 +18,16 @@ export interface GraphState {
 
 const pageSize = 200;
 const mostAtOnce = 1_000;
+
+/** A page with at least one commit, or the last one: a search answers before it has found any. */
+async function readPage(request: Parameters<Client["code"]["graph"]>[0], isGivenUp: () => boolean) {
+  let answer = await call((engine) => engine.code.graph(request));
+  while (answer.ok && answer.value.commits.length === 0 && answer.value.next !== null && !isGivenUp()) {
+    const { next } = answer.value;
+    answer = await call((engine) => engine.code.graph({ ...request, after: next }));
+  }
+  return answer;
+}
 
 /** Reads the commits from the newest on, anew when HEAD or the search changes. */
 export function useGraph(projectId: ProjectId, from: "all" | "current", text: string): GraphState {
@@ -42,7 +53,7 @@ export function useGraph(projectId: ProjectId, from: "all" | "current", text: st
     const before = held.current;
     const limit = before.key === key ? Math.min(mostAtOnce, Math.max(pageSize, before.rows?.length ?? 0)) : pageSize;
     isLoading.current = true;
-    void call((engine) => engine.code.graph({ projectId, from, text, limit })).then((answer) => {
+    void readPage({ projectId, from, text, after: null, limit }, () => isStale).then((answer) => {
       if (isStale) return;
       isLoading.current = false;
       setState((now) => {
@@ -60,7 +71,8 @@ export function useGraph(projectId: ProjectId, from: "all" | "current", text: st
     const { next, rows } = held.current;
     if (isLoading.current || next === null || rows === null) return;
     isLoading.current = true;
-    void call((engine) => engine.code.graph({ projectId, from, text, after: next, limit: pageSize })).then((answer) => {
+    const { key: asked } = held.current;
+    void readPage({ projectId, from, text, after: next, limit: pageSize }, () => held.current.key !== asked).then((answer) => {
       isLoading.current = false;
       // Refs have moved since: what was read belongs to another state of the repository.
       if (!answer.ok && answer.failure.code === "CODE_STALE") {

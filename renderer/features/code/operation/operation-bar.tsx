@@ -31,6 +31,18 @@ function Bar({ operation }: { operation: Operation }) {
         <b className={styles.title}>{failure === null ? title : `${title} failed`}</b>
         <span className={styles.what}>{failure === null ? what || newest : `${failure.message} ${failure.hint}`}</span>
         {failure === null && <Progress label={what || title} fraction={fraction} className={styles.progress} />}
+        {failure?.ways.map(({ label, perform }) => (
+          <Button
+            key={label}
+            size="small"
+            onClick={() => {
+              dismissOperation();
+              perform();
+            }}
+          >
+            {label}
+          </Button>
+        ))}
         {lines.length > 0 && (
           <IconButton size="small" label={isOpen ? "Hide what git said" : "Show what git said"} onClick={() => setOpen(!isOpen)}>
             {isOpen ? (

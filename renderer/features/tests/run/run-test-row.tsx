@@ -12,7 +12,7 @@ import { placeToOpen } from "../failure-lines.ts";
 import { FailureText } from "../failure-text.tsx";
 import { OpenPlace } from "../open-place.tsx";
 import { TestPath } from "../test-name.tsx";
-import { durationChange, isRed, pathOf, placeOf } from "../test-words.ts";
+import { durationChange, durationText, isRed, pathOf, placeOf } from "../test-words.ts";
 import { testAddress } from "../tests-query.ts";
 import { useFailure } from "../use-failure.ts";
 import styles from "./run-test-row.module.css";
@@ -23,7 +23,6 @@ const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 interface RunTestLineProps {
   projectId: ProjectId;
   row: RunTestRow;
-  hasBase: boolean;
   /** Whether what it said is shown below. */
   isOpen: boolean;
   onToggle: (testId: TestId) => void;
@@ -31,7 +30,7 @@ interface RunTestLineProps {
 
 /** One test of a run. One that did not pass opens to what it said; of all others the name leads to its history. */
 export const RunTestLine = memo(function RunTestLine(props: RunTestLineProps) {
-  const { projectId, row, hasBase, isOpen, onToggle } = props;
+  const { projectId, row, isOpen, onToggle } = props;
   const { test, last } = row;
   const canOpen = isRed(last.status);
   return (
@@ -39,7 +38,7 @@ export const RunTestLine = memo(function RunTestLine(props: RunTestLineProps) {
       <div className={styles.head}>
         <span className={styles.standing} data-status={last.status}>
           <StatusIcon status={last.status} size={14} />
-          <span className={styles.word}>{runTestWord(row, hasBase)}</span>
+          <span className={styles.word}>{runTestWord(row)}</span>
         </span>
         <div className={styles.what}>
           {canOpen ? (
@@ -93,7 +92,7 @@ function Duration({ row: { last, baseDurationMs } }: { row: RunTestRow }) {
           {change.text}
         </span>
       )}
-      {last.durationMs === null ? "–" : formatDuration(last.durationMs)}
+      {durationText(last)}
     </span>
   );
 }

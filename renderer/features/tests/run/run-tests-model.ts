@@ -19,28 +19,24 @@ export type RunTestEntry =
   | { readonly kind: "test"; readonly row: RunTestRow }
   | { readonly kind: "gone"; readonly test: Test };
 
-/** To which part a test belongs. */
-export function groupOf({ last, baseStatus, isNew }: Pick<RunTestRow, "last" | "baseStatus" | "isNew">): Exclude<RunTestGroup, "gone"> {
+/** To which part a test belongs: failures and what was fixed against the run before, what is new against the one that is compared with. */
+function groupOf({ last, standing, isNew }: Pick<RunTestRow, "last" | "standing" | "isNew">): Exclude<RunTestGroup, "gone"> {
   if (isRed(last.status)) return "failed";
-  if (last.status === "passed" && baseStatus !== null && isRed(baseStatus)) return "fixed";
+  if (standing === "fixed") return "fixed";
   return isNew ? "new" : "rest";
 }
 
-/** The list as it is drawn: each part under its name, what is gone before the rest. `hasBase` says whether there is anything to compare with. */
-export function entriesOf(
-  rows: readonly RunTestRow[],
-  gone: readonly Test[],
-  options: { readonly hasBase: boolean; readonly isWhole: boolean },
-): RunTestEntry[] {
-  const parts = Map.groupBy(rows, (row) => (options.hasBase ? groupOf(row) : isRed(row.last.status) ? "failed" : "rest"));
+/** The list as it is drawn: each part under its name, what is gone before the rest. `isWhole`: there are no rows to come. */
+export function entriesOf(rows: readonly RunTestRow[], gone: readonly Test[], isWhole: boolean): RunTestEntry[] {
+  const parts = Map.groupBy(rows, groupOf);
   const last = (["rest", "new", "fixed", "failed"] as const).find((group) => parts.has(group));
   const part = (group: Exclude<RunTestGroup, "gone">): RunTestEntry[] => {
     const members = parts.get(group) ?? [];
     // News first; a sort keeps what is alike in the engine's order.
-    if (group === "failed") members.sort((one, other) => Number(isStillRed(one)) - Number(isStillRed(other)));
+    if (group === "failed") members.sort((one, other) => Number(isOld(one)) - Number(isOld(other)));
     if (members.length === 0) return [];
     // What follows has not begun, so there may be more.
-    const count = options.isWhole || group !== last ? members.length : null;
+    const count = isWhole || group !== last ? members.length : null;
     return [{ kind: "group", group, count }, ...members.map((row): RunTestEntry => ({ kind: "test", row }))];
   };
   const lost: RunTestEntry[] =
@@ -50,8 +46,8 @@ export function entriesOf(
   return [...part("failed"), ...part("fixed"), ...part("new"), ...lost, ...part("rest")];
 }
 
-function isStillRed({ baseStatus }: Pick<RunTestRow, "baseStatus">): boolean {
-  return baseStatus !== null && isRed(baseStatus);
+function isOld({ standing }: Pick<RunTestRow, "standing">): boolean {
+  return standing === "still-failing";
 }
 
 const names: Record<RunTestGroup, string> = {
@@ -68,12 +64,9 @@ export function groupName(group: RunTestGroup): string {
 }
 
 /** The word for a test of a run beside its icon. */
-export function runTestWord({ last, baseStatus, isNew }: Pick<RunTestRow, "last" | "baseStatus" | "isNew">, hasBase: boolean): string {
-  const word = { failed: "Failed", errored: "Errored", passed: "Passed", skipped: "Skipped" }[last.status];
-  if (!hasBase) return word;
-  if (isRed(last.status)) return standingWord(isStillRed({ baseStatus }) ? "still-failing" : "new-failure", last.status);
-  if (groupOf({ last, baseStatus, isNew }) === "fixed") return "Fixed";
-  return isNew ? `${word}, new` : word;
+export function runTestWord({ last, standing, isNew }: Pick<RunTestRow, "last" | "standing" | "isNew">): string {
+  const word = standingWord(standing, last.status);
+  return isNew && !isRed(last.status) ? `${word}, new` : word;
 }
 
 /** How a run's tests differ from another's, in words: `3 more failed, 2 tests more, 2.3 s slower`; `the same` for nothing. */

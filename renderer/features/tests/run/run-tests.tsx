@@ -48,8 +48,8 @@ export function RunTests({ run, stages }: { run: Run; stages: readonly StageRun[
           </Loading>
         </div>
       )}
-      {answer !== null && answer.reports.length === 0 && <WithoutReports run={run} />}
-      {answer !== null && answer.reports.length > 0 && (
+      {answer !== null && !hasTests(answer) && <WithoutReports run={run} />}
+      {answer !== null && hasTests(answer) && (
         <>
           <ReportNotice reports={answer.reports} />
           <Head run={run} answer={answer} typed={typed} onType={setTyped} />
@@ -58,6 +58,11 @@ export function RunTests({ run, stages }: { run: Run; stages: readonly StageRun[
       )}
     </div>
   );
+}
+
+/** A stage that was left out has tests, those of an earlier run, and wrote no report. */
+function hasTests({ reports, totals }: RunTestsAnswer): boolean {
+  return reports.length > 0 || totals.tests > 0;
 }
 
 /** Why there is no test: nothing has ended yet, or nothing was named. */
@@ -94,6 +99,7 @@ function Head({ run, answer: { totals, base }, typed, onType }: HeadProps) {
         </p>
         <ShareMeter label={totalsSentence(totals)} shares={totalsParts(totals)} />
         <p className={styles.against}>
+          {!isTerminal(run.status) && "So far: the run goes on. "}
           {base === null ? (
             "No green run before it to compare with."
           ) : (
@@ -141,12 +147,9 @@ const linePx = 41;
 const rowsAhead = 30;
 
 function TestList({ run, answer, isFiltered, onEnd, onClear }: TestListProps) {
-  const { rows, gone, base, next } = answer;
+  const { rows, gone, next } = answer;
   const scrollerRef = useRef<HTMLDivElement>(null);
-  const entries = useMemo(
-    () => entriesOf(rows, isFiltered ? [] : gone, { hasBase: base !== null, isWhole: next === null }),
-    [rows, gone, base, next, isFiltered],
-  );
+  const entries = useMemo(() => entriesOf(rows, isFiltered ? [] : gone, next === null), [rows, gone, next, isFiltered]);
   const { isOpen, toggle } = useOpenTests(answer);
   const virtual = useVirtualizer({
     count: entries.length,
@@ -191,13 +194,7 @@ function TestList({ run, answer, isFiltered, onEnd, onClear }: TestListProps) {
               )}
               {entry.kind === "gone" && <GoneTestLine projectId={run.projectId} test={entry.test} />}
               {entry.kind === "test" && (
-                <RunTestLine
-                  projectId={run.projectId}
-                  row={entry.row}
-                  hasBase={base !== null}
-                  isOpen={isOpen(entry.row.test.id)}
-                  onToggle={toggle}
-                />
+                <RunTestLine projectId={run.projectId} row={entry.row} isOpen={isOpen(entry.row.test.id)} onToggle={toggle} />
               )}
             </div>
           );

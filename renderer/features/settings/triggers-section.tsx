@@ -1,0 +1,162 @@
+import { Clock, CloudDownload, GitBranch, GitCommitHorizontal, Save } from "lucide-react";
+import { useState } from "react";
+import { useStore } from "zustand";
+import type { TriggerEntry, TriggerList } from "../../../shared/contract/triggers.ts";
+import type { ProjectId } from "../../../shared/ids.ts";
+import { call } from "../../link/call.ts";
+import { nowStore } from "../../state/now.ts";
+import { projectsStore } from "../../state/projects.ts";
+import { projectIdOf, routeStore, runAddress } from "../../state/route.ts";
+import { showFailure } from "../../state/toasts.ts";
+import { Age, formatMoment } from "../../ui/age.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Prose } from "../../ui/prose.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import { statusWord } from "../../ui/status-word.tsx";
+import { settingEntries } from "./setting-entries.ts";
+import { SettingRow, SettingsSection } from "./setting-row.tsx";
+import styles from "./triggers-section.module.css";
+import { useTriggers } from "./use-triggers.ts";
+
+/** What starts runs by itself, of the project that is shown, or of the one that is chosen where none is. */
+export function TriggersSection() {
+  const projects = useStore(projectsStore, (state) => state.projects);
+  const shownId = useStore(routeStore, (state) => projectIdOf(state.route));
+  const [chosenId, choose] = useState<ProjectId | null>(null);
+  const projectId = shownId ?? chosenId ?? projects[0]?.id ?? null;
+  const { list, ask } = useTriggers(projectId);
+  if (projectId === null) return null;
+  return (
+    <SettingsSection title="Triggers">
+      <SettingRow entry={settingEntries.triggers}>
+        {shownId === null && (
+          <Select
+            label="Project of the triggers"
+            value={projectId}
+            onChange={choose}
+            options={projects.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+      </SettingRow>
+      <div className={styles.body}>
+        {list === null ? (
+          <Loading label="Reading the triggers">
+            <Skeleton height="40px" />
+          </Loading>
+        ) : list.ok ? (
+          <Triggers projectId={projectId} list={list.value} onChanged={ask} />
+        ) : (
+          <p className={styles.failure} role="alert">
+            <Prose text={`${list.failure.message} ${list.failure.hint}`} />
+          </p>
+        )}
+      </div>
+    </SettingsSection>
+  );
+}
+
+interface TriggersProps {
+  projectId: ProjectId;
+  list: TriggerList;
+  onChanged: () => void;
+}
+
+function Triggers({ projectId, list: { triggers, problem }, onChanged }: TriggersProps) {
+  if (problem !== null) {
+    return (
+      <p className={styles.failure} role="alert">
+        <Prose text={`${problem} Until that is mended nothing starts by itself.`} />
+      </p>
+    );
+  }
+  if (triggers.length === 0) {
+    return (
+      <p className={styles.note}>
+        The pipeline has none. <code>{"triggers: [{ on: commit }]"}</code> in millrace.yml runs it after each commit.
+      </p>
+    );
+  }
+  return (
+    <ul aria-label="Triggers" className={styles.list}>
+      {triggers.map((trigger) => (
+        <TriggerRow key={trigger.key} projectId={projectId} trigger={trigger} onChanged={onChanged} />
+      ))}
+    </ul>
+  );
+}
+
+const icons = { save: Save, commit: GitCommitHorizontal, branch: GitBranch, remote: CloudDownload, schedule: Clock } as const;
+
+const stateWords = {
+  active: "Active",
+  paused: "Paused",
+  "not-trusted": "Not trusted yet",
+  "no-repository": "Needs a git repository",
+} as const;
+
+function TriggerRow({ projectId, trigger, onChanged }: { projectId: ProjectId; trigger: TriggerEntry; onChanged: () => void }) {
+  const { key, kind, what, stages, usesCheckout, state, fault } = trigger;
+  const Icon = icons[kind];
+  async function pause(isPaused: boolean): Promise<void> {
+    const answer = await call((engine) => engine.triggers.pause({ projectId, key, isPaused }));
+    if (!answer.ok) showFailure(answer.failure);
+    onChanged();
+  }
+  const ground = usesCheckout ? ", in a clean checkout" : "";
+  return (
+    <li className={styles.row} data-idle={state === "active" ? undefined : ""}>
+      <Icon size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
+      <div className={styles.words}>
+        <span className={styles.name}>
+          {key !== what && `${key}: `}
+          <code>{what}</code>
+        </span>
+        <span className={styles.detail}>
+          {stages.length === 0 ? "Runs the whole pipeline" : `Runs ${stages.join(", ")}`}
+          {ground}. <Past projectId={projectId} trigger={trigger} />
+        </span>
+        {fault !== null && (
+          <span className={styles.fault}>
+            <Prose text={fault} />
+          </span>
+        )}
+      </div>
+      <span className={styles.state}>{stateWords[state]}</span>
+      <Button
+        size="small"
+        className={styles.pause}
+        disabled={state === "not-trusted" || state === "no-repository"}
+        aria-label={`${state === "paused" ? "Resume" : "Pause"} ${key}`}
+        onClick={() => void pause(state !== "paused")}
+      >
+        {state === "paused" ? "Resume" : "Pause"}
+      </Button>
+    </li>
+  );
+}
+
+function Past({ projectId, trigger: { lastFiredAt, lastRun, nextDueAt } }: { projectId: ProjectId; trigger: TriggerEntry }) {
+  const now = useStore(nowStore, (state) => state.now);
+  return (
+    <>
+      {lastFiredAt === null ? (
+        "Never fired"
+      ) : (
+        <>
+          Fired <Age at={lastFiredAt} now={now} />
+        </>
+      )}
+      {lastRun !== null && (
+        <>
+          {": "}
+          <a className={styles.run} href={runAddress(projectId, lastRun.id)}>
+            run {lastRun.number}
+          </a>{" "}
+          {statusWord(lastRun.status).toLowerCase()}
+        </>
+      )}
+      {nextDueAt !== null && `; next ${formatMoment(nextDueAt)}`}
+    </>
+  );
+}
