@@ -65,7 +65,7 @@ test("the culprit of a failed stage is found from its run's page, survives its e
   await expect(new Board(page).card("unit")).toContainText(/failed/i);
   await page.goBack();
   await culprit.firstRun.click();
-  await expect(page.getByText("For the search for a culprit")).toBeVisible();
+  await expect(page.getByText("For a culprit")).toBeVisible();
   await new RunPage(page).showTab("Culprit");
   await expect(culprit.search).toContainText("This run is a step of the search for");
 });
