@@ -47,9 +47,11 @@ export interface RunPageProps {
   renderLog: (stageRunId: StageRunId, header: ReactNode, facts: ReactNode) => ReactNode;
   /** Draws the tests of the run, below the tabs. */
   renderTests: (detail: RunDetail) => ReactNode;
+  /** Draws which lines the run's tests reached. */
+  renderCoverage: (detail: RunDetail) => ReactNode;
 }
 
-const tabNames = ["log", "problems", "tests", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
+const tabNames = ["log", "problems", "tests", "coverage", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -78,7 +80,15 @@ export function RunPage(props: RunPageProps) {
   );
 }
 
-function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTests, detail }: RunPageProps & { detail: RunDetail }) {
+function LoadedRun({
+  projectId,
+  stageRunId,
+  onSelectStage,
+  renderLog,
+  renderTests,
+  renderCoverage,
+  detail,
+}: RunPageProps & { detail: RunDetail }) {
   const now = useStore(nowStore, (state) => state.now);
   const tab = useStore(routeStore, ({ route }) => tabOf(route.kind === "run" ? route.query.tab : undefined));
   const listPx = useStore(preferencesStore, (state) => state.panelSizes["run.stages"] ?? 208);
@@ -97,6 +107,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
   const finishedTests =
     stages.filter(({ status, phase }) => phase === "test" && isTerminal(status)).length + Number(isTerminal(run.status));
   const tests = useRunAnswer(run.id, finishedTests, askTests).value;
+  const hasCoverage = useRunAnswer(run.id, finishedTests, askCoverage).value !== null;
   const counts = {
     tests: tests?.totals ?? null,
     problems: problems.value?.problems.length ?? 0,
@@ -105,6 +116,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
     outputs: outputs.length,
     summary: stages.filter(({ hasSummary }) => hasSummary).length,
     culprit: hasSearch,
+    coverage: hasCoverage,
   };
   const header = <RunTabs tab={tab} counts={counts} />;
   return (
@@ -136,6 +148,7 @@ function LoadedRun({ projectId, stageRunId, onSelectStage, renderLog, renderTest
             <>
               <div className={styles.bar}>{header}</div>
               {tab === "tests" && renderTests(detail)}
+              {tab === "coverage" && renderCoverage(detail)}
               {tab === "problems" && chosen !== undefined && <ProblemsTab stage={chosen} state={problems} />}
               {tab === "summary" && <SummaryTab projectId={projectId} runId={run.id} finishedStages={finishedStages} />}
               {tab === "outputs" && <OutputsTab outputs={outputs} />}
@@ -158,12 +171,17 @@ function askTests(runId: RunId) {
   return call((engine) => engine.tests.ofRun({ runId, limit: 1 }));
 }
 
+function askCoverage(runId: RunId) {
+  return call((engine) => engine.coverage.run({ runId, limit: 1 }));
+}
+
 function tabOf(name: string | undefined): TabName {
   return tabNames.find((known) => known === name) ?? "log";
 }
 
 interface TabCounts {
-  culprit: boolean;
+  readonly culprit: boolean;
+  readonly coverage: boolean;
   readonly tests: TestTotals | null;
   readonly problems: number;
   readonly errors: number;
@@ -188,6 +206,7 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
       ? [{ value: "problems" as const, label: "Problems", count: counts.problems, isAlarming: counts.errors > 0 }]
       : []),
     { value: "tests" as const, label: "Tests", ...testCount(counts.tests) },
+    ...(counts.coverage || tab === "coverage" ? [{ value: "coverage" as const, label: "Coverage" }] : []),
     // What stages seldom have takes no room where they have none.
     ...(counts.summary > 0 || tab === "summary" ? [{ value: "summary" as const, label: "Summary" }] : []),
     { value: "artifacts" as const, label: "Artifacts", count: counts.artifacts },

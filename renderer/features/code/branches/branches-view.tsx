@@ -136,7 +136,13 @@ function BranchRow({ projectId, branch, current, now }: { projectId: ProjectId; 
         )}
       </button>
       <span className={styles.distance} title={upstream ?? ""}>
-        {isGone ? "upstream is gone" : ahead === null || behind === null ? "" : ahead + behind === 0 ? "even" : [ahead > 0 ? `↑${ahead}` : "", behind > 0 ? `↓${behind}` : ""].join(" ").trim()}
+        {isGone
+          ? "upstream is gone"
+          : ahead === null || behind === null
+            ? ""
+            : ahead + behind === 0
+              ? "even"
+              : [ahead > 0 ? `↑${ahead}` : "", behind > 0 ? `↓${behind}` : ""].join(" ").trim()}
       </span>
       <span className={styles.subject}>{subject}</span>
       <span className={styles.author}>{author}</span>

@@ -92,12 +92,7 @@ export function DiffPane(props: DiffPaneProps) {
   );
 }
 
-function Content({
-  diff,
-  layout,
-  onShowLarge,
-  ...props
-}: DiffPaneProps & { diff: FileDiff; layout: Layout; onShowLarge: () => void }) {
+function Content({ diff, layout, onShowLarge, ...props }: DiffPaneProps & { diff: FileDiff; layout: Layout; onShowLarge: () => void }) {
   const { content, oldMode, newMode } = diff;
   const mode = oldMode !== null && newMode !== null && oldMode !== newMode && (
     <p className={styles.mode}>
