@@ -26,7 +26,7 @@ export class RunPage {
   }
 
   async showTab(
-    name: "Log" | "Problems" | "Tests" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit",
+    name: "Log" | "Problems" | "Tests" | "Coverage" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit",
   ): Promise<void> {
     await this.page.getByRole("tablist", { name: "Parts of this run" }).getByRole("tab", { name }).click();
   }

@@ -1,19 +1,20 @@
 import { Copy, FileCode } from "lucide-react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { testStageOf } from "../../../shared/pipeline/report-snippet.ts";
 import { copyText, openInEditor } from "../../actions/editor-actions.ts";
 import { saveAsFile } from "../../actions/project-actions.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { Button } from "../../ui/button.tsx";
 import styles from "./no-reports.module.css";
-import { type ReportRecipe, recipeOf, recipes, reportSnippet, testStageOf } from "./report-recipes.ts";
+import { type ReportRecipe, recipeOf, recipes, testReportSnippet } from "./report-recipes.ts";
 
 /** How a project gets its tests onto this screen: the lines to add, and how its tool is told to write a report. */
 export function NoReports({ projectId, isPage }: { projectId: ProjectId; isPage: boolean }) {
   const pipeline = useStore(pipelineStore, (state) => state.pipeline ?? state.lastGood);
   const stage = testStageOf(pipeline?.stages ?? []);
   const own = recipeOf(stage);
-  const snippet = reportSnippet(stage);
+  const snippet = testReportSnippet(stage);
   const hasFile = pipeline?.origin === "file" || pipeline?.origin === "invalid";
   const Title = isPage ? "h2" : "h3";
   return (

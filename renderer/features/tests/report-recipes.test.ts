@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { pipelineDefinitionSchema } from "../../../shared/pipeline/definition.ts";
-import { recipeOf, recipes, reportSnippet, testStageOf } from "./report-recipes.ts";
+import { testStageOf } from "../../../shared/pipeline/report-snippet.ts";
+import { recipeOf, recipes, testReportSnippet } from "./report-recipes.ts";
 
 const commands = [
   "node --test",
@@ -20,7 +21,7 @@ test("every snippet is a pipeline that Millrace accepts, whatever the stage is c
   const hostile = ["echo '#' : \"x\" # y", "a: b", "- x", "{ }", "*.x", "@x", "", "  two\n  lines"];
   for (const command of [...commands, ...hostile]) {
     for (const name of ["unit", "unit tests: all", "it's"]) {
-      const text = `version: 1\nstages:\n${reportSnippet({ name, commands: [command] })}`;
+      const text = `version: 1\nstages:\n${testReportSnippet({ name, commands: [command] })}`;
       const stages = (parseDocument(text).toJS() as { stages: Record<string, { run?: string }> }).stages;
       const [key = "", stage = {}] = Object.entries(stages)[0] ?? [];
       if (!command.includes("\n")) expect([key, stage.run ?? ""]).toEqual([name, command]);

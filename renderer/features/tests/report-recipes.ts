@@ -1,4 +1,5 @@
 import type { PipelineStage } from "../../../shared/contract/schemas.ts";
+import { reportSnippet } from "../../../shared/pipeline/report-snippet.ts";
 
 /** How one tool is told to write a report. */
 export interface ReportRecipe {
@@ -39,32 +40,7 @@ export function recipeOf(stage: Pick<PipelineStage, "commands"> | null): ReportR
   return recipes.find(({ pattern }) => pattern.test(text)) ?? null;
 }
 
-/** The stage that most likely runs tests: the first of the test phase, else one that is called so. */
-export function testStageOf<Stage extends Pick<PipelineStage, "name" | "phase">>(stages: readonly Stage[]): Stage | null {
-  return stages.find(({ phase }) => phase === "test") ?? stages.find(({ name }) => /\b(tests?|unit|spec)\b/i.test(name)) ?? null;
-}
-
-/** The lines that name a report, as they would stand in `millrace.yml`: of the project's own stage where there is one. */
-export function reportSnippet(stage: Pick<PipelineStage, "name" | "commands"> | null): string {
-  const [command = "npm test", ...more] = stage?.commands ?? [];
-  const report = recipeOf(stage)?.report ?? "reports/*.xml";
-  const isPlain = more.length === 0 && !command.includes("\n");
-  return [
-    `  ${keyOf(stage?.name ?? "unit")}:`,
-    "    phase: test",
-    ...(isPlain ? [`    run: ${scalarOf(command)}`] : []),
-    "    reports:",
-    `      tests: [${scalarOf(report)}]`,
-    "",
-  ].join("\n");
-}
-
-/** Quotes what YAML would read as something else. */
-function scalarOf(text: string): string {
-  const isPlain = /^[A-Za-z0-9./][^:#{}[\],&*!|>'"%@`]*$/.test(text) && !/\s$/.test(text);
-  return isPlain ? text : `'${text.replaceAll("'", "''")}'`;
-}
-
-function keyOf(name: string): string {
-  return /^[\w-]+$/.test(name) ? name : `'${name.replaceAll("'", "''")}'`;
+/** The lines that name a stage's test reports, with the file that its tool writes. */
+export function testReportSnippet(stage: Pick<PipelineStage, "name" | "commands"> | null): string {
+  return reportSnippet(stage, "tests", recipeOf(stage)?.report ?? "reports/*.xml");
 }

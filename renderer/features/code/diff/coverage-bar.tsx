@@ -38,7 +38,10 @@ export function CoverageBar({ run, sums, isWhole, line, onGo }: CoverageBarProps
         {!isOwnPage && projectId !== null && (
           <>
             {" "}
-            by <a href={runAddress(projectId, run.runId)}>run {run.number}</a>
+            by{" "}
+            <a className={styles.link} href={runAddress(projectId, run.runId)}>
+              run {run.number}
+            </a>
           </>
         )}
       </span>
