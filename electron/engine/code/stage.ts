@@ -43,6 +43,8 @@ export async function conflictPaths({ reader }: Repository): Promise<string[]> {
 /** The first that is a folder with a repository of its own which git does not know as a submodule. */
 async function findStranger({ top, reader }: Repository, paths: readonly string[]): Promise<string | null> {
   for (const path of paths) {
+    // The folder of this repository itself.
+    if (join(top, path) === join(top, ".")) continue;
     const isRepository = (await lstat(join(top, path, ".git")).catch(() => null)) !== null;
     if (isRepository && (await reader.textOf(["ls-files", "-z", "--", path])) === "") return path;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChangedFile } from "../../../../shared/contract/code/changes.ts";
-import { changeOf, chosenEntry, listRows } from "./file-entries.ts";
+import { changeOf, chosenEntry, listRows, namesOfAll, neighbourOf, onOneLine } from "./file-entries.ts";
 
 const fileWith = (path: string, more: Partial<ChangedFile>): ChangedFile => ({
   ...{ path, oldPath: null, staged: null, unstaged: null, conflict: null, isSubmodule: false },
@@ -31,4 +31,28 @@ test("the chosen file is shown where it was chosen, or where it went, or the fir
     "c conflict conflict",
   ]);
   expect(chosenEntry([], "a", "staged")).toBeNull();
+});
+
+test("after one resolved conflict the next one is shown, and after the last the file itself", () => {
+  const resolved = fileWith("a", { staged: "modified" });
+  const left = fileWith("z", { conflict: "both-added" });
+  expect(chosenEntry(listRows([resolved, left]), "a", "conflict")).toMatchObject({ side: "conflict", file: { path: "z" } });
+  expect(chosenEntry(listRows([resolved]), "a", "conflict")).toMatchObject({ side: "staged", file: { path: "a" } });
+});
+
+test("the neighbour of a file that leaves is of the same list", () => {
+  const at = (path: string, side: string) =>
+    rows.findIndex((row) => row.kind === "file" && row.entry.side === side && row.entry.file.path === path);
+  expect(neighbourOf(rows, at("a", "unstaged"))?.file.path).toBe("b");
+  expect(neighbourOf(rows, at("b", "unstaged"))?.file.path).toBe("a");
+  expect(neighbourOf(rows, at("a", "staged"))).toBeNull();
+});
+
+test("all files are the folder where more are there than are listed, but never with conflicts among them", () => {
+  const plain = listRows([fileWith("a", { unstaged: "modified" })]);
+  expect([namesOfAll(plain, ["a"], 0), namesOfAll(plain, ["a"], 7), namesOfAll(rows, ["a"], 7)]).toEqual([["a"], ["."], ["a"]]);
+});
+
+test("a name stays on one line", () => {
+  expect(onOneLine("new\nline\tand\r\nmore")).toBe("new↵line⇥and↵more");
 });

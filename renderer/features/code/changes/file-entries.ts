@@ -30,11 +30,38 @@ export function listRows(files: readonly ChangedFile[]): ListRow[] {
   });
 }
 
-/** The entry that is shown: the chosen one, the same file in its other list, or the first. `null` without any. */
+/**
+ * The entry that is shown: the chosen one, the same file in its other list, or the first. `null` without any. When a file's
+ * conflicts are resolved it is the next file with conflicts.
+ */
 export function chosenEntry(rows: readonly ListRow[], path: string | undefined, side: string | undefined): FileEntry | null {
   const entries = rows.flatMap((row) => (row.kind === "file" ? [row.entry] : []));
   const ofFile = entries.filter(({ file }) => file.path === path);
-  return ofFile.find((entry) => entry.side === side) ?? ofFile[0] ?? entries[0] ?? null;
+  const nextConflict = side === "conflict" ? entries.find((entry) => entry.side === "conflict") : undefined;
+  return ofFile.find((entry) => entry.side === side) ?? nextConflict ?? ofFile[0] ?? entries[0] ?? null;
+}
+
+/** The entry that takes a row's place when its file leaves the list: the next one there, or the one before. */
+export function neighbourOf(rows: readonly ListRow[], index: number): FileEntry | null {
+  const entryAt = (place: number) => {
+    const row = rows[place];
+    return row?.kind === "file" ? row.entry : null;
+  };
+  return entryAt(index + 1) ?? entryAt(index - 1);
+}
+
+/**
+ * How all files of a list are named: one by one, or as the whole folder when there are more than are listed. What must not
+ * be staged by the way, such as conflicts and strange repositories, is never named as a whole.
+ */
+export function namesOfAll(rows: readonly ListRow[], paths: readonly string[], hidden: number): readonly string[] {
+  const isPlain = rows.every((row) => (row.kind === "head" ? row.side !== "conflict" : !row.entry.file.isSubmodule));
+  return hidden > 0 && isPlain ? ["."] : paths;
+}
+
+/** A path on one line: what would break it is shown as a sign. */
+export function onOneLine(path: string): string {
+  return path.replaceAll(/\r\n|\r|\n/g, "↵").replaceAll("\t", "⇥");
 }
 
 /** What happened to a file on the side that is shown. */
