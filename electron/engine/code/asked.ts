@@ -1,7 +1,7 @@
 import { err, type Result } from "../../../shared/result.ts";
 import type { Git, GitFailure } from "../git/git.ts";
 import { type CodeFailure, codeFailure } from "./code-failure.ts";
-import { reasonIn } from "./explain-refusal.ts";
+import { reasonIn } from "./operation/explain-refusal.ts";
 
 /** What git answers to a question; its refusal is explained. */
 export async function asked(git: Git, command: readonly string[], input?: string): Promise<Result<string, CodeFailure>> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { err, ok, type Result } from "../../../shared/result.ts";
 import { type CodeFailure, codeFailure } from "./code-failure.ts";
-import { explainRefusal } from "./explain-refusal.ts";
+import { explainRefusal } from "./operation/explain-refusal.ts";
 import type { Repository } from "./repository.ts";
 
 type Reader = Pick<Repository, "reader">;

@@ -1,6 +1,6 @@
 import { err, type Failure, failure, type Result } from "../../../shared/result.ts";
 import type { GitFailure } from "../git/git.ts";
-import { hidePasswords } from "./hide-passwords.ts";
+import { hidePasswords } from "./operation/hide-passwords.ts";
 
 /** Why git was not asked, or did not do it: the `codeFailures` of the contract. */
 export type CodeFailure =

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { err, ok, type Result } from "../../../shared/result.ts";
 import { type Git, openGit } from "../git/git.ts";
 import { type CodeFailure, codeFailure, impossible, orCodeFailure, refused } from "./code-failure.ts";
-import { openWritingGit } from "./operation.ts";
+import { openWritingGit } from "./operation/operation.ts";
 
 /** The repository of a trusted project's folder, with everything asked of it from its top. */
 export interface Repository {

@@ -235,7 +235,7 @@ test("a pattern that explodes costs its lines, not the search", async () => {
 
 test("goes on alone when there is no thread, or when all of them die", async () => {
   const shop = addProject("shop");
-  for (let run = 0; run < 40; run += 1) addRun(shop, { logs: { unit: "padding of a log\n".repeat(5_000) + "a needle" } });
+  for (let run = 0; run < 40; run += 1) addRun(shop, { logs: { unit: `${"padding of a log\n".repeat(5_000)}a needle` } });
   const dying = join(home.folder, "dying.mjs");
   writeFileSync(dying, "throw new Error('no water');");
   const halfway = join(home.folder, "halfway.mjs");
