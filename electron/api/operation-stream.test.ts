@@ -24,11 +24,11 @@ test("events of a commit come one by one, and a failure at the end is the declar
     };
     await expect(commit()).rejects.toMatchObject({ code: "NOT_TRUSTED", defined: true });
     await client.projects.trust({ projectId, trusted: true });
+    git(work, "config", "user.name", "Mara");
+    git(work, "config", "user.email", "mara@example.org");
     const refused = await commit().catch((cause: unknown) => cause);
     expect(refused).toBeInstanceOf(ORPCError);
     expect(refused).toMatchObject({ code: "CODE_IMPOSSIBLE", defined: true, data: { hint: expect.any(String) } });
-    git(work, "config", "user.name", "Mara");
-    git(work, "config", "user.email", "mara@example.org");
     writeFiles(work, { "a.txt": "two\n" });
     await client.code.stage({ projectId, paths: ["a.txt"] });
     expect((await commit()).at(-1)).toMatchObject({ type: "done", commit: git(work, "rev-parse", "HEAD") });

@@ -326,7 +326,7 @@ describe("joining", () => {
     expect(await refused(service.merge({ ...project, revision: "topic", how: "auto" }))).toMatchObject({ code: "code-impossible" });
     git(folder, "merge", "--abort");
     expect(await refused(service.merge({ ...project, revision: "topic", how: "fast-forward-only" }))).toMatchObject({
-      code: "code-impossible",
+      code: "code-diverged",
     });
   });
 
@@ -495,10 +495,10 @@ describe("remotes", () => {
     git(other, "push", "--quiet");
     commitAll(folder, "feat: mine", { "mine.txt": "m" });
     expect(await refused(pull("configured"))).toMatchObject({
-      code: "code-impossible",
-      hint: expect.stringContaining("Choose merge or rebase"),
+      code: "code-diverged",
+      hint: expect.stringContaining("Merge, or rebase"),
     });
-    expect(await refused(pull("fast-forward-only"))).toMatchObject({ code: "code-impossible" });
+    expect(await refused(pull("fast-forward-only"))).toMatchObject({ code: "code-diverged" });
     await done(pull("rebase"));
     expect(git(folder, "log", "--format=%s", "-2")).toBe("feat: mine\nfeat: theirs 2");
     commitAll(other, "feat: clash", { "mine.txt": "clash" });

@@ -100,6 +100,8 @@ export function createPromptDesk(program: AskProgram): PromptDesk {
         },
         close: () => {
           doors.delete(token);
+          // A socket says later that it is closed; its question cannot be answered from now on.
+          for (const [promptId, socket] of waiting) if (door.sockets.has(socket)) waiting.delete(promptId);
           for (const socket of door.sockets) socket.destroy();
         },
       });
