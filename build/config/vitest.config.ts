@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Programs are started from their sources by the hundred: what Node made of those is kept, which halves their cost.
+    env: { NODE_COMPILE_CACHE: new URL("../../node_modules/.cache/millrace-tests", import.meta.url).pathname },
   },
 });

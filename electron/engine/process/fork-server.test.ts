@@ -142,11 +142,13 @@ describe.skipIf(process.platform !== "linux")("fork servers (Linux only)", () =>
   });
 
   test("end with whom they serve, however it ends, and hold nothing up", async () => {
+    // Its own output is a socket, which no other process can open: then there would be no server to speak of.
     const program = `
+      import { openSync } from "node:fs";
       import { createForkServers } from ${JSON.stringify(join(import.meta.dirname, "fork-servers.ts"))};
       import { startCommand } from ${JSON.stringify(join(import.meta.dirname, "process.ts"))};
       const { start } = createForkServers({ name: "MILLRACE_RUN", value: "none" });
-      const request = { shell: null, cwd: "/", env: { PATH: process.env.PATH }, outputFd: 1 };
+      const request = { shell: null, cwd: "/", env: { PATH: process.env.PATH }, outputFd: openSync("/dev/null", "a") };
       startCommand({ ...request, script: "true" }, () => {
         if (process.argv[1] === "ends") return;
         startCommand({ ...request, script: "sleep 0.5" }, () => {}, start);
