@@ -40,6 +40,7 @@ test("an error is searched in all runs: when it was seen, how often, and at the 
   await page.getByRole("button", { name: "Match case" }).click();
   await expect(page.getByRole("heading", { name: "Nothing was found" })).toBeVisible();
   await page.getByRole("button", { name: "Match case" }).click();
+  await expect(search.hits).toHaveCount(3);
 
   await search.field.press("ArrowDown");
   await expect(search.hit(2, "unit", 2)).toBeFocused();

@@ -7,9 +7,9 @@ import { RunPage } from "../features/run/run-page.tsx";
 import { RunTests } from "../features/tests/run/run-tests.tsx";
 import { type Route, replaceRoute } from "../state/route.ts";
 
-/** What a run's file is compared with: its commit or, when it ran on files that are in none, the folder as it is now. */
-function sideOf({ commit, dirty }: Run, base: string | null): DiffSide {
-  const isOfCommit = commit !== null && !dirty;
+/** What a run's file is compared with: its commit or, when it ran on files that are in none, the folder as long as it has those. */
+function sideOf({ commit, dirty }: Run, base: string | null, isExact: boolean): DiffSide {
+  const isOfCommit = commit !== null && (!dirty || !isExact);
   if (base === null) return { of: "whole", commit: isOfCommit ? commit : null };
   return isOfCommit ? { of: "commit", commit, base } : { of: "folder", base };
 }
@@ -32,11 +32,11 @@ export function RunScreen({ route }: { route: Extract<Route, { kind: "run" }> })
           run={run}
           stages={stages}
           query={route.query}
-          renderFile={({ path, base }, onClose) => (
+          renderFile={({ path, base, isExact }, onClose) => (
             <CoveredDiff
               projectId={route.projectId}
               path={path}
-              side={sideOf(run, base)}
+              side={sideOf(run, base, isExact)}
               runs={[{ runId: run.id, number: run.number }]}
               isAtMissed
               onClose={onClose}

@@ -29,6 +29,8 @@ export interface ShownFile {
   readonly path: string;
   /** The commit that it is compared with; `null` shows all of it. */
   readonly base: string | null;
+  /** Whether the folder still has the files that ran, where they were in no commit. */
+  readonly isExact: boolean;
 }
 
 interface CoverageTabProps {
@@ -65,7 +67,7 @@ export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps
   const shown = query.file ?? null;
   if (shown !== null) {
     const base = query.against === "base" ? (changes?.base ?? null) : null;
-    return <>{renderFile({ path: shown, base }, () => changeQuery({ file: "", against: "" }))}</>;
+    return <>{renderFile({ path: shown, base, isExact: changes?.isExact === true }, () => changeQuery({ file: "", against: "" }))}</>;
   }
   return (
     <div className={styles.tab}>

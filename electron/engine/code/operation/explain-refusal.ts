@@ -60,7 +60,7 @@ const reasons: readonly Reason[] = [
     explain: () => inTheWay("Changes that are not committed are in the way.", lost, []),
   },
   cannot(
-    /You have not concluded your (?:merge|cherry-pick)|a (?:cherry-pick|revert|rebase|merge)[a-z ]* is (?:already )?in progress|is already (?:a|.*)rebase-(?:merge|apply) directory|unmerged files|you need to resolve your current index first|Cannot switch branch while|fix conflicts and then commit|cannot do a (?:partial commit|squash)[^\n]*merge/,
+    /You have not concluded your (?:merge|cherry-pick)|a (?:cherry-pick|revert|rebase|merge)[a-z ]* is (?:already )?in progress|is already (?:a|.*)rebase-(?:merge|apply) directory|unmerged files|you need to resolve your current index first|[Cc]annot switch branch while|fix conflicts and then commit|cannot do a (?:partial commit|squash)[^\n]*merge/,
     "Git is in the middle of something here.",
     "Go on with it, or give it up, and try again.",
   ),
