@@ -118,6 +118,9 @@ test("folders are staged with all in them, and what is not there is refused with
   expect(await workshop.refusal((repository) => stagePaths(repository, ["src", "nope"]))).toMatchObject({ code: "code-stale" });
   expect(await workshop.refusal((repository) => stagePaths(repository, ["odd\ufffd.txt"]))).toMatchObject({ code: "code-impossible" });
   expect(workshop.git("status", "--porcelain")).toBe("?? src/\n?? x.ts\n");
+  await workshop.change((repository) => stagePaths(repository, ["."]));
+  expect(workshop.git("diff", "--cached", "--name-only")).toBe("src/a.ts\nsrc/b/c.ts\nx.ts\n");
+  await workshop.change((repository) => unstagePaths(repository, ["."]));
   await workshop.change((repository) => stagePaths(repository, ["src"]));
   expect(workshop.git("status", "--porcelain")).toBe("A  src/a.ts\nA  src/b/c.ts\n?? x.ts\n");
 });

@@ -35,7 +35,7 @@ export function CommitPane({ projectId, commit, file }: { projectId: ProjectId; 
         </IconButton>
         <span className={styles.space} />
         <CommitMenu projectId={projectId} commit={commit} />
-        <IconButton size="small" label="Close the commit" onClick={() => changeQuery({ commit: "", file: "" })}>
+        <IconButton size="small" label="Close the commit (Esc)" data-close-beside="" onClick={() => changeQuery({ commit: "", file: "" })}>
           <X size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
       </header>

@@ -58,7 +58,7 @@ function Ways({ projectId, pending, conflictCount }: { projectId: ProjectId; pen
       <Button disabled={conflictCount > 0} onClick={() => void settlePending(projectId, `Continue the ${name}`, "continue")}>
         Continue
       </Button>
-      {kind !== "merge" && <Button onClick={() => void settlePending(projectId, "Leave this commit out", "skip")}>Skip</Button>}
+      {kind !== "merge" && <Button onClick={() => void settlePending(projectId, "Leave this commit out", "skip")}>Skip this commit</Button>}
       <Button kind="danger" onClick={() => void settlePending(projectId, `Give up the ${name}`, "abort")}>
         Abort
       </Button>
