@@ -44,7 +44,7 @@ interface CoverageTabProps {
 /** Which lines the tests of one run reached: of what changed, and of each file. */
 export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps) {
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
-  const { coverage, isNone, changes, trend, failure, loadMore } = useCoverage(run, finishedStages);
+  const { coverage, isNone, changes, changesFailure, trend, failure, loadMore } = useCoverage(run, finishedStages);
   if (failure !== null && coverage === null) {
     return (
       <div className={styles.note}>
@@ -79,6 +79,14 @@ export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps
       <div className={styles.cards}>
         <Totals totals={coverage.totals} />
         {changes !== null && <Changes changes={changes} />}
+        {changes === null && changesFailure !== null && (
+          <section aria-label="Changed lines" className={styles.card}>
+            <h2 className={styles.title}>What changed is not known</h2>
+            <p className={styles.against} title={changesFailure.message}>
+              {changesFailure.message} {changesFailure.hint}
+            </p>
+          </section>
+        )}
         <Trend projectId={run.projectId} trend={trend} runId={run.id} />
       </div>
       <FileTable coverage={coverage} onOpen={(path) => changeQuery({ file: path, against: "" })} onEnd={loadMore} />

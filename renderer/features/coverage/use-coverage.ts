@@ -9,8 +9,9 @@ export interface CoverageState {
   /** `null` until it was read, and for a run without any: see `isNone`. */
   readonly coverage: CoverageOfRun | null;
   readonly isNone: boolean;
-  /** `null` until it was read, and where git could not tell. */
+  /** `null` until it was read, and where git could not tell: see `changesFailure`. */
   readonly changes: ChangedCoverage | null;
+  readonly changesFailure: Failure | null;
   /** The runs of its branch before and behind it, the oldest first. */
   readonly trend: readonly CoveragePoint[];
   readonly failure: Failure | null;
@@ -19,7 +20,7 @@ export interface CoverageState {
 
 const pageSize = 200;
 const trendRuns = 60;
-const unread = { coverage: null, isNone: false, changes: null, trend: [], failure: null };
+const unread = { coverage: null, isNone: false, changes: null, changesFailure: null, trend: [], failure: null };
 
 /** Reads the coverage of a run, again when a further stage has ended. */
 export function useCoverage(run: Run, finishedStages: number): CoverageState {
@@ -43,7 +44,8 @@ export function useCoverage(run: Run, finishedStages: number): CoverageState {
     };
     const readChanges = async () => {
       const answer = await call((engine) => engine.coverage.changes({ runId }));
-      if (answer.ok) change({ changes: answer.value });
+      if (answer.ok) change({ changes: answer.value, changesFailure: null });
+      else if (answer.failure.code !== "NOT_FOUND") change({ changesFailure: answer.failure });
     };
     const readTrend = async () => {
       const ofBranch = branch === null ? {} : { branch };

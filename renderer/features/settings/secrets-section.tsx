@@ -1,54 +1,26 @@
 import { useState } from "react";
-import { useStore } from "zustand";
 import type { SecretEntry, SecretList } from "../../../shared/contract/secrets.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { projectsStore } from "../../state/projects.ts";
-import { projectIdOf, routeStore } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
-import { Prose } from "../../ui/prose.tsx";
-import { Select } from "../../ui/select.tsx";
-import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
+import { ProjectSection } from "./project-section.tsx";
 import { RemoveSecretDialog, SetSecretDialog } from "./secret-dialogs.tsx";
 import styles from "./secrets-section.module.css";
 import { settingEntries } from "./setting-entries.ts";
-import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import { useSecrets } from "./use-secrets.ts";
 
 /** The secrets of the project that is shown, or of the one that is chosen where none is. */
 export function SecretsSection() {
-  const projects = useStore(projectsStore, (state) => state.projects);
-  const shownId = useStore(routeStore, (state) => projectIdOf(state.route));
-  const [chosenId, choose] = useState<ProjectId | null>(null);
-  const projectId = shownId ?? chosenId ?? projects[0]?.id ?? null;
-  const { list, ask } = useSecrets(projectId);
-  if (projectId === null) return null;
   return (
-    <SettingsSection title="Secrets">
-      <SettingRow entry={settingEntries.secrets}>
-        {shownId === null && (
-          <Select
-            label="Project"
-            value={projectId}
-            onChange={choose}
-            options={projects.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-      </SettingRow>
-      <div className={styles.body}>
-        {list === null ? (
-          <Loading label="Reading the secrets">
-            <Skeleton height="40px" />
-          </Loading>
-        ) : list.ok ? (
-          <Secrets projectId={projectId} list={list.value} onChanged={ask} />
-        ) : (
-          <p className={styles.failure} role="alert">
-            <Prose text={`${list.failure.message} ${list.failure.hint}`} />
-          </p>
-        )}
-      </div>
-    </SettingsSection>
+    <ProjectSection
+      title="Secrets"
+      choiceLabel="Project"
+      loadingLabel="Reading the secrets"
+      entry={settingEntries.secrets}
+      useList={useSecrets}
+    >
+      {(projectId, list, onChanged) => <Secrets projectId={projectId} list={list} onChanged={onChanged} />}
+    </ProjectSection>
   );
 }
 

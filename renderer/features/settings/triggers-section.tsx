@@ -1,58 +1,32 @@
-import { Clock, CloudDownload, GitBranch, GitCommitHorizontal, Save } from "lucide-react";
-import { useState } from "react";
 import { useStore } from "zustand";
 import type { TriggerEntry, TriggerList } from "../../../shared/contract/triggers.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { call } from "../../link/call.ts";
 import { nowStore } from "../../state/now.ts";
-import { projectsStore } from "../../state/projects.ts";
-import { projectIdOf, routeStore, runAddress } from "../../state/route.ts";
+import { runAddress } from "../../state/route.ts";
 import { showFailure } from "../../state/toasts.ts";
 import { Age, formatMoment } from "../../ui/age.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Prose } from "../../ui/prose.tsx";
-import { Select } from "../../ui/select.tsx";
-import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
+import { triggerIcons } from "../../ui/trigger-icons.ts";
+import { ProjectSection } from "./project-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
-import { SettingRow, SettingsSection } from "./setting-row.tsx";
 import styles from "./triggers-section.module.css";
 import { useTriggers } from "./use-triggers.ts";
 
 /** What starts runs by itself, of the project that is shown, or of the one that is chosen where none is. */
 export function TriggersSection() {
-  const projects = useStore(projectsStore, (state) => state.projects);
-  const shownId = useStore(routeStore, (state) => projectIdOf(state.route));
-  const [chosenId, choose] = useState<ProjectId | null>(null);
-  const projectId = shownId ?? chosenId ?? projects[0]?.id ?? null;
-  const { list, ask } = useTriggers(projectId);
-  if (projectId === null) return null;
   return (
-    <SettingsSection title="Triggers">
-      <SettingRow entry={settingEntries.triggers}>
-        {shownId === null && (
-          <Select
-            label="Project of the triggers"
-            value={projectId}
-            onChange={choose}
-            options={projects.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-      </SettingRow>
-      <div className={styles.body}>
-        {list === null ? (
-          <Loading label="Reading the triggers">
-            <Skeleton height="40px" />
-          </Loading>
-        ) : list.ok ? (
-          <Triggers projectId={projectId} list={list.value} onChanged={ask} />
-        ) : (
-          <p className={styles.failure} role="alert">
-            <Prose text={`${list.failure.message} ${list.failure.hint}`} />
-          </p>
-        )}
-      </div>
-    </SettingsSection>
+    <ProjectSection
+      title="Triggers"
+      choiceLabel="Project of the triggers"
+      loadingLabel="Reading the triggers"
+      entry={settingEntries.triggers}
+      useList={useTriggers}
+    >
+      {(projectId, list, onChanged) => <Triggers projectId={projectId} list={list} onChanged={onChanged} />}
+    </ProjectSection>
   );
 }
 
@@ -86,8 +60,6 @@ function Triggers({ projectId, list: { triggers, problem }, onChanged }: Trigger
   );
 }
 
-const icons = { save: Save, commit: GitCommitHorizontal, branch: GitBranch, remote: CloudDownload, schedule: Clock } as const;
-
 const stateWords = {
   active: "Active",
   paused: "Paused",
@@ -97,7 +69,7 @@ const stateWords = {
 
 function TriggerRow({ projectId, trigger, onChanged }: { projectId: ProjectId; trigger: TriggerEntry; onChanged: () => void }) {
   const { key, kind, what, stages, usesCheckout, state, fault } = trigger;
-  const Icon = icons[kind];
+  const Icon = triggerIcons[kind];
   async function pause(isPaused: boolean): Promise<void> {
     const answer = await call((engine) => engine.triggers.pause({ projectId, key, isPaused }));
     if (!answer.ok) showFailure(answer.failure);

@@ -1,10 +1,11 @@
 import type { ChangedCoverage, CoverageOfRun } from "../../../../shared/contract/coverage.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
+import { percentWords, rangeWords } from "../../../../shared/coverage-words.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { createCoverageService } from "../../../engine/service/coverage.ts";
 import type { Store } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
-import { coverageWords, percentWords, rangeWords } from "../coverage-words.ts";
+import { coverageWords } from "../coverage-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
