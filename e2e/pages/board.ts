@@ -3,9 +3,13 @@ import { expect, type Locator, type Page } from "playwright/test";
 /** The Loop board. */
 export class Board {
   readonly page: Page;
+  readonly filterButton: Locator;
+  readonly filterField: Locator;
 
   constructor(page: Page) {
     this.page = page;
+    this.filterButton = page.getByRole("button", { name: "Filter", exact: true });
+    this.filterField = page.getByRole("textbox", { name: "Name or command" });
   }
 
   /** A stage's card; it carries its status as text. */

@@ -116,10 +116,21 @@ test("G and a letter lead to each screen, and not while one types", async ({ mak
     await page.keyboard.press(letter);
     await expect(window.heading(name)).toBeVisible();
   }
+  await expect(new Board(page).filterButton).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type("gr");
-  await expect(page.getByRole("textbox", { name: "Name or command" })).toHaveValue("gr");
+  await expect(new Board(page).filterField).toHaveValue("gr");
   await expect(window.heading("Loop")).toBeVisible();
+});
+
+test("the board's filter takes what a quick hand types behind its key", async ({ makeProject, start }) => {
+  const { page } = await start({ project: makeProject("shop", { files }) });
+  const board = new Board(page);
+
+  await expect(board.filterButton).toBeVisible();
+  // All keys are on their way before the window has answered the first.
+  await Promise.all(["/", "g", "r"].map((key) => page.keyboard.press(key)));
+  await expect(board.filterField).toHaveValue("gr");
 });
 
 test("? shows all shortcuts, and Escape gives the focus back", async ({ makeProject, start }) => {

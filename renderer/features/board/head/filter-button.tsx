@@ -3,6 +3,7 @@ import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { ListFilter, Search } from "lucide-react";
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "../../../ui/button.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
@@ -25,7 +26,8 @@ export function FilterButton({ filter, onFilter }: { filter: BoardFilter; onFilt
       if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target) || document.querySelector("[role=menu],[role=dialog]") !== null) return;
       event.preventDefault();
-      setIsOpen(true);
+      // At once, and the field takes the focus as it comes: a quick hand types on, and its letters belong there.
+      flushSync(() => setIsOpen(true));
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -44,6 +46,7 @@ export function FilterButton({ filter, onFilter }: { filter: BoardFilter; onFilt
         <Popover.Positioner align="end" sideOffset={6} className={styles.positioner}>
           <Popover.Popup className={styles.popup} aria-label="Filter stages">
             <TextField
+              ref={focusAtOnce}
               label="Name or command"
               isLabelHidden
               placeholder="Name or command"
@@ -75,6 +78,11 @@ export function FilterButton({ filter, onFilter }: { filter: BoardFilter; onFilt
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** The popover would give the focus a frame later. */
+function focusAtOnce(field: HTMLInputElement | null): void {
+  field?.focus({ preventScroll: true });
 }
 
 function isTyping(target: EventTarget | null): boolean {
