@@ -19,6 +19,12 @@ export type TestId = `t${number}` & { readonly [kind]: "test" };
 /** A search for the commit that broke a stage: `c` and its row, as in `c7`. */
 export type CulpritId = `c${number}` & { readonly [kind]: "culprit" };
 
+/** A release of a project: `v` and its row, as in `v12`. */
+export type ReleaseId = `v${number}` & { readonly [kind]: "release" };
+
+/** One release put into one environment: `d` and its row, as in `d30`. */
+export type DeploymentId = `d${number}` & { readonly [kind]: "deployment" };
+
 /** How each kind of id is written. Fifteen digits stay exact in a JavaScript number. */
 export const idPatterns = {
   project: /^p[1-9]\d{0,14}$/,
@@ -26,6 +32,8 @@ export const idPatterns = {
   stageRun: /^r[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
   test: /^t[1-9]\d{0,14}$/,
   culprit: /^c[1-9]\d{0,14}$/,
+  release: /^v[1-9]\d{0,14}$/,
+  deployment: /^d[1-9]\d{0,14}$/,
 } as const;
 
 /** The id of the project in row `row`. */
@@ -53,8 +61,18 @@ export function culpritId(row: number): CulpritId {
   return `c${row}` as CulpritId;
 }
 
+/** The id of the release in row `row`. */
+export function releaseId(row: number): ReleaseId {
+  return `v${row}` as ReleaseId;
+}
+
+/** The id of the deployment in row `row`. */
+export function deploymentId(row: number): DeploymentId {
+  return `d${row}` as DeploymentId;
+}
+
 /** The row behind an id of one row. */
-export function rowOf(id: ProjectId | RunId | TestId | CulpritId): number {
+export function rowOf(id: ProjectId | RunId | TestId | CulpritId | ReleaseId | DeploymentId): number {
   return Number(id.slice(1));
 }
 

@@ -1,8 +1,20 @@
-import { Clock, CloudDownload, GitBranch, GitCommitHorizontal, RotateCw, Save, ScanSearch, SquareTerminal, Zap } from "lucide-react";
+import {
+  Clock,
+  CloudDownload,
+  GitBranch,
+  GitCommitHorizontal,
+  Rocket,
+  RotateCw,
+  Save,
+  ScanSearch,
+  SquareTerminal,
+  Tag,
+  Zap,
+} from "lucide-react";
 import type { Run } from "../../shared/contract/schemas.ts";
 
 /** What started a run, as a picture. */
 export const triggerIcons: Readonly<Record<Run["trigger"], typeof Zap>> = {
-  ...{ board: Zap, cli: SquareTerminal, retry: RotateCw, culprit: ScanSearch },
+  ...{ board: Zap, cli: SquareTerminal, retry: RotateCw, culprit: ScanSearch, release: Tag, deploy: Rocket },
   ...{ save: Save, commit: GitCommitHorizontal, branch: GitBranch, remote: CloudDownload, schedule: Clock },
 };

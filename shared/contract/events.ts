@@ -1,6 +1,14 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { culpritIdSchema, projectIdSchema, runIdSchema, runSchema, stageRunSchema } from "./schemas.ts";
+import {
+  culpritIdSchema,
+  deploymentIdSchema,
+  projectIdSchema,
+  releaseIdSchema,
+  runIdSchema,
+  runSchema,
+  stageRunSchema,
+} from "./schemas.ts";
 
 /**
  * The one union of what the engine announces. Notices are small and coalesced: a slow window gets the newest state of
@@ -19,6 +27,12 @@ export const noticeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("working-tree.changed"), projectId: projectIdSchema }),
   /** A search for a culprit is new, or has come further: read it again. */
   z.object({ type: z.literal("culprit.changed"), projectId: projectIdSchema, culpritId: culpritIdSchema }),
+  /** A release is new, or has come further: read it again. */
+  z.object({ type: z.literal("release.changed"), projectId: projectIdSchema, releaseId: releaseIdSchema }),
+  /** A deployment is new, has come further, or was measured again: read it and its environment again. */
+  z.object({ type: z.literal("deployment.changed"), projectId: projectIdSchema, deploymentId: deploymentIdSchema }),
+  /** What is known of the environments changed otherwise, as by a freeze or a look at a target: read them again. */
+  z.object({ type: z.literal("environments.changed"), projectId: projectIdSchema }),
   z.object({ type: z.literal("settings.changed") }),
   /** Sent first after subscribing, so that a client knows that nothing is missed from here on. */
   z.object({ type: z.literal("watching") }),

@@ -75,3 +75,39 @@ export const secretFailures = {
 } as const;
 /** Why a program of the desktop did not start. */
 export const editorFailures = { EDITOR_FAILED: { message: "The editor could not be opened.", data: told } } as const;
+/** Why there is no release, or it went no further. What had been made is named by the release itself. */
+export const releaseFailures = {
+  FOLDER_MISSING: folderFailures.FOLDER_MISSING,
+  NOT_TRUSTED: startFailures.NOT_TRUSTED,
+  PIPELINE_INVALID: startFailures.PIPELINE_INVALID,
+  HOST_FAILED: startFailures.HOST_FAILED,
+  NO_REPOSITORY: culpritFailures.NO_REPOSITORY,
+  /** One of the plan's problems stands in the way; the message is that problem's. */
+  NOT_RELEASABLE: { message: "This cannot be released as it stands.", data: told },
+  /** Another release of the project is under way, or was left half done. */
+  RELEASE_UNDER_WAY: { message: "Another release is under way.", data: told },
+  /** It stands where this cannot be done: one that is made cannot be undone. */
+  RELEASE_STANDS: { message: "The release does not stand where this could be done.", data: told },
+  GIT_FAILED: { message: "Git refused.", data: told },
+  ARTIFACTS_MISSING: { message: "The files of the release are not all there.", data: told },
+} as const;
+/** Why nothing was deployed; the environment is as it was. */
+export const deployFailures = {
+  FOLDER_MISSING: folderFailures.FOLDER_MISSING,
+  NOT_TRUSTED: startFailures.NOT_TRUSTED,
+  PIPELINE_INVALID: startFailures.PIPELINE_INVALID,
+  HOST_FAILED: startFailures.HOST_FAILED,
+  UNKNOWN_ENVIRONMENT: { message: "There is no such environment.", data: told },
+  /** A gate is closed (see `gateSchema`): not promoted that far, outside its window, frozen, no green run. */
+  GATE_CLOSED: { message: "A gate is closed.", data: told },
+  /** The release's files are not what they were when it was made. */
+  RELEASE_DAMAGED: { message: "The release is not what it was.", data: told },
+  NOTHING_TO_ROLL_BACK_TO: { message: "There is nothing to go back to.", data: told },
+} as const;
+/** Why a look at a target found nothing out. */
+export const targetFailures = {
+  UNKNOWN_ENVIRONMENT: deployFailures.UNKNOWN_ENVIRONMENT,
+  NOT_TRUSTED: startFailures.NOT_TRUSTED,
+  PIPELINE_INVALID: startFailures.PIPELINE_INVALID,
+  TARGET_UNREACHABLE: { message: "The target cannot be reached.", data: told },
+} as const;

@@ -2,11 +2,13 @@ import { app } from "./app.ts";
 import { code } from "./code/code.ts";
 import { coverage } from "./coverage.ts";
 import { culprits } from "./culprits.ts";
+import { deployments, environments } from "./deployments.ts";
 import { events } from "./events.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
 import { pipelines } from "./pipelines.ts";
 import { projects } from "./projects.ts";
+import { releases } from "./releases.ts";
 import { runs } from "./runs.ts";
 import { search } from "./search.ts";
 import { secrets } from "./secrets.ts";
@@ -19,11 +21,14 @@ export const contract = {
   code,
   coverage,
   culprits,
+  deployments,
+  environments,
   events,
   insights,
   logs,
   pipelines,
   projects,
+  releases,
   runs,
   search,
   secrets,

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type CulpritId, idPatterns, type ProjectId, type RunId, type StageRunId, type TestId } from "../ids.ts";
+import {
+  type CulpritId,
+  type DeploymentId,
+  idPatterns,
+  type ProjectId,
+  type ReleaseId,
+  type RunId,
+  type StageRunId,
+  type TestId,
+} from "../ids.ts";
 import { phases } from "../pipeline/phases.ts";
 import { statuses, statusReasons } from "../status.ts";
 
@@ -35,6 +44,18 @@ export const culpritIdSchema = z.custom<CulpritId>(
   "expected the id of a search such as c7",
 );
 
+/** A {@link ReleaseId} as it is written. */
+export const releaseIdSchema = z.custom<ReleaseId>(
+  (value) => typeof value === "string" && idPatterns.release.test(value),
+  "expected the id of a release such as v12",
+);
+
+/** A {@link DeploymentId} as it is written. */
+export const deploymentIdSchema = z.custom<DeploymentId>(
+  (value) => typeof value === "string" && idPatterns.deployment.test(value),
+  "expected the id of a deployment such as d30",
+);
+
 /** See `shared/pipeline/phases.ts`. */
 export const phaseSchema = z.enum(phases);
 /** See `shared/status.ts`. */
@@ -42,8 +63,23 @@ export const statusSchema = z.enum(statuses as [(typeof statuses)[number], ...(t
 /** See `shared/status.ts`. */
 export const statusReasonSchema = z.enum(statusReasons);
 
-/** What started a run: a person, a trigger of the pipeline, or (`culprit`) a search for the commit that broke a stage. */
-export const triggerSchema = z.enum(["board", "cli", "retry", "culprit", "save", "commit", "branch", "remote", "schedule"]);
+/**
+ * What started a run: a person, a trigger of the pipeline, a search for the commit that broke a stage (`culprit`), a
+ * release that needs its artifacts (`release`), or a release on its way into an environment (`deploy`).
+ */
+export const triggerSchema = z.enum([
+  "board",
+  "cli",
+  "retry",
+  "culprit",
+  "release",
+  "deploy",
+  "save",
+  "commit",
+  "branch",
+  "remote",
+  "schedule",
+]);
 
 /** When files of a run were taken away, and by which rule. */
 export const removalSchema = z.object({

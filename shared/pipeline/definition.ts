@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { environmentsSchema } from "./environment-schema.ts";
+import { releaseSchema } from "./release-schema.ts";
 import { concurrencySchema, secretsSchema, stageSchema } from "./stage-schema.ts";
 import { triggersSchema } from "./trigger-schema.ts";
 import { durationSchema, envSchema, stageNamePattern } from "./value-schemas.ts";
@@ -27,6 +29,8 @@ export const pipelineDefinitionSchema = z
       .refine((stages) => Object.keys(stages).length > 0, { error: "expected at least one stage" })
       .meta({ minProperties: 1 }),
     triggers: triggersSchema.optional(),
+    release: releaseSchema.optional(),
+    environments: environmentsSchema.optional(),
   })
   .meta({ title: "Millrace pipeline", description: "The stages of a project, at its root as millrace.yml." });
 
@@ -50,7 +54,7 @@ export type MatrixDefinition = NonNullable<StageDefinition["matrix"]>;
  * "not in this version" with the place, rather than "unknown key"; nothing is ever ignored.
  */
 export const refusedKeys = {
-  pipeline: ["environments", "services", "monitors", "runbooks"],
+  pipeline: ["services", "monitors", "runbooks"],
   step: ["retry"],
 } as const;
 
