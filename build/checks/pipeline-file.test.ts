@@ -35,6 +35,8 @@ function isTold(key: string): boolean {
 }
 
 test("every key, phase and refused key of the format is told", () => {
+  const { release, environments } = pipelineDefinitionSchema.shape;
+  const environment = environments.unwrap().valueType.shape;
   const stage = pipelineDefinitionSchema.shape.stages.valueType.shape;
   const keys = [
     ...Object.keys(pipelineDefinitionSchema.shape),
@@ -45,6 +47,10 @@ test("every key, phase and refused key of the format is told", () => {
     ...Object.keys(stage.concurrency.unwrap().shape),
     ...Object.keys(stage.reports.unwrap().shape),
     ...Object.keys(pipelineDefinitionSchema.shape.triggers.unwrap().element.shape),
+    ...Object.keys(release.unwrap().shape),
+    ...Object.keys(environment),
+    ...environment.deploy.options.flatMap(({ shape }) => Object.keys(shape)),
+    ...Object.keys(environment.health.unwrap().shape),
     ...["include", "exclude", ...phases, ...Object.values(refusedKeys).flat()],
   ];
   expect(keys.filter((key) => !isTold(key))).toEqual([]);

@@ -1,6 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
+import { type ReleaseId, type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
 
 /**
  * Where Millrace keeps its history: `MILLRACE_HOME` when set, else the platform's usual place for an application's
@@ -56,6 +56,16 @@ export function logFile(folder: string, run: RunId, sequence: number): string {
 /** The copy of a file that stage run number `sequence` of a run kept; `path` is relative to the project, with `/`. */
 export function artifactFile(folder: string, run: RunId, sequence: number, path: string): string {
   return join(runFolder(folder, run), "artifacts", String(sequence), path);
+}
+
+/** The folder of one release: its files, their sums and its bill of materials. */
+export function releaseFolder(folder: string, release: ReleaseId): string {
+  return join(folder, "releases", release);
+}
+
+/** A release's own copy of a file; `path` is relative to the project, with `/`. */
+export function releaseFile(folder: string, release: ReleaseId, path: string): string {
+  return join(releaseFolder(folder, release), "files", path);
 }
 
 /** The Markdown that `$MILLRACE_SUMMARY` names for stage run number `sequence` of a run. Missing when it wrote none. */

@@ -1,6 +1,6 @@
 import type { PlannedStage } from "./plan.ts";
 
-/** A fault in how stages hang together. `path` leads to the place in the definition, as in `["stages","unit","needs",0]`. */
+/** A fault in how stages, or environments, hang together. `path` leads to its place, as in `["stages","unit","needs",0]`. */
 export interface GraphProblem {
   readonly code: "missing-need" | "cycle" | "repeated-need";
   readonly path: readonly (string | number)[];
@@ -11,32 +11,35 @@ export interface GraphProblem {
 /** What hangs together: stages by name with what they need, as far as it could be read. */
 type Needs = Readonly<Record<string, { readonly needs?: readonly string[] | undefined }>>;
 
-/** All faults of the graph: needs that do not exist or are named twice, and one cycle for each knot of stages. */
-export function findGraphProblems(stages: Needs): GraphProblem[] {
+/**
+ * All faults of the graph: needs that do not exist or are named twice, and one cycle for each knot of stages. `under` is the
+ * key of the definition that they stand below.
+ */
+export function findGraphProblems(stages: Needs, under = "stages"): GraphProblem[] {
   const problems: GraphProblem[] = [];
   for (const [name, stage] of Object.entries(stages)) {
     const seen = new Set<string>();
     for (const [index, need] of (stage.needs ?? []).entries()) {
-      const path = ["stages", name, "needs", index];
+      const path = [under, name, "needs", index];
       if (!Object.hasOwn(stages, need)) problems.push({ code: "missing-need", path, names: [need] });
       else if (seen.has(need)) problems.push({ code: "repeated-need", path, names: [need] });
       seen.add(need);
     }
   }
-  return [...problems, ...findCycles(stages)];
+  return [...problems, ...findCycles(stages, under)];
 }
 
 /**
  * One shortest cycle for each knot: a set of stages that all need each other in the end. Naming every cycle would help
  * nobody (twenty stages can have more cycles than a file has letters).
  */
-function findCycles(stages: Needs): GraphProblem[] {
+function findCycles(stages: Needs, under: string): GraphProblem[] {
   return findKnots(stages).flatMap((knot) => {
     const first = knot[0];
     if (first === undefined) return [];
     const names = shortestCycle(stages, first, new Set(knot));
     const index = names === null ? -1 : (stages[first]?.needs ?? []).indexOf(names[1] ?? "");
-    return names === null ? [] : [{ code: "cycle" as const, path: ["stages", first, "needs", index], names }];
+    return names === null ? [] : [{ code: "cycle" as const, path: [under, first, "needs", index], names }];
   });
 }
 

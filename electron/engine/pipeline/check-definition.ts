@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { type PipelineDefinition, pipelineDefinitionSchema, refusedKeys } from "../../../shared/pipeline/definition.ts";
 import { findGraphProblems, type GraphProblem } from "../../../shared/pipeline/graph.ts";
+import { checkEnvironments } from "./check-environments.ts";
 import { checkStages } from "./check-stages.ts";
 import { checkTriggers } from "./check-triggers.ts";
 import { type Container, containerAt, describeFound, describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
+import { knownKeys } from "./known-keys.ts";
 import type { Located } from "./locate-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
 import { quoteName, type TextProblem } from "./problem.ts";
@@ -15,23 +17,38 @@ export function checkDefinition(root: Located): { definition: PipelineDefinition
   const parsed = pipelineDefinitionSchema.safeParse(root.value);
   const problems = [
     ...(parsed.success ? [] : mainIssues(parsed.error.issues).flatMap((issue) => describeIssue(root, issue))),
-    ...findGraphProblems(readNeeds(root))
+    ...[...findGraphProblems(readNeeds(root, "stages")), ...findGraphProblems(readNeeds(root, "environments"), "environments")]
       .filter((problem) => typeof locatedAt(root, problem.path)?.value === "string")
       .map((problem) => describeGraphProblem(root, problem)),
-    ...(parsed.success ? [...checkStages(root, parsed.data), ...checkTriggers(root, parsed.data)] : []),
+    ...(parsed.success
+      ? [...checkStages(root, parsed.data), ...checkTriggers(root, parsed.data), ...checkEnvironments(root, parsed.data)]
+      : []),
   ];
   return { definition: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
 
-/** Without what is said of the size of something that is of another kind. */
-function mainIssues(issues: readonly Issue[]): Issue[] {
+/** Without what is said of the size of something that is of another kind, or of the forms that were not chosen. */
+function mainIssues(all: readonly Issue[]): Issue[] {
+  const issues = all.flatMap((issue) => chosenForm(issue) ?? [issue]);
   const mistyped = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => JSON.stringify(path)));
   return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(JSON.stringify(path)));
 }
 
+/** What is wrong in the one form of several that the value is of the kind of; `null` when it is of none, or of more than one. */
+function chosenForm(issue: Issue): Issue[] | null {
+  if (issue.code !== "invalid_union") return null;
+  const forms = issue.errors.filter((form) => !form.some(({ code, path }) => path.length === 0 && isOfOtherKind(code)));
+  const [chosen] = forms;
+  return chosen === undefined || forms.length > 1 ? null : chosen.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+function isOfOtherKind(code: Issue["code"]): boolean {
+  return code === "invalid_type" || code === "invalid_value";
+}
+
 /** The needs that can be read, even where the rest of a stage is wrong: faults of the graph are told in the same go. */
-function readNeeds(root: Located): Record<string, { needs: string[] }> {
-  const stages = locatedAt(root, ["stages"]);
+function readNeeds(root: Located, under: "stages" | "environments"): Record<string, { needs: string[] }> {
+  const stages = locatedAt(root, [under]);
   const named = [...(stages?.keys.keys() ?? [])].map((name) => {
     const needs = stages?.children.get(name)?.children.get("needs")?.value;
     // A wrong entry keeps its index; the schema tells what is wrong with it.
@@ -60,9 +77,9 @@ function describeUnknownKey(root: Located, path: Path, key: string): TextProblem
     const message = `${quoteName(key)} of ${placeOf(container, path)} is part of the format, but this version cannot run it yet: remove it, or keep the file for a later version.`;
     return { code: "not-in-this-version", message, offset };
   }
-  const known = [...knownKeys(container), ...refused];
-  const nearest = nearestName(key, known);
-  const advice = nearest === null ? `Known keys are ${joinWords(knownKeys(container), "and")}.` : `Did you mean ${quoteName(nearest)}?`;
+  const known = knownKeys(container, locatedAt(root, path));
+  const nearest = nearestName(key, [...known, ...refused]);
+  const advice = nearest === null ? `Known keys are ${joinWords(known, "and")}.` : `Did you mean ${quoteName(nearest)}?`;
   return {
     code: "unknown-key",
     message: `${placeOf(container, path)} has no key ${quoteName(key)}. ${advice}`.replace(/^./, upper),
@@ -72,25 +89,6 @@ function describeUnknownKey(root: Located, path: Path, key: string): TextProblem
 
 function placeOf(container: Container, path: Path): string {
   return container === "pipeline" ? "the pipeline" : describePlace(path);
-}
-
-function knownKeys(container: Container): string[] {
-  const stage = pipelineDefinitionSchema.shape.stages.valueType;
-  switch (container) {
-    case "pipeline":
-      return Object.keys(pipelineDefinitionSchema.shape);
-    case "stage":
-      return Object.keys(stage.shape);
-    case "trigger":
-      return Object.keys(pipelineDefinitionSchema.shape.triggers.unwrap().element.shape);
-    case "step":
-      return Object.keys(stage.shape.steps.unwrap().element.shape);
-    case "retry":
-    case "cache":
-    case "concurrency":
-    case "reports":
-      return Object.keys(stage.shape[container].unwrap().shape);
-  }
 }
 
 function isRefusing(container: Container): container is keyof typeof refusedKeys {
@@ -159,7 +157,7 @@ function describeExpected(path: Path, issue: Issue, found: Located | null): stri
     case "invalid_value":
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${joinWords(issue.values.map(String), "or")}`;
     case "invalid_union":
-      if (path.at(-1) === "approval") return "true, or the question to ask";
+      if (containerAt(path.slice(0, -1)) !== null && Object.hasOwn(formsOf, String(path.at(-1)))) return formsOf[String(path.at(-1))] ?? "";
       return 'a text, a number, true or false (write "" for an empty text)';
     case "too_small":
       return describeBound(issue.origin, "at least", issue.minimum);
@@ -172,6 +170,17 @@ function describeExpected(path: Path, issue: Issue, found: Located | null): stri
   }
 }
 
+/** What is written in one of several forms. */
+const formsOf: Readonly<Record<string, string>> = {
+  approval: "true, or the question to ask",
+  auto: "true, false, release or green",
+  changelog: "a path, or false",
+  type: "one of directory, ssh or command",
+  window: "a mapping with `from` and `to`, or a list of them",
+  from: "a day or a moment, such as 2026-12-24 or 2026-12-24T18:00",
+  to: "a day or a moment, such as 2026-12-24 or 2026-12-24T18:00",
+};
+
 function describeBound(origin: string, bound: string, count: number | bigint): string {
   if (origin === "array") return count === 1 ? `${bound} one entry` : `${bound} ${count} entries`;
   if (origin === "string") return bound === "at least" ? "some text" : `${bound} ${count} characters`;
@@ -181,8 +190,11 @@ function describeBound(origin: string, bound: string, count: number | bigint): s
 function describeType(path: Path, type: string, found: Located | null): string {
   const key = path.at(-1);
   if (key === "stages" && path.length === 1) return "a mapping of stage names to stages";
-  if (path.at(-2) === "needs") return "the name of a stage";
-  if (key === "needs") return "a list of stages, such as [build]";
+  const isOfEnvironment = path[0] === "environments" && path.length > 2;
+  if (path.at(-2) === "needs") return isOfEnvironment ? "the name of an environment" : "the name of a stage";
+  if (key === "needs") return isOfEnvironment ? "a list of environments, such as [staging]" : "a list of stages, such as [build]";
+  if (isOfEnvironment && key === "deploy") return "a mapping with `type`";
+  if (isOfEnvironment && key === "health") return "a mapping with `http`, `tcp` or `run`";
   if (isDuration(path)) return "a duration, such as 90s, 10m or 1h 30m";
   if (key === "triggers" && path.length === 1) return "a list of triggers, such as [{ on: commit }]";
   if (path.length === 2 && path[0] === "triggers") return "a mapping with `on` or `schedule`";
@@ -199,7 +211,7 @@ function describeType(path: Path, type: string, found: Located | null): string {
 }
 
 function isDuration(path: Path): boolean {
-  return ["timeout", "backoff", "max-backoff", "every"].includes(String(path.at(-1)));
+  return ["timeout", "backoff", "max-backoff", "every", "within", "for"].includes(String(path.at(-1)));
 }
 
 function describeAdvice(path: Path, issue: Issue, found: Located): string {
@@ -225,21 +237,26 @@ function describeAdvice(path: Path, issue: Issue, found: Located): string {
 function describeGraphProblem(root: Located, problem: GraphProblem): TextProblem {
   const found = locatedAt(root, problem.path);
   const offset = found?.offset ?? keyOffsetAt(root, problem.path);
-  const stage = quoteName(String(problem.path[1]));
+  const kind = problem.path[0] === "environments" ? "environment" : "stage";
+  const stage = `${kind.replace(/^./, upper)} ${quoteName(String(problem.path[1]))}`;
   const need = quoteName(problem.names[0] ?? "");
   switch (problem.code) {
     case "missing-need": {
-      const nearest = nearestName(problem.names[0] ?? "", locatedAt(root, ["stages"])?.keys.keys() ?? []);
-      const advice = nearest === null ? "Add that stage, or remove the need." : `Did you mean ${quoteName(nearest)}?`;
-      return { code: "missing-need", message: `Stage ${stage} needs ${need}, which is not a stage. ${advice}`, offset };
+      const nearest = nearestName(problem.names[0] ?? "", locatedAt(root, [`${kind}s`])?.keys.keys() ?? []);
+      const advice = nearest === null ? `Add that ${kind}, or remove the need.` : `Did you mean ${quoteName(nearest)}?`;
+      return {
+        code: "missing-need",
+        message: `${stage} needs ${need}, which is not ${kind === "stage" ? "a" : "an"} ${kind}. ${advice}`,
+        offset,
+      };
     }
     case "repeated-need":
-      return { code: "repeated-need", message: `Stage ${stage} names ${need} twice in its needs: remove one of them.`, offset };
+      return { code: "repeated-need", message: `${stage} names ${need} twice in its needs: remove one of them.`, offset };
     case "cycle": {
-      if (problem.names.length === 2) return { code: "cycle", message: `Stage ${stage} needs itself: remove that need.`, offset };
+      if (problem.names.length === 2) return { code: "cycle", message: `${stage} needs itself: remove that need.`, offset };
       return {
         code: "cycle",
-        message: `Stages need each other in a circle: ${drawCircle(problem.names)}. Remove one of these needs.`,
+        message: `${kind.replace(/^./, upper)}s need each other in a circle: ${drawCircle(problem.names)}. Remove one of these needs.`,
         offset,
       };
     }

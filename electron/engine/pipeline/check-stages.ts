@@ -161,7 +161,8 @@ function checkOverriddenIn(root: Located, path: Path, stage: StageDefinition, va
   return scopes.flatMap(({ at, env }) => checkOverridden(root, at, env, secrets, axes));
 }
 
-function checkOverridden(
+/** Variables that never have an effect, because a secret or an axis takes their place. */
+export function checkOverridden(
   root: Located,
   path: Path,
   env: StageDefinition["env"],

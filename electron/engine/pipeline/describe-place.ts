@@ -5,18 +5,27 @@ import { quoteName, quoteText } from "./problem.ts";
 export type Path = readonly (string | number)[];
 
 /** Which kind of mapping a path leads to: decides the keys that are known there. */
-export type Container = "pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency" | "reports" | "trigger";
+export type Container =
+  | ("pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency" | "reports" | "trigger")
+  | ("release" | "environment" | "deploy" | "health" | "window" | "freeze");
 
 /** The kind of mapping at `path`, or `null` when no such keys are fixed there. */
 export function containerAt(path: Path): Container | null {
   if (path.length === 0) return "pipeline";
-  if (path.length === 1 && path[0] === "concurrency") return "concurrency";
+  if (path.length === 1 && (path[0] === "concurrency" || path[0] === "release")) return path[0];
   if (path.length === 2 && path[0] === "triggers" && typeof path[1] === "number") return "trigger";
+  if (path[0] === "environments") return containerInEnvironment(path);
   if (path[0] !== "stages") return null;
   if (path.length === 2) return "stage";
   if (path.length === 3 && (path[2] === "retry" || path[2] === "cache" || path[2] === "concurrency" || path[2] === "reports"))
     return path[2];
   return path.length === 4 && path[2] === "steps" ? "step" : null;
+}
+
+function containerInEnvironment([, , key, index, ...rest]: Path): Container | null {
+  if (key === undefined) return "environment";
+  if (index === undefined) return key === "deploy" || key === "health" || key === "window" ? key : null;
+  return typeof index === "number" && rest.length === 0 && (key === "window" || key === "freeze") ? key : null;
 }
 
 /** Names a place for people: "`timeout` of stage `unit`", "step 2 of stage `unit`", "`zone` of trigger 1", "`env.PORT`". */
@@ -25,6 +34,10 @@ export function describePlace(path: Path): string {
   if (path[0] === "triggers" && typeof path[1] === "number") {
     const trigger = `trigger ${path[1] + 1}`;
     return path.length === 2 ? trigger : `${describeKeys(path.slice(2))} of ${trigger}`;
+  }
+  if (path[0] === "environments" && path.length >= 2) {
+    const environment = `environment ${quoteName(String(path[1]))}`;
+    return path.length === 2 ? environment : `${describeKeys(path.slice(2))} of ${environment}`;
   }
   if (path[0] !== "stages" || path.length < 2) return describeKeys(path);
   const stage = `stage ${quoteName(String(path[1]))}`;
@@ -38,7 +51,9 @@ export function describePlace(path: Path): string {
 function describeKeys(keys: Path): string {
   const last = keys.at(-1);
   if (typeof last === "number") return `entry ${last + 1} of ${describeKeys(keys.slice(0, -1))}`;
-  return quoteName(keys.join("."));
+  const index = keys.findLastIndex((key) => typeof key === "number");
+  const name = quoteName(keys.slice(index + 1).join("."));
+  return index === -1 ? name : `${name} of ${describeKeys(keys.slice(0, index + 1))}`;
 }
 
 /** Says what stands there: "the text "abc"", "the number 10", "a list", "nothing". */

@@ -60,7 +60,7 @@ describe("parsePipeline: faults together", () => {
   it("cuts long names and escapes odd characters in its messages", () => {
     const [problem] = problemsOf(`version: 1\nstages: { a: { phase: test, run: a } }\n"\\e[31m${"x".repeat(500)}": 1\n`);
     expect(problem).toBe(
-      `3:1 unknown-key The pipeline has no key "\\u001b[31m${"x".repeat(52)}...". Known keys are version, name, env, secrets, timeout, concurrency, stages and triggers.`,
+      `3:1 unknown-key The pipeline has no key "\\u001b[31m${"x".repeat(52)}...". Known keys are version, name, env, secrets, timeout, concurrency, stages, triggers, release and environments.`,
     );
   });
 });

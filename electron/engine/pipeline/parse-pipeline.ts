@@ -1,9 +1,12 @@
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
-import { nothingPlanned, type PlannedPipeline, planPipeline } from "../../../shared/pipeline/plan.ts";
+import { type PlannedEnvironment, planEnvironments } from "../../../shared/pipeline/planned-environment.ts";
+import { planReleases, type ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
+import { type PlannedPipeline, planPipeline } from "../../../shared/pipeline/plan.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { locatedAt } from "./describe-place.ts";
 import { describeStages } from "./describe-stages.ts";
 import { locateYaml } from "./locate-yaml.ts";
+import { nothingParsed } from "./nothing-parsed.ts";
 import { placeProblems } from "./problem.ts";
 import { TextLines } from "./text-lines.ts";
 
@@ -13,6 +16,11 @@ export interface ParsedPipeline {
   readonly stages: PipelineStage[];
   /** What a run executes, in the same order. */
   readonly plan: PlannedPipeline;
+  /** Where it can be deployed to, in the file's order. */
+  readonly environments: PlannedEnvironment[];
+  /** The line of each environment, from 1, by its name. */
+  readonly environmentLines: Readonly<Record<string, number>>;
+  readonly releases: ReleasePolicy;
   readonly problems: PipelineProblem[];
 }
 
@@ -26,16 +34,25 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const allProblems = [...problems, ...(checked?.problems ?? []).filter((problem) => !unread.has(problem.offset))];
   const definition = checked?.definition ?? null;
   if (root === null || definition === null || allProblems.length > 0) {
-    return { name: null, stages: [], plan: nothingPlanned, problems: placeProblems(file, allProblems, lines) };
+    return { ...nothingParsed, problems: placeProblems(file, allProblems, lines) };
   }
-  // An object's keys that look like whole numbers come first in JavaScript; the file's order is kept by its places.
-  const places = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
-  const order = new Map([...places.keys()].map((name, index) => [name, index]));
+  const placesOfStages = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
+  const placesOfEnvironments = locatedAt(root, ["environments"])?.keys ?? new Map<string, number>();
   const planned = planPipeline(definition);
-  const plan = {
-    ...planned,
-    stages: planned.stages.toSorted((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0)),
+  const plan = { ...planned, stages: inOrderOf(placesOfStages, planned.stages) };
+  return {
+    name: definition.name ?? null,
+    stages: describeStages(plan.stages, file, (name) => lines.placeOf(placesOfStages.get(name) ?? 0).line),
+    plan,
+    environments: inOrderOf(placesOfEnvironments, planEnvironments(definition)),
+    environmentLines: Object.fromEntries([...placesOfEnvironments].map(([name, offset]) => [name, lines.placeOf(offset).line])),
+    releases: planReleases(definition),
+    problems: [],
   };
-  const stages = describeStages(plan.stages, file, (name) => lines.placeOf(places.get(name) ?? 0).line);
-  return { name: definition.name ?? null, stages, plan, problems: [] };
+}
+
+/** An object's keys that look like whole numbers come first in JavaScript; the file's order is kept by its places. */
+function inOrderOf<Named extends { readonly name: string }>(places: ReadonlyMap<string, number>, all: readonly Named[]): Named[] {
+  const order = new Map([...places.keys()].map((name, index) => [name, index]));
+  return all.toSorted((first, second) => (order.get(first.name) ?? 0) - (order.get(second.name) ?? 0));
 }

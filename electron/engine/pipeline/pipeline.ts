@@ -1,11 +1,14 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
+import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
+import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
 import { nothingPlanned, type PlannedPipeline, type PlannedStage, planPlainStage, planPlainStep } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { type CreateFailure, createFile } from "./create-file.ts";
 import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
+import { nothingParsed } from "./nothing-parsed.ts";
 import type { ParsedPipeline } from "./parse-pipeline.ts";
 import { type ParsedMemory, parsedMemory } from "./parsed-memory.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
@@ -29,6 +32,11 @@ export interface LoadedPipeline {
   readonly stages: PipelineStage[];
   /** What a run executes, in the same order; empty when the file is invalid, for a file is run whole or not at all. */
   readonly plan: PlannedPipeline;
+  /** Where it can be deployed to, in the file's order; only a file names any. */
+  readonly environments: PlannedEnvironment[];
+  /** The line of each environment in the file, from 1, by its name. */
+  readonly environmentLines: Readonly<Record<string, number>>;
+  readonly releases: ReleasePolicy;
   /** Sorted by place; empty unless `invalid`. */
   readonly problems: PipelineProblem[];
 }
@@ -48,8 +56,8 @@ export async function readPipelineText(text: string): Promise<LoadedPipeline> {
   return loadedOf(await parseRead({ kind: "text", text }, pipelineFileName));
 }
 
-function loadedOf({ name, stages, plan, problems }: ParsedPipeline): LoadedPipeline {
-  return { origin: problems.length > 0 ? "invalid" : "file", name, toolchains: [], stages, plan, problems };
+function loadedOf(parsed: ParsedPipeline): LoadedPipeline {
+  return { ...parsed, origin: parsed.problems.length > 0 ? "invalid" : "file", toolchains: [] };
 }
 
 async function loadDetected(folder: string): Promise<LoadedPipeline> {
@@ -58,7 +66,7 @@ async function loadDetected(folder: string): Promise<LoadedPipeline> {
   const stages = planned.flatMap((stage, index) => describeStages([stage], detected.stages[index]?.source ?? "", () => 0));
   const plan = { ...nothingPlanned, stages: planned };
   const origin = stages.length > 0 ? "detected" : "none";
-  return { origin, name: null, toolchains: [...detected.toolchains], stages, plan, problems: [] };
+  return { ...nothingParsed, origin, toolchains: [...detected.toolchains], stages, plan, problems: [] };
 }
 
 function planDetected(stage: DetectedStage): PlannedStage {
@@ -77,7 +85,7 @@ async function parseRead(
 ): Promise<ParsedPipeline> {
   if (read.kind === "refused") {
     const problem = { code: read.code, message: read.message, file, line: read.line, column: read.line === 0 ? 0 : 1 };
-    return { name: null, stages: [], plan: nothingPlanned, problems: [problem] };
+    return { ...nothingParsed, problems: [problem] };
   }
   const remembered = await memory?.recall(read.text);
   if (remembered) return remembered;

@@ -20,7 +20,58 @@ const ofPipeline: Record<string, readonly [string, string]> = {
   concurrency: ["concurrency: main", "expected a mapping with `group`"],
   stages: ["stages: []", "expected a mapping of stage names to stages, found an empty list"],
   triggers: ["triggers: { on: commit }", "expected a list of triggers, such as [{ on: commit }], found a mapping"],
+  release: ["release: { tag-prefix: 'a b' }", "`release.tag-prefix`: expected what may stand in the name of a tag"],
+  environments: ["environments: [staging]", "`environments`: expected a mapping of keys to values, found a list"],
 };
+
+const ofRelease: Record<string, readonly [string, string]> = {
+  branches: ["branches: []", "`release.branches`: expected at least one entry"],
+  channels: ["channels: { next: '1' }", "`release.channels.next`: expected a channel such as beta"],
+  "tag-prefix": ["tag-prefix: v 1", "`release.tag-prefix`: expected what may stand in the name of a tag"],
+  changelog: ["changelog: ../CHANGES.md", "a path may not leave the project"],
+  "version-files": ["version-files: package.json", "Put it in brackets: [package.json]"],
+  artifacts: ["artifacts: []", "`release.artifacts`: expected at least one entry"],
+};
+
+const ofEnvironment: Record<string, readonly [string, string]> = {
+  deploy: ["deploy: { type: directorie, path: /srv }", "`deploy.type` of environment `live`: expected one of directory, ssh or command"],
+  auto: ["auto: always", "`auto` of environment `live`: expected true, false, release or green"],
+  needs: ["needs: [stagin]", "Environment `live` needs `stagin`, which is not an environment. Did you mean `staging`?"],
+  approval: ["approval: 1", "`approval` of environment `live`: expected true, or the question to ask"],
+  window: ["window: { from: 9, to: '17:00' }", "`window.from` of environment `live`: expected a text"],
+  freeze: ["freeze: { from: 2026-12-24 }", "`freeze` of environment `live`: expected a list"],
+  health: ["health: { within: 5s }", "`health` of environment `live`: expected exactly one of http, tcp and run"],
+  url: ["url: shop", "`url` of environment `live`"],
+  env: ["env: { A-B: 1 }", "expected a variable name"],
+  secrets: ["secrets: [MILLRACE_X]", "names that start with MILLRACE_ are set by Millrace itself"],
+  timeout: ["timeout: soon", "`timeout` of environment `live`: expected a duration"],
+};
+
+const ofEnvironments: readonly (readonly [string, string])[] = [
+  ["needs: [live]", "Environment `live` needs itself: remove that need."],
+  ["needs: staging", "expected a list of environments, such as [staging]"],
+  ["need: [staging]", "Environment `live` has no key `need`. Did you mean `needs`?"],
+  ["deploy: { path: /srv }", "expected one of directory, ssh or command"],
+  ["deploy: { type: directory, path: sites/shop }", "expected an absolute path, or one that begins with ~/"],
+  ["deploy: { type: directory, path: /srv, host: shop }", "has no key `host`"],
+  ["deploy: { type: directory, path: /srv, kep: 2 }", "`deploy` of environment `live` has no key `kep`. Did you mean `keep`?"],
+  ["deploy: { type: directory, path: /srv, keep: 1 }", "`deploy.keep` of environment `live`: expected at least 2"],
+  ["deploy: { type: ssh, path: /srv, host: -oProxyCommand=a }", "expected a host as ssh knows it"],
+  ["deploy: { type: command }", "has no `run`"],
+  ["window: { from: '09:00', to: '9:00' }", "expected a time such as 17:00"],
+  ["window: { from: '09:00', to: '09:00' }", "`window.to` of environment `live` is when it begins: such a window is never open."],
+  ["window: [{ from: '09:00', to: '17:00', zone: Europe/Berlim }]", "Did you mean `Europe/Berlin`?"],
+  ["window: { from: '09:00', to: '17:00', day: [mon] }", "`window` of environment `live` has no key `day`. Did you mean `days`?"],
+  ["window: { from: '09:00', to: '17:00', days: [mo] }", "Did you mean `mon`?"],
+  ["freeze: [{ from: 2026-12-24, to: 2026-12-23, reason: tree }]", "`to` of entry 1 of `freeze` of environment `live` is before it begins"],
+  ["freeze: [{ from: christmas, to: 2026-12-24, reason: tree }]", "expected a day or a moment, such as 2026-12-24 or 2026-12-24T18:00"],
+  ["freeze: [{ from: 2026-12-24, to: 2026-12-25, reasn: tree, reason: a }]", "Did you mean `reason`?"],
+  ["health: { http: 'http://localhost/', tcp: 'a:1' }", "expected exactly one of http, tcp and run"],
+  ["health: { tcp: 'a:1', status: 200 }", "status and contains belong to http"],
+  ["health: { tcp: a }", "expected host:port"],
+  ["health: { htp: 'http://localhost/', run: a }", "Did you mean `http`?"],
+  ["env: { TOKEN: a }, secrets: [TOKEN]", "`env.TOKEN` of environment `live` has no effect: the secret TOKEN takes its place. Remove it."],
+];
 
 const ofTrigger: Record<string, readonly [string, string]> = {
   on: ["on: comit", '`on` of trigger 1: expected one of save, commit, branch or remote, found the text "comit". Did you mean `commit`?'],
@@ -149,6 +200,26 @@ describe("something wrong behind a key", () => {
     const parts = [stage.retry, stage.cache, stage.concurrency, stage.reports].flatMap((part) => Object.keys(part.unwrap().shape));
     const wrong = [...ofParts, ofStage.concurrency ?? ["", ""]].map(([line, told]) => `${line} ${told}`).join("\n");
     expect(parts.filter((key) => !wrong.includes(key))).toEqual([]);
+  });
+
+  it("is looked at for every key of releases and environments", () => {
+    const { release, environments } = pipelineDefinitionSchema.shape;
+    expect(Object.keys(ofRelease)).toEqual(Object.keys(release.unwrap().shape));
+    const environment = environments.unwrap().valueType;
+    expect(Object.keys(ofEnvironment)).toEqual(Object.keys(environment.shape));
+  });
+
+  it.each(Object.entries(ofRelease))("`%s` of `release` is told", (_, [line, expected]) => {
+    expectTold(`version: 1\nstages:\n  build: { phase: build, run: make }\nrelease: { ${line} }`, expected);
+  });
+
+  it.each([...Object.values(ofEnvironment), ...ofEnvironments])("environment { %s } is told", (line, expected) => {
+    const staging = "  staging: { deploy: { type: directory, path: /srv/staging } }";
+    const deploy = line.startsWith("deploy") ? "" : "deploy: { type: directory, path: /srv/live }, ";
+    expectTold(
+      `version: 1\nstages:\n  build: { phase: build, run: make }\nenvironments:\n${staging}\n  live: { ${deploy}${line} }`,
+      expected,
+    );
   });
 
   it.each(Object.entries(ofPipeline))("`%s` of the pipeline is told", (key, [line, expected]) => {

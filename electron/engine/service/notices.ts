@@ -1,5 +1,5 @@
 import type { Notice } from "../../../shared/contract/events.ts";
-import { type CulpritId, type ProjectId, type RunId, runOf, type StageRunId } from "../../../shared/ids.ts";
+import { type CulpritId, type ProjectId, type ReleaseId, type RunId, runOf, type StageRunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 
@@ -44,6 +44,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   const newRunIds = new Set<RunId>();
   const stageRunIds = new Set<StageRunId>();
   const culprits = new Map<CulpritId, ProjectId>();
+  const releases = new Map<ReleaseId, ProjectId>();
   const notices: Notice[] = [];
   let projectsChanged = false;
   for (const event of events) {
@@ -54,6 +55,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     else if (event.type === "stage-run") stageRunIds.add(event.stageRunId);
     else if (event.type === "project") projectsChanged = true;
     else if (event.type === "culprit") culprits.set(event.culpritId, event.projectId);
+    else if (event.type === "release") releases.set(event.releaseId, event.projectId);
     else notices.push({ type: "settings.changed" });
   }
   const read = store.read(({ runs, stageRuns }) => {
@@ -72,6 +74,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     }
   });
   for (const [culpritId, projectId] of culprits) notices.push({ type: "culprit.changed", projectId, culpritId });
+  for (const [releaseId, projectId] of releases) notices.push({ type: "release.changed", projectId, releaseId });
   // What could not be read now is announced with the next change; windows read everything again when they reconnect.
   if (!read.ok) return [];
   const hasEnded = notices.some((notice) => notice.type === "run.changed" && isTerminal(notice.run.status));

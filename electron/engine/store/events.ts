@@ -3,7 +3,9 @@ import {
   culpritId,
   type ProjectId,
   projectId,
+  type ReleaseId,
   type RunId,
+  releaseId,
   runId,
   type StageRunId,
   stageRunId,
@@ -26,6 +28,8 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
   | { readonly type: "project"; readonly projectId: ProjectId }
   /** A search for a culprit is new, or has come further. */
   | { readonly type: "culprit"; readonly projectId: ProjectId; readonly culpritId: CulpritId }
+  /** A release is new, or has come further. */
+  | { readonly type: "release"; readonly projectId: ProjectId; readonly releaseId: ReleaseId }
   | { readonly type: "settings" }
 );
 
@@ -46,9 +50,10 @@ interface EventRow {
   status: Status | null;
   reason: StatusReason | null;
   culprit_id: number | null;
+  release_id: number | null;
 }
 
-const columns = "id, at, project_id, run_id, sequence, status, reason, culprit_id";
+const columns = "id, at, project_id, run_id, sequence, status, reason, culprit_id, release_id";
 
 /** Gives access to the `event` table. */
 export function eventTable(database: Database): EventTable {
@@ -59,7 +64,7 @@ export function eventTable(database: Database): EventTable {
   };
 }
 
-function toEvent({ id, at, project_id, run_id, sequence, status, reason, culprit_id }: EventRow): StoredEvent {
+function toEvent({ id, at, project_id, run_id, sequence, status, reason, culprit_id, release_id }: EventRow): StoredEvent {
   if (run_id !== null && status !== null) {
     const common = { id, at, runId: runId(run_id), status, reason };
     return sequence === null ? { ...common, type: "run" } : { ...common, type: "stage-run", stageRunId: stageRunId(run_id, sequence) };
@@ -67,5 +72,7 @@ function toEvent({ id, at, project_id, run_id, sequence, status, reason, culprit
   if (run_id !== null) return { id, at, type: "run-facts", runId: runId(run_id) };
   if (project_id !== null && culprit_id !== null)
     return { id, at, type: "culprit", projectId: projectId(project_id), culpritId: culpritId(culprit_id) };
+  if (project_id !== null && release_id !== null)
+    return { id, at, type: "release", projectId: projectId(project_id), releaseId: releaseId(release_id) };
   return project_id === null ? { id, at, type: "settings" } : { id, at, type: "project", projectId: projectId(project_id) };
 }

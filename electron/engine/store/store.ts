@@ -15,6 +15,7 @@ import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
+import { type ReleaseTable, releaseTable } from "./releases.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
 import { type RunTable, runTable } from "./runs.ts";
 import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-aside.ts";
@@ -38,6 +39,7 @@ export type { ToolFile } from "./fingerprints.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
 export type { StoredProject } from "./projects.ts";
+export type { NewRelease, ReleaseChanges, ReleaseEnd, ReleaseFileRow, StoredRelease, StoredReleaseDetail } from "./releases.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
@@ -63,6 +65,7 @@ export interface Tables {
   readonly loggedRuns: LoggedRunTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
+  readonly releases: ReleaseTable;
   readonly rollups: RollupTable;
   readonly runs: RunTable;
   readonly settings: SettingsTable;
@@ -89,6 +92,8 @@ export interface Store {
    * through. It outlives this process at once, and a power cut within a second.
    */
   write<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
+  /** The same, on the disk before it returns: for what must never be taken back, such as that a release was made. */
+  writeDurably<T>(action: (tables: Tables) => T): Result<T, StoreFailure>;
   /**
    * Tells `listener` of changes by any process, at most one batch every 50 ms. A batch may hold no event: then rows
    * changed without a new standing, as when a running stage's log grew. Events before the call are not told. The disposer
@@ -156,6 +161,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     loggedRuns: loggedRunTable(database),
     plans,
     projects: projectTable(database),
+    releases: releaseTable(database, folder),
     rollups: rollupTable(database),
     runs: runTable(database, plans),
     settings: settingsTable(database),
@@ -186,6 +192,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
       if (written.ok) flusher.note();
       return written;
     },
+    writeDurably: (action) => ask(() => database.writeDurably(() => action(tables))),
     close: () => {
       isClosed = true;
       flusher.close();
