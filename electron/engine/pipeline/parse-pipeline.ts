@@ -1,28 +1,13 @@
-import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
-import { type PlannedEnvironment, planEnvironments } from "../../../shared/pipeline/planned-environment.ts";
-import { planReleases, type ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
-import { type PlannedPipeline, planPipeline } from "../../../shared/pipeline/plan.ts";
+import { planPipeline } from "../../../shared/pipeline/plan.ts";
+import { planEnvironments } from "../../../shared/pipeline/planned-environment.ts";
+import { planReleases } from "../../../shared/pipeline/planned-release.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { locatedAt } from "./describe-place.ts";
 import { describeStages } from "./describe-stages.ts";
 import { locateYaml } from "./locate-yaml.ts";
-import { nothingParsed } from "./nothing-parsed.ts";
+import { nothingParsed, type ParsedPipeline } from "./parsed-pipeline.ts";
 import { placeProblems } from "./problem.ts";
 import { TextLines } from "./text-lines.ts";
-
-/** What a pipeline's text says. With problems there are no stages: a file is run whole or not at all. */
-export interface ParsedPipeline {
-  readonly name: string | null;
-  readonly stages: PipelineStage[];
-  /** What a run executes, in the same order. */
-  readonly plan: PlannedPipeline;
-  /** Where it can be deployed to, in the file's order. */
-  readonly environments: PlannedEnvironment[];
-  /** The line of each environment, from 1, by its name. */
-  readonly environmentLines: Readonly<Record<string, number>>;
-  readonly releases: ReleasePolicy;
-  readonly problems: PipelineProblem[];
-}
 
 /** Reads a pipeline's text. `file` is how problems and stages name it, relative to the project. Never throws, whatever the text. */
 export function parsePipeline(text: string, file: string): ParsedPipeline {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parsedPipelineFile } from "../data-folder.ts";
-import type { ParsedPipeline } from "./parse-pipeline.ts";
+import type { ParsedPipeline } from "./parsed-pipeline.ts";
 
 /*
  * What a project's pipeline came to when it was last read. Of a file that has not changed since, a run then needs neither

@@ -1,16 +1,15 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { PipelineProblem, PipelineStage } from "../../../shared/contract/schemas.ts";
+import { nothingPlanned, type PlannedPipeline, type PlannedStage, planPlainStage, planPlainStep } from "../../../shared/pipeline/plan.ts";
 import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
 import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
-import { nothingPlanned, type PlannedPipeline, type PlannedStage, planPlainStage, planPlainStep } from "../../../shared/pipeline/plan.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { type CreateFailure, createFile } from "./create-file.ts";
 import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
-import { nothingParsed } from "./nothing-parsed.ts";
-import type { ParsedPipeline } from "./parse-pipeline.ts";
 import { type ParsedMemory, parsedMemory } from "./parsed-memory.ts";
+import { nothingParsed, type ParsedPipeline } from "./parsed-pipeline.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
 import { watchPipeline } from "./watch-pipeline.ts";
 
