@@ -6,7 +6,8 @@ export default defineConfig<HostOptions>({
   testDir: "../../e2e/specs",
   outputDir: "../../test-results",
   fullyParallel: true,
-  workers: 2,
+  // They wait for processes more than they compute.
+  workers: 3,
   retries: 0,
   // Generous: a busy machine may be ten times as slow, and only what fails waits so long.
   timeout: 120_000,

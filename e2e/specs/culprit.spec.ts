@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
+import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
 import { importHistory } from "../fixtures/fast-import.ts";
 import { git } from "../fixtures/project.ts";
@@ -48,15 +48,13 @@ test("the culprit of a failed stage is found from its run's page, survives its e
   await expect(culprit.form.getByRole("alert")).toContainText("There is no branch, tag or commit");
   await culprit.good.fill("main~11");
   await expect(culprit.form).toContainText("11 commits: about");
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await culprit.start.click();
   await expect(culprit.standing).toContainText(/broke unit/);
   await expect(culprit.verdict).toContainText("feat: change 7");
   await expect(culprit.verdict).toContainText("state.txt");
   await expect(culprit.standing).toContainText("11 commits, ");
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   expect(git(folder, "status", "--porcelain")).toBe(before);
   expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright/test";
+import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
 import { pipelineFile, type StageRequest } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -187,34 +187,22 @@ test("axe finds nothing on the board and the run's page of decisions, nor in the
     flaky: { phase: "test", run: "test $MILLRACE_ATTEMPT = 2", retry: { attempts: 2 } },
   };
   const { page } = await start({ project: makeProject("shop", files(stages)) });
-  const faults = async (where: string) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect
-      .soft(
-        violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-        where,
-      )
-      .toEqual([]);
-  };
+  const look = async (where: string) => expect.soft(await faultsOf(page), where).toEqual([]);
   await runWhole(page);
   await expect(new Board(page).card("ship")).toContainText("Waiting");
   await expect(new Board(page).card("flaky")).toContainText("on try 2");
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await new AppWindow(page).goTo("Loop");
-    await faults(`board, ${colorScheme}`);
-    await new Board(page).review("ship");
-    await faults(`question, ${colorScheme}`);
-    await page.keyboard.press("Escape");
-    await new Board(page).choose("unit", "Details…");
-    await faults(`details, ${colorScheme}`);
-    await page.keyboard.press("Escape");
-    const run = await openRun(page, 1);
-    await run.stage("flaky").first().click();
-    await faults(`run, ${colorScheme}`);
-    for (const tab of ["Summary", "Outputs", "Graph"] as const) {
-      await run.showTab(tab);
-      await faults(`${tab}, ${colorScheme}`);
-    }
+  await look("board");
+  await new Board(page).review("ship");
+  await look("question");
+  await page.keyboard.press("Escape");
+  await new Board(page).choose("unit", "Details…");
+  await look("details");
+  await page.keyboard.press("Escape");
+  const run = await openRun(page, 1);
+  await run.stage("flaky").first().click();
+  await look("run");
+  for (const tab of ["Summary", "Outputs", "Graph"] as const) {
+    await run.showTab(tab);
+    await look(tab);
   }
 });

@@ -161,7 +161,7 @@ test("a damaged report gives what could be read, and says what could not", async
 
 test("a project without reports is shown the lines to add", async ({ makeProject, start, home }) => {
   const project = makeProject("shop", {
-    files: { "millrace.yml": pipelineFile({ unit: { phase: "test", run: "npx vitest run || true" } }) },
+    files: { "millrace.yml": pipelineFile({ unit: { phase: "test", run: "true || vitest run" } }) },
   });
   await run(home, project);
   const { page } = await start({ project });
@@ -177,8 +177,8 @@ test("a project without reports is shown the lines to add", async ({ makeProject
   await expect(page.getByRole("heading", { name: "No stage of this run names a report" })).toBeVisible();
 });
 
-test("thousands of tests are read as one scrolls, and found by what is typed", async ({ makeProject, start, home }) => {
-  const count = 1_500;
+test("hundreds of tests are read as one scrolls, and found by what is typed", async ({ makeProject, start, home }) => {
+  const count = 450;
   const project = makeProject("shop", {
     files: {
       "millrace.yml": pipelineFile({ unit: { phase: "test", run: "cp kept.xml unit.xml", reports: { tests: ["unit.xml"] } } }),
@@ -192,11 +192,11 @@ test("thousands of tests are read as one scrolls, and found by what is typed", a
 
   await new AppWindow(page).goTo("Tests");
   await tests.view("All").click();
-  await expect(tests.view("All")).toContainText("1,500");
+  await expect(tests.view("All")).toContainText("450");
   await tests.rows.first().hover();
   await expect(async () => {
     await page.mouse.wheel(0, 1_000_000);
-    await expect(tests.row("case 01500")).toBeVisible({ timeout: 1_000 });
+    await expect(tests.row("case 00450")).toBeVisible({ timeout: 250 });
   }).toPass();
   expect(await tests.rows.count()).toBeLessThan(100);
   await page.keyboard.press("/");
