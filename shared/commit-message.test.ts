@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkMessage, isBreakingMessage, parseHeader, suggestMessage } from "./commit-message.ts";
+import { checkMessage, parseHeader, suggestMessage } from "./commit-message.ts";
 
 test.each([
   ["feat: add", { type: "feat", scope: null, isBreaking: false, subject: "add" }],
@@ -37,15 +37,6 @@ test.each([
   ["feat: …\n\n\n", []],
 ])("%j is checked", (message, hints) => {
   expect(checkMessage(message).map(({ kind, line }) => `${kind} ${line}`)).toEqual(hints);
-});
-
-test("a message says that it breaks something by its mark or by a footer", () => {
-  expect(["feat!: x", "feat: x\n\nBREAKING CHANGE: y", "feat: x\n\nBREAKING-CHANGE: y", "feat: x!"].map(isBreakingMessage)).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ]);
 });
 
 test.each([

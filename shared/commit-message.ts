@@ -51,12 +51,6 @@ export function parseHeader(line: string): CommitHeader | null {
   return { type, scope: named === "" ? null : named, isBreaking: mark === "!", subject: subject.trim() };
 }
 
-/** Whether a message says that it breaks something: by its mark, or by a footer. */
-export function isBreakingMessage(message: string): boolean {
-  const [first = "", ...rest] = message.split("\n");
-  return parseHeader(first)?.isBreaking === true || rest.some((line) => /^BREAKING[ -]CHANGE: \S/.test(line));
-}
-
 /** What could be better about a message, in the order of its lines; empty when all is well. What git writes by itself is left alone. */
 export function checkMessage(message: string): MessageHint[] {
   const lines = message.replace(/\s+$/, "").split(/\r?\n/);

@@ -19,6 +19,7 @@ const subjectsUsed = {
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition", "schedule"],
+  release: ["git"],
   retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage"],
   search: ["store", "log"],
