@@ -108,6 +108,16 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       workingTree: on.projects.workingTree.handler(async ({ input, errors }) => answer(await engine.projects.workingTree(input), errors)),
       browse: on.projects.browse.handler(async ({ input, errors }) => answer(await engine.projects.browse(input), errors)),
     },
+    releases: {
+      plan: on.releases.plan.handler(async ({ input, errors }) => answer(await engine.releases.plan(input), errors)),
+      create: on.releases.create.handler(async ({ input, errors }) => answer(await engine.releases.create(input), errors)),
+      snapshot: on.releases.snapshot.handler(async ({ input, errors }) => answer(await engine.releases.snapshot(input), errors)),
+      resume: on.releases.resume.handler(async ({ input, errors }) => answer(await engine.releases.resume(input), errors)),
+      undo: on.releases.undo.handler(async ({ input, errors }) => answer(await engine.releases.undo(input), errors)),
+      list: on.releases.list.handler(async ({ input, errors }) => answer(await engine.releases.list(input), errors)),
+      get: on.releases.get.handler(async ({ input, errors }) => answer(await engine.releases.get(input), errors)),
+      verify: on.releases.verify.handler(async ({ input, errors }) => answer(await engine.releases.verify(input), errors)),
+    },
     runs: {
       start: on.runs.start.handler(async ({ input, errors }) => answer(await engine.runs.start(input), errors)),
       pin: on.runs.pin.handler(({ input, errors }) => answer(engine.runs.pin(input), errors)),

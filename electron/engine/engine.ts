@@ -22,6 +22,7 @@ import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { createPipelineService, type PipelineService } from "./service/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/projects.ts";
+import { createReleaseService, type ReleaseService, recoverReleases } from "./service/releases.ts";
 import { createRunService, type RunService } from "./service/runs.ts";
 import { createSearchService, type SearchService } from "./service/search.ts";
 import { createSecretService, type SecretService } from "./service/secrets.ts";
@@ -55,6 +56,7 @@ export interface Engine {
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
+  readonly releases: ReleaseService;
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
@@ -114,12 +116,15 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const triggers = createTriggerService(store, hostProgram, now);
   await recoverSearches({ store, hostProgram, now });
   const culprits = createCulpritService({ store, hostProgram, now });
+  await recoverReleases({ store, hostProgram, now });
+  const releases = createReleaseService({ store, hostProgram, now });
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
+    releases,
     logs: createLogService(store, now),
     codeChanges: createCodeChangesService(store, turns, prompts, now),
     codeHistory,
@@ -149,6 +154,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     close: () => {
       triggers.close();
       culprits.close();
+      releases.close();
       housekeeping.close();
       codeHistory.close();
       prompts?.close();

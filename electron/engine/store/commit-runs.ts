@@ -23,6 +23,13 @@ export interface CommitNames {
 export interface CommitRunTable {
   /** The newest runs of each commit or its tree, at most `limit` each, by commit. Commits without runs are left out. */
   of(project: ProjectId, commits: readonly CommitNames[], limit: number): Map<string, CommitRun[]>;
+  /**
+   * The newest run of the whole pipeline that passed on a tree and still has its artifacts; `null` without. One that took over
+   * stages of an earlier run does not have theirs.
+   */
+  greenWhole(project: ProjectId, tree: string): { readonly id: RunId; readonly number: number } | null;
+  /** The run that a release has started on its commit and that has not ended; `null` without. */
+  goingForRelease(project: ProjectId, commit: string): RunId | null;
 }
 
 interface Row {
@@ -50,6 +57,23 @@ export function commitRunTable(database: Database): CommitRunTable {
         }
       }
       return byCommit;
+    },
+    greenWhole: (project, tree) => {
+      const found = database.one<{ id: number; number: number }>(
+        `select id, number from run indexed by run_of_tree where project_id = ? and tree_hash = ? and tree_hash is not null and status = 'passed'
+            and selection = '[]' and only_selected = 0 and retry_of is null and artifacts_removed_at is null and trigger <> 'deploy'
+          order by created_at desc, id desc limit 1`,
+        ...[rowOf(project), tree],
+      );
+      return found === undefined ? null : { id: runId(found.id), number: found.number };
+    },
+    goingForRelease: (project, commit) => {
+      const found = database.one<{ id: number }>(
+        `select id from run indexed by run_of_commit where project_id = ? and commit_hash = ? and commit_hash is not null
+            and trigger = 'release' and finished_at is null order by id desc limit 1`,
+        ...[rowOf(project), commit],
+      );
+      return found === undefined ? null : runId(found.id);
     },
   };
 }

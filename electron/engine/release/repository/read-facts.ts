@@ -1,0 +1,91 @@
+import { access, constants } from "node:fs/promises";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { err, failure, ok, type Result } from "../../../../shared/result.ts";
+import { type FolderTrust, type Git, type GitFailure, type Head, openGit, readHead } from "../../git/git.ts";
+
+/** What of a repository decides whether it can be released from. */
+export interface RepositoryFacts extends Head {
+  readonly git: Git;
+  readonly isShallow: boolean;
+  /** Files that git knows and that differ from the commit; `null` when nobody could look, as in a folder that is not trusted. */
+  readonly changedFiles: readonly string[] | null;
+  /** Why git would not commit: it does not know who does; `null` when it does. */
+  readonly identityProblem: string | null;
+  /** Whether an annotated tag will be signed. */
+  readonly isSigned: boolean;
+  /** Why it could not be signed; `null` when nothing is known against it. */
+  readonly signingProblem: string | null;
+  /** Commits of the branch's upstream that the branch does not have; 0 without one. */
+  readonly behind: number;
+  /** Branches that are released from when nobody says which. */
+  readonly usualBranches: readonly string[];
+}
+
+/** Reads them. In a folder that is not trusted nothing of it is started: what needs that is not known then. */
+export async function readFacts(folder: string, trust: FolderTrust): Promise<Result<RepositoryFacts, GitFailure>> {
+  const [opened, head] = await Promise.all([openGit(folder, trust, { configuration: ["core.fsmonitor=false"] }), readHead(folder)]);
+  if (!opened.ok) return opened;
+  if (!head.ok) return head;
+  const git = opened.value;
+  if ((await git.textOf(["rev-parse", "--is-inside-work-tree"])).trim() !== "true")
+    return err(failure("not-a-repository", `${folder} is not in the working files of a git repository.`));
+  const [shallow, identity, changedFiles, signing, behind, usualBranches] = await Promise.all([
+    git.textOf(["rev-parse", "--is-shallow-repository"]),
+    git.run(["var", "GIT_COMMITTER_IDENT"]),
+    trust.isTrusted ? readChangedFiles(git) : null,
+    readSigning(git, folder, trust),
+    git.textOf(["rev-list", "--count", "HEAD..@{upstream}"]),
+    readUsualBranches(git),
+  ]);
+  return ok({
+    ...head.value,
+    git,
+    isShallow: shallow.trim() === "true",
+    identityProblem: identity.ok ? null : identity.failure.message,
+    changedFiles,
+    ...signing,
+    behind: Number(behind.trim()) || 0,
+    usualBranches,
+  });
+}
+
+async function readChangedFiles(git: Git): Promise<string[] | null> {
+  const status = await git.run(["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames"]);
+  if (!status.ok) return null;
+  return status.value.split("\0").flatMap((record) => (record.length > 3 ? [record.slice(3)] : []));
+}
+
+/** The remote's default branch as this clone knows it, else those that are usual. */
+async function readUsualBranches(git: Git): Promise<string[]> {
+  const head = (await git.textOf(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])).trim();
+  const own = head.startsWith("origin/") ? head.slice("origin/".length) : "";
+  return own === "" ? ["main", "master", "trunk"] : [own];
+}
+
+async function readSigning(
+  git: Git,
+  folder: string,
+  { isTrusted }: FolderTrust,
+): Promise<Pick<RepositoryFacts, "isSigned" | "signingProblem">> {
+  const isSet = async (name: string) => (await git.textOf(["config", "--type=bool", "--get", name])).trim() === "true";
+  const isSigned = (await isSet("tag.gpgSign")) || (await isSet("tag.forceSignAnnotated"));
+  if (!isSigned || !isTrusted) return { isSigned, signingProblem: null };
+  const value = async (name: string) => (await git.textOf(["config", "--get", name])).trim();
+  const key = await value("user.signingKey");
+  return { isSigned, signingProblem: (await value("gpg.format")) === "ssh" ? await sshProblem(git, folder, key) : null };
+}
+
+/** What can be told of a key for ssh beforehand: one in the agent, or by its own words, shows when it is used. */
+async function sshProblem(git: Git, folder: string, key: string): Promise<string | null> {
+  if (key === "") {
+    const asks = (await git.textOf(["config", "--get", "gpg.ssh.defaultKeyCommand"])).trim() !== "";
+    return asks ? null : "git is told to sign with ssh, and with no key: user.signingKey is not set";
+  }
+  if (key.startsWith("key::") || key.startsWith("ssh-")) return null;
+  const file = resolve(folder, key.replace(/^~(?=\/)/, homedir()));
+  return access(file, constants.R_OK).then(
+    () => null,
+    () => `the key that git is told to sign with cannot be read: ${file}`,
+  );
+}
