@@ -1,4 +1,4 @@
-import { short, type ReleaseChange, type WeighedCommit } from "../weigh-commits.ts";
+import { type ReleaseChange, short, type WeighedCommit } from "../weigh-commits.ts";
 import type { RepositoryLinks } from "./links.ts";
 
 /** What the notes of a version are written from. */
