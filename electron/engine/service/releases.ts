@@ -12,7 +12,7 @@ import { refuseToRun } from "./may-run.ts";
 import { found, type NotFound } from "./not-there.ts";
 import { findProject } from "./projects.ts";
 import { driveRelease } from "./release-drive.ts";
-import { type ReleaseGitFailure, type ReleaseParts } from "./release-parts.ts";
+import type { ReleaseGitFailure, ReleaseParts } from "./release-parts.ts";
 import { draftRelease, type ReleasePlanFailure, type ReleaseWish } from "./release-plan.ts";
 import { undoRelease } from "./release-undo.ts";
 

@@ -23,7 +23,7 @@ const files: readonly (readonly [string, string])[] = [
     "pom.xml",
     "<?xml version='1.0'?>\n<project>\n  <!-- <version>9</version> -->\n  <parent><version>1</version></parent>\n  <version> § </version>\n  <dependencies><dependency><version>2</version></dependency></dependencies>\n</project>\n",
   ],
-  ["pom.xml", "<project><version>${revision}</version><properties><revision>§</revision></properties></project>"],
+  ["pom.xml", `<project><version>$${"{revision}"}</version><properties><revision>§</revision></properties></project>`],
   [
     "shop.csproj",
     '<Project Sdk="Microsoft.NET.Sdk">\n  <PropertyGroup>\n    <Version>§</Version>\n  </PropertyGroup>\n  <ItemGroup><PackageReference Include="a" Version="1" /></ItemGroup>\n</Project>',
@@ -79,7 +79,7 @@ describe("the version of a file", () => {
     ["setup.cfg", "[metadata]\nversion = attr: shop.__version__\n", "version-elsewhere"],
     ["setup.cfg", "[options]\nversion = 1.0.0\n", "version-not-found"],
     ["pom.xml", "<project><parent><version>1</version></parent></project>", "version-elsewhere"],
-    ["pom.xml", "<project><version>1.${minor}</version></project>", "version-elsewhere"],
+    ["pom.xml", `<project><version>1.$${"{minor}"}</version></project>`, "version-elsewhere"],
     ["build.gradle", "dependencies {\n  version '1'\n}", "version-not-found"],
     ["build.gradle", 'version = "$major.1"', "version-elsewhere"],
     ["VERSION", "the version is 1.0.0", "version-not-found"],
