@@ -231,7 +231,7 @@ class Driver {
     // A tag is hard to take back once others saw it: first what might keep the rest from happening.
     const free = await checkMove({ folder: project.path, branch, base, commit });
     if (!free.ok) return free;
-    const made = await makeReleaseTag(project.path, { name: tag, commit, message: tagMessage });
+    const made = await makeReleaseTag(project.path, { name: tag, commit, message: tagMessage, isSigned: intent.isSigned });
     if (!made.ok) return made;
     this.#parts.atPoint?.("made tag");
     const { isSigned } = made.value;

@@ -32,7 +32,11 @@ export async function undoRelease(parts: ReleaseParts, id: ReleaseId, socket: st
     const place = { folder: project.path, branch: intent.branch, base: release.base, commit: release.commit };
     for (const [name, takeBack] of [
       ["branch", () => moveBranchBack(place)],
-      ["tag", () => dropReleaseTag(project.path, { name: intent.tag, commit: release.commit, message: intent.tagMessage })],
+      [
+        "tag",
+        () =>
+          dropReleaseTag(project.path, { name: intent.tag, commit: release.commit, message: intent.tagMessage, isSigned: intent.isSigned }),
+      ],
       ["commit", () => dropReleaseCommit(project.path, intent.tag)],
     ] as const) {
       const taken = await takeBack();

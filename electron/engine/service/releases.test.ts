@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -289,6 +290,50 @@ test("hooks of the repository have no part in a release", async () => {
   // What lays out the run's clean checkout is the person's git, whose hooks may run in a trusted folder.
   const seen = readdirSync(folder).includes("hooked") ? readFileSync(mark, "utf8") : "";
   expect(seen).not.toMatch(/commit|merge/);
+});
+
+describe("a signed tag", () => {
+  test("is signed with the person's key of ssh, and verified by it", async () => {
+    const key = join(folder, "key");
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    git(shop, "config", "gpg.format", "ssh");
+    git(shop, "config", "user.signingKey", key);
+    git(shop, "config", "tag.gpgSign", "true");
+    const projectId = await projectOf();
+    expect(taken(await engine.releases.plan({ projectId }))).toMatchObject({ isSigned: true, problems: [] });
+    const { release: made, steps } = await release(projectId);
+    expect(made).toMatchObject({ state: "released", isSigned: true });
+    expect(steps.map(({ text }) => text)).toContain(`Signed tag v1.4.0 at ${made.commit.slice(0, 7)}`);
+    const { checks, isGood } = taken(await engine.releases.verify({ releaseId: made.id }));
+    expect(checks.at(-1)).toMatchObject({ subject: "signature", isGood: true, detail: expect.stringMatching(/^Good "git" signature/) });
+    expect(isGood).toBe(true);
+
+    // Somebody replaces it by one that says the same and is not signed.
+    const message = git(shop, "tag", "--list", "--format=%(contents:subject)", "v1.4.0");
+    git(shop, "tag", "--force", "--no-sign", "--annotate", "--message", message, "v1.4.0", "v1.4.0^{commit}");
+    const again = taken(await engine.releases.verify({ releaseId: made.id }));
+    expect(again.checks.at(-1)).toEqual({ subject: "signature", isGood: false, detail: "The tag was signed, and is not any more." });
+
+    // And by one that is signed with another key.
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", `${key}2`]);
+    git(shop, "-c", `user.signingKey=${key}2`, "tag", "--force", "--sign", "--message", message, "v1.4.0", "v1.4.0^{commit}");
+    const foreign = taken(await engine.releases.verify({ releaseId: made.id }));
+    expect(foreign.checks.at(-1)).toMatchObject({ subject: "signature", isGood: false });
+  });
+
+  test.each(["tag.gpgSign", "commit.gpgSign"])("whose key does not sign (%s) leaves nothing behind but what is undone", async (setting) => {
+    const key = join(folder, "key");
+    writeFileSync(key, "no key at all");
+    git(shop, "config", "gpg.format", "ssh");
+    git(shop, "config", "user.signingKey", key);
+    git(shop, "config", setting, "true");
+    const before = look();
+    const { release: failed } = await release(await projectOf());
+    expect(failed).toMatchObject({ state: "failed", failure: { message: expect.stringMatching(/^git (tag|commit-tree) did not: /) } });
+    expect(git(shop, "tag", "--list")).toBe("v1.3.0");
+    taken(await engine.releases.undo({ releaseId: failed.id }));
+    expect(look()).toEqual(before);
+  });
 });
 
 describe("verify", () => {

@@ -63,7 +63,7 @@ export interface ReleaseTable {
   detail(id: ReleaseId): StoredReleaseDetail | null;
   /** The newest first. */
   list(project: ProjectId, filter: ReleaseFilter, limit: number): StoredRelease[];
-  /** The newest one of this version that was not undone; `null` without. */
+  /** The newest one of this version, or with this tag, that was not undone; `null` without. */
   byVersion(project: ProjectId, version: string): StoredRelease | null;
   /** The one that keeps another from beginning: it is under way, or was left half done. */
   underWay(project: ProjectId): StoredRelease | null;
@@ -158,7 +158,10 @@ export function releaseTable(database: Database, folder: string): ReleaseTable {
         )
         .map(toRelease),
     byVersion: (project, version) =>
-      one("where r.project_id = ? and r.version = ? and r.state <> 'undone' order by r.id desc limit 1", rowOf(project), version),
+      one(
+        "where r.project_id = ? and (r.version = ? or r.tag = ?) and r.state <> 'undone' order by r.id desc limit 1",
+        ...[rowOf(project), version, version],
+      ),
     underWay: (project) =>
       one("where r.project_id = ? and r.kind <> 'snapshot' and r.state not in ('released', 'undone') limit 1", rowOf(project)),
     snapshotOf: (run) => one("where r.run_id = ? and r.kind = 'snapshot' and r.state <> 'undone'", rowOf(run)),

@@ -1,6 +1,7 @@
 import { codeChangesCommands } from "./code-changes-commands.ts";
 import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
@@ -204,6 +205,7 @@ export const commands: readonly CommandSpec[] = [
   },
   ...codeChangesCommands,
   ...codeHistoryCommands,
+  ...releaseCommands,
   {
     name: "coverage",
     words: "[RUN]",
@@ -384,4 +386,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the published list that this version does not have. Named, so that they are refused and never guessed at. */
-export const laterCommands = ["plan", "release", "deploy", "services", "monitors", "import", "export"] as const;
+export const laterCommands = ["plan", "deploy", "services", "monitors", "import", "export"] as const;

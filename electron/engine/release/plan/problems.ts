@@ -91,7 +91,11 @@ function problemsOfPerson({ identityProblem, signingProblem }: RepositoryFacts):
       stop("no-identity", "Git does not know who you are.", "Set user.name and user.email with git config --global."),
     ),
     ...when(signingProblem !== null, () =>
-      stop("signing", `The tag is to be signed, and ${signingProblem}.`, "Set user.signingKey, or tag.gpgSign to false."),
+      stop(
+        "signing",
+        `Git is to sign the release, and ${signingProblem}.`,
+        "Set user.signingKey, or tag.gpgSign and commit.gpgSign to false.",
+      ),
     ),
   ];
 }

@@ -14,7 +14,7 @@ export interface RepositoryFacts extends Head {
   readonly identityProblem: string | null;
   /** Whether an annotated tag will be signed. */
   readonly isSigned: boolean;
-  /** Why it could not be signed; `null` when nothing is known against it. */
+  /** Why it, or the release's commit, could not be signed; `null` when nothing is known against it. */
   readonly signingProblem: string | null;
   /** Commits of the branch's upstream that the branch does not have; 0 without one. */
   readonly behind: number;
@@ -70,7 +70,8 @@ async function readSigning(
 ): Promise<Pick<RepositoryFacts, "isSigned" | "signingProblem">> {
   const isSet = async (name: string) => (await git.textOf(["config", "--type=bool", "--get", name])).trim() === "true";
   const isSigned = (await isSet("tag.gpgSign")) || (await isSet("tag.forceSignAnnotated"));
-  if (!isSigned || !isTrusted) return { isSigned, signingProblem: null };
+  const signsAny = isSigned || (await isSet("commit.gpgSign"));
+  if (!signsAny || !isTrusted) return { isSigned, signingProblem: null };
   const value = async (name: string) => (await git.textOf(["config", "--get", name])).trim();
   const key = await value("user.signingKey");
   return { isSigned, signingProblem: (await value("gpg.format")) === "ssh" ? await sshProblem(git, folder, key) : null };

@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Git, GitFailure } from "../../git/git.ts";
-import { hashOf, openReleaseGit, type RefusedFailure, write } from "./release-git.ts";
+import { hashOf, openReleaseGit, type RefusedFailure, refusalOf, write } from "./release-git.ts";
 
 /** A file as the release's commit has it. */
 export interface CommitFile {
@@ -86,7 +86,13 @@ async function commitFiles(
     if (!tree.ok) return tree;
     // `git commit` signs where it is told to; this plumbing has to be asked.
     const isSigned = (await git.value.textOf(["config", "--type=bool", "--get", "commit.gpgSign"])).trim() === "true";
-    return await write(git.value, ["commit-tree", ...(isSigned ? ["-S"] : []), tree.value, "-p", base, "-F", "-"], `${message}\n`);
+    const command = ["commit-tree", ...(isSigned ? ["-S"] : []), tree.value, "-p", base, "-F", "-"];
+    const ended = await git.value.perform(command, { input: `${message}\n` });
+    if (!ended.ok) return ended;
+    const commit = ended.value.output.trim();
+    // Git 2.39 makes an unsigned one when it cannot sign, and calls that a success.
+    const isAsAsked = ended.value.exitCode === 0 && (!isSigned || /^gpgsig/m.test(await git.value.textOf(["cat-file", "commit", commit])));
+    return isAsAsked ? ok(commit) : err(refusalOf(command, ended.value));
   } finally {
     await rm(indexFile, { force: true });
     await rm(`${indexFile}.lock`, { force: true });

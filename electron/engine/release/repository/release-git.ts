@@ -31,7 +31,8 @@ export async function write(
   return ended.value.exitCode === 0 ? ok(ended.value.output.replace(/\n$/, "")) : err(refusalOf(command, ended.value));
 }
 
-function refusalOf(command: readonly string[], { complaint, output }: GitEnd): RefusedFailure {
+/** Why a command did not do what it was to do, in git's words. */
+export function refusalOf(command: readonly string[], { complaint, output }: GitEnd): RefusedFailure {
   const lines = `${complaint}\n${output}`.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("hint:"));
   const told = lines.slice(0, 5).map((line) => line.replace(/^(fatal|error): /, ""));
   return failure("git-refused", `git ${command[0]} did not: ${told.join("; ").replace(/[.;]*$/, "") || "it did not say why"}.`);

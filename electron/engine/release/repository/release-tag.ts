@@ -1,6 +1,6 @@
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Git, GitFailure } from "../../git/git.ts";
-import { hashOf, openReleaseGit, type RefusedFailure, write } from "./release-git.ts";
+import { hashOf, openReleaseGit, type RefusedFailure, refusalOf, write } from "./release-git.ts";
 
 /** A tag as it stands in the repository. */
 export interface TagFacts {
@@ -19,6 +19,8 @@ export interface ReleaseTag {
   readonly commit: string;
   /** Its first line is the title. */
   readonly message: string;
+  /** Whether git is set up to sign it. */
+  readonly isSigned: boolean;
 }
 
 /** Why there is no such tag. `tag-taken`: there is one, and it is another. */
@@ -36,20 +38,27 @@ export async function readTag(git: Git, name: string): Promise<TagFacts | null> 
   return { commit, isAnnotated, isSigned: signature !== -1, message: (signature === -1 ? body : body.slice(0, signature)).trim() };
 }
 
-/** Makes an annotated tag, which git signs where it is set up so. One that is there already, and the same, is taken. */
+/**
+ * Makes an annotated tag, which git signs where it is set up so. One that is there already, and the same, is taken. When it
+ * could not be signed there is none: git 2.39 makes an unsigned one then, and calls that a success.
+ */
 export async function makeReleaseTag(folder: string, tag: ReleaseTag): Promise<Result<TagFacts, TagFailure>> {
   const git = await openReleaseGit(folder);
   if (!git.ok) return git;
   const known = await readTag(git.value, tag.name);
-  if (known !== null) return isOurs(known, tag) ? ok(known) : err(taken(tag, known));
-  const made = await write(
-    git.value,
-    ["tag", "--annotate", "--cleanup=whitespace", "--file=-", "--end-of-options", tag.name, tag.commit],
-    `${tag.message}\n`,
-  );
-  if (!made.ok) return made;
-  const facts = await readTag(git.value, tag.name);
-  return facts === null ? err(failure("git-refused", `The tag ${tag.name} was made and is not there.`)) : ok(facts);
+  if (known !== null && isWhole(known, tag)) return ok(known);
+  if (known !== null && !isOurs(known, tag)) return err(taken(tag, known));
+  const cleared = await drop(git.value, tag);
+  if (!cleared.ok) return cleared;
+  const command = ["tag", "--annotate", "--cleanup=whitespace", "--file=-", "--end-of-options", tag.name, tag.commit];
+  const ended = await git.value.perform(command, { input: `${tag.message}\n` });
+  if (!ended.ok) return ended;
+  if (ended.value.exitCode !== 0) return err(refusalOf(command, ended.value));
+  const made = await readTag(git.value, tag.name);
+  if (made === null) return err(failure("git-refused", `The tag ${tag.name} was made and is not there.`));
+  if (!tag.isSigned || made.isSigned) return ok(made);
+  const dropped = await drop(git.value, tag);
+  return dropped.ok ? err(refusalOf(command, ended.value)) : dropped;
 }
 
 /** Removes the tag that {@link makeReleaseTag} made; another one of its name stays. */
@@ -57,14 +66,23 @@ export async function dropReleaseTag(folder: string, tag: ReleaseTag): Promise<R
   const git = await openReleaseGit(folder);
   if (!git.ok) return git;
   const known = await readTag(git.value, tag.name);
-  if (known === null || !isOurs(known, tag)) return ok(undefined);
-  const object = (await hashOf(git.value, `refs/tags/${tag.name}`)) ?? "";
-  const dropped = await write(git.value, ["update-ref", "--no-deref", "-d", `refs/tags/${tag.name}`, object]);
+  return known === null || !isOurs(known, tag) ? ok(undefined) : drop(git.value, tag);
+}
+
+async function drop(git: Git, { name }: ReleaseTag): Promise<Result<undefined, TagFailure>> {
+  const object = await hashOf(git, `refs/tags/${name}`);
+  if (object === null) return ok(undefined);
+  const dropped = await write(git, ["update-ref", "--no-deref", "-d", `refs/tags/${name}`, object]);
   return dropped.ok ? ok(undefined) : dropped;
 }
 
+function isWhole(known: TagFacts, tag: ReleaseTag): boolean {
+  return isOurs(known, tag) && known.isSigned === tag.isSigned && known.message !== "";
+}
+
+/** Where git could not sign, it may have lost the message, too. */
 function isOurs(known: TagFacts, tag: ReleaseTag): boolean {
-  return known.isAnnotated && known.commit === tag.commit && plain(known.message) === plain(tag.message);
+  return known.isAnnotated && known.commit === tag.commit && (known.message === "" || plain(known.message) === plain(tag.message));
 }
 
 /** As git's clean-up leaves it, whichever it was. */

@@ -1,0 +1,78 @@
+import type { Release } from "../../../shared/contract/releases.ts";
+import type { RunId } from "../../../shared/ids.ts";
+import { ok, type Result } from "../../../shared/result.ts";
+import { systemClock } from "../../engine/clock.ts";
+import { loadPipeline } from "../../engine/pipeline/pipeline.ts";
+import { cancelRun, onTermination, watchHosts } from "../../engine/run/run.ts";
+import type { CommandFailure, Invocation } from "./command.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { fail } from "./fail.ts";
+import { followRun } from "./follow-run.ts";
+import { endLines } from "./release-lines.ts";
+import type { ReleasePlace } from "./release-place.ts";
+import { printEvents, type RunOutput } from "./run-output.ts";
+import { visible } from "./visible.ts";
+
+/** Shows a release that this process makes, step by step, with its run, until it has ended. Ctrl-C ends its run. */
+export async function followRelease(
+  invocation: Invocation,
+  place: ReleasePlace,
+  release: Release,
+): Promise<Result<number, CommandFailure>> {
+  const { store, service } = place;
+  const { id, projectId } = release;
+  const project = store.read(({ projects }) => projects.get(projectId));
+  const stages = project.ok && project.value !== null ? (await loadPipeline(project.value.path)).plan.stages : [];
+  const tell = (event: object) => invocation.print(`${JSON.stringify(event)}\n`);
+  let shown = 0;
+  let showing: Promise<void> = Promise.resolve();
+  let run: { readonly id: RunId; readonly output: RunOutput; stop(): void } | null = null;
+  const show = async () => {
+    const read = await service.get({ releaseId: id });
+    if (!read.ok) return;
+    const { steps } = read.value;
+    const now = read.value.release;
+    // What a run prints stands between the step before it and its own end.
+    if (run === null && now.state === "building" && now.run !== null && now.run.status !== "passed") {
+      const output = printEvents(invocation, stages, store);
+      output.onEvent({ type: "run.queued", runId: now.run.id, number: now.run.number, at: systemClock() });
+      run = { id: now.run.id, output, stop: followRun(store, now.run.id, output.onEvent).stop };
+    }
+    for (const step of steps.slice(shown)) {
+      if (step.doneAt === null) break;
+      shown += 1;
+      if (run !== null) await run.output.finish();
+      if (invocation.isJson) tell({ type: "release.step", releaseId: id, text: step.text, at: step.doneAt });
+      else invocation.print(`${visible(step.text)}\n`);
+    }
+  };
+  const stopStore = store.watch((events) => {
+    if (events.some((event) => event.type === "release" && event.releaseId === id)) showing = showing.then(show);
+  });
+  const stopHosts = watchHosts(store, systemClock);
+  let isCanceled = false;
+  const stopListening = onTermination(
+    () => {
+      isCanceled = true;
+      if (run !== null) void cancelRun(store, run.id, null, systemClock);
+    },
+    () => process.exit(exitCodes.canceled),
+  );
+  await show();
+  await service.ended(id);
+  await showing;
+  await show();
+  const followed = run as { readonly output: RunOutput; stop(): void } | null;
+  await followed?.output.finish();
+  followed?.stop();
+  stopListening();
+  stopStore();
+  stopHosts();
+  const ended = await service.get({ releaseId: id });
+  store.close();
+  if (!ended.ok) return fail(ended.failure);
+  const end = ended.value.release;
+  if (invocation.isJson) tell({ type: "release.finished", release: end });
+  else invocation.print(`${endLines(end).join("\n")}\n`);
+  return ok(end.state === "released" ? exitCodes.passed : isCanceled ? exitCodes.canceled : exitCodes.failed);
+}
