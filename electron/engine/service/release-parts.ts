@@ -24,7 +24,10 @@ export function orGitFailed({ code, message, hint }: GitFailure | Failure): Rele
   return failure(code === "not-a-repository" ? "no-repository" : "git-failed", message, hint);
 }
 
-/** Starts the run of the whole pipeline that makes a release's artifacts, in a clean checkout of its commit. */
+/**
+ * Starts the run of the whole pipeline that makes a release's artifacts, in a clean checkout of its commit. Nothing is brought
+ * back from the cache: a stage that forgot to name an input must not put an older version into a newer release.
+ */
 export async function startReleaseRun(
   { store, hostProgram, now }: ReleaseParts,
   project: StoredProject,
@@ -33,8 +36,9 @@ export async function startReleaseRun(
 ): Promise<Result<RunId, Failure>> {
   const start = createRunStarter(store, hostProgram, now);
   const started = await start(project.id, {
-    ...{ stages: [], only: false, trigger: "release", usesCache: true, revision: commit, rerun: null },
-    cause: { detail: `release ${version}`, group: "release", branch },
+    ...{ stages: [], only: false, trigger: "release", usesCache: false, revision: commit, rerun: null },
+    // No trigger of a file can have this key.
+    cause: { detail: `release ${version}`, group: "\nrelease", branch },
   });
   return started.ok ? ok(started.value.runId) : err(started.failure);
 }

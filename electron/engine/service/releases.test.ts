@@ -165,6 +165,19 @@ describe("a release", () => {
     expect(git(shop, "tag", "--list", "--format=%(contents)", "v1.4.0-beta.1")).toContain("Carts, by hand.");
   });
 
+  test("of a project in a folder of its repository writes there, and nowhere else", async () => {
+    const whole = join(folder, "whole");
+    makeShop(whole, { "packages/web/millrace.yml": shopPipeline, "packages/web/package.json": '{ "name": "web", "version": "1.3.0" }\n' });
+    commitAll(whole, "feat: pages", { "packages/web/page.html": "<p>\n" });
+    const { release: made } = await release(await projectOf(join(whole, "packages/web")));
+    expect({ state: made.state, failure: made.failure, count: made.commitCount }).toEqual({ state: "released", failure: null, count: 1 });
+    expect(git(whole, "show", "--name-only", "--format=", "HEAD").split("\n")).toEqual([
+      "packages/web/CHANGELOG.md",
+      "packages/web/package.json",
+    ]);
+    expect(git(whole, "status", "--porcelain")).toBe("");
+  });
+
   test("leaves a branch that is checked out nowhere by itself, and a person on another one alone", async () => {
     const projectId = await projectOf();
     const begun = taken(await engine.releases.create({ projectId }));

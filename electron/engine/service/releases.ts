@@ -2,10 +2,8 @@ import { userInfo } from "node:os";
 import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../../shared/contract/releases.ts";
 import type { ProjectId, ReleaseId, RunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { releaseFolder } from "../data-folder.ts";
-import { loadPipeline } from "../pipeline/pipeline.ts";
 import { newSocketPlace } from "../process/process.ts";
-import { type ReleaseIntent, verifyFiles, verifyTag } from "../release/release.ts";
+import type { ReleaseIntent } from "../release/release.ts";
 import { connectToHost, type HostSocket, listenForCommands } from "../run/run.ts";
 import type { StoredRelease, StoreFailure, Tables } from "../store/store.ts";
 import { refuseToRun } from "./may-run.ts";
@@ -14,7 +12,9 @@ import { findProject } from "./projects.ts";
 import { driveRelease } from "./release-drive.ts";
 import type { ReleaseGitFailure, ReleaseParts } from "./release-parts.ts";
 import { draftRelease, type ReleasePlanFailure, type ReleaseWish } from "./release-plan.ts";
+import { draftSnapshot } from "./release-snapshot.ts";
 import { undoRelease } from "./release-undo.ts";
+import { verifyRelease } from "./release-verify.ts";
 
 /** Why a release does not begin, go on or go away. */
 export type ReleaseFailure =
@@ -135,7 +135,8 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
       if (standing !== null) return answer(await drive(take(standing.id), make));
       const drafted = await draftSnapshot(parts, runId);
       if (!drafted.ok) return drafted;
-      return answer(await drive(drafted.value, make));
+      const { value: draft } = drafted;
+      return answer(await drive((socket) => store.write(({ releases }) => releases.insert({ ...draft, socket }, now())), make));
     },
     resume: async ({ releaseId }) => {
       await recoverReleases(parts);
@@ -191,7 +192,7 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
         `The release ${releaseId}`,
       );
     },
-    verify: async ({ releaseId }) => verify(parts, releaseId),
+    verify: async ({ releaseId }) => verifyRelease(store, releaseId),
     ended: async (releaseId) => driven.get(releaseId)?.ended,
     close: () => {
       leaving.abort();
@@ -232,6 +233,9 @@ function stands(state: Result<Release["state"] | null, StoreFailure>): Failure<"
   return failure("release-stands", "The release is being made right now.", "Wait until it has ended.");
 }
 
+/** Nobody reads more of them in a release; git has them all. */
+const mostCommitsKept = 5_000;
+
 function insert({ store, now }: ReleaseParts, plan: ReleasePlan, intent: ReleaseIntent, socket: string): Result<ReleaseId, ReleaseFailure> {
   const { projectId, channel, commit, bump, commits, notes, isSigned } = plan;
   const [newest] = commits;
@@ -258,74 +262,4 @@ function insert({ store, now }: ReleaseParts, plan: ReleasePlan, intent: Release
   if (typeof written.value === "string") return ok(written.value);
   const hint = "Wait for it, resume it, or undo it.";
   return err(failure("release-under-way", `${written.value.version} is under way, or was left half done.`, hint));
-}
-
-/** The artifacts of a green run of the whole pipeline, as they are. */
-async function draftSnapshot(
-  { store, now }: ReleaseParts,
-  runId: RunId,
-): Promise<Result<(socket: string) => Result<ReleaseId, ReleaseFailure>, ReleaseFailure>> {
-  const run = found(
-    store.read(({ runs }) => runs.get(runId)),
-    `Run ${runId}`,
-  );
-  if (!run.ok) return run;
-  const { projectId, number, status, selection, only, commit, tree, branch, subject } = run.value;
-  if (status !== "passed" || selection.length > 0 || only)
-    return err(failure("not-releasable", `Run ${number} is no green run of the whole pipeline.`, "Choose one that passed as a whole."));
-  const project = findProject(store, projectId);
-  if (!project.ok) return project;
-  const { releases: policy } = await loadPipeline(project.value.path);
-  const version = `run-${number}${tree === null ? "" : `-${tree.slice(0, 7)}`}`;
-  const intent: ReleaseIntent = {
-    ...{
-      projectName: project.value.name,
-      version,
-      tag: "",
-      branch: branch ?? "",
-      base: commit ?? "",
-      notes: "",
-      commitMessage: "",
-      tagMessage: "",
-    },
-    ...{ holders: [], changelog: null, compareUrl: null, artifacts: policy.artifacts, isSigned: false, releasedAtMs: now() },
-  };
-  return ok((socket) =>
-    store.write(({ releases }) =>
-      releases.insert(
-        {
-          ...{ projectId, version, kind: "snapshot", channel: null, tag: null, branch, commit: commit ?? "", tree, subject: subject ?? "" },
-          ...{ bump: "none", previousVersion: null, isSigned: false, person: userInfo().username, commitCount: 0, commits: [], notes: "" },
-          ...{ runId, intent: JSON.stringify(intent), socket },
-        },
-        now(),
-      ),
-    ),
-  );
-}
-
-async function verify(
-  { store }: ReleaseParts,
-  id: ReleaseId,
-): Promise<Result<{ isGood: boolean; checks: Verification[] }, NotFound | StoreFailure>> {
-  const read = found(
-    store.read(({ releases, projects }) => {
-      const release = releases.get(id);
-      const detail = releases.detail(id);
-      const project = release === null ? null : projects.get(release.projectId);
-      return release === null || detail === null || project === null ? null : { release, detail, project };
-    }),
-    `The release ${id}`,
-  );
-  if (!read.ok) return read;
-  const { release, detail, project } = read.value;
-  if (release.state !== "released") {
-    const checks = [{ subject: `release ${release.version}`, isGood: false, detail: `It is not made: it stands at ${release.state}.` }];
-    return ok({ isGood: false, checks });
-  }
-  const files = await verifyFiles({ folder: releaseFolder(store.folder, id), artifacts: detail.artifacts, sbom: detail.sbom });
-  const { tag, commit, isSigned } = release;
-  const tags = tag === null ? [] : await verifyTag(project.path, { isTrusted: project.trusted }, { name: tag, commit, isSigned });
-  const checks = [...files, ...tags];
-  return ok({ isGood: checks.every(({ isGood }) => isGood), checks });
 }
