@@ -13,6 +13,7 @@ import { logSearch } from "./log-search.ts";
 import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
+import { releaseAgreement } from "./release-agreement/release-agreement.ts";
 import { reportMemory } from "./report-memory.ts";
 import { searchAll } from "./search-all.ts";
 import { steps } from "./steps.ts";
@@ -42,7 +43,11 @@ const longBenches: typeof benches = {
 };
 
 /** Long ones that draw tables of their own as they go. */
-const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = { peers, "flaky-verdicts": flakyVerdicts };
+const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = {
+  peers,
+  "flaky-verdicts": flakyVerdicts,
+  "release-agreement": releaseAgreement,
+};
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = namesOf(values.only);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextVersion, type VersionRequest } from "./next-version.ts";
+import { lastPreRelease, nextVersion, type VersionRequest } from "./next-version.ts";
 import { versionTags } from "./tags.ts";
 import type { ReleaseCommit } from "./weigh-commits.ts";
 
@@ -26,8 +26,12 @@ function tags(places: Readonly<Record<string, number | null>>) {
 }
 
 function next(messages: readonly string[], places: Readonly<Record<string, number | null>>, wish: Partial<VersionRequest> = {}): string {
-  const request = { commits: commits(...messages), tags: tags(places), channel: null, wanted: null, held: null, ...wish };
-  const result = nextVersion(request);
+  const all = commits(...messages);
+  const known = tags(places);
+  const last = lastPreRelease(known, wish.channel ?? null);
+  // One upon the other, so that those since then are the newest ones.
+  const sincePreRelease = last === null ? null : all.slice(0, all.length - Number.parseInt(last.commit, 16));
+  const result = nextVersion({ commits: all, sincePreRelease, tags: known, channel: null, wanted: null, held: null, ...wish });
   if (!result.ok) return `${result.failure.code}: ${result.failure.message}`;
   return `${result.value.version} (${result.value.bump}): ${result.value.why}`;
 }
@@ -100,15 +104,12 @@ test("what is taken back of a pre-release is new to its channel, and nothing to 
   expect(next(work, { "v1.3.0": 0 })).toContain("null");
 });
 
-test("a merge of old work after a pre-release counts as new", () => {
-  const [tip, side, tagged] = [hashOf(4), hashOf(3), hashOf(2)];
-  const told = { author: "Mara", committedAt: 1 };
-  const graph: ReleaseCommit[] = [
-    { ...told, commit: tip, parents: [tagged, side], message: "Merge branch 'side'" },
-    { ...told, commit: side, parents: [hashOf(0)], message: "fix: on the side" },
-    { ...told, commit: tagged, parents: [hashOf(0)], message: "feat: x" },
-  ];
-  expect(next([], { "v1.3.0": 0, "v1.4.0-beta.1": 2 }, { commits: graph, channel: "beta" })).toContain("1.4.0-beta.2");
+test("a fix of a release that is merged into a channel is new to it", () => {
+  const places = { "v1.3.1": 0, "v2.0.0-beta.1": 1 };
+  const told = { author: "Mara", committedAt: 1, parents: [] };
+  const sincePreRelease = [{ ...told, commit: hashOf(9), message: "fix: of 1.3.1" }];
+  expect(next(["feat!: x"], places, { channel: "beta" })).toContain("null");
+  expect(next(["feat!: x"], places, { channel: "beta", sincePreRelease })).toContain("2.0.0-beta.2");
 });
 
 test("a footer asks for a version, and one that was taken back does not", () => {

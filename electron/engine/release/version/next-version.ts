@@ -1,6 +1,5 @@
 import type { Bump } from "../../../../shared/contract/releases.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
-import { historyOf } from "./reverts.ts";
 import {
   channelOf,
   compareVersions,
@@ -18,6 +17,8 @@ import { largestBump, type ReleaseCommit, short, type WeighedCommit, weighCommit
 export interface VersionRequest {
   /** Since the newest release in the history, the newest first. */
   readonly commits: readonly ReleaseCommit[];
+  /** Since {@link lastPreRelease}, the newest first; `null` where there is none. */
+  readonly sincePreRelease: readonly ReleaseCommit[] | null;
   /** All that name a version, the highest first, whether the history has them or not. */
   readonly tags: readonly VersionTag[];
   /** Of a pre-release, such as `beta`; `null` for a release. */
@@ -51,6 +52,13 @@ const firstVersion = raise({ text: "0.0.0", major: 0, minor: 0, patch: 0, preRel
 /** The newest release in the history; `null` before the first. Pre-releases do not count. */
 export function previousRelease(tags: readonly VersionTag[]): VersionTag | null {
   return tags.find(({ isReached, version }) => isReached && version.preRelease.length === 0) ?? null;
+}
+
+/** The newest pre-release of a channel in the history, unless a release has followed it; `null` when there is none. */
+export function lastPreRelease(tags: readonly VersionTag[], channel: string | null): VersionTag | null {
+  const last = channel === null ? undefined : tags.find(({ isReached, version }) => isReached && channelOf(version) === channel);
+  const previous = previousRelease(tags);
+  return last === undefined || (previous !== null && compareVersions(previous.version, last.version) > 0) ? null : last;
 }
 
 /**
@@ -157,13 +165,12 @@ function pendingCore(tags: readonly VersionTag[], previous: VersionTag | null): 
 
 /** Why nothing asks for a new version; `null` when something does. */
 function quietOf(request: VersionRequest, previous: VersionTag | null, bump: Bump, pending: SemanticVersion | null): string | null {
-  const { commits, tags, channel } = request;
-  if (channel === null) return previous === null || pending !== null || bump !== "none" ? null : nothingIn(commits, previous);
-  const last = tags.find(({ isReached, version }) => isReached && channelOf(version) === channel);
-  if (last === undefined || (previous !== null && compareVersions(previous.version, last.version) > 0))
-    return previous === null || bump !== "none" ? null : nothingIn(commits, previous);
-  // By themselves: what takes back something of the last pre-release does count here.
-  const since = commitsSince(commits, last.commit);
+  const { commits, sincePreRelease, tags, channel } = request;
+  const last = lastPreRelease(tags, channel);
+  if (last === null)
+    return previous === null || bump !== "none" || (channel === null && pending !== null) ? null : nothingIn(commits, previous);
+  // By themselves: what takes back something of the last pre-release counts here, and so does a fix of a release that was merged.
+  const since = sincePreRelease ?? [];
   const effects = weighCommits(since, previous?.version.major ?? 0).map(({ effect }) => effect.effect);
   return largestBump(effects) === "none" ? nothingIn(since, last) : null;
 }
@@ -172,12 +179,6 @@ function nothingIn(commits: readonly ReleaseCommit[], { name }: VersionTag): str
   if (commits.length === 0) return `Nothing was committed since ${name}.`;
   if (commits.length === 1) return `The only commit since ${name} does not ask for a new version.`;
   return `None of the ${commits.length} commits since ${name} asks for a new version.`;
-}
-
-/** Those that the commit does not have in its history. All of that history that matters here is in the list. */
-function commitsSince(commits: readonly ReleaseCommit[], commit: string): ReleaseCommit[] {
-  const had = historyOf([commit], new Map(commits.map((each) => [each.commit, each.parents])));
-  return commits.filter((each) => !had.has(each.commit));
 }
 
 /** The first release: the version that the files hold, unless that is none yet. */

@@ -14,10 +14,10 @@ beforeEach(() => {
 });
 afterEach(() => remove());
 
-async function read(at = repository, prefix: string | null = null): Promise<ReleaseHistory> {
+async function read(at = repository, prefix: string | null = null, channel: string | null = null): Promise<ReleaseHistory> {
   const opened = await openGit(at, { isTrusted: true });
   if (!opened.ok) throw new Error(opened.failure.message);
-  const request = { commit: git(repository, "rev-parse", "HEAD"), prefix, projectName: "shop" };
+  const request = { commit: git(repository, "rev-parse", "HEAD"), prefix, projectName: "shop", channel };
   const history = await readReleaseHistory(opened.value, request);
   if (!history.ok) throw new Error(history.failure.message);
   return history.value;
@@ -78,4 +78,13 @@ test("the remote is origin, or the only one", async () => {
   expect((await read()).remoteUrl).toBeNull();
   git(repository, "remote", "add", "origin", "git@github.com:acme/shop.git");
   expect((await read()).remoteUrl).toBe("git@github.com:acme/shop.git");
+});
+
+test("for a channel it is told what came since its last pre-release", async () => {
+  git(repository, "tag", "v1.0.0");
+  commitAll(repository, "feat: x");
+  git(repository, "tag", "v1.1.0-beta.1");
+  commitAll(repository, "fix: y");
+  const messages = async (channel: string | null) => (await read(repository, null, channel)).sincePreRelease?.map(({ message }) => message);
+  expect([await messages("beta"), await messages("rc"), await messages(null)]).toEqual([["fix: y\n"], undefined, undefined]);
 });

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../../../shared/result.ts";
 import { secondMs } from "../../../../shared/time.ts";
 import type { Git, GitFailure } from "../../git/git.ts";
-import { previousRelease } from "./next-version.ts";
+import { lastPreRelease, previousRelease } from "./next-version.ts";
 import { detectPrefix, type GitTag, type VersionTag, versionTags } from "./tags.ts";
 import type { ReleaseCommit } from "./weigh-commits.ts";
 
@@ -15,7 +15,9 @@ export interface ReleaseHistory {
   readonly previous: VersionTag | null;
   /** Since then, the newest first. */
   readonly commits: readonly ReleaseCommit[];
-  /** Whether these are all; before the first release only the newest are read. */
+  /** Since the newest pre-release of the channel that no release has followed yet; `null` where there is none. */
+  readonly sincePreRelease: readonly ReleaseCommit[] | null;
+  /** Whether `commits` are all; before the first release only the newest are read. */
   readonly isWhole: boolean;
   /** Where the project is pushed to, as git's configuration has it; `null` without a remote. */
   readonly remoteUrl: string | null;
@@ -28,6 +30,8 @@ export interface HistoryRequest {
   /** As `millrace.yml` has it; `null` to find it out. */
   readonly prefix: string | null;
   readonly projectName: string;
+  /** Of a pre-release; `null` for a release. */
+  readonly channel: string | null;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,10 +60,14 @@ export async function readReleaseHistory(git: Git, request: HistoryRequest): Pro
   const tags = versionTags(known, prefix);
   const previous = previousRelease(tags);
   const range = previous === null ? [`--max-count=${maxFirstCommits}`, commit] : [commit, `^${previous.commit}`];
-  const commits = await readCommits(git, [...range, "--", ...(folder.trim() === "" ? [] : ["."])], signal);
+  const last = lastPreRelease(tags, request.channel);
+  const part = ["--", ...(folder.trim() === "" ? [] : ["."])];
+  const commits = await readCommits(git, [...range, ...part], signal);
   if (!commits.ok) return commits;
+  const since = last === null ? ok(null) : await readCommits(git, [commit, `^${last.commit}`, ...part], signal);
+  if (!since.ok) return since;
   const isWhole = previous !== null || commits.value.length < maxFirstCommits;
-  return ok({ prefix, tags, previous, commits: commits.value, isWhole, remoteUrl: remoteOf(remotes) });
+  return ok({ prefix, tags, previous, commits: commits.value, sincePreRelease: since.value, isWhole, remoteUrl: remoteOf(remotes) });
 }
 
 async function readTags(git: Git, selection: readonly string[]): Promise<Result<Omit<GitTag, "isReached">[], GitFailure>> {

@@ -52,7 +52,7 @@ function broughtBy(hash: string, commits: readonly Read[]): string[] {
 }
 
 /** These commits and all before them, as far as their parents are known. */
-export function historyOf(commits: readonly string[], parents: ReadonlyMap<string, readonly string[]>): Set<string> {
+function historyOf(commits: readonly string[], parents: ReadonlyMap<string, readonly string[]>): Set<string> {
   const found = new Set<string>();
   const waiting = [...commits];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -18,7 +18,8 @@ test.each([
   [["2.0.0", "v1.0.0"], ""],
   [["v2.0.0", "1.0.0"], "v"],
   [["2.0.0!", "v1.0.0"], "v"],
-  [["shop@2.0.0", "v1.0.0"], "v"],
+  [["shop@2.0.0", "v1.0.0"], "shop@"],
+  [["v2.0.0", "shop@1.0.0"], "v"],
   [["shop@2.0.0", "cart@1.0.0"], "shop@"],
   [["cart-v2.0.0", "shop-v1.0.0"], "shop-v"],
   [["@acme/shop@2.0.0", "@acme/shop-cart@3.0.0"], "@acme/shop@"],
@@ -36,9 +37,17 @@ test("a scope of the project's name may be left out of a tag, and may be there",
   expect(detectPrefix(tags("@acme/shop@1.0.0", "@acme/cart@1.0.0"), "@acme/shop")).toBe("@acme/shop@");
 });
 
+test("a project that took the v away, or up, has one row of versions", () => {
+  const names = (prefix: string) =>
+    versionTags(tags("2.0.0", "v1.0.0", "shop-v3.0.0", "shop-2.9.0", "dev1.0.0"), prefix).map(({ name }) => name);
+  expect([names("v"), names(""), names("shop-v")]).toEqual([
+    ["2.0.0", "v1.0.0"],
+    ["2.0.0", "v1.0.0"],
+    ["shop-v3.0.0", "shop-2.9.0"],
+  ]);
+});
+
 test("tags that name a version are put in order, and the rest left out", () => {
-  const names = versionTags(tags("v1.2.0", "v1.10.0", "v2.0.0-beta.1", "v2", "2.0.0", "vite@1.0.0", "v1.9.9!"), "v").map(
-    ({ name }) => name,
-  );
+  const names = versionTags(tags("v1.2.0", "v1.10.0", "v2.0.0-beta.1", "v2", "vite@1.0.0", "v1.9.9!"), "v").map(({ name }) => name);
   expect(names).toEqual(["v2.0.0-beta.1", "v1.10.0", "v1.9.9", "v1.2.0"]);
 });

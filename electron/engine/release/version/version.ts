@@ -3,7 +3,14 @@
 export { type ChangelogSection, insertSection, readUnreleased } from "./changelog/insert-section.ts";
 export { type RepositoryLinks, repositoryLinks } from "./changelog/links.ts";
 export { type NotesRequest, writeNotes } from "./changelog/notes.ts";
-export { type NextVersion, nextVersion, previousRelease, type VersionFailure, type VersionRequest } from "./next-version.ts";
+export {
+  type NextVersion,
+  lastPreRelease,
+  nextVersion,
+  previousRelease,
+  type VersionFailure,
+  type VersionRequest,
+} from "./next-version.ts";
 export { type HistoryRequest, type ReleaseHistory, readReleaseHistory } from "./read-history.ts";
 export { compareVersions, parseVersion, type SemanticVersion } from "./semantic-version.ts";
 export { detectPrefix, type GitTag, usualPrefix, type VersionTag, versionTags } from "./tags.ts";

@@ -128,14 +128,14 @@ function stepOf({ type, isBreaking }: ReleaseChange, major: number): Bump {
   return steps[type] ?? "none";
 }
 
-function reasonOf(change: ReleaseChange | null, bump: Bump, { changes, breaking }: ReleaseMessage, released: string | null): string {
+function reasonOf(change: ReleaseChange | null, bump: Bump, { title, changes, breaking }: ReleaseMessage, released: string | null): string {
   const step = stepWords[bump];
   if (change === null) return `${silentType(changes[0]?.type)}: ${step}.`;
   if (change.isBreaking) {
     const mark = breaking === null ? "Marked by ! as breaking" : "Its footer BREAKING CHANGE says what breaks";
     return `${mark}: ${step}${bump === "minor" ? " before 1.0.0" : ""}.`;
   }
-  const inBody = change.type === changes[0]?.type || change.type === "revert" ? "" : " in its body";
+  const inBody = title.toLowerCase().startsWith(change.type) ? "" : " in its body";
   if (released !== null || change.type === "revert")
     return `Takes back ${released === null ? "something" : short(released)} that was released: ${step}.`;
   return `${change.type}${inBody}, ${meaningOf(change.type)}: ${step}.`;
