@@ -18,8 +18,9 @@ export interface PastRelease {
   readonly tags: readonly VersionTag[];
   /** Since the previous one, the newest first. */
   readonly commits: readonly ReleaseCommit[];
-  /** Since the newest pre-release of the same channel; `null` where there is none. */
+  /** Since the newest pre-release of any channel, and of its own; `null` where there is none. */
   readonly sincePreRelease: readonly ReleaseCommit[] | null;
+  readonly sinceChannel: readonly ReleaseCommit[] | null;
   /** Whether a version between it and the previous one was tagged on a branch that it does not build on. */
   readonly isBesideAnother: boolean;
 }
@@ -69,7 +70,7 @@ export function readPast(folder: string, { name, part }: PublicRepository): Past
     const before = tags.filter(({ commit }) => commit !== tag.commit && has[places.get(commit) ?? -1] === 1);
     const previous = before.find(({ version }) => version.preRelease.length === 0) ?? null;
     const [first] = tag.version.preRelease;
-    const last = lastPreRelease(before, typeof first === "string" ? first : null);
+    const [any, own] = [lastPreRelease(before, null), typeof first === "string" ? lastPreRelease(before, first) : null];
     const isBesideAnother = tags.some(
       (each) =>
         each.version.preRelease.length === 0 &&
@@ -78,8 +79,9 @@ export function readPast(folder: string, { name, part }: PublicRepository): Past
         previous !== null &&
         compareVersions(each.version, previous.version) > 0,
     );
-    const sincePreRelease = last === null ? null : since(last, tag.commit);
-    return { tag, previous, tags: before, commits: since(previous, tag.commit), sincePreRelease, isBesideAnother };
+    const sincePreRelease = any === null ? null : since(any, tag.commit);
+    const sinceChannel = own === null ? null : since(own, tag.commit);
+    return { tag, previous, tags: before, commits: since(previous, tag.commit), sincePreRelease, sinceChannel, isBesideAnother };
   });
   return { prefix, commitCount: commits.length, releases, since: ({ previous }, commit) => since(previous, commit) };
 }

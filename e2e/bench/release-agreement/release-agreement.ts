@@ -93,7 +93,7 @@ async function compare(
   else note(tally.tagDifferences, tag.name, version, made, ours === null ? refused : fromTag(release, previous, ours));
   if (version === theirs) tally.asAnalyzer += 1;
   else {
-    const judged = ours === null ? [] : await judge(release, ours, usual);
+    const judged = ours === null || /pre-releases/.test(ours.why) ? [] : await judge(release, ours, usual);
     note(tally.analyzerDifferences, tag.name, version, theirs, ours === null ? refused : fromAnalyzer(ours, step, previous, judged));
   }
   if (theirs === made) tally.analyzerAsTagged += 1;
@@ -104,9 +104,9 @@ async function compare(
 const refused: Difference = { reason: "refused: the version exists already, or is lower than one that is in the history", commit: null };
 
 /** The version that would have been made where the maker stood; `null` where it would have been refused. */
-function follow({ tag, tags, commits, sincePreRelease }: PastRelease): NextVersion | null {
+function follow({ tag, ...known }: PastRelease): NextVersion | null {
   const [first] = tag.version.preRelease;
-  const next = nextVersion({ commits, sincePreRelease, tags, channel: typeof first === "string" ? first : null, wanted: null, held: null });
+  const next = nextVersion({ ...known, channel: typeof first === "string" ? first : null, wanted: null, held: null });
   return next.ok ? next.value : null;
 }
 

@@ -29,7 +29,7 @@ export async function planRelease(request: PlanRequest): Promise<Result<ReleaseD
   if (commit === null) return err(failure("no-commit", "The repository has no commit yet.", "Commit something first."));
   const channel = wish.channel ?? (branch === null ? null : ownValue(policy.channels, branch));
   const [history, tree] = await Promise.all([
-    readReleaseHistory(git, { commit, prefix: policy.tagPrefix, projectName: project.name }),
+    readReleaseHistory(git, { commit, prefix: policy.tagPrefix, projectName: project.name, channel }),
     listFiles(git, commit),
   ]);
   if (!history.ok) return history;

@@ -28,10 +28,14 @@ function tags(places: Readonly<Record<string, number | null>>) {
 function next(messages: readonly string[], places: Readonly<Record<string, number | null>>, wish: Partial<VersionRequest> = {}): string {
   const all = commits(...messages);
   const known = tags(places);
-  const last = lastPreRelease(known, wish.channel ?? null);
-  // One upon the other, so that those since then are the newest ones.
-  const sincePreRelease = last === null ? null : all.slice(0, all.length - Number.parseInt(last.commit, 16));
-  const result = nextVersion({ commits: all, sincePreRelease, tags: known, channel: null, wanted: null, held: null, ...wish });
+  const since = (channel: string | null) => {
+    const last = lastPreRelease(known, channel);
+    // One upon the other, so that those since then are the newest ones.
+    return last === null ? null : all.slice(0, all.length - Number.parseInt(last.commit, 16));
+  };
+  const sinceChannel = wish.channel === undefined ? null : since(wish.channel);
+  const common = { commits: all, sincePreRelease: since(null), sinceChannel, tags: known };
+  const result = nextVersion({ ...common, channel: null, wanted: null, held: null, ...wish });
   if (!result.ok) return `${result.failure.code}: ${result.failure.message}`;
   return `${result.value.version} (${result.value.bump}): ${result.value.why}`;
 }
@@ -66,11 +70,13 @@ test("the first release takes the version that the files hold, or 0.1.0", () => 
 test("pre-releases of a channel are counted, and a release drops what is behind the hyphen", () => {
   const work = ["feat: x", "fix: y", "fix: z"];
   expect(next(work, { "v1.3.0": 0 }, { channel: "beta" })).toBe("1.4.0-beta.1 (minor): 1.4.0-beta.1, 1 feature since v1.3.0.");
-  expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.1": 1 }, { channel: "beta" })).toContain("1.4.0-beta.2 (minor)");
+  expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.1": 1 }, { channel: "beta" })).toBe(
+    "1.4.0-beta.2 (minor): 1.4.0-beta.2, 2 fixes since v1.4.0-beta.1.",
+  );
   expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.9": 1, "v1.4.0-beta.10": null }, { channel: "beta" })).toContain("1.4.0-beta.11");
   expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.1": 1 }, { channel: "rc" })).toContain("1.4.0-rc.1");
-  expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.2": 2 })).toBe("1.4.0 (minor): 1.4.0, 1 feature since v1.3.0.");
-  expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.2": 3 })).toBe("1.4.0 (minor): 1.4.0, 1 feature since v1.3.0.");
+  const release = "1.4.0 (minor): 1.4.0, which its pre-releases since v1.3.0 are on the way to.";
+  expect([next(work, { "v1.3.0": 0, "v1.4.0-beta.2": 2 }), next(work, { "v1.3.0": 0, "v1.4.0-beta.2": 3 })]).toEqual([release, release]);
 });
 
 test("a pre-release's number begins with 0 where the project's do", () => {
@@ -78,9 +84,18 @@ test("a pre-release's number begins with 0 where the project's do", () => {
   expect(next(["feat: x"], { "v1.3.0": 0, "v1.3.0-rc.1": null }, { channel: "rc" })).toContain("1.4.0-rc.1");
 });
 
-test("a pre-release that breaks more than the one before goes on to the next number", () => {
-  const work = ["feat: x", "feat!: y"];
-  expect(next(work, { "v1.3.0": 0, "v1.4.0-beta.1": 1 }, { channel: "beta" })).toContain("2.0.0-beta.1 (major)");
+test("what breaks after a pre-release makes the next number, and what it broke itself was judged with it", () => {
+  const work = ["feat!: x", "feat!: y", "fix: z"];
+  const after = (place: number, channel: string | null) => next(work, { "v1.3.0": 0, "v1.4.0-beta.1": place }, { channel });
+  expect([after(1, "beta"), after(1, null)]).toEqual([
+    "2.0.0-beta.1 (major): 2.0.0-beta.1, 1 breaking change since v1.4.0-beta.1.",
+    "2.0.0 (major): 2.0.0, 1 breaking change since v1.4.0-beta.1.",
+  ]);
+  expect([after(2, "beta"), after(2, "rc"), after(2, null)].map((text) => text.split(" ")[0])).toEqual([
+    "1.4.0-beta.2",
+    "1.4.0-rc.1",
+    "1.4.0",
+  ]);
 });
 
 test("a release follows its pre-releases where they are higher than its commits", () => {
@@ -107,15 +122,16 @@ test("what is taken back of a pre-release is new to its channel, and nothing to 
 test("a fix of a release that is merged into a channel is new to it", () => {
   const places = { "v1.3.1": 0, "v2.0.0-beta.1": 1 };
   const told = { author: "Mara", committedAt: 1, parents: [] };
-  const sincePreRelease = [{ ...told, commit: hashOf(9), message: "fix: of 1.3.1" }];
+  const sinceChannel = [{ ...told, commit: hashOf(9), message: "fix: of 1.3.1" }];
   expect(next(["feat!: x"], places, { channel: "beta" })).toContain("null");
-  expect(next(["feat!: x"], places, { channel: "beta", sincePreRelease })).toContain("2.0.0-beta.2");
+  expect(next(["feat!: x"], places, { channel: "beta", sinceChannel })).toContain("2.0.0-beta.2");
 });
 
 test("a footer asks for a version, and one that was taken back does not", () => {
   const ask = "chore: x\n\nRelease-As: 3.0.0";
   expect(next([ask, "fix: y"], { "v1.3.0": 0 })).toBe("3.0.0 (major): 3.0.0, as 0000000 asks (Release-As).");
   expect(next([ask], { "v1.3.0": 0 }, { channel: "beta" })).toContain("3.0.0-beta.1");
+  expect(next([ask], { "v1.3.0": 0, "v3.0.0-beta.1": 1 }, { channel: "beta" })).toContain("Nothing was committed since v3.0.0-beta.1.");
   expect(next([ask, `Revert "chore: x"\n\nThis reverts commit ${hashOf(1)}.`, "fix: y"], { "v1.3.0": 0 })).toContain("1.3.1");
 });
 

@@ -17,8 +17,10 @@ import { largestBump, type ReleaseCommit, short, type WeighedCommit, weighCommit
 export interface VersionRequest {
   /** Since the newest release in the history, the newest first. */
   readonly commits: readonly ReleaseCommit[];
-  /** Since {@link lastPreRelease}, the newest first; `null` where there is none. */
+  /** Since {@link lastPreRelease} of any channel, the newest first; `null` where there is none. */
   readonly sincePreRelease: readonly ReleaseCommit[] | null;
+  /** Since {@link lastPreRelease} of the channel, the newest first; `null` where there is none. */
+  readonly sinceChannel: readonly ReleaseCommit[] | null;
   /** All that name a version, the highest first, whether the history has them or not. */
   readonly tags: readonly VersionTag[];
   /** Of a pre-release, such as `beta`; `null` for a release. */
@@ -54,37 +56,56 @@ export function previousRelease(tags: readonly VersionTag[]): VersionTag | null 
   return tags.find(({ isReached, version }) => isReached && version.preRelease.length === 0) ?? null;
 }
 
-/** The newest pre-release of a channel in the history, unless a release has followed it; `null` when there is none. */
+/** The newest pre-release in the history that no release has followed yet, of a channel or of any; `null` when there is none. */
 export function lastPreRelease(tags: readonly VersionTag[], channel: string | null): VersionTag | null {
-  const last = channel === null ? undefined : tags.find(({ isReached, version }) => isReached && channelOf(version) === channel);
+  const isMeant = ({ version }: VersionTag) => version.preRelease.length > 0 && (channel === null || channelOf(version) === channel);
+  const last = tags.find((tag) => tag.isReached && isMeant(tag)) ?? null;
   const previous = previousRelease(tags);
-  return last === undefined || (previous !== null && compareVersions(previous.version, last.version) > 0) ? null : last;
+  return last !== null && previous !== null && compareVersions(previous.version, last.version) > 0 ? null : last;
 }
 
 /**
- * The next version. Commits count since the last release, so that a release behind pre-releases has all that they had. A
- * pre-release's number is one above all of its version and channel, wherever they were made.
+ * The next version. Commits count since the last release; where pre-releases have followed it, what they are on the way to
+ * stands, and only what came after them can ask for more. A pre-release's number is one above all of its version and
+ * channel, wherever they were made.
  */
 export function nextVersion(request: VersionRequest): Result<NextVersion, VersionFailure> {
-  const previous = previousRelease(request.tags);
-  const commits = weighCommits(request.commits, previous?.version.major ?? 0);
+  const { tags, channel, wanted, held } = request;
+  const previous = previousRelease(tags);
+  const weigh = (commits: readonly ReleaseCommit[] | null) => weighCommits(commits ?? [], previous?.version.major ?? 0);
+  const commits = weigh(request.commits);
   const given = { previous, commits };
-  if (request.wanted !== null) {
-    const wish = readWish(request, request.wanted);
+  if (wanted !== null) {
+    const wish = readWish(request, wanted);
     return wish.ok ? finish(request, given, wish.value, "as it was asked for") : wish;
   }
-  const asked = commits.find(({ releaseAs }) => releaseAs !== null);
+  const pre = lastPreRelease(tags, null);
+  const news = pre === null ? commits : weigh(request.sincePreRelease);
+  const asked = news.find(({ releaseAs }) => releaseAs !== null);
   if (asked !== undefined) {
     const wish = readWish(request, asked.releaseAs ?? "");
     return wish.ok ? finish(request, given, wish.value, `as ${short(asked.effect.commit)} asks (Release-As)`) : wish;
   }
-  const bump = largestBump(commits.map(({ effect }) => effect.effect));
-  const pending = pendingCore(request.tags, previous);
-  const quiet = quietOf(request, previous, bump, pending);
-  if (quiet !== null) return ok({ ...given, bump: "none", version: null, channel: request.channel, why: quiet });
-  const follows = previous === null ? (pending ?? beginning(request.held)) : raise(previous.version, bump);
-  const core = pending !== null && compareVersions(pending, follows) > 0 ? pending : follows;
-  return finish(request, given, onChannel(request, core, request.channel), reasonOf(commits, bump, previous, core === pending));
+  const own = channel === null ? null : lastPreRelease(tags, channel);
+  const since = own ?? (pre === null ? previous : null);
+  // What takes back something of a pre-release is new to its channel, and so is a release's fix that was merged.
+  const reasons = own === null ? news : weigh(request.sinceChannel);
+  if (since !== null && bumpOf(reasons) === "none")
+    return ok({ ...given, bump: "none", version: null, channel, why: nothingIn(reasons, since) });
+  const pending = pre === null ? null : coreOf(pre.version);
+  const follows = previous === null ? (pending ?? beginning(held)) : raise(previous.version, bumpOf(news));
+  const isPending = pending !== null && compareVersions(pending, follows) >= 0;
+  const why = isPending || previous === null ? pendingWords(previous, pre) : countWords(news, pre ?? previous);
+  return finish(
+    request,
+    given,
+    onChannel(request, isPending ? pending : follows, channel),
+    isPending && own !== null ? countWords(reasons, own) : why,
+  );
+}
+
+function bumpOf(commits: readonly WeighedCommit[]): Bump {
+  return largestBump(commits.map(({ effect }) => effect.effect));
 }
 
 /** The version of a wish, numbered when it has no number of its own. */
@@ -156,26 +177,7 @@ function finish(
   });
 }
 
-/** What pre-releases in the history are on the way to; `null` when a release has followed them. */
-function pendingCore(tags: readonly VersionTag[], previous: VersionTag | null): SemanticVersion | null {
-  const top = tags.find(({ isReached }) => isReached)?.version ?? null;
-  if (top === null || top.preRelease.length === 0) return null;
-  return previous === null || compareVersions(top, previous.version) > 0 ? coreOf(top) : null;
-}
-
-/** Why nothing asks for a new version; `null` when something does. */
-function quietOf(request: VersionRequest, previous: VersionTag | null, bump: Bump, pending: SemanticVersion | null): string | null {
-  const { commits, sincePreRelease, tags, channel } = request;
-  const last = lastPreRelease(tags, channel);
-  if (last === null)
-    return previous === null || bump !== "none" || (channel === null && pending !== null) ? null : nothingIn(commits, previous);
-  // By themselves: what takes back something of the last pre-release counts here, and so does a fix of a release that was merged.
-  const since = sincePreRelease ?? [];
-  const effects = weighCommits(since, previous?.version.major ?? 0).map(({ effect }) => effect.effect);
-  return largestBump(effects) === "none" ? nothingIn(since, last) : null;
-}
-
-function nothingIn(commits: readonly ReleaseCommit[], { name }: VersionTag): string {
+function nothingIn(commits: readonly WeighedCommit[], { name }: VersionTag): string {
   if (commits.length === 0) return `Nothing was committed since ${name}.`;
   if (commits.length === 1) return `The only commit since ${name} does not ask for a new version.`;
   return `None of the ${commits.length} commits since ${name} asks for a new version.`;
@@ -189,15 +191,22 @@ function beginning(held: string | null): SemanticVersion {
     : coreOf(version);
 }
 
-function reasonOf(commits: readonly WeighedCommit[], bump: Bump, previous: VersionTag | null, isPending: boolean): string {
-  if (previous === null) return isPending ? "the release that its pre-releases are on the way to" : "the first release";
-  if (isPending) return `which its pre-releases since ${previous.name} are on the way to`;
+function pendingWords(previous: VersionTag | null, pre: VersionTag | null): string {
+  if (pre === null) return "the first release";
+  return previous === null
+    ? "the release that its pre-releases are on the way to"
+    : `which its pre-releases since ${previous.name} are on the way to`;
+}
+
+/** How many commits of the largest step there are. */
+function countWords(commits: readonly WeighedCommit[], { name }: VersionTag): string {
+  const bump = bumpOf(commits);
   const effects = commits.map(({ effect }) => effect).filter(({ effect }) => effect === bump);
   const breaking = effects.filter(({ isBreaking }) => isBreaking).length;
   if (breaking > 0) {
     const step = bump === "major" ? "" : ", which before 1.0.0 is a minor step";
-    return `${breaking === 1 ? "1 breaking change" : `${breaking} breaking changes`} since ${previous.name}${step}`;
+    return `${breaking === 1 ? "1 breaking change" : `${breaking} breaking changes`} since ${name}${step}`;
   }
   const word = bump === "minor" ? "feature" : "fix";
-  return `${effects.length} ${effects.length === 1 ? word : bump === "minor" ? "features" : "fixes"} since ${previous.name}`;
+  return `${effects.length} ${effects.length === 1 ? word : bump === "minor" ? "features" : "fixes"} since ${name}`;
 }

@@ -80,11 +80,21 @@ test("the remote is origin, or the only one", async () => {
   expect((await read()).remoteUrl).toBe("git@github.com:acme/shop.git");
 });
 
-test("for a channel it is told what came since its last pre-release", async () => {
+test("it is told what came since the last pre-release, of any channel and of the one that is asked for", async () => {
   git(repository, "tag", "v1.0.0");
   commitAll(repository, "feat: x");
-  git(repository, "tag", "v1.1.0-beta.1");
+  git(repository, "tag", "v1.1.0-alpha.1");
   commitAll(repository, "fix: y");
-  const messages = async (channel: string | null) => (await read(repository, null, channel)).sincePreRelease?.map(({ message }) => message);
-  expect([await messages("beta"), await messages("rc"), await messages(null)]).toEqual([["fix: y\n"], undefined, undefined]);
+  git(repository, "tag", "v1.1.0-beta.1");
+  commitAll(repository, "fix: z");
+  const told = async (channel: string | null) => {
+    const { sincePreRelease, sinceChannel } = await read(repository, null, channel);
+    return [sincePreRelease, sinceChannel].map((commits) => commits?.map(({ message }) => message.trim()));
+  };
+  expect([await told("beta"), await told("alpha"), await told("rc"), await told(null)]).toEqual([
+    [["fix: z"], ["fix: z"]],
+    [["fix: z"], ["fix: z", "fix: y"]],
+    [["fix: z"], undefined],
+    [["fix: z"], undefined],
+  ]);
 });

@@ -15,8 +15,10 @@ export interface ReleaseHistory {
   readonly previous: VersionTag | null;
   /** Since then, the newest first. */
   readonly commits: readonly ReleaseCommit[];
-  /** Since the newest pre-release of the channel that no release has followed yet; `null` where there is none. */
+  /** Since the newest pre-release of any channel that no release has followed yet; `null` where there is none. */
   readonly sincePreRelease: readonly ReleaseCommit[] | null;
+  /** The same for the channel that was asked for; `null` without one. */
+  readonly sinceChannel: readonly ReleaseCommit[] | null;
   /** Whether `commits` are all; before the first release only the newest are read. */
   readonly isWhole: boolean;
   /** Where the project is pushed to, as git's configuration has it; `null` without a remote. */
@@ -59,15 +61,23 @@ export async function readReleaseHistory(git: Git, request: HistoryRequest): Pro
   const prefix = request.prefix ?? detectPrefix(known, projectName);
   const tags = versionTags(known, prefix);
   const previous = previousRelease(tags);
-  const range = previous === null ? [`--max-count=${maxFirstCommits}`, commit] : [commit, `^${previous.commit}`];
-  const last = lastPreRelease(tags, request.channel);
   const part = ["--", ...(folder.trim() === "" ? [] : ["."])];
-  const commits = await readCommits(git, [...range, ...part], signal);
+  const since = (tag: VersionTag | null) => (tag === null ? ok(null) : readCommits(git, [commit, `^${tag.commit}`, ...part], signal));
+  const commits =
+    previous === null ? await readCommits(git, [`--max-count=${maxFirstCommits}`, commit, ...part], signal) : await since(previous);
   if (!commits.ok) return commits;
-  const since = last === null ? ok(null) : await readCommits(git, [commit, `^${last.commit}`, ...part], signal);
-  if (!since.ok) return since;
-  const isWhole = previous !== null || commits.value.length < maxFirstCommits;
-  return ok({ prefix, tags, previous, commits: commits.value, sincePreRelease: since.value, isWhole, remoteUrl: remoteOf(remotes) });
+  const read = commits.value ?? [];
+  const any = lastPreRelease(tags, null);
+  const own = request.channel === null ? null : lastPreRelease(tags, request.channel);
+  const sinceAny = await since(any);
+  if (!sinceAny.ok) return sinceAny;
+  const sinceOwn = own?.commit === any?.commit ? sinceAny : await since(own);
+  if (!sinceOwn.ok) return sinceOwn;
+  const isWhole = previous !== null || read.length < maxFirstCommits;
+  return ok({
+    ...{ prefix, tags, previous, isWhole, remoteUrl: remoteOf(remotes) },
+    ...{ commits: read, sincePreRelease: sinceAny.value, sinceChannel: sinceOwn.value },
+  });
 }
 
 async function readTags(git: Git, selection: readonly string[]): Promise<Result<Omit<GitTag, "isReached">[], GitFailure>> {
