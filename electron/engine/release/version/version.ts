@@ -7,11 +7,10 @@ export {
   type NextVersion,
   lastPreRelease,
   nextVersion,
-  previousRelease,
   type VersionFailure,
   type VersionRequest,
 } from "./next-version.ts";
 export { type HistoryRequest, type ReleaseHistory, readReleaseHistory } from "./read-history.ts";
-export { compareVersions, parseVersion, type SemanticVersion } from "./semantic-version.ts";
-export { detectPrefix, type GitTag, usualPrefix, type VersionTag, versionTags } from "./tags.ts";
-export { type ReleaseChange, type ReleaseCommit, type WeighedCommit, weighCommits } from "./weigh-commits.ts";
+export { compareVersions, type SemanticVersion } from "./semantic-version.ts";
+export { detectPrefix, type GitTag, type VersionTag, versionTags } from "./tags.ts";
+export { type ReleaseChange, type ReleaseCommit, type WeighedCommit } from "./weigh-commits.ts";
