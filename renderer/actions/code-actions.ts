@@ -68,10 +68,10 @@ function offerUndo(projectId: ProjectId, undoId: string, message: string): void 
   showToast({ message, action: { label: "Undo", perform } });
 }
 
-/** Commits what is staged. Answers whether it was done. */
-export function commit(projectId: ProjectId, message: string, isAmend: boolean): Promise<boolean> {
-  return operate(projectId, isAmend ? "Amend" : "Commit", (client, signal) =>
-    client.code.commit({ projectId, message, isAmend }, { signal }),
+/** Commits what is staged, or all that changed. Answers whether it was done. */
+export function commit(projectId: ProjectId, message: string, how: { isAmend: boolean; isAll: boolean }): Promise<boolean> {
+  return operate(projectId, how.isAmend ? "Amend" : "Commit", (client, signal) =>
+    client.code.commit({ projectId, message, ...how }, { signal }),
   );
 }
 

@@ -90,7 +90,7 @@ test("in a project that nobody trusted nothing is shown, nothing is changed and 
     await code.resolve({ ...project, path: "a.txt", how: { take: "ours" } }),
     await code.stash({ ...project, message: "", hasUntracked: true }),
     await code.unlock(project),
-    (await code.commit({ ...project, message: "x", isAmend: false, isSignedOff: false, isHookless: false }).next()).value,
+    (await code.commit({ ...project, message: "x", isAmend: false, isSignedOff: false, isHookless: false, isAll: false }).next()).value,
     (await code.pending({ ...project, what: "abort" }).next()).value,
   ];
   for (const answer of answers) expect(answer).toMatchObject(refused);
@@ -115,7 +115,7 @@ test("in a trusted project the person's filters and hooks do their work", async 
   git(work, "config", "user.name", "Mara");
   git(work, "config", "user.email", "mara@example.org");
   rmSync(marker);
-  const committing = code.commit({ ...project, message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false });
+  const committing = code.commit({ ...project, message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false, isAll: false });
   let next = await committing.next();
   while (next.done !== true) next = await committing.next();
   expect(next.value).toMatchObject({ ok: true });

@@ -57,6 +57,8 @@ test("changes are looked at, staged by hunk, committed, discarded and brought ba
   expect((await json("undo")).undoables).toMatchObject([{ undoId, paths: ["sub/b.txt"] }]);
   await json("undo", undoId);
   expect(git(work, "diff", "--name-only")).toBe("sub/b.txt");
+  expect((await ask("commit", "--all", "-m", "feat: the rest")).exitCode).toBe(0);
+  expect(git(work, "status", "--porcelain")).toBe("");
 });
 
 test("stashes and conflicts are handled", async () => {

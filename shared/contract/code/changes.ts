@@ -245,7 +245,7 @@ export const changes = {
   undo: oc.input(z.object({ ...project, undoId: z.string() })).errors(errors),
   /** What can be brought back, the newest first: also what a window that was closed has forgotten. */
   undoables: oc.input(z.object(project)).output(z.array(undoableSchema)).errors(errors),
-  /** Commits what is staged. Hooks run, and what they print is told. */
+  /** Commits what is staged, or all that changed. Hooks run, and what they print is told. */
   commit: oc
     .input(
       z.object({
@@ -255,6 +255,8 @@ export const changes = {
         isSignedOff: z.boolean().default(false),
         /** Leaves hooks out; a person has to ask for it. */
         isHookless: z.boolean().default(false),
+        /** New files as well. What is refused or stopped leaves the index as it was. */
+        isAll: z.boolean().default(false),
       }),
     )
     .output(eventIterator(operationEventSchema))

@@ -21,7 +21,7 @@ import {
 let workshop: CodeWorkshop;
 afterEach(() => workshop?.close());
 
-const wish = { message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false };
+const wish = { message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false, isAll: false };
 const commitNow = (how: Partial<typeof wish> = {}, signal?: AbortSignal) => eventsOf(commit(workshop.place, { ...wish, ...how }, signal));
 
 function hook(name: string, script: string): void {

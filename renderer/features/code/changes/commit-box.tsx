@@ -18,7 +18,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
   const [message, setMessage] = useState(drafts.get(projectId) ?? "");
   const [isAmend, setAmend] = useState(false);
   const isBusy = useStore(operationStore, isOperating);
-  const { stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
+  const { fileCount, stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
   useEffect(() => {
     drafts.set(projectId, message);
   }, [projectId, message]);
@@ -29,9 +29,11 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
     else if (!isOn && message === lastMessage) setMessage("");
   }
 
-  const canCommit = !isBusy && conflictCount === 0 && message.trim() !== "" && (stagedCount > 0 || isAmend);
+  const isAll = stagedCount === 0 && !isAmend;
+  const canCommit = !isBusy && conflictCount === 0 && message.trim() !== "" && (fileCount > 0 || isAmend);
+  const included = isAll ? files : files.filter(({ staged }) => staged !== null);
   async function perform(): Promise<void> {
-    if (!canCommit || !(await commit(projectId, message, isAmend))) return;
+    if (!canCommit || !(await commit(projectId, message, { isAmend, isAll }))) return;
     setMessage("");
     setAmend(false);
   }
@@ -62,7 +64,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
       />
       <MessageHelp
         message={message}
-        paths={files.filter(({ staged }) => staged !== null).map(({ path }) => path)}
+        paths={included.map(({ path }) => path)}
         scopes={status.scopes}
         isConventional={parseHeader(lastMessage?.split("\n")[0] ?? "feat: ") !== null}
         onChange={setMessage}
@@ -73,13 +75,13 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
           Amend
         </label>
         <span className={styles.space} />
-        {status.fileCount > 0 && conflictCount === 0 && (
+        {fileCount > 0 && conflictCount === 0 && (
           <Button kind="quiet" disabled={isBusy} onClick={() => void stashAll(projectId)}>
             Stash all
           </Button>
         )}
         <Button kind="primary" type="submit" disabled={!canCommit}>
-          {isAmend ? "Amend" : stagedCount === 0 ? "Commit" : `Commit ${stagedCount} file${stagedCount === 1 ? "" : "s"}`}
+          {isAmend ? "Amend" : commitWords(stagedCount, fileCount)}
         </Button>
       </div>
       <HookLine projectId={projectId} />
@@ -88,4 +90,11 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
       )}
     </form>
   );
+}
+
+/** With nothing staged it is all that is committed, new files as well. */
+function commitWords(stagedCount: number, fileCount: number): string {
+  if (stagedCount > 0) return stagedCount === 1 ? "Commit 1 file" : `Commit ${stagedCount.toLocaleString("en")} files`;
+  if (fileCount < 2) return fileCount === 0 ? "Commit" : "Commit the one file";
+  return `Commit all ${fileCount.toLocaleString("en")} files`;
 }
