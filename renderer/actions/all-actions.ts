@@ -235,6 +235,16 @@ function atCode(perform: () => unknown): void {
 
 const codeActions: readonly Action[] = [
   {
+    id: "code.switch",
+    label: "Switch branch…",
+    group: "Code",
+    shortcut: "B",
+    keywords: "git checkout create new",
+    isEnabled: isInRepository,
+    perform: withProject(() => atCode(() => showOverlay({ kind: "branches" }))),
+    command: () => "millrace code switch",
+  },
+  {
     id: "code.fetch",
     label: "Fetch from the remotes",
     group: "Code",

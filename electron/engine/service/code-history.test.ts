@@ -224,6 +224,8 @@ describe("branches", () => {
     git(place, "fetch", "--quiet");
     git(place, "branch", "🚀/x y".replace(" ", "-"), "HEAD~1");
     git(place, "worktree", "add", "--quiet", join(base, "tree"), "-b", "elsewhere");
+    git(place, "switch", "--quiet", "🚀/x-y");
+    git(place, "switch", "--quiet", "main");
     const branches = await given(service.branches(trust(place)));
     expect(branches.map(({ kind, name }) => [kind, name])).toEqual([
       ["branch", "elsewhere"],
@@ -242,6 +244,7 @@ describe("branches", () => {
     });
     expect(branches[0]).toMatchObject({ worktree: join(base, "tree"), upstream: null, ahead: null });
     expect(branches[3]).toMatchObject({ isMerged: false, subject: "feat: behind" });
+    expect(branches.map(({ usedAt }) => usedAt === null)).toEqual([true, false, false, true]);
   });
 
   test("are made, renamed, and deleted and brought back with what they followed", async () => {

@@ -19,6 +19,7 @@ import styles from "./code.module.css";
 import { HistoryView } from "./history/history-view.tsx";
 import { OperationBar } from "./operation/operation-bar.tsx";
 import { PendingBar } from "./operation/pending-bar.tsx";
+import { BranchSwitcher } from "./switcher/branch-switcher.tsx";
 
 /** What the Code screen needs from around it. */
 export interface CodeProps {
@@ -53,7 +54,7 @@ export function Code({ projectId, query }: CodeProps) {
           ]}
         />
         <span className={styles.space} />
-        <Where status={status} />
+        <BranchSwitcher projectId={projectId} status={status} />
         <Remotes projectId={projectId} status={status} />
       </header>
       {failure !== null && (
@@ -70,37 +71,6 @@ export function Code({ projectId, query }: CodeProps) {
       {view === "branches" && <BranchesView projectId={projectId} status={status} />}
     </div>
   );
-}
-
-/** The branch, and how it stands against its upstream. */
-function Where({ status }: { status: CodeStatus }) {
-  const { branch, commit, upstream, ahead, behind } = status;
-  const place = branch ?? (commit === null ? "no commit yet" : `detached at ${commit.slice(0, 7)}`);
-  return (
-    <button
-      type="button"
-      className={styles.where}
-      title="Show all branches"
-      onClick={() => changeQuery({ view: "branches", file: "", side: "", commit: "" })}
-    >
-      <GitBranch size={14} strokeWidth={2} aria-hidden="true" />
-      <span className={styles.branch}>{place}</span>
-      {upstream !== null && (
-        <span className={styles.upstream}>
-          {ahead === null || behind === null
-            ? `${upstream} is gone`
-            : ahead + behind === 0
-              ? `even with ${upstream}`
-              : distance(ahead, behind, upstream)}
-        </span>
-      )}
-    </button>
-  );
-}
-
-function distance(ahead: number, behind: number, upstream: string): string {
-  const parts = [...(ahead > 0 ? [`${ahead} ahead`] : []), ...(behind > 0 ? [`${behind} behind`] : [])];
-  return `${parts.join(", ")} of ${upstream}`;
 }
 
 function Remotes({ projectId, status }: { projectId: ProjectId; status: CodeStatus }) {

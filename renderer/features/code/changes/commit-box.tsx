@@ -1,3 +1,4 @@
+import { Archive } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { parseHeader } from "../../../../shared/commit-message.ts";
@@ -5,7 +6,7 @@ import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { commit, stashAll } from "../../../actions/code-actions.ts";
 import { isOperating, operationStore } from "../../../state/operation.ts";
-import { Button } from "../../../ui/button.tsx";
+import { Button, IconButton } from "../../../ui/button.tsx";
 import { HookLine } from "../hooks/hook-line.tsx";
 import styles from "./commit-box.module.css";
 import { MessageHelp } from "./message-help.tsx";
@@ -76,9 +77,9 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
         </label>
         <span className={styles.space} />
         {fileCount > 0 && conflictCount === 0 && (
-          <Button kind="quiet" disabled={isBusy} onClick={() => void stashAll(projectId)}>
-            Stash all
-          </Button>
+          <IconButton label="Stash all" disabled={isBusy} onClick={() => void stashAll(projectId)}>
+            <Archive size={14} strokeWidth={2} aria-hidden="true" />
+          </IconButton>
         )}
         <Button kind="primary" type="submit" disabled={!canCommit}>
           {isAmend ? "Amend" : commitWords(stagedCount, fileCount)}
