@@ -158,7 +158,7 @@ test.each(["merge", "diff3", "zdiff3"])("conflicts in the style %s are shown by 
   conflictIn(style);
   const read = await conflict("a.txt");
   const base = (text: string) => (style === "merge" ? null : text);
-  expect(read).toMatchObject({ ours: "HEAD", theirs: "topic" });
+  expect(read).toMatchObject({ ours: { name: "main" }, theirs: { name: "topic" } });
   expect(read.parts).toEqual([
     { kind: "same", text: "top\r\n" },
     { kind: "conflict", ours: "uno\r\n", base: base("one\r\n"), theirs: "ONE\r\n" },

@@ -82,7 +82,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
           </IconButton>
         )}
         <Button kind="primary" type="submit" disabled={!canCommit}>
-          {isAmend ? "Amend" : commitWords(stagedCount, fileCount)}
+          {isAmend ? "Amend" : conflictCount > 0 ? "Commit" : commitWords(stagedCount, fileCount)}
         </Button>
       </div>
       <HookLine projectId={projectId} />

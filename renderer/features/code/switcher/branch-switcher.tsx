@@ -23,17 +23,16 @@ export function BranchSwitcher({ projectId, status }: { projectId: ProjectId; st
   const isOpen = useStore(overlayStore, (state) => state.overlay.kind === "branches");
   const isBusy = useStore(operationStore, isOperating);
   const fieldRef = useRef<HTMLInputElement>(null);
-  const { branch, commit, upstream, ahead, behind } = status;
+  const { upstream, ahead, behind } = status;
   // It is only here: elsewhere nothing must seem to stand over the window.
   useEffect(() => () => void (overlayStore.getState().overlay.kind === "branches" && closeOverlay()), []);
-  const place = branch ?? (commit === null ? "no commit yet" : `detached at ${commit.slice(0, 7)}`);
   return (
     <Popover.Root open={isOpen} onOpenChange={(next) => (next ? showOverlay({ kind: "branches" }) : closeOverlay())}>
       <Popover.Trigger
         render={
           <button type="button" className={styles.trigger} title="Switch branch (B)" disabled={isBusy}>
             <GitBranch size={14} strokeWidth={2} aria-hidden="true" />
-            <span className={styles.branch}>{place}</span>
+            <span className={styles.branch}>{placeOf(status)}</span>
             <ChevronDown size={14} strokeWidth={2} aria-hidden="true" />
           </button>
         }
@@ -48,6 +47,12 @@ export function BranchSwitcher({ projectId, status }: { projectId: ProjectId; st
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+function placeOf({ branch, commit, pending }: CodeStatus): string {
+  if (branch !== null) return branch;
+  if (pending !== null && pending.branch !== null) return `${pending.branch}, being rebased`;
+  return commit === null ? "no commit yet" : `detached at ${commit.slice(0, 7)}`;
 }
 
 function distanceWords(upstream: string, ahead: number | null, behind: number | null): string {
