@@ -1,5 +1,5 @@
 import { Archive } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { parseHeader } from "../../../../shared/commit-message.ts";
 import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
@@ -18,6 +18,7 @@ const drafts = new Map<ProjectId, string>();
 export function CommitBox({ projectId, status }: { projectId: ProjectId; status: CodeStatus }) {
   const [message, setMessage] = useState(drafts.get(projectId) ?? "");
   const [isAmend, setAmend] = useState(false);
+  const messageRef = useRef<HTMLTextAreaElement>(null);
   const isBusy = useStore(operationStore, isOperating);
   const { fileCount, stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
   useEffect(() => {
@@ -42,12 +43,14 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
   return (
     <form
       className={styles.box}
+      data-bottom-box=""
       onSubmit={(event) => {
         event.preventDefault();
         void perform();
       }}
     >
       <textarea
+        ref={messageRef}
         className={styles.message}
         aria-label="Commit message"
         aria-describedby="commit-help"
@@ -68,6 +71,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
         paths={included.map(({ path }) => path)}
         scopes={status.scopes}
         isConventional={parseHeader(lastMessage?.split("\n")[0] ?? "feat: ") !== null}
+        messageRef={messageRef}
         onChange={setMessage}
       />
       <div className={styles.foot}>

@@ -83,7 +83,7 @@ export function ConflictPane({ projectId, file }: { projectId: ProjectId; file: 
               ),
             )}
           </ScrollArea>
-          <footer className={styles.foot}>
+          <footer className={styles.foot} data-bottom-bar="">
             <span className={styles.what}>
               {choices.size} of {places.length} decided
             </span>

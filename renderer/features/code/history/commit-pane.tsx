@@ -14,6 +14,7 @@ import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { useRovingList } from "../../../ui/use-roving-list.ts";
 import { askName } from "../branches/name-dialog.tsx";
 import { changeNames } from "../changes/file-entries.ts";
 import { CoveredDiff } from "../diff/covered-diff.tsx";
@@ -139,29 +140,41 @@ function Detail({
         {fileCount === 1 ? "1 file" : `${fileCount.toLocaleString("en")} files`}
         {fileCount > files.length && `, the first ${files.length.toLocaleString("en")} are listed`}
       </h3>
-      <ul className={styles.files}>
-        {files.map(({ path, change, added, removed }) => (
-          <li key={path}>
-            <button
-              type="button"
-              className={classNames(styles.file, path === file && styles.chosen)}
-              aria-current={path === file ? "true" : undefined}
-              title={path}
-              onClick={() => changeQuery({ file: path === file ? "" : path })}
-            >
-              <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={changeNames[change].letter} />
-              <span className={styles.path}>{path}</span>
-              <span className="visually-hidden">{changeNames[change].word}</span>
-              {added !== null && (
-                <span className={styles.counts}>
-                  <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>
-                </span>
-              )}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Files files={files} file={file} />
     </ScrollArea>
+  );
+}
+
+function Files({ files, file }: { files: CommitDetail["files"]; file: string | null }) {
+  const { listProps, tabIndexOf } = useRovingList(
+    files.map(({ path }) => path),
+    file,
+  );
+  return (
+    <ul className={styles.files} aria-label="Files of the commit" data-items="" {...listProps}>
+      {files.map(({ path, change, added, removed }) => (
+        <li key={path} data-row={path}>
+          <button
+            type="button"
+            className={classNames(styles.file, path === file && styles.chosen)}
+            data-item=""
+            tabIndex={tabIndexOf(path)}
+            aria-current={path === file ? "true" : undefined}
+            title={path}
+            onClick={() => changeQuery({ file: path === file ? "" : path })}
+          >
+            <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={changeNames[change].letter} />
+            <span className={styles.path}>{path}</span>
+            <span className="visually-hidden">{changeNames[change].word}</span>
+            {added !== null && (
+              <span className={styles.counts}>
+                <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
