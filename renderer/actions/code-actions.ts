@@ -4,7 +4,7 @@ import type { Failure, Result } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { readCodeStatus } from "../state/code-status.ts";
-import { operate, type Way } from "../state/operation.ts";
+import { hookOf, operate, type Way } from "../state/operation.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
 
 /** What was asked of git in one go: says what failed, and reads the folder again either way. */
@@ -68,11 +68,25 @@ function offerUndo(projectId: ProjectId, undoId: string, message: string): void 
   showToast({ message, action: { label: "Undo", perform } });
 }
 
-/** Commits what is staged, or all that changed. Answers whether it was done. */
-export function commit(projectId: ProjectId, message: string, how: { isAmend: boolean; isAll: boolean }): Promise<boolean> {
-  return operate(projectId, how.isAmend ? "Amend" : "Commit", (client, signal) =>
-    client.code.commit({ projectId, message, ...how }, { signal }),
+/** How a commit is made. */
+interface CommitWish {
+  readonly isAmend: boolean;
+  readonly isAll: boolean;
+  readonly isHookless?: boolean;
+}
+
+/** Commits what is staged, or all that changed; `onDone` when that is done, at once or by a way out of its failure. */
+export async function commit(projectId: ProjectId, message: string, how: CommitWish, onDone: () => void): Promise<void> {
+  const isDone = await operate(
+    projectId,
+    how.isAmend ? "Amend" : "Commit",
+    (client, signal) => client.code.commit({ projectId, message, ...how }, { signal }),
+    (failure) =>
+      hookOf(failure) === null
+        ? []
+        : [{ label: "Commit without hooks", perform: () => commit(projectId, message, { ...how, isHookless: true }, onDone) }],
   );
+  if (isDone) onDone();
 }
 
 /** Goes on with, leaves a commit out of, or gives up what git is in the middle of. */

@@ -1,7 +1,7 @@
 import type { ClientPromiseResult } from "@orpc/client";
 import { createStore } from "zustand/vanilla";
 import type { OperationEvent } from "../../shared/contract/code/shared.ts";
-import type { ProjectId } from "../../shared/ids.ts";
+import type { ProjectId, RunId } from "../../shared/ids.ts";
 import { type CallFailure, call, follow } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { readCodeStatus } from "./code-status.ts";
@@ -34,8 +34,8 @@ export const operationStore = createStore<{ readonly operation: Operation | null
 
 let stop: AbortController | null = null;
 
-// A hook can print without end; who needs more of it runs the stage.
-const mostLines = 500;
+// All that linters and tests print in a hook, as a rule; one can print without end.
+const mostLines = 5_000;
 
 /** Whether git is at work for the person. */
 export function isOperating({ operation }: { readonly operation: Operation | null }): boolean {
@@ -78,12 +78,29 @@ export async function operate<Problem>(
   const isCanceled = controller.signal.aborted;
   const failure = answer.ok
     ? { message: "Git ended without an answer.", hint: "", ways: [] }
-    : { message: answer.failure.message, hint: answer.failure.hint, ways: waysOut(answer.failure) };
+    : {
+        message: answer.failure.message,
+        hint: answer.failure.hint,
+        ways: [...toHookRun(projectId, answer.failure), ...waysOut(answer.failure)],
+      };
   if (isCanceled) {
     operationStore.setState({ operation: null });
     showToast({ message: `${title}: stopped.` });
   } else change((operation) => ({ ...operation, prompt: null, failure }));
   return false;
+}
+
+/** The way to the run of stages that a hook of ours had made. */
+function toHookRun(projectId: ProjectId, failure: { readonly code: string; readonly data?: unknown }): Way[] {
+  const runId = hookOf(failure)?.runId ?? null;
+  return runId === null
+    ? []
+    : [{ label: "Open the run", perform: () => navigate({ kind: "run", projectId, runId, stageRunId: null, query: {} }) }];
+}
+
+/** The hook that said no; `null` when it was none. */
+export function hookOf({ code, data }: { readonly code: string; readonly data?: unknown }): { readonly runId: RunId | null } | null {
+  return code === "GIT_FAILED" ? ((data as { hook?: { runId: RunId | null } | null }).hook ?? null) : null;
 }
 
 /** An operation after something was told of it. */

@@ -72,7 +72,7 @@ test("stashes and conflicts are handled", async () => {
   writeFiles(work, { "a.txt": "there\n" });
   git(work, "commit", "--quiet", "--all", "-m", "feat: there");
   expect(() => git(work, "merge", "main")).toThrow();
-  expect((await ask("status")).output).toContain("In the middle of: merge with main\n!! a.txt (both-modified)\n");
+  expect((await ask("status")).output).toContain("In the middle of: merge of main\n!! a.txt (both-modified)\n");
   expect((await ask("continue")).exitCode).toBe(2);
   await json("resolve", "a.txt", "--take", "theirs");
   expect((await ask("continue")).output).toBe("The merge is done.\n");

@@ -69,7 +69,15 @@ test("what hooks print is told line by line, their refusal stops the commit, and
     { type: "line", text: "checking" },
     { type: "line", text: "red" },
   ]);
-  expect(refused.end).toMatchObject({ ok: false, failure: { code: "git-failed", output: expect.stringContaining("checking") } });
+  expect(refused.end).toMatchObject({
+    ok: false,
+    failure: {
+      code: "git-failed",
+      message: "The hook pre-commit refused the commit.",
+      output: expect.stringContaining("checking"),
+      hook: { runId: null },
+    },
+  });
   expect(git(workshop.folder, "rev-parse", "HEAD")).toBe(before);
   expect((await commitNow({ isHookless: true })).end.ok).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "../../../../shared/result.ts";
 import { type CodeFailure, impossible } from "../code-failure.ts";
 import type { ChangePlace } from "../operation/change-in.ts";
+import { orHookRefusal } from "../operation/hook-refusal.ts";
 import { type Done, type Operation, type OperationTools, operate } from "../operation/operation.ts";
 import { openRepository } from "../repository.ts";
 import { waitForIndex } from "./index-lock.ts";
@@ -48,7 +49,9 @@ async function commitNow(
   const after = await headOf(repository.reader);
   if (after === before) await forgetNewFiles(repository, announced.value);
   if (!done.ok) {
-    if (done.failure.code !== "git-stopped") return err(nothingToCommit(done.failure) ?? done.failure);
+    if (done.failure.code !== "git-stopped") {
+      return err(nothingToCommit(done.failure) ?? (isHookless ? done.failure : await orHookRefusal(git, folder, "commit", done.failure)));
+    }
     const outcome =
       after === before ? "Nothing was committed." : `The commit ${after.slice(0, 7)} was made already; hooks behind it were stopped.`;
     return err({ ...done.failure, message: `The commit was stopped. ${outcome}` });

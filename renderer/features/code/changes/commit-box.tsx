@@ -34,8 +34,11 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
   const isAll = stagedCount === 0 && !isAmend;
   const canCommit = !isBusy && conflictCount === 0 && message.trim() !== "" && (fileCount > 0 || isAmend);
   const included = isAll ? files : files.filter(({ staged }) => staged !== null);
-  async function perform(): Promise<void> {
-    if (!canCommit || !(await commit(projectId, message, { isAmend, isAll }))) return;
+  function perform(): void {
+    if (canCommit) void commit(projectId, message, { isAmend, isAll }, clear);
+  }
+  function clear(): void {
+    drafts.delete(projectId);
     setMessage("");
     setAmend(false);
   }
@@ -46,7 +49,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
       data-bottom-box=""
       onSubmit={(event) => {
         event.preventDefault();
-        void perform();
+        perform();
       }}
     >
       <textarea
@@ -62,7 +65,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
-            void perform();
+            perform();
           }
         }}
       />
