@@ -103,7 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     now,
   );
-  const folders = createFolderWatch(notices.announce);
+  const folders = createFolderWatch(notices.announce, now);
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
   const turns = createTurns();
@@ -121,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
     logs: createLogService(store, now),
-    codeChanges: createCodeChangesService(store, turns, prompts, now),
+    codeChanges: createCodeChangesService(store, { turns, prompts, now, onShown: folders.watchFiles }),
     codeHistory,
     search: createSearchService(store, searchWorkers, now),
     insights: {

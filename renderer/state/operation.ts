@@ -76,18 +76,23 @@ export async function operate<Problem>(
     return true;
   }
   const isCanceled = controller.signal.aborted;
-  const failure = answer.ok
-    ? { message: "Git ended without an answer.", hint: "", ways: [] }
-    : {
-        message: answer.failure.message,
-        hint: answer.failure.hint,
-        ways: [...toHookRun(projectId, answer.failure), ...waysOut(answer.failure)],
-      };
+  const failure = answer.ok ? { message: "Git ended without an answer.", hint: "", ways: [] } : told(projectId, answer.failure, waysOut);
   if (isCanceled) {
     operationStore.setState({ operation: null });
     showToast({ message: `${title}: stopped.` });
   } else change((operation) => ({ ...operation, prompt: null, failure }));
   return false;
+}
+
+function told<Problem>(
+  projectId: ProjectId,
+  failure: CallFailure<Problem>,
+  waysOut: (failure: CallFailure<Problem>) => readonly Way[],
+): NonNullable<Operation["failure"]> {
+  if (failure.code === "ENGINE_LOST") {
+    return { message: "The engine went away in the middle of it.", hint: "How far it came shows here when it is back.", ways: [] };
+  }
+  return { message: failure.message, hint: failure.hint, ways: [...toHookRun(projectId, failure), ...waysOut(failure)] };
 }
 
 /** The way to the run of stages that a hook of ours had made. */
@@ -125,8 +130,8 @@ export function dismissOperation(): void {
   if (!isOperating(operationStore.getState())) operationStore.setState({ operation: null });
 }
 
-/** Hands git what it asked for; `null` gives up. */
-export async function answerPrompt(promptId: string, text: string | null): Promise<void> {
+/** Hands git what it asked for. */
+export async function answerPrompt(promptId: string, text: string): Promise<void> {
   change((operation) => ({ ...operation, prompt: null }));
   await call((client) => client.code.answer({ promptId, text }));
 }

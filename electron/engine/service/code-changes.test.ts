@@ -24,7 +24,7 @@ function begin(isTrusted: boolean): void {
   const opened = write(store, ({ projects }) => projects.open(work, "work", 1));
   if (isTrusted) write(store, ({ projects }) => projects.trust(opened.id, true, 1));
   project = { projectId: opened.id };
-  code = createCodeChangesService(store, createTurns(), null, Date.now);
+  code = createCodeChangesService(store, { turns: createTurns(), prompts: null, now: Date.now });
 }
 
 afterEach(() => {
@@ -136,7 +136,7 @@ test("staging outside is announced, and looking announces nothing", async () => 
   const watch = createFolderWatch((notice) => {
     notices.push(notice);
     heard();
-  });
+  }, Date.now);
   try {
     watch.watch(project.projectId, work);
     writeFiles(work, { "a.txt": "two\n" });
@@ -158,5 +158,24 @@ test("staging outside is announced, and looking announces nothing", async () => 
     expect(notices).toEqual([]);
   } finally {
     watch.close();
+  }
+});
+
+test("while a project is looked at, a saved file is announced", async () => {
+  begin(true);
+  const shown = Promise.withResolvers<void>();
+  const folders = createFolderWatch((notice) => {
+    expect(notice).toEqual({ type: "working-tree.changed", projectId: project.projectId });
+    shown.resolve();
+  }, Date.now);
+  const parts = { turns: createTurns(), prompts: null, now: Date.now };
+  try {
+    await createCodeChangesService(store, { ...parts, onShown: folders.watchFiles }).status(project);
+    // Watching begins a moment later: it is saved again until it is heard.
+    const saver = setInterval(() => writeFiles(work, { "sub/new.txt": String(Math.random()) }), 500);
+    await shown.promise;
+    clearInterval(saver);
+  } finally {
+    folders.close();
   }
 });

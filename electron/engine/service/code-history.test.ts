@@ -258,7 +258,7 @@ describe("branches", () => {
     expect(await refusal(service.deleteBranch({ ...project, name: "other", isForced: false }))).toMatchObject({ code: "code-impossible" });
     const { undoId } = await given(service.deleteBranch({ ...project, name: "other", isForced: true }));
     expect(git(folder, "branch", "--list", "other")).toBe("");
-    await given(createCodeChangesService(store, turns, null, now).undo({ ...project, undoId }));
+    await given(createCodeChangesService(store, { turns, prompts: null, now }).undo({ ...project, undoId }));
     expect(git(folder, "rev-parse", "other")).toBe(head);
     expect(git(folder, "config", "branch.other.description")).toBe("two\nlines");
   });
@@ -396,7 +396,7 @@ describe("tags", () => {
     ]);
     const { undoId } = await given(service.deleteTag({ ...project, name: "v2" }));
     expect(git(folder, "tag")).toBe("v1");
-    await given(createCodeChangesService(store, turns, null, now).undo({ ...project, undoId }));
+    await given(createCodeChangesService(store, { turns, prompts: null, now }).undo({ ...project, undoId }));
     expect(git(folder, "rev-parse", "v2")).toBe(object);
     expect(await refusal(tag("v1"))).toMatchObject({ message: "v1 is there already." });
     expect(await refusal(tag("-v"))).toMatchObject({ code: "code-impossible" });

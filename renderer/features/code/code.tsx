@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import type { CodeStatus } from "../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { fetchAll, pull, push } from "../../actions/code-actions.ts";
+import { setTrust } from "../../actions/project-actions.ts";
 import { codeStore, followCode, readCodeStatus } from "../../state/code-status.ts";
 import { isOperating, operationStore } from "../../state/operation.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
@@ -57,7 +58,7 @@ export function Code({ projectId, query }: CodeProps) {
         <BranchSwitcher projectId={projectId} status={status} />
         <Remotes projectId={projectId} status={status} />
       </header>
-      {failure !== null && (
+      {failure !== null && failure.code !== "ENGINE_LOST" && (
         <div className={styles.note}>
           <Banner kind="problem" actions={<Button onClick={() => void readCodeStatus(projectId)}>Try again</Button>}>
             {failure.message} {failure.hint}
@@ -120,6 +121,9 @@ function Remotes({ projectId, status }: { projectId: ProjectId; status: CodeStat
 
 /** Why there is nothing to show, and the way on. */
 function NoCode({ projectId, code, message, hint }: { projectId: ProjectId; code: string; message: string; hint: string }) {
+  async function trust(): Promise<void> {
+    if (await setTrust(projectId, true)) await readCodeStatus(projectId);
+  }
   const title =
     { NOT_TRUSTED: "Git has not been asked yet", NO_REPOSITORY: "This folder is in no git repository" }[code] ?? "Git could not be asked";
   return (
@@ -130,17 +134,25 @@ function NoCode({ projectId, code, message, hint }: { projectId: ProjectId; code
       <EmptyState
         drawing={<GitBranch size={40} strokeWidth={1.25} aria-hidden="true" />}
         title={title}
-        actions={<Button onClick={() => void readCodeStatus(projectId)}>Try again</Button>}
+        actions={
+          code === "NOT_TRUSTED" ? (
+            <Button onClick={() => void trust()}>Trust this folder</Button>
+          ) : (
+            <Button onClick={() => void readCodeStatus(projectId)}>Try again</Button>
+          )
+        }
       >
-        <p>
-          {message} {hint}
-        </p>
-        {code === "NOT_TRUSTED" && <p>A repository can hold programs that git starts. Run a stage once and agree to trust this folder.</p>}
-        {code === "NO_REPOSITORY" && (
+        {code === "NOT_TRUSTED" ? (
           <p>
-            Runs, logs and charts work without one. <code>git init</code> in the folder makes one.
+            A repository can hold programs that git starts, so git is asked only in folders that you trust. Do so when you know where this
+            one comes from; its stages may run then, too.
+          </p>
+        ) : (
+          <p>
+            {message} {hint}
           </p>
         )}
+        {code === "NO_REPOSITORY" && <p>Runs, logs and charts work without one.</p>}
       </EmptyState>
     </div>
   );

@@ -5,25 +5,21 @@ import { parseHeader } from "../../../../shared/commit-message.ts";
 import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { commit, stashAll } from "../../../actions/code-actions.ts";
+import { keepDraft, readDraft } from "../../../state/drafts.ts";
 import { isOperating, operationStore } from "../../../state/operation.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { HookLine } from "../hooks/hook-line.tsx";
 import styles from "./commit-box.module.css";
 import { MessageHelp } from "./message-help.tsx";
 
-// A message survives a look at another screen; it is nobody's business but this window's.
-const drafts = new Map<ProjectId, string>();
-
 /** The message of the next commit, and the button that makes it. */
 export function CommitBox({ projectId, status }: { projectId: ProjectId; status: CodeStatus }) {
-  const [message, setMessage] = useState(drafts.get(projectId) ?? "");
+  const [message, setMessage] = useState(() => readDraft(projectId));
   const [isAmend, setAmend] = useState(false);
   const messageRef = useRef<HTMLTextAreaElement>(null);
   const isBusy = useStore(operationStore, isOperating);
   const { fileCount, stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
-  useEffect(() => {
-    drafts.set(projectId, message);
-  }, [projectId, message]);
+  useEffect(() => keepDraft(projectId, message), [projectId, message]);
 
   function amend(isOn: boolean): void {
     setAmend(isOn);
@@ -38,7 +34,8 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
     if (canCommit) void commit(projectId, message, { isAmend, isAll }, clear);
   }
   function clear(): void {
-    drafts.delete(projectId);
+    // Meanwhile another screen may be shown.
+    keepDraft(projectId, "");
     setMessage("");
     setAmend(false);
   }

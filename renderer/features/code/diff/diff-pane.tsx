@@ -103,7 +103,7 @@ function Content({ diff, layout, onShowLarge, ...props }: DiffPaneProps & { diff
   const blank = useMemo(() => blankDifference(diff), [diff]);
   const mode = oldMode !== null && newMode !== null && oldMode !== newMode && (
     <p className={styles.mode}>
-      Mode {oldMode} → {newMode}
+      {modeWords(oldMode, newMode)} (mode {oldMode} → {newMode})
     </p>
   );
   switch (content.kind) {
@@ -180,6 +180,12 @@ function Lines({
       />
     </>
   );
+}
+
+function modeWords(before: string, after: string): string {
+  const isProgram = (mode: string) => mode === "100755";
+  if (before.startsWith("100") && after.startsWith("100")) return isProgram(after) ? "Can be run now" : "Cannot be run any more";
+  return after === "120000" ? "Is a link now" : "Is something else now";
 }
 
 function sizes({ oldBytes, newBytes }: { oldBytes: number | null; newBytes: number | null }): string {

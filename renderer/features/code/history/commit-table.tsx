@@ -47,6 +47,7 @@ export function CommitTable({ projectId, rows, isJoined, chosen, onChoose, onEnd
   const { listProps, tabIndexOf } = useRovingList(
     items.map(({ index }) => rows[index]?.commit ?? ""),
     chosen,
+    false,
   );
   const inSight = lanes?.slice(items[0]?.index ?? 0, last + 1) ?? [];
   return (

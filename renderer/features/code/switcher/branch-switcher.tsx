@@ -100,7 +100,8 @@ function Choices({ projectId, status, fieldRef }: ChoicesProps) {
             ))}
           </Command.Group>
         ))}
-        {newName !== null && status.commit !== null && (
+        {/* Not before it is known which there are: a quick hand means one of those. */}
+        {branches !== null && newName !== null && status.commit !== null && (
           <Command.Group heading="New" className={styles.group}>
             <Command.Item value="new " className={styles.row} onSelect={() => perform(() => createBranch(projectId, newName, "HEAD"))}>
               <Plus size={14} strokeWidth={2} aria-hidden="true" />

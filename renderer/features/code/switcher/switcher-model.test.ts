@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Branch } from "../../../../shared/contract/code/history.ts";
-import { branchName, switcherChoices } from "./switcher-model.ts";
+import { switcherChoices } from "./switcher-model.ts";
 
 function branch(name: string, facts: Partial<Branch> = {}): Branch {
   return {
@@ -50,14 +50,4 @@ test("a text narrows them down, and offers a new branch unless there is one of t
   expect(switcherChoices(branches, "feat/").newName).toBe("feat");
   expect(switcherChoices(branches, " main ").newName).toBeNull();
   expect(switcherChoices(branches, "").newName).toBeNull();
-});
-
-test("what git takes for no name becomes one", () => {
-  expect(["Fix the  price", "a..b~c^", "-x", "x.lock", "fix/ü #12"].map(branchName)).toEqual([
-    "Fix-the-price",
-    "a-b-c-",
-    "x",
-    "x",
-    "fix/ü-#12",
-  ]);
 });

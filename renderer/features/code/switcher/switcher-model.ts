@@ -1,4 +1,5 @@
 import type { Branch } from "../../../../shared/contract/code/history.ts";
+import { branchName } from "../branches/branch-name.ts";
 import { matching } from "../branches/matching.ts";
 
 /** What can be chosen for a text, in the order in which it is shown. */
@@ -36,15 +37,6 @@ export function switcherChoices(branches: readonly Branch[], text: string): Swit
 /** What a branch is called here, also one of a remote. */
 function calledHere({ kind, name }: Branch): string {
   return kind === "remote" ? name.slice(name.indexOf("/") + 1) : name;
-}
-
-/** A text as git takes it for a branch: what cannot stand in a name is a dash. */
-export function branchName(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/[\s~^:?*[\\\p{Cc}]+|@\{|\.\.+/gu, "-")
-    .replace(/^[-/.]+/, "")
-    .replace(/(?:[/.]|\.lock)+$/, "");
 }
 
 function lastUse({ usedAt }: Branch): number {
