@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { type CodeWorkshop, eventsOf, openCodeWorkshop } from "../../../../e2e/fixtures/code.ts";
+import { type CodeWorkshop, eventsOf, openCodeWorkshop, workIn } from "../../../../e2e/fixtures/code.ts";
 import { commitAll, git, writeFiles } from "../../../../e2e/fixtures/repository.ts";
 import {
   applyStash,
@@ -276,4 +276,13 @@ test("of some files alone a stash is made", async () => {
   writeFiles(workshop.folder, { "a.txt": "aa\n", "b.txt": "bb\n", "-n.txt": "n\n" });
   await workshop.change((repository) => pushStash(repository, { message: "", hasUntracked: true, paths: ["a.txt", "-n.txt"] }));
   expect(workshop.git("status", "--porcelain")).toBe(" M b.txt\n");
+});
+
+test("of a project that is only a part of its repository, nothing outside is put aside", async () => {
+  workshop = openCodeWorkshop({ "shop/a.txt": "one\n", "b.txt": "one\n" });
+  writeFiles(workshop.folder, { "shop/a.txt": "two\n", "shop/new.txt": "x\n", "b.txt": "two\n" });
+  git(workshop.folder, "add", "b.txt", "shop/a.txt");
+  const shop = workIn(join(workshop.folder, "shop"));
+  await shop.change((repository) => pushStash(repository, { message: "", hasUntracked: true }));
+  expect(workshop.git("status", "--porcelain")).toBe("M  b.txt\n");
 });

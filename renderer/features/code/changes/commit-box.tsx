@@ -18,7 +18,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
   const [isAmend, setAmend] = useState(false);
   const messageRef = useRef<HTMLTextAreaElement>(null);
   const isBusy = useStore(operationStore, isOperating);
-  const { fileCount, stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
+  const { fileCount, stagedCount, stagedOutsideCount, conflictCount, lastMessage, isLastPushed, files } = status;
   useEffect(() => keepDraft(projectId, message), [projectId, message]);
 
   function amend(isOn: boolean): void {
@@ -90,6 +90,12 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
         </Button>
       </div>
       <HookLine projectId={projectId} />
+      {stagedOutsideCount > 0 && !isAll && (
+        <p className={styles.warning}>
+          {stagedOutsideCount === 1 ? "One more file is" : `${stagedOutsideCount.toLocaleString("en")} more files are`} staged outside of
+          this project's folder, and will be committed, too.
+        </p>
+      )}
       {isAmend && isLastPushed && (
         <p className={styles.warning}>The last commit is on a remote already. Amended, it can only be pushed by force.</p>
       )}
