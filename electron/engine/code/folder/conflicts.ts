@@ -7,8 +7,8 @@ import { type CodeFailure, impossible, refused } from "../code-failure.ts";
 import { isBelow } from "../inside.ts";
 import { pathInput, pathsFromInput, perform } from "../operation/change-in.ts";
 import { fromTop, type Repository } from "../repository.ts";
-import { readSides } from "./conflict-sides.ts";
 import { type ConflictPart, type MarkedFile, readMarks, usualMarkLength } from "./conflict-marks.ts";
+import { readSides } from "./conflict-sides.ts";
 
 /** How a side, or both, are taken for one part. */
 export type PartChoice = "ours" | "theirs" | "ours-theirs" | "theirs-ours" | "base";
