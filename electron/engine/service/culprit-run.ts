@@ -20,7 +20,7 @@ export interface DriveParts {
 /** What is to be run on which commit. */
 export interface JudgingRun {
   readonly project: StoredProject;
-  readonly search: Pick<StoredSearch, "stage" | "repeat" | "keepsBuilds" | "holder">;
+  readonly search: Pick<StoredSearch, "stage" | "repeat" | "keepsBuilds" | "holder" | "branch">;
   readonly commit: CulpritCommit;
   /** For commits without a pipeline's file. */
   readonly fallback: LoadedPipeline | null;
@@ -49,7 +49,8 @@ export async function startJudging(parts: DriveParts, judging: JudgingRun): Prom
     // What is asked several times must be run as often.
     ...{ parallel: settings.value.stagesAtOnce, usesCache: search.repeat === 1 },
   };
-  const planned = await planOn(store, project, wish, ground.value, pipeline);
+  // A checkout of a hash is on no branch, and conditions are to hold as they did when it failed.
+  const planned = await planOn(store, project, wish, { ...ground.value, branch: search.branch }, pipeline);
   if (!planned.ok) return err(orUnjudgeable(planned.failure));
   const { request } = planned.value;
   // It waits for others of its group, and ends none of them.
