@@ -1,0 +1,24 @@
+import type { FailureEnd, FailureGroup } from "./contract/failure-groups.ts";
+
+/*
+ * What is told of failures that are alike, in the words that the window and the command line share.
+ */
+
+/** How a failure went away, to follow "it": `gone since 1a2b3c4 "fix: water" (run 131)`. */
+export function failureEndWords({ runNumber, commit, subject, dirty, isSameTree }: FailureEnd): string {
+  if (isSameTree) return `passed again in run ${runNumber}, on the same files`;
+  if (commit === null) return `gone since run ${runNumber}`;
+  const named = `${commit.slice(0, 7)}${subject === null ? "" : ` "${subject}"`}`;
+  return dirty ? `gone since run ${runNumber}, on ${named} with changes that were not committed` : `gone since ${named} (run ${runNumber})`;
+}
+
+const namedBranches = 3;
+
+/** `on main`, `on main, next and 4 more branches`; empty when no run was on one. */
+export function failureBranchWords(branches: FailureGroup["branches"]): string {
+  const names = branches.flatMap(({ branch }) => branch ?? []);
+  if (names.length === 0) return "";
+  const more = names.length - namedBranches;
+  const shown = more > 1 ? [...names.slice(0, namedBranches), `${more} more branches`] : names;
+  return `on ${shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}`;
+}
