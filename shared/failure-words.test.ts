@@ -15,7 +15,9 @@ const end = {
 
 test("how a failure went away is told as exactly as it is known", () => {
   expect(
-    [end, { ...end, dirty: true }, { ...end, isSameTree: true }, { ...end, subject: null }, { ...end, commit: null }].map(failureEndWords),
+    [end, { ...end, dirty: true }, { ...end, isSameTree: true }, { ...end, subject: null }, { ...end, commit: null }].map((each) =>
+      failureEndWords(each),
+    ),
   ).toEqual([
     'gone since 1a2b3c4 "fix: water" (run 131)',
     'gone since run 131, on 1a2b3c4 "fix: water" with changes that were not committed',

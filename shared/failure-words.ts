@@ -4,12 +4,14 @@ import type { FailureEnd, FailureGroup } from "./contract/failure-groups.ts";
  * What is told of failures that are alike, in the words that the window and the command line share.
  */
 
-/** How a failure went away, to follow "it": `gone since 1a2b3c4 "fix: water" (run 131)`. */
-export function failureEndWords({ runNumber, commit, subject, dirty, isSameTree }: FailureEnd): string {
+/** How a failure went away, to follow "it is": `gone since 1a2b3c4 "fix: water" (run 131)`; of one that came back "it was": `gone with …`. */
+export function failureEndWords({ runNumber, commit, subject, dirty, isSameTree }: FailureEnd, how: "since" | "with" = "since"): string {
   if (isSameTree) return `passed again in run ${runNumber}, on the same files`;
-  if (commit === null) return `gone since run ${runNumber}`;
+  if (commit === null) return `gone ${how} run ${runNumber}`;
   const named = `${commit.slice(0, 7)}${subject === null ? "" : ` "${subject}"`}`;
-  return dirty ? `gone since run ${runNumber}, on ${named} with changes that were not committed` : `gone since ${named} (run ${runNumber})`;
+  return dirty
+    ? `gone ${how} run ${runNumber}, on ${named} with changes that were not committed`
+    : `gone ${how} ${named} (run ${runNumber})`;
 }
 
 const namedBranches = 3;

@@ -57,6 +57,8 @@ export const runFailureSchema = z.object({
   before: failureSightSchema.nullable(),
   /** With which run that failure went away, before this one; `null` when it did not. */
   beforeEnd: failureEndSchema.nullable(),
+  /** With which run it went away after this one, whether or not it came back; `null` when it did not. */
+  end: failureEndSchema.nullable(),
 });
 /** See {@link runFailureSchema}. */
 export type RunFailure = z.infer<typeof runFailureSchema>;

@@ -90,7 +90,7 @@ test("a failure that comes back tells of the run before it, and what mended it t
   // It passed on the very same files: nobody mended anything.
   ended(null, { tree: "t4" });
   expect(ofRun(third)?.group.end).toMatchObject({ runNumber: 5, isSameTree: true });
-  expect(ofRun(first)?.group.end).toMatchObject({ runNumber: 5 });
+  expect(ofRun(first)).toMatchObject({ group: { end: { runNumber: 5 } }, end: { runNumber: 3 } });
 });
 
 test("what a search for a culprit ran on old commits is none of it", () => {

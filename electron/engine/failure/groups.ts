@@ -30,7 +30,13 @@ export function readFailuresOfRun(tables: Tables, run: RunId): RunFailure[] {
     const before = tables.failures.sight(failure.id, "last", { before: run });
     const beforeEnd = before === null ? null : endOf(tables, before);
     const isEarlier = beforeEnd !== null && Number(beforeEnd.runId.slice(1)) < Number(run.slice(1));
-    return [{ stageRunId, group, before: before === null ? null : toldOf(before), beforeEnd: isEarlier ? beforeEnd : null }];
+    const own = tables.failures.sight(failure.id, "last", { run });
+    return [
+      {
+        ...{ stageRunId, group, before: before === null ? null : toldOf(before), beforeEnd: isEarlier ? beforeEnd : null },
+        end: own === null ? null : endOf(tables, own),
+      },
+    ];
   });
 }
 

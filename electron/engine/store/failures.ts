@@ -55,8 +55,8 @@ export interface FailureTable {
   /** What the stage runs of a run failed with. */
   ofRun(run: RunId): (StoredFailure & { readonly stageRunId: StageRunId })[];
   countRuns(id: FailureId): number;
-  /** The first or the last run that failed so; before or after the run `beside`, when given. `null` without. */
-  sight(id: FailureId, which: "first" | "last", beside?: { readonly before: RunId } | { readonly after: RunId }): StoredSight | null;
+  /** The first or the last run that failed so, of all, of those before one, or that very one; `null` without. */
+  sight(id: FailureId, which: "first" | "last", within?: { readonly before: RunId } | { readonly run: RunId }): StoredSight | null;
   /** The branches of the last runs that failed so, the newest first. */
   branches(id: FailureId): { readonly branch: string | null; readonly runs: number }[];
   /** The first run on the branch of a sight, after it, in which the stage passed in all its variants; `null` without. */
@@ -130,18 +130,14 @@ export function failureTable(database: Database): FailureTable {
     countRuns: (id) =>
       database.one<{ count: number }>("select count(distinct run_id) as count from stage_failure where failure_id = ?", rowOf(id))?.count ??
       0,
-    sight: (id, which, beside) => {
-      const [condition, run] =
-        beside === undefined
-          ? ["run_id > ?", 0]
-          : "before" in beside
-            ? ["run_id < ?", rowOf(beside.before)]
-            : ["run_id > ?", rowOf(beside.after)];
+    sight: (id, which, within) => {
+      const condition = within === undefined ? "run_id > ?" : "before" in within ? "run_id < ?" : "run_id = ?";
+      const run = within === undefined ? 0 : rowOf("before" in within ? within.before : within.run);
       const order = which === "first" ? "asc" : "desc";
       const row = database.one<RunRow>(
         `select ${runColumns}, o.sequence from stage_failure o join run r on r.id = o.run_id
           where o.failure_id = ? and o.${condition} order by o.run_id ${order}, o.sequence ${order} limit 1`,
-        ...[rowOf(id), run as number],
+        ...[rowOf(id), run],
       );
       return row === undefined ? null : toSight(row);
     },
