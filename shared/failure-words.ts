@@ -1,4 +1,4 @@
-import type { FailureEnd, FailureGroup } from "./contract/failure-groups.ts";
+import type { FailureEnd, FailureGroup, RunFailure } from "./contract/failure-groups.ts";
 
 /*
  * What is told of failures that are alike, in the words that the window and the command line share.
@@ -12,6 +12,15 @@ export function failureEndWords({ runNumber, commit, subject, dirty, isSameTree 
   return dirty
     ? `gone ${how} run ${runNumber}, on ${named} with changes that were not committed`
     : `gone ${how} ${named} (run ${runNumber})`;
+}
+
+/** Which run failed so before, for one line: `same failure as run 128 and 3 others; it was gone with …`; empty when none did. */
+export function sameFailureWords({ group: { runCount }, before, beforeEnd }: RunFailure): string {
+  if (before === null) return "";
+  const others = runCount - 2;
+  const more = others > 0 ? ` and ${others} ${others === 1 ? "other" : "others"}` : "";
+  const end = beforeEnd === null ? "" : `; it ${beforeEnd.isSameTree ? "" : "was "}${failureEndWords(beforeEnd, "with")}`;
+  return `same failure as run ${before.runNumber}${more}${end}`;
 }
 
 const namedBranches = 3;

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
+import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
 import { git } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -36,13 +36,11 @@ test("a run says which of the changed lines its tests reach, line by line", asyn
   const coverage = new Coverage(page);
   await expect(coverage.changed.getByRole("heading")).toHaveText(/^\d of 4 changed lines covered$/);
   await expect(coverage.changed).toContainText(/notes\.md\s*in no report/);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await coverage.filter.fill("nowhere");
   await expect(coverage.files).toHaveCount(0);
   await coverage.filter.fill("PRICE");
   await expect(coverage.files).not.toHaveCount(0);
-  await page.emulateMedia({ colorScheme: "light" });
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await coverage.changed.getByRole("button", { name: /price\.mjs missed/ }).click();
   const difference = new Code(page).difference("price.mjs");
   await expect(difference.getByText("Not covered:").first()).toBeAttached();

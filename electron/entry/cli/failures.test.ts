@@ -19,7 +19,6 @@ test("runs that fail alike are one failure, also with other numbers, and it is t
   await ask("run");
   commitAll(cwd, "fix: water", pipeline("true"));
   await ask("run");
-  commitAll(cwd, "feat: dry again", pipeline("echo dry; sleep 9"));
   commitAll(cwd, "feat: all else fails", pipeline("exit 3"));
   await ask("run");
 
@@ -33,6 +32,7 @@ test("runs that fail alike are one failure, also with other numbers, and it is t
   expect((await ask("failures", "WATER")).output).toMatch(
     /^unit {2}src\/wheel\.js: no water in port \d+\n {2}2 runs, 1 to 2, last .* on main; gone since [0-9a-f]{7} "fix: water" \(run 3\)\n$/,
   );
+  expect((await ask("runs", "show", "2")).output).toContain("            same failure as run 1\n");
   expect((await ask("failures", "nowhere")).output).toBe("No failure holds this text.\n");
   remove();
 });
