@@ -73,7 +73,7 @@ export class RunningStages {
       },
       onStep: () => this.#noteSteps(place, running.steps ?? []),
       onEnd: (outcome) => {
-        if (outcome.status === "failed") void this.#withSignature(id, files, outcome).then(end);
+        if (outcome.status === "failed") void this.#withSignature(id, files, outcome).then(end, () => end(outcome));
         else end(outcome);
       },
     };
@@ -101,7 +101,7 @@ export class RunningStages {
     this.#forkServers.close();
   }
 
-  /** Loaded only where something failed. */
+  /** Loaded only where something failed. Whatever keeps it from reading what was left, the stage has ended. */
   async #withSignature(id: StageRunId, { logPath }: StageFiles, outcome: StageOutcome): Promise<StageOutcome> {
     const { readFailure } = await import("../failure/failure.ts");
     const { reason, end } = outcome;

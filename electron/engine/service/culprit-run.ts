@@ -49,13 +49,14 @@ export async function startJudging(parts: DriveParts, judging: JudgingRun): Prom
     // What is asked several times must be run as often.
     ...{ parallel: settings.value.stagesAtOnce, usesCache: search.repeat === 1 },
   };
-  // A checkout of a hash is on no branch, and conditions are to hold as they did when it failed.
-  const planned = await planOn(store, project, wish, { ...ground.value, branch: search.branch }, pipeline);
+  const planned = await planOn(store, project, wish, ground.value, pipeline);
   if (!planned.ok) return err(orUnjudgeable(planned.failure));
   const { request } = planned.value;
   // It waits for others of its group, and ends none of them.
   const concurrency = request.concurrency === null ? null : { ...request.concurrency, cancelInProgress: false };
-  const launched = await launchHost({ ...request, concurrency, culprit: key }, store.folder, hostProgram);
+  // A checkout of a hash is on no branch, and conditions are to hold as they did when it failed.
+  const { branch } = search;
+  const launched = await launchHost({ ...request, branch, concurrency, culprit: key }, store.folder, hostProgram);
   return launched.ok ? ok(launched.value.runId) : launched;
 }
 

@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 /** What of a search is known before it begins, and stays. */
 export interface NewSearch
   extends Pick<CulpritSearch, "projectId" | "stage" | "variant" | "repeat" | "keepsBuilds" | "runId" | "good" | "bad" | "total"> {
-  /** As on which branch its runs run: that of the failed run, else the one that was named as the bad end. */
+  /** As on which branch conditions of its runs are asked: that of the failed run, else the one that was named as the bad end. */
   readonly branch: string | null;
   /** Where its driver listens. */
   readonly socket: string;
