@@ -19,6 +19,9 @@ export type TestId = `t${number}` & { readonly [kind]: "test" };
 /** A search for the commit that broke a stage: `c` and its row, as in `c7`. */
 export type CulpritId = `c${number}` & { readonly [kind]: "culprit" };
 
+/** A way in which a stage failed: `f` and its row, as in `f12`. */
+export type FailureId = `f${number}` & { readonly [kind]: "failure" };
+
 /** How each kind of id is written. Fifteen digits stay exact in a JavaScript number. */
 export const idPatterns = {
   project: /^p[1-9]\d{0,14}$/,
@@ -26,6 +29,7 @@ export const idPatterns = {
   stageRun: /^r[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
   test: /^t[1-9]\d{0,14}$/,
   culprit: /^c[1-9]\d{0,14}$/,
+  failure: /^f[1-9]\d{0,14}$/,
 } as const;
 
 /** The id of the project in row `row`. */
@@ -53,8 +57,13 @@ export function culpritId(row: number): CulpritId {
   return `c${row}` as CulpritId;
 }
 
+/** The id of the way to fail in row `row`. */
+export function failureId(row: number): FailureId {
+  return `f${row}` as FailureId;
+}
+
 /** The row behind an id of one row. */
-export function rowOf(id: ProjectId | RunId | TestId | CulpritId): number {
+export function rowOf(id: ProjectId | RunId | TestId | CulpritId | FailureId): number {
   return Number(id.slice(1));
 }
 

@@ -14,6 +14,7 @@ import { type CodeChangesService, createCodeChangesService } from "./service/cod
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
 import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
+import { createFailureService, type FailureService } from "./service/failures.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -55,6 +56,7 @@ export interface Engine {
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
+  readonly failures: FailureService;
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
@@ -120,6 +122,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
+    failures: createFailureService(store),
     logs: createLogService(store, now),
     codeChanges: createCodeChangesService(store, { turns, prompts, now, onShown: folders.watchFiles }),
     codeHistory,

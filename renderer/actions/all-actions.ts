@@ -294,6 +294,15 @@ const goActions: readonly Action[] = [
     perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "logs" } })),
     command: () => "millrace search",
   },
+  {
+    id: "go.failures",
+    label: "Failures that are alike",
+    group: "Go to",
+    keywords: "same error group signature history mended fixed",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "failures" } })),
+    command: () => "millrace failures",
+  },
 ];
 
 function currentScreen(): Screen | null {

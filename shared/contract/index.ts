@@ -3,6 +3,7 @@ import { code } from "./code/code.ts";
 import { coverage } from "./coverage.ts";
 import { culprits } from "./culprits.ts";
 import { events } from "./events.ts";
+import { failures } from "./failure-groups.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
 import { pipelines } from "./pipelines.ts";
@@ -20,6 +21,7 @@ export const contract = {
   coverage,
   culprits,
   events,
+  failures,
   insights,
   logs,
   pipelines,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CulpritId, idPatterns, type ProjectId, type RunId, type StageRunId, type TestId } from "../ids.ts";
+import { type CulpritId, type FailureId, idPatterns, type ProjectId, type RunId, type StageRunId, type TestId } from "../ids.ts";
 import { phases } from "../pipeline/phases.ts";
 import { statuses, statusReasons } from "../status.ts";
 
@@ -33,6 +33,12 @@ export const testIdSchema = z.custom<TestId>(
 export const culpritIdSchema = z.custom<CulpritId>(
   (value) => typeof value === "string" && idPatterns.culprit.test(value),
   "expected the id of a search such as c7",
+);
+
+/** A {@link FailureId} as it is written. */
+export const failureIdSchema = z.custom<FailureId>(
+  (value) => typeof value === "string" && idPatterns.failure.test(value),
+  "expected the id of a failure such as f12",
 );
 
 /** See `shared/pipeline/phases.ts`. */
