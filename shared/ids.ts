@@ -19,6 +19,9 @@ export type TestId = `t${number}` & { readonly [kind]: "test" };
 /** A search for the commit that broke a stage: `c` and its row, as in `c7`. */
 export type CulpritId = `c${number}` & { readonly [kind]: "culprit" };
 
+/** A way in which a stage failed: `f` and its row, as in `f12`. */
+export type FailureId = `f${number}` & { readonly [kind]: "failure" };
+
 /** A release of a project: `v` and its row, as in `v12`. */
 export type ReleaseId = `v${number}` & { readonly [kind]: "release" };
 
@@ -32,6 +35,7 @@ export const idPatterns = {
   stageRun: /^r[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
   test: /^t[1-9]\d{0,14}$/,
   culprit: /^c[1-9]\d{0,14}$/,
+  failure: /^f[1-9]\d{0,14}$/,
   release: /^v[1-9]\d{0,14}$/,
   deployment: /^d[1-9]\d{0,14}$/,
 } as const;
@@ -61,6 +65,11 @@ export function culpritId(row: number): CulpritId {
   return `c${row}` as CulpritId;
 }
 
+/** The id of the way to fail in row `row`. */
+export function failureId(row: number): FailureId {
+  return `f${row}` as FailureId;
+}
+
 /** The id of the release in row `row`. */
 export function releaseId(row: number): ReleaseId {
   return `v${row}` as ReleaseId;
@@ -72,7 +81,7 @@ export function deploymentId(row: number): DeploymentId {
 }
 
 /** The row behind an id of one row. */
-export function rowOf(id: ProjectId | RunId | TestId | CulpritId | ReleaseId | DeploymentId): number {
+export function rowOf(id: ProjectId | RunId | TestId | CulpritId | FailureId | ReleaseId | DeploymentId): number {
   return Number(id.slice(1));
 }
 

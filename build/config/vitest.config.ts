@@ -9,7 +9,8 @@ export default defineConfig({
     environment: "node",
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Most tests wait for processes more than they compute: three keep two cores at work.
+    maxWorkers: 3,
     // Programs are started from their sources by the hundred: what Node made of those is kept, which halves their cost.
     env: { NODE_COMPILE_CACHE: new URL("../../node_modules/.cache/millrace-tests", import.meta.url).pathname },
   },

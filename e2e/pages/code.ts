@@ -44,6 +44,24 @@ export class Code {
     await this.commits.filter({ hasText: subject }).getByRole("button").click();
   }
 
+  /** Goes to a branch, or makes one of that name, at the head of the screen. */
+  async switchTo(branch: string): Promise<void> {
+    await this.openSwitcher();
+    await this.page.keyboard.type(branch);
+    await this.page.getByRole("option").first().click();
+  }
+
+  /** Opens the branches at the head of the screen. */
+  async openSwitcher(): Promise<void> {
+    await this.page.getByTitle("Switch branch (B)").click();
+    await this.page.getByRole("combobox", { name: "Switch branch" }).focus();
+  }
+
+  /** What git or ssh asks for. */
+  question(about: RegExp): Locator {
+    return this.page.getByRole("dialog").getByLabel(about);
+  }
+
   /** The branches, tags or stashes. */
   group(name: "Branches" | "On remotes" | "Stashes" | "Tags"): Locator {
     return this.page.getByRole("region", { name, exact: true });

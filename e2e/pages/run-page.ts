@@ -25,6 +25,11 @@ export class RunPage {
       .filter({ has: this.page.getByRole("paragraph") });
   }
 
+  /** Which runs failed just so, and what mended it. */
+  get sameFailure(): Locator {
+    return this.page.getByRole("note", { name: "Runs that failed alike" });
+  }
+
   async showTab(
     name: "Log" | "Problems" | "Tests" | "Coverage" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit",
   ): Promise<void> {

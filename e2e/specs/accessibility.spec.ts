@@ -66,6 +66,7 @@ test.describe("axe finds nothing in either theme", () => {
     expect.soft(await faultsOf(page), "history").toEqual([]);
     await code.show("Branches");
     await expect(code.group("Branches")).toContainText("main");
+    await code.openSwitcher();
     expect.soft(await faultsOf(page), "branches").toEqual([]);
   });
 

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../fixtures/command-line.ts";
+import { serveOverHttp } from "../fixtures/git-server.ts";
 import { git, pipelineFile } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { AppWindow } from "../pages/app-window.ts";
@@ -23,6 +24,16 @@ const staged = (folder: string) =>
   git(folder, "diff", "--cached", "--no-color", "--unified=0")
     .split("\n")
     .filter((line) => /^[+-][^+-]/.test(line));
+
+/** Files below the folders that hold the text. */
+function filesWith(text: string, ...folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => readFileSync(file).includes(text)),
+  );
+}
 
 test("lines are staged and committed, the rest is discarded and brought back", async ({ makeProject, start, home }) => {
   const folder = makeProject("shop", { files });
@@ -52,6 +63,13 @@ test("lines are staged and committed, the rest is discarded and brought back", a
   await new AppWindow(page).undo();
   await expect(code.file("cart.js, modified")).toBeVisible();
   expect(readFileSync(join(folder, "cart.js"), "utf8")).toBe(changed);
+
+  // What is saved meanwhile is seen, and with nothing staged all of it is committed.
+  writeFileSync(join(folder, "new.js"), "const four = 4;\n");
+  await code.message.fill("feat: four");
+  await code.button("Commit all 2 files").click();
+  await expect(page.getByText("Nothing has changed")).toBeVisible();
+  expect(git(folder, "status", "--porcelain")).toBe("");
 });
 
 test("a branch is merged, its conflict resolved by side, and the history shows both with their runs", async ({
@@ -106,6 +124,12 @@ test("what is put aside comes back, and a branch goes to its remote", async ({ m
   await expect(page.getByText("even with origin/main")).toBeVisible();
   expect(git(folder, "rev-parse", "origin/main")).toBe(git(folder, "rev-parse", "main"));
 
+  await code.switchTo("fix the notes");
+  await expect(page.getByText("On the new branch fix-the-notes.").first()).toBeVisible();
+  await code.switchTo("mai");
+  await expect(page.getByText("even with origin/main")).toBeVisible();
+  expect(git(folder, "branch", "--show-current")).toBe("main\n");
+
   await code.show("Branches");
   await expect(code.group("On remotes")).toContainText("origin/main");
   await code
@@ -116,4 +140,61 @@ test("what is put aside comes back, and a branch goes to its remote", async ({ m
   await code.show("Changes");
   await expect(code.file("notes.md, modified")).toBeVisible();
   expect(git(folder, "stash", "list")).toBe("");
+});
+
+test("what git asks is handed over and kept nowhere, and what was cut off in the middle is told as it is", async ({
+  makeProject,
+  start,
+  home,
+  scratch,
+}) => {
+  const folder = makeProject("shop", { files });
+  await prepare(home, folder);
+  git(scratch, "clone", "--quiet", "--bare", folder, join(scratch, "theirs.git"));
+  const server = await serveOverHttp(scratch, { name: "ada", password: "the secret word" });
+  try {
+    git(folder, "remote", "add", "origin", server.address("theirs.git"));
+    const host = await start({ project: folder });
+    const { page } = host;
+    const code = new Code(page);
+    await new AppWindow(page).goTo("Code");
+    await code.button("Fetch").click();
+    await code.question(/^Username for/).press("Escape");
+    await expect(page.getByText("Fetch: stopped.").first()).toBeVisible();
+
+    await code.button("Fetch").click();
+    await code.question(/^Username for/).fill("ada");
+    await page.keyboard.press("Enter");
+    await code.question(/^Password for/).fill("the secret word");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("One branch or tag moved.").first()).toBeVisible();
+    expect(git(folder, "rev-parse", "origin/main")).toBe(git(folder, "rev-parse", "main"));
+    expect(filesWith("the secret word", home, folder)).toEqual([]);
+
+    // A hook that takes its time is stopped with the window that waits for it, and goes on without the engine.
+    const reached = join(folder, ".git/reached");
+    const hook = `#!/bin/sh\necho x > "${reached}"\nwhile [ ! -e "${join(folder, ".git/go")}" ]; do sleep 0.05; done\n`;
+    writeFileSync(join(folder, ".git/hooks/pre-commit"), hook, { mode: 0o755 });
+    writeFileSync(join(folder, "new.js"), "const four = 4;\n");
+    const before = git(folder, "rev-parse", "HEAD");
+    await code.message.fill("feat: four");
+    await code.button("Commit the one file").click();
+    await expect.poll(() => existsSync(reached)).toBe(true);
+    await page.reload();
+    await expect.poll(() => git(folder, "status", "--porcelain")).toBe("?? new.js\n");
+    expect([git(folder, "rev-parse", "HEAD"), existsSync(join(folder, ".git/index.lock"))]).toEqual([before, false]);
+
+    if (host.killEngine === null) return;
+    rmSync(reached);
+    await expect(code.message).toHaveValue("feat: four");
+    await code.button("Commit the one file").click();
+    await expect.poll(() => existsSync(reached)).toBe(true);
+    await host.killEngine();
+    await expect(page.getByText("The engine went away in the middle of it.")).toBeVisible();
+    writeFileSync(join(folder, ".git/go"), "");
+    await expect.poll(() => git(folder, "log", "-1", "--format=%s")).toBe("feat: four\n");
+    await expect.poll(() => git(folder, "status", "--porcelain")).toBe("");
+  } finally {
+    await server.close();
+  }
 });

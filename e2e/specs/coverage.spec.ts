@@ -1,10 +1,12 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
 import { git } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { AppWindow } from "../pages/app-window.ts";
 import { Code } from "../pages/code.ts";
+import { Coverage } from "../pages/coverage.ts";
 import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
 
@@ -22,24 +24,29 @@ test("a run says which of the changed lines its tests reach, line by line", asyn
   const folder = makeProject("shop", { files });
   git(folder, "switch", "--quiet", "--create", "feat/double");
   appendFileSync(join(folder, "price.mjs"), "\nexport function double(sum) {\n  return sum * 2;\n}\n");
-  git(folder, "commit", "--quiet", "--all", "--message=feat: double");
+  writeFileSync(join(folder, "notes.md"), "Double.\n");
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--message=feat: double");
   await runCommand(home, "run", "--project", folder);
   const { page } = await start({ project: folder });
   const window = new AppWindow(page);
   await window.goTo("Runs");
   await new Runs(page).open(1);
   await new RunPage(page).showTab("Coverage");
-  const changed = page.getByRole("region", { name: "Changed lines" });
-  await expect(changed.getByRole("heading")).toHaveText(/^\d of 4 changed lines covered$/);
-  await changed.getByRole("button", { name: /price\.mjs missed/ }).click();
+  const coverage = new Coverage(page);
+  await expect(coverage.changed.getByRole("heading")).toHaveText(/^\d of 4 changed lines covered$/);
+  await expect(coverage.changed).toContainText(/notes\.md\s*in no report/);
+  await coverage.filter.fill("nowhere");
+  await expect(coverage.files).toHaveCount(0);
+  await coverage.filter.fill("PRICE");
+  await expect(coverage.files).not.toHaveCount(0);
+  expect(await faultsOf(page)).toEqual([]);
+  await coverage.changed.getByRole("button", { name: /price\.mjs missed/ }).click();
   const difference = new Code(page).difference("price.mjs");
   await expect(difference.getByText("Not covered:").first()).toBeAttached();
   await difference.getByRole("button", { name: /^Close the file/ }).click();
-  await page
-    .getByRole("list", { name: "Files" })
-    .getByRole("button", { name: /price\.mjs/ })
-    .click();
-  await expect(page.getByRole("region", { name: "Lines of price.mjs" })).toContainText("return sum / 2;");
+  await coverage.file("price.mjs").click();
+  await expect(coverage.linesOf("price.mjs")).toContainText("return sum / 2;");
 
   await window.goTo("Code");
   const code = new Code(page);

@@ -58,6 +58,10 @@ test("the culprit of a failed stage is found from its run's page, survives its e
   expect(git(folder, "status", "--porcelain")).toBe(before);
   expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
 
+  await culprit.verdict.getByRole("link", { name: "Show its changes" }).click();
+  await expect(page.getByRole("heading", { name: "feat: change 7" })).toBeVisible();
+  await page.goBack();
+
   // What a search ran on old commits does not change where the project stands.
   await new AppWindow(page).goTo("Loop");
   await expect(new Board(page).card("unit")).toContainText(/failed/i);

@@ -1,7 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
 import { program } from "../fixtures/programs.ts";
-import { pipelineFile } from "../fixtures/project.ts";
+import { git, pipelineFile } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { Failures } from "../pages/failures.ts";
 import { Log } from "../pages/log.ts";
 import { LogSearch } from "../pages/log-search.ts";
 import { RunPage } from "../pages/run-page.ts";
@@ -118,4 +122,39 @@ test("problems of a stage stand together by file, and lead to the editor and to 
   await problems.getByRole("link", { name: /^Log line 2/ }).click();
   await expect(new Log(page).line(2)).toContainText("unused");
   expect(page.url()).toContain("line=2");
+});
+
+test("runs that fail alike are told of on their page and in one list, with what mended them", async ({ makeProject, start, home }) => {
+  const failing = { unit: { phase: "test", run: 'echo "src/wheel.js:4:17: error: no water in port $$"; exit 1' } };
+  const folder = makeProject("shop", { files: { "millrace.yml": pipelineFile(failing) } });
+  const run = () => runCommand(home, "run", "--project", folder);
+  const commit = (message: string, stages: typeof failing) => {
+    writeFileSync(join(folder, "millrace.yml"), pipelineFile(stages));
+    git(folder, "commit", "--quiet", "--all", `--message=${message}`);
+  };
+  await run();
+  await run();
+  commit("fix: water", { unit: { phase: "test", run: "true" } });
+  await run();
+  commit("feat: dry", failing);
+  await run();
+  const { page } = await start({ project: folder });
+  const runPage = new RunPage(page);
+  const failures = new Failures(page);
+  await page.goto(`${page.url().split("#")[0]}#/p1/runs/r4`);
+  await expect(runPage.sameFailure).toHaveText(
+    /^Same failure as run 2 and 1 other, first seen .*, on main\. Then it was gone with [0-9a-f]{7} "fix: water" \(run 3\)\.$/,
+  );
+  await runPage.sameFailure.getByRole("link", { name: "1 other" }).click();
+  await expect(failures.groups).toHaveCount(1);
+  await expect(failures.groups).toContainText("src/wheel.js: no water in port");
+  await expect(failures.groups).toContainText("3 runs, first");
+  expect(await faultsOf(page)).toEqual([]);
+  await failures.filter.fill("dry");
+  await expect(page.getByRole("heading", { name: "No failure holds this text" })).toBeVisible();
+
+  await page.goto(`${page.url().split("#")[0]}#/p1/runs/r2`);
+  await expect(runPage.sameFailure).toContainText("Same failure as run 1 and 1 other");
+  await runPage.sameFailure.getByRole("link", { name: /fix: water/ }).click();
+  await expect(page.getByRole("heading", { name: "fix: water" })).toBeVisible();
 });

@@ -4,6 +4,7 @@ import { expect, test } from "../fixtures/test.ts";
 import { breakTests, flakyFiles, largeReport, testedFiles } from "../fixtures/tested-project.ts";
 import { AppWindow } from "../pages/app-window.ts";
 import { Board } from "../pages/board.ts";
+import { Culprit } from "../pages/culprit.ts";
 import { Log } from "../pages/log.ts";
 import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
@@ -51,6 +52,15 @@ test("what fails comes first, what is new before the rest, each with what it sai
   await expect(new Log(page).region).toBeVisible();
   await new RunPage(page).showTab("Tests");
   await expect(new RunPage(page).tests).toContainText(/New failure\s*uses each coupon once.*Still failing\s*keeps the higher quantity/s);
+
+  // The stage of a failing test is the judge of what broke it; its run is named by the test, or the page that is open.
+  await new RunPage(page).tests.getByRole("button", { name: "Find the culprit" }).first().click();
+  await expect(new Culprit(page).form).toContainText("unit");
+  await page.goBack();
+  await page.goBack();
+  await expect(tests.detail).toContainText("Failing since run 2");
+  await tests.detail.getByRole("button", { name: "Find the culprit" }).click();
+  await expect(new Culprit(page).form).toContainText("unit");
 });
 
 test("a test that was fixed and one that is flaky have views of their own", async ({ makeProject, start, home }) => {

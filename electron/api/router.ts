@@ -83,6 +83,10 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     events: {
       watch: on.events.watch.handler(({ signal }) => noticeStream(engine.watch, signal)),
     },
+    failures: {
+      page: on.failures.page.handler(({ input, errors }) => answer(engine.failures.page(input), errors)),
+      ofRun: on.failures.ofRun.handler(({ input, errors }) => answer(engine.failures.ofRun(input), errors)),
+    },
     insights: {
       project: on.insights.project.handler(({ input, errors }) => answer(engine.insights.project(input), errors)),
     },

@@ -14,6 +14,7 @@ import { type CodeChangesService, createCodeChangesService } from "./service/cod
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
 import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
+import { createFailureService, type FailureService } from "./service/failures.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
 import { readInsights } from "./service/insights.ts";
@@ -57,6 +58,7 @@ export interface Engine {
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
   readonly releases: ReleaseService;
+  readonly failures: FailureService;
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
@@ -105,7 +107,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     now,
   );
-  const folders = createFolderWatch(notices.announce);
+  const folders = createFolderWatch(notices.announce, now);
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
   const turns = createTurns();
@@ -125,8 +127,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
     releases,
+    failures: createFailureService(store),
     logs: createLogService(store, now),
-    codeChanges: createCodeChangesService(store, turns, prompts, now),
+    codeChanges: createCodeChangesService(store, { turns, prompts, now, onShown: folders.watchFiles }),
     codeHistory,
     search: createSearchService(store, searchWorkers, now),
     insights: {

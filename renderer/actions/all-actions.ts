@@ -235,6 +235,16 @@ function atCode(perform: () => unknown): void {
 
 const codeActions: readonly Action[] = [
   {
+    id: "code.switch",
+    label: "Switch branch…",
+    group: "Code",
+    shortcut: "B",
+    keywords: "git checkout create new",
+    isEnabled: isInRepository,
+    perform: withProject(() => atCode(() => showOverlay({ kind: "branches" }))),
+    command: () => "millrace code switch",
+  },
+  {
     id: "code.fetch",
     label: "Fetch from the remotes",
     group: "Code",
@@ -283,6 +293,15 @@ const goActions: readonly Action[] = [
     isEnabled: hasProject,
     perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "logs" } })),
     command: () => "millrace search",
+  },
+  {
+    id: "go.failures",
+    label: "Failures that are alike",
+    group: "Go to",
+    keywords: "same error group signature history mended fixed",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "failures" } })),
+    command: () => "millrace failures",
   },
 ];
 

@@ -3,14 +3,21 @@ import type { ProjectId } from "../../shared/ids.ts";
 import type { Failure, Result } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
-import { readCodeStatus } from "../state/code-status.ts";
-import { operate, type Way } from "../state/operation.ts";
+import { codeStore, readCodeStatus } from "../state/code-status.ts";
+import { hookOf, operate, type Way } from "../state/operation.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
 
+/** Says why something could not be done. */
+type Teller = (failure: Failure) => void;
+
 /** What was asked of git in one go: says what failed, and reads the folder again either way. */
-async function settle<Value>(projectId: ProjectId, asked: Promise<Result<Value, Failure>>): Promise<Value | null> {
+async function settle<Value>(
+  projectId: ProjectId,
+  asked: Promise<Result<Value, Failure>>,
+  tell: Teller = showFailure,
+): Promise<Value | null> {
   const answer = await asked;
-  if (!answer.ok) showFailure(answer.failure);
+  if (!answer.ok) tell(answer.failure);
   await readCodeStatus(projectId);
   return answer.ok ? answer.value : null;
 }
@@ -68,11 +75,25 @@ function offerUndo(projectId: ProjectId, undoId: string, message: string): void 
   showToast({ message, action: { label: "Undo", perform } });
 }
 
-/** Commits what is staged. Answers whether it was done. */
-export function commit(projectId: ProjectId, message: string, isAmend: boolean): Promise<boolean> {
-  return operate(projectId, isAmend ? "Amend" : "Commit", (client, signal) =>
-    client.code.commit({ projectId, message, isAmend }, { signal }),
+/** How a commit is made. */
+interface CommitWish {
+  readonly isAmend: boolean;
+  readonly isAll: boolean;
+  readonly isHookless?: boolean;
+}
+
+/** Commits what is staged, or all that changed; `onDone` when that is done, at once or by a way out of its failure. */
+export async function commit(projectId: ProjectId, message: string, how: CommitWish, onDone: () => void): Promise<void> {
+  const isDone = await operate(
+    projectId,
+    how.isAmend ? "Amend" : "Commit",
+    (client, signal) => client.code.commit({ projectId, message, ...how }, { signal }),
+    (failure) =>
+      hookOf(failure) === null
+        ? []
+        : [{ label: "Commit without hooks", perform: () => commit(projectId, message, { ...how, isHookless: true }, onDone) }],
   );
+  if (isDone) onDone();
 }
 
 /** Goes on with, leaves a commit out of, or gives up what git is in the middle of. */
@@ -99,11 +120,15 @@ export async function unlock(projectId: ProjectId): Promise<void> {
   );
 }
 
-/** Puts all changes aside. Answers whether it was done. */
+/** Puts all changes aside, under the names of their files. Answers whether it was done. */
 export async function stashAll(projectId: ProjectId): Promise<boolean> {
+  const { status } = codeStore.getState();
+  const [first] = status?.files ?? [];
+  const others = (status?.fileCount ?? 0) - 1;
+  const message = first === undefined ? "" : `${first.path}${others > 0 ? ` and ${others} more` : ""}`.slice(0, 1_000);
   const answer = await settle(
     projectId,
-    call((engine) => engine.code.stash({ projectId })),
+    call((engine) => engine.code.stash({ projectId, message })),
   );
   if (answer !== null) showToast({ message: "Put all changes aside.", hint: "They are under Branches, at Stashes." });
   return answer !== null;
@@ -151,30 +176,37 @@ export async function deleteTag(projectId: ProjectId, name: string): Promise<voi
 }
 
 /** Makes a branch and goes to it. Answers whether it is there. */
-export async function createBranch(projectId: ProjectId, name: string, from: string): Promise<boolean> {
+export async function createBranch(projectId: ProjectId, name: string, from: string, tell?: Teller): Promise<boolean> {
   const answer = await settle(
     projectId,
     call((engine) => engine.code.createBranch({ projectId, name, from, isSwitch: true })),
+    tell,
   );
   if (answer !== null) showToast({ message: `On the new branch ${name}.` });
   return answer !== null;
 }
 
 /** Makes a tag. Answers whether it is there. */
-export async function createTag(projectId: ProjectId, name: string, revision: string, message: string): Promise<boolean> {
+export async function createTag(
+  projectId: ProjectId,
+  { name, revision, message }: { name: string; revision: string; message: string },
+  tell?: Teller,
+): Promise<boolean> {
   const answer = await settle(
     projectId,
     call((engine) => engine.code.createTag({ projectId, name, revision, message })),
+    tell,
   );
   if (answer !== null) showToast({ message: `Tagged ${revision.slice(0, 12)} as ${name}.` });
   return answer !== null;
 }
 
 /** Gives a branch another name. */
-export async function renameBranch(projectId: ProjectId, name: string, to: string): Promise<boolean> {
+export async function renameBranch(projectId: ProjectId, name: string, to: string, tell?: Teller): Promise<boolean> {
   const answer = await settle(
     projectId,
     call((engine) => engine.code.renameBranch({ projectId, name, to })),
+    tell,
   );
   return answer !== null;
 }

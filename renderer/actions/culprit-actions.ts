@@ -1,5 +1,7 @@
 import type { CulpritPreview, CulpritSearch } from "../../shared/contract/culprits.ts";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
+import type { TestOutcome } from "../../shared/contract/tests.ts";
+import type { ProjectId } from "../../shared/ids.ts";
 import type { Failure, Result } from "../../shared/result.ts";
 import { currentStages } from "../../shared/stage-groups.ts";
 import { isTerminal } from "../../shared/status.ts";
@@ -34,6 +36,11 @@ export function canFindCulprit(run: Run, stages: readonly StageRun[]): boolean {
 export function showCulprit(run: Run): void {
   if (location.hash.startsWith(`#/${run.projectId}/runs/${run.id}`)) changeQuery({ tab: "culprit" });
   else navigate({ kind: "run", projectId: run.projectId, runId: run.id, stageRunId: null, query: { tab: "culprit" } });
+}
+
+/** The same for the stage in which a test failed: it is the judge. */
+export function showCulpritOfTest(projectId: ProjectId, { runId, stageRunId }: Pick<TestOutcome, "runId" | "stageRunId">): void {
+  navigate({ kind: "run", projectId, runId, stageRunId, query: { tab: "culprit" } });
 }
 
 function requestOf({ run, stage, variant, good, repeat, keepsBuilds }: CulpritWish) {

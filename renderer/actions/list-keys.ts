@@ -1,16 +1,18 @@
 import { closeLog } from "../state/dock.ts";
 
 /*
- * J and K move along whatever list is on the page. A list's items carry `data-item` and can take focus; the part of an
- * item that runs it carries `data-run`, what pins it `data-pin`; a screen's search field carries `data-search`, and the
- * button that closes what is open beside a list `data-close-beside`. Enter is the item's own affair.
+ * J and K move along whatever list is on the page. A list's items carry `data-item` and can take focus; where there are
+ * several lists beside each other, each carries `data-items` and keeps them to itself. The part of an item that runs it
+ * carries `data-run`, what pins it `data-pin`; a screen's search field carries `data-search`, and the button that closes
+ * what is open beside a list `data-close-beside`. Enter is the item's own affair.
  */
 
 /** Moves the focus by one item, from the focused one or to the first. Answers whether there was an item. */
 export function moveFocus(step: 1 | -1): boolean {
-  const items = [...document.querySelectorAll<HTMLElement>("[data-item]")].filter((item) => item.offsetParent !== null);
-  if (items.length === 0) return false;
   const current = focusedItem();
+  const list = current?.closest("[data-items]") ?? document;
+  const items = [...list.querySelectorAll<HTMLElement>("[data-item]")].filter((item) => item.offsetParent !== null);
+  if (items.length === 0) return false;
   const index = current === null ? (step === 1 ? 0 : items.length - 1) : items.indexOf(current) + step;
   const next = items[Math.min(items.length - 1, Math.max(0, index))];
   next?.focus();

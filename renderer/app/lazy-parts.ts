@@ -12,6 +12,7 @@ const parts = {
   tests: () => import("../features/tests/tests.tsx"),
   settings: () => import("../features/settings/settings.tsx"),
   run: () => import("./run-screen.tsx"),
+  failures: () => import("../features/search/failures.tsx"),
   dock: () => import("./log-dock.tsx"),
   palette: () => import("./palette/palette.tsx"),
   chooser: () => import("./overlays/folder-chooser.tsx"),
@@ -24,6 +25,7 @@ const parts = {
 
 export const Code = lazy(async () => ({ default: (await parts.code()).Code }));
 export const History = lazy(async () => ({ default: (await parts.history()).History }));
+export const Failures = lazy(async () => ({ default: (await parts.failures()).Failures }));
 export const LogSearch = lazy(async () => ({ default: (await parts.search()).LogSearch }));
 export const Insights = lazy(async () => ({ default: (await parts.insights()).Insights }));
 export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));

@@ -9,7 +9,7 @@ import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
-import { Code, History, Insights, LogSearch, RunScreen, Settings, Tests } from "./lazy-parts.ts";
+import { Code, Failures, History, Insights, LogSearch, RunScreen, Settings, Tests } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
 import { reconnectNow } from "./start.ts";
@@ -65,11 +65,9 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
     case "loop":
       return <LoopPage projectId={route.projectId} />;
     case "runs":
-      return route.query.view === "logs" ? (
-        <LogSearch projectId={route.projectId} query={route.query} />
-      ) : (
-        <History projectId={route.projectId} query={route.query} />
-      );
+      if (route.query.view === "logs") return <LogSearch projectId={route.projectId} query={route.query} />;
+      if (route.query.view === "failures") return <Failures projectId={route.projectId} query={route.query} />;
+      return <History projectId={route.projectId} query={route.query} />;
     case "tests":
       return <Tests projectId={route.projectId} query={route.query} />;
     case "code":

@@ -55,7 +55,11 @@ export function followCode(projectId: ProjectId): () => void {
   const stopConnection = connectionStore.subscribe((now, before) => {
     if (now.state === "connected" && before.state !== "connected") void readCodeStatus(projectId);
   });
+  // Somebody comes back from a terminal: branches and tags are made there without a change of the folder.
+  const onFocus = () => void readCodeStatus(projectId);
+  addEventListener("focus", onFocus);
   return () => {
+    removeEventListener("focus", onFocus);
     stopTree();
     stopConnection();
   };

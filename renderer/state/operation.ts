@@ -1,7 +1,7 @@
 import type { ClientPromiseResult } from "@orpc/client";
 import { createStore } from "zustand/vanilla";
 import type { OperationEvent } from "../../shared/contract/code/shared.ts";
-import type { ProjectId } from "../../shared/ids.ts";
+import type { ProjectId, RunId } from "../../shared/ids.ts";
 import { type CallFailure, call, follow } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { readCodeStatus } from "./code-status.ts";
@@ -34,8 +34,8 @@ export const operationStore = createStore<{ readonly operation: Operation | null
 
 let stop: AbortController | null = null;
 
-// A hook can print without end; who needs more of it runs the stage.
-const mostLines = 500;
+// All that linters and tests print in a hook, as a rule; one can print without end.
+const mostLines = 5_000;
 
 /** Whether git is at work for the person. */
 export function isOperating({ operation }: { readonly operation: Operation | null }): boolean {
@@ -76,14 +76,36 @@ export async function operate<Problem>(
     return true;
   }
   const isCanceled = controller.signal.aborted;
-  const failure = answer.ok
-    ? { message: "Git ended without an answer.", hint: "", ways: [] }
-    : { message: answer.failure.message, hint: answer.failure.hint, ways: waysOut(answer.failure) };
+  const failure = answer.ok ? { message: "Git ended without an answer.", hint: "", ways: [] } : told(projectId, answer.failure, waysOut);
   if (isCanceled) {
     operationStore.setState({ operation: null });
     showToast({ message: `${title}: stopped.` });
   } else change((operation) => ({ ...operation, prompt: null, failure }));
   return false;
+}
+
+function told<Problem>(
+  projectId: ProjectId,
+  failure: CallFailure<Problem>,
+  waysOut: (failure: CallFailure<Problem>) => readonly Way[],
+): NonNullable<Operation["failure"]> {
+  if (failure.code === "ENGINE_LOST") {
+    return { message: "The engine went away in the middle of it.", hint: "How far it came shows here when it is back.", ways: [] };
+  }
+  return { message: failure.message, hint: failure.hint, ways: [...toHookRun(projectId, failure), ...waysOut(failure)] };
+}
+
+/** The way to the run of stages that a hook of ours had made. */
+function toHookRun(projectId: ProjectId, failure: { readonly code: string; readonly data?: unknown }): Way[] {
+  const runId = hookOf(failure)?.runId ?? null;
+  return runId === null
+    ? []
+    : [{ label: "Open the run", perform: () => navigate({ kind: "run", projectId, runId, stageRunId: null, query: {} }) }];
+}
+
+/** The hook that said no; `null` when it was none. */
+export function hookOf({ code, data }: { readonly code: string; readonly data?: unknown }): { readonly runId: RunId | null } | null {
+  return code === "GIT_FAILED" ? ((data as { hook?: { runId: RunId | null } | null }).hook ?? null) : null;
 }
 
 /** An operation after something was told of it. */
@@ -108,8 +130,8 @@ export function dismissOperation(): void {
   if (!isOperating(operationStore.getState())) operationStore.setState({ operation: null });
 }
 
-/** Hands git what it asked for; `null` gives up. */
-export async function answerPrompt(promptId: string, text: string | null): Promise<void> {
+/** Hands git what it asked for. */
+export async function answerPrompt(promptId: string, text: string): Promise<void> {
   change((operation) => ({ ...operation, prompt: null }));
   await call((client) => client.code.answer({ promptId, text }));
 }

@@ -18,6 +18,8 @@ export type Overlay =
   | { readonly kind: "none" }
   | { readonly kind: "palette"; readonly query: string }
   | { readonly kind: "shortcuts" }
+  /** The branches to switch to; the Code screen draws them at its head. */
+  | { readonly kind: "branches" }
   | { readonly kind: "trust"; readonly request: RunRequest }
   /** Chooses a folder: to open it, or to say where a project's folder went. */
   | { readonly kind: "folder-chooser"; readonly relocate: ProjectId | null; readonly note: string }

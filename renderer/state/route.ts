@@ -85,6 +85,11 @@ export function runAddress(projectId: ProjectId, runId: RunId, stageRunId: Stage
   return formatRoute({ kind: "run", projectId, runId, stageRunId, query: {} });
 }
 
+/** The address of a commit with its changes, for links. */
+export function commitAddress(projectId: ProjectId, commit: string): string {
+  return screenAddress(projectId, "code", { view: "history", commit });
+}
+
 export const routeStore = createStore<{
   readonly route: Route;
   /** Where the window was before this address, as long as it is open; `null` at its first. */

@@ -11,16 +11,20 @@ interface MenuProps {
   children: ReactNode;
   align?: "start" | "end";
   side?: "bottom" | "right";
+  /** What gets the focus when it closes; the button that opened it when that is `null`, or left out. */
+  focusAfter?: () => HTMLElement | null;
 }
 
 /** A list of things to do that opens from a button. */
-export function Menu({ trigger, children, align = "start", side = "bottom" }: MenuProps) {
+export function Menu({ trigger, children, align = "start", side = "bottom", focusAfter }: MenuProps) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal container={floatingRoot}>
         <Base.Positioner positionMethod="fixed" className={styles.positioner} align={align} side={side} sideOffset={6} collisionPadding={8}>
-          <Base.Popup className={styles.popup}>{children}</Base.Popup>
+          <Base.Popup className={styles.popup} finalFocus={() => focusAfter?.() ?? true}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

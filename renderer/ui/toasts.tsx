@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { Button, IconButton } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { Prose } from "./prose.tsx";
@@ -35,11 +35,16 @@ export function Toasts({ toasts, onClose }: { toasts: readonly ToastView[]; onCl
 }
 
 function ToastItem({ toast, onClose }: { toast: ToastView; onClose: () => void }) {
+  const { id, kind } = toast;
+  const close = useRef(onClose);
+  close.current = onClose;
+  // From when it came: others that come meanwhile do not keep it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another toast has a time of its own
   useEffect(() => {
-    if (toast.kind === "problem") return;
-    const timer = setTimeout(onClose, shownMs);
+    if (kind === "problem") return;
+    const timer = setTimeout(() => close.current(), shownMs);
     return () => clearTimeout(timer);
-  });
+  }, [id, kind]);
   const Icon = toast.kind === "problem" ? CircleAlert : CircleCheck;
   const { action } = toast;
   return (

@@ -69,6 +69,8 @@ export const changedCoverageSchema = z.object({
   files: z.array(changedFileCoverageSchema),
   /** Changed files of which no report tells, in the order of their paths; at most 1,000. */
   unmeasured: z.array(z.string()),
+  /** How many such files there are. */
+  unmeasuredCount: count,
 });
 /** See {@link changedCoverageSchema}. */
 export type ChangedCoverage = z.infer<typeof changedCoverageSchema>;
@@ -76,8 +78,9 @@ export type ChangedCoverage = z.infer<typeof changedCoverageSchema>;
 /** What a run's coverage came to. */
 export const coverageOfRunSchema = z.object({
   totals: coverageTotalsSchema,
-  /** How many files there are. */
+  /** How many files there are, and how many of them hold the text that was asked for. */
   files: count,
+  matching: count,
   /** What could not be read or placed, a sentence each. */
   notes: z.array(z.string()),
   /** The files with the most missed lines first. */
@@ -118,9 +121,12 @@ export const coverage = {
     .input(
       z.object({
         runId: runIdSchema,
+        /** Only files whose path holds it, without regard to case. */
+        text: z.string().max(200).default(""),
         after: z
           .string()
-          .regex(/^\d{1,9}$/)
+          .max(4_200)
+          .regex(/^\d{1,9} ./s)
           .nullable()
           .default(null),
         limit: z.number().int().min(1).max(500).default(100),

@@ -4,6 +4,7 @@ import { coverage } from "./coverage.ts";
 import { culprits } from "./culprits.ts";
 import { deployments, environments } from "./deployments.ts";
 import { events } from "./events.ts";
+import { failures } from "./failure-groups.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
 import { pipelines } from "./pipelines.ts";
@@ -24,6 +25,7 @@ export const contract = {
   deployments,
   environments,
   events,
+  failures,
   insights,
   logs,
   pipelines,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   type CulpritId,
   type DeploymentId,
+  type FailureId,
   idPatterns,
   type ProjectId,
   type ReleaseId,
@@ -54,6 +55,12 @@ export const releaseIdSchema = z.custom<ReleaseId>(
 export const deploymentIdSchema = z.custom<DeploymentId>(
   (value) => typeof value === "string" && idPatterns.deployment.test(value),
   "expected the id of a deployment such as d30",
+);
+
+/** A {@link FailureId} as it is written. */
+export const failureIdSchema = z.custom<FailureId>(
+  (value) => typeof value === "string" && idPatterns.failure.test(value),
+  "expected the id of a failure such as f12",
 );
 
 /** See `shared/pipeline/phases.ts`. */

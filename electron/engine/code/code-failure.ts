@@ -1,3 +1,4 @@
+import type { RunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, type Result } from "../../../shared/result.ts";
 import type { GitFailure } from "../git/git.ts";
 import { hidePasswords } from "./operation/hide-passwords.ts";
@@ -14,6 +15,8 @@ export type CodeFailure =
 export interface RefusedByGit extends Failure<"git-failed"> {
   /** All that it printed, at most 64 KiB. */
   readonly output: string;
+  /** The hook that said no, with the run of stages that a hook of ours had made; `null` when it was git itself. */
+  readonly hook: { readonly runId: RunId | null } | null;
 }
 
 /** Both sides have commits that the other has not. */
@@ -42,7 +45,7 @@ export function inTheWay(message: string, hint: string, paths: readonly string[]
 
 /** For git's refusal; the end of what it printed is kept, where the reason is. */
 export function refused(message: string, hint: string, output: string): RefusedByGit {
-  return { ...failure("git-failed", hidePasswords(message), hint), output: hidePasswords(output.slice(-maxOutputCharacters)) };
+  return { ...failure("git-failed", hidePasswords(message), hint), output: hidePasswords(output.slice(-maxOutputCharacters)), hook: null };
 }
 
 /** For sides that have to be brought together first. */

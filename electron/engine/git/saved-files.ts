@@ -32,6 +32,11 @@ export async function fingerprintFiles(
 export async function findIgnored(folder: string, paths: readonly string[]): Promise<Set<string>> {
   const git = await openGit(folder, { isTrusted: false });
   if (!git.ok || paths.length === 0) return new Set();
-  const told = await git.value.run(["check-ignore", "-z", "--stdin"], paths.map((path) => `${path}\0`).join(""));
-  return new Set(told.ok ? told.value.split("\0").filter((path) => path !== "") : []);
+  const check = async (of: readonly string[], ...options: readonly string[]) => {
+    const told = await git.value.run(["check-ignore", ...options, "-z", "--stdin"], of.map((path) => `${path}\0`).join(""));
+    return told.ok ? told.value.split("\0").filter((path) => path !== "") : [];
+  };
+  // Git looks for each path in all of its index: 3,000 of 100,000 files take it seconds. Few fit a pattern at all.
+  const matching = await check(paths, "--no-index");
+  return new Set(matching.length === 0 ? [] : await check(matching));
 }

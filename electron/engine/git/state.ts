@@ -17,7 +17,7 @@ export interface GitState {
   /** Commits before and behind the upstream; `null` without one. */
   readonly ahead: number | null;
   readonly behind: number | null;
-  /** Changed, staged, deleted, conflicting and new files together; `null` in a folder that is not trusted. */
+  /** Changed, staged, deleted, conflicting and new files together, each one by itself; `null` in a folder that is not trusted. */
   readonly changedFiles: number | null;
 }
 
@@ -40,7 +40,7 @@ export async function readGitState(folder: string, trust: FolderTrust, signal?: 
     return ok({ branch, commit, ...head, ahead: null, behind: null, changedFiles: null });
   }
   // Both at once: a run waits for them.
-  const [head, status] = await Promise.all([reading, git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"])]);
+  const [head, status] = await Promise.all([reading, git.run(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all"])]);
   return status.ok ? ok({ ...statusOf(status.value), ...head }) : err(orNoRepository(status.failure, folder));
 }
 

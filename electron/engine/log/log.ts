@@ -1,8 +1,9 @@
 /** The public face of logs: everything that other parts of the engine may use. See `log-index.ts` for the files. */
 export { type CopyOptions, type CopyOutcome, copyLog } from "./copy-log.ts";
 export { findInLog, type LogHit, type LogNews } from "./find-in-log.ts";
-export { findMarks, type LogMark, type LogMarks, type LogMarksRequest } from "./find-marks.ts";
+export { findMarks, kindOf, type LogMark, type LogMarks, type LogMarksRequest } from "./find-marks.ts";
 export { findProblems, type LogProblem, type LogProblems } from "./find-problems.ts";
+export { readLastLines } from "./last-lines.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { PieceBuffers } from "./log-pieces.ts";
 export { hasLog } from "./open-log.ts";

@@ -243,7 +243,9 @@ async function withoutSecrets(request: RunRequest, { secrets }: RunHostParts): P
 function recordRun(store: Store, now: Clock, request: RunRequest, socket: string): Result<RecordedRun, StoreFailure> {
   return store.write((tables) => {
     const at = now();
-    const { id, number } = tables.runs.insert({ ...request, socket }, at);
+    // What a search runs on old commits is asked as on a branch, and says nothing of how that branch stands.
+    const branch = request.culprit === undefined ? request.branch : null;
+    const { id, number } = tables.runs.insert({ ...request, branch, socket }, at);
     tables.stageRuns.insert(request.projectId, id, request.stages, request.expectedStageMs);
     mkdirSync(runFolder(store.folder, id), { recursive: true });
     if (request.changes !== null) writeFileSync(changesFile(store.folder, id), JSON.stringify(request.changes));

@@ -8,6 +8,7 @@ import type { StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import type { StageFiles } from "../data-folder.ts";
+import type { FailureSignature } from "../failure/failure.ts";
 import { type CommandEnd, type ProcessEnd, type RunningCommand, type StartProcess, startCommand } from "../process/process.ts";
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
@@ -50,6 +51,8 @@ export interface StageOutcome {
   readonly holdsSecret?: (piece: Buffer) => boolean;
   /** The run that has the test results of one that was brought back; missing when there are none. */
   readonly testsFrom?: RunId;
+  /** By what the failure is known again; missing when it did not fail. */
+  readonly failure?: FailureSignature;
 }
 
 /** A stage that is being executed. */

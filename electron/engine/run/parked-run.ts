@@ -22,7 +22,7 @@ export function readParkedRun(store: Store, id: RunId, socket: string): Result<P
 
 function readRun(
   { folder }: Store,
-  { runs, stageRuns, plans, projects }: Tables,
+  { runs, stageRuns, plans, projects, culprits }: Tables,
   id: RunId,
   socket: string,
 ): ParkedRun | "not-waiting" | null {
@@ -34,6 +34,7 @@ function readRun(
   return {
     request: {
       ...run,
+      branch: run.trigger === "culprit" ? culprits.branchOfRun(id) : run.branch,
       stages: plans.ofRun(id),
       checkout,
       projectPath: checkout === null ? project.path : checkoutFolder(folder, checkout),

@@ -29,7 +29,7 @@ interface Attempt {
 }
 
 /** What is recorded when a stage ends, beside its standing. */
-export type Ending = Pick<StageOutcome, "artifacts" | "testsFrom"> & { readonly end: StageRunEnd };
+export type Ending = Pick<StageOutcome, "artifacts" | "testsFrom" | "failure"> & { readonly end: StageRunEnd };
 
 /** How a run and its stages stand, in memory and, after each `save`, in the history. The only writer of both. */
 export class RunRecord {
@@ -148,13 +148,14 @@ export class RunRecord {
     const id = this.idOf(place);
     this.#unsaved.push({
       write: (tables) => {
-        const { stageRuns, artifacts, testRuns } = tables;
+        const { stageRuns, artifacts, testRuns, failures } = tables;
         stageRuns.change(id, standing, at, ending?.end);
         if (ending?.testsFrom !== undefined) {
           testRuns.restore(id, ending.testsFrom);
           restoreCoverage(tables, id, ending.testsFrom);
         }
         for (const file of ending?.artifacts ?? []) artifacts.insert(id, file);
+        if (ending?.failure !== undefined) failures.keep(id, ending.failure);
       },
       event: this.#stageEvent(place, standing, at, ending),
     });

@@ -1,4 +1,5 @@
 import type { StepRun } from "../../../shared/contract/schemas.ts";
+import type { StageRunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { type StageFiles, stageFiles } from "../data-folder.ts";
 import { createForkServers, type ForkServers } from "../process/process.ts";
@@ -59,6 +60,12 @@ export class RunningStages {
   start(place: number, stage: PlannedStage): void {
     const id = this.#record.idOf(place);
     const files = stageFiles(this.#parts.store.folder, id);
+    const end = (outcome: StageOutcome) => {
+      this.#logs.remove(id);
+      this.#running.delete(place);
+      this.#hosted.cache?.noteEnd(stage, outcome);
+      this.#listener.onEnd(place, stage, outcome);
+    };
     const listener: StageListener = {
       onTimeout: () => {
         this.#record.changeStage(place, { type: "cancel" });
@@ -66,10 +73,8 @@ export class RunningStages {
       },
       onStep: () => this.#noteSteps(place, running.steps ?? []),
       onEnd: (outcome) => {
-        this.#logs.remove(id);
-        this.#running.delete(place);
-        this.#hosted.cache?.noteEnd(stage, outcome);
-        this.#listener.onEnd(place, stage, outcome);
+        if (outcome.status === "failed") void this.#withSignature(id, files, outcome).then(end, () => end(outcome));
+        else end(outcome);
       },
     };
     const running = this.#execute(place, this.#jobFor(place, stage, files), listener);
@@ -94,6 +99,15 @@ export class RunningStages {
   close(): void {
     this.#logs.close();
     this.#forkServers.close();
+  }
+
+  /** Loaded only where something failed. Whatever keeps it from reading what was left, the stage has ended. */
+  async #withSignature(id: StageRunId, { logPath }: StageFiles, outcome: StageOutcome): Promise<StageOutcome> {
+    const { readFailure } = await import("../failure/failure.ts");
+    const { reason, end } = outcome;
+    const { detail, exitCode } = end;
+    const roots = [this.#hosted.request.projectPath];
+    return { ...outcome, failure: await readFailure(this.#parts.store, { id, reason, exitCode, detail, logPath, roots }) };
   }
 
   #execute(place: number, job: StageJob, listener: StageListener): RunningStage {

@@ -22,7 +22,7 @@ async function run(stages: readonly PlannedStage[]): Promise<RunId> {
 }
 
 function coverageOf(runId: RunId) {
-  const read = createCoverageService(workshop.store).run({ runId, after: null, limit: 100 });
+  const read = createCoverageService(workshop.store).run({ runId, text: "", after: null, limit: 100 });
   return read.ok
     ? { files: read.value.rows.map(({ path, linesCovered, lines }) => `${path} ${linesCovered}/${lines}`), notes: read.value.notes }
     : null;

@@ -24,7 +24,7 @@ function begin(isTrusted: boolean): void {
   const opened = write(store, ({ projects }) => projects.open(work, "work", 1));
   if (isTrusted) write(store, ({ projects }) => projects.trust(opened.id, true, 1));
   project = { projectId: opened.id };
-  code = createCodeChangesService(store, createTurns(), null, Date.now);
+  code = createCodeChangesService(store, { turns: createTurns(), prompts: null, now: Date.now });
 }
 
 afterEach(() => {
@@ -90,7 +90,7 @@ test("in a project that nobody trusted nothing is shown, nothing is changed and 
     await code.resolve({ ...project, path: "a.txt", how: { take: "ours" } }),
     await code.stash({ ...project, message: "", hasUntracked: true }),
     await code.unlock(project),
-    (await code.commit({ ...project, message: "x", isAmend: false, isSignedOff: false, isHookless: false }).next()).value,
+    (await code.commit({ ...project, message: "x", isAmend: false, isSignedOff: false, isHookless: false, isAll: false }).next()).value,
     (await code.pending({ ...project, what: "abort" }).next()).value,
   ];
   for (const answer of answers) expect(answer).toMatchObject(refused);
@@ -115,7 +115,7 @@ test("in a trusted project the person's filters and hooks do their work", async 
   git(work, "config", "user.name", "Mara");
   git(work, "config", "user.email", "mara@example.org");
   rmSync(marker);
-  const committing = code.commit({ ...project, message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false });
+  const committing = code.commit({ ...project, message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false, isAll: false });
   let next = await committing.next();
   while (next.done !== true) next = await committing.next();
   expect(next.value).toMatchObject({ ok: true });
@@ -136,7 +136,7 @@ test("staging outside is announced, and looking announces nothing", async () => 
   const watch = createFolderWatch((notice) => {
     notices.push(notice);
     heard();
-  });
+  }, Date.now);
   try {
     watch.watch(project.projectId, work);
     writeFiles(work, { "a.txt": "two\n" });
@@ -158,5 +158,24 @@ test("staging outside is announced, and looking announces nothing", async () => 
     expect(notices).toEqual([]);
   } finally {
     watch.close();
+  }
+});
+
+test("while a project is looked at, a saved file is announced", async () => {
+  begin(true);
+  const shown = Promise.withResolvers<void>();
+  const folders = createFolderWatch((notice) => {
+    expect(notice).toEqual({ type: "working-tree.changed", projectId: project.projectId });
+    shown.resolve();
+  }, Date.now);
+  const parts = { turns: createTurns(), prompts: null, now: Date.now };
+  try {
+    await createCodeChangesService(store, { ...parts, onShown: folders.watchFiles }).status(project);
+    // Watching begins a moment later: it is saved again until it is heard.
+    const saver = setInterval(() => writeFiles(work, { "sub/new.txt": String(Math.random()) }), 500);
+    await shown.promise;
+    clearInterval(saver);
+  } finally {
+    folders.close();
   }
 });

@@ -74,8 +74,17 @@ export interface CodeChangesService {
   dropStash(input: ById & { commit: string }): Answer<{ undoId: string }>;
 }
 
+/** What the service works with. */
+export interface CodeChangesParts {
+  readonly turns: Turns;
+  readonly prompts: PromptDesk | null;
+  readonly now: Clock;
+  /** Called when a project's status is asked for: whoever shows it wants to know when it is another one. */
+  readonly onShown?: (projectId: ProjectId, folder: string) => void;
+}
+
 /** For trusted projects alone: what a repository's settings start is the person's own there. */
-export function createCodeChangesService(store: Store, turns: Turns, prompts: PromptDesk | null, now: Clock): CodeChangesService {
+export function createCodeChangesService(store: Store, { turns, prompts, now, onShown }: CodeChangesParts): CodeChangesService {
   function placeOf(projectId: ProjectId): Result<ChangePlace, Failures> {
     const project = findProject(store, projectId);
     if (!project.ok) return project;
@@ -102,7 +111,12 @@ export function createCodeChangesService(store: Store, turns: Turns, prompts: Pr
   }
 
   return {
-    status: (input) => look(input, (repository) => readStatus(repository, now())),
+    status: async (input) => {
+      const status = await look(input, (repository) => readStatus(repository, now()));
+      const place = placeOf(input.projectId);
+      if (status.ok && place.ok) onShown?.(input.projectId, place.value.folder);
+      return status;
+    },
     diff: ({ isLargeWanted, ...input }) =>
       look(input, (repository) => readDiff(repository, { ...input, maxBytes: isLargeWanted ? Number.POSITIVE_INFINITY : largeBytes })),
     stage: (input) => change(input, (repository) => stagePaths(repository, input.paths)),

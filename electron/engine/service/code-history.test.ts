@@ -224,6 +224,8 @@ describe("branches", () => {
     git(place, "fetch", "--quiet");
     git(place, "branch", "🚀/x y".replace(" ", "-"), "HEAD~1");
     git(place, "worktree", "add", "--quiet", join(base, "tree"), "-b", "elsewhere");
+    git(place, "switch", "--quiet", "🚀/x-y");
+    git(place, "switch", "--quiet", "main");
     const branches = await given(service.branches(trust(place)));
     expect(branches.map(({ kind, name }) => [kind, name])).toEqual([
       ["branch", "elsewhere"],
@@ -242,6 +244,7 @@ describe("branches", () => {
     });
     expect(branches[0]).toMatchObject({ worktree: join(base, "tree"), upstream: null, ahead: null });
     expect(branches[3]).toMatchObject({ isMerged: false, subject: "feat: behind" });
+    expect(branches.map(({ usedAt }) => usedAt === null)).toEqual([true, false, false, true]);
   });
 
   test("are made, renamed, and deleted and brought back with what they followed", async () => {
@@ -255,7 +258,7 @@ describe("branches", () => {
     expect(await refusal(service.deleteBranch({ ...project, name: "other", isForced: false }))).toMatchObject({ code: "code-impossible" });
     const { undoId } = await given(service.deleteBranch({ ...project, name: "other", isForced: true }));
     expect(git(folder, "branch", "--list", "other")).toBe("");
-    await given(createCodeChangesService(store, turns, null, now).undo({ ...project, undoId }));
+    await given(createCodeChangesService(store, { turns, prompts: null, now }).undo({ ...project, undoId }));
     expect(git(folder, "rev-parse", "other")).toBe(head);
     expect(git(folder, "config", "branch.other.description")).toBe("two\nlines");
   });
@@ -393,7 +396,7 @@ describe("tags", () => {
     ]);
     const { undoId } = await given(service.deleteTag({ ...project, name: "v2" }));
     expect(git(folder, "tag")).toBe("v1");
-    await given(createCodeChangesService(store, turns, null, now).undo({ ...project, undoId }));
+    await given(createCodeChangesService(store, { turns, prompts: null, now }).undo({ ...project, undoId }));
     expect(git(folder, "rev-parse", "v2")).toBe(object);
     expect(await refusal(tag("v1"))).toMatchObject({ message: "v1 is there already." });
     expect(await refusal(tag("-v"))).toMatchObject({ code: "code-impossible" });

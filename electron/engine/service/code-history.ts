@@ -177,7 +177,7 @@ export function createCodeHistoryService(store: Store, { turns, prompts, command
     remotes: (input) => look(input, readRemotes),
     fetch: (input, signal) => run(input, signal, (tools) => fetchRemotes(tools, input)),
     pull: (input, signal) => run(input, signal, (tools) => pull(tools, input.how)),
-    push: (input, signal) => run(input, signal, (tools) => push(tools, input)),
+    push: (input, signal) => run(input, signal, (tools, folder) => push(folder, tools, input)),
     answer: ({ promptId, text }) =>
       prompts?.answer(promptId, text)
         ? ok(undefined)

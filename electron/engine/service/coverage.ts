@@ -9,7 +9,7 @@ import { found, type NotFound } from "./not-there.ts";
 
 /** The `coverage` area of the contract. */
 export interface CoverageService {
-  run(input: { runId: RunId; after: string | null; limit: number }): Result<CoverageOfRun, NotFound | StoreFailure>;
+  run(input: { runId: RunId; text: string; after: string | null; limit: number }): Result<CoverageOfRun, NotFound | StoreFailure>;
   file(input: { runId: RunId; path: string }): Result<CoverageOfFile, NotFound | StoreFailure>;
   trend(input: {
     projectId: ProjectId;
@@ -29,15 +29,18 @@ const mostUnmeasured = 1_000;
 /** Reads the coverage of runs. */
 export function createCoverageService(store: Store): CoverageService {
   return {
-    run: ({ runId, after, limit }) =>
+    run: ({ runId, text, after, limit }) =>
       found(
         store.read(({ coverage }) => {
           const run = coverage.ofRun(runId);
           if (run === null) return null;
-          const offset = Number(after ?? 0);
-          const rows = coverage.filesOf(runId, offset, limit);
-          const next = offset + rows.length < run.files ? String(offset + rows.length) : null;
-          return { totals: totalsOf(run), files: run.files, notes: coverage.notes(runId), rows, next };
+          const rows = coverage.filesOf(runId, text, cursorOf(after), limit + 1);
+          const matching = text === "" ? run.files : coverage.countFiles(runId, text);
+          const last = rows.length > limit ? rows[limit - 1] : undefined;
+          return {
+            ...{ totals: totalsOf(run), files: run.files, matching, notes: coverage.notes(runId), rows: rows.slice(0, limit) },
+            next: last === undefined ? null : `${last.lines - last.linesCovered} ${last.path}`,
+          };
         }),
         `Coverage of run ${runId}`,
       ),
@@ -83,11 +86,14 @@ async function readChanges(
   );
   if (!read.ok) return read;
   const { run, folder, lastGreen } = read.value;
-  if (run.commit === null) return err(gitFailed(`Run ${run.number} ran outside of git, so nobody knows what changed.`));
+  if (run.commit === null)
+    return err(
+      gitFailed(`Run ${run.number} belongs to no commit, so nobody knows what changed.`, "Commit what it ran on, and run it again."),
+    );
   const from = base === undefined ? ok(await usualBase(folder, run, run.commit, lastGreen)) : await namedBase(folder, base);
   if (!from.ok) return from;
   const changed = await linesOf(folder, run, run.commit, from.value, signal);
-  if (!changed.ok) return err(gitFailed(changed.failure.message, changed.failure.hint));
+  if (!changed.ok) return err(unknownChanges(run, changed.failure));
   const laid = store.read(({ coverage }) =>
     coverageOfChanges(changed.value.files, (path) => {
       const packed = coverage.mapOf(runId, path);
@@ -97,7 +103,8 @@ async function readChanges(
   if (!laid.ok) return laid;
   const { lines, covered, files, unmeasured } = laid.value;
   const told = { lines, covered, files: files.slice(0, mostFiles).map(asPlain), unmeasured: unmeasured.slice(0, mostUnmeasured) };
-  return ok({ base: from.value, isExact: changed.value.isExact, ...told });
+  const unmeasuredCount = unmeasured.length;
+  return ok({ base: from.value, isExact: changed.value.isExact, ...told, unmeasuredCount });
 }
 
 type Told = ChangedCoverage["files"][number];
@@ -164,6 +171,18 @@ function fileOf(path: string, map: LineMap): CoverageOfFile {
 function totalsOf(sums: CoverageSums): CoverageTotals {
   const { lines, linesCovered, branches, branchesCovered, functions, functionsCovered, statements, statementsCovered } = sums;
   return { lines, linesCovered, branches, branchesCovered, functions, functionsCovered, statements, statementsCovered };
+}
+
+function unknownChanges({ number }: Run, { code, message, hint }: GitFailure): Failure<"git-failed"> {
+  if (code !== "not-a-repository") return gitFailed(message, hint);
+  return gitFailed(`The folder is in no git repository any more, so nobody knows what run ${number} changed.`, "Put it under git again.");
+}
+
+/** As the contract writes it: missed lines, and the path. */
+function cursorOf(after: string | null) {
+  if (after === null) return null;
+  const space = after.indexOf(" ");
+  return { missed: Number(after.slice(0, space)), path: after.slice(space + 1) };
 }
 
 function gitFailed(message: string, hint = "See git log for the commits that are there."): Failure<"git-failed"> {

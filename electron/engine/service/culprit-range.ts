@@ -8,6 +8,7 @@ import {
   type GitFailure,
   type ListedCommit,
   type RangeFailure,
+  type Revision,
   readCommitRange,
   readFileOf,
   resolveRevision,
@@ -32,6 +33,8 @@ export interface Ends {
 export interface SearchRange {
   readonly range: Range<ListedCommit>;
   readonly graph: RangeGraph;
+  /** The branch as which the bad end was asked for; `null` when it was no branch. */
+  readonly branch: string | null;
   /** By tree: what the history says, and the newest run that says so. */
   readonly known: ReadonlyMap<string, { readonly verdict: Verdict; readonly runId: RunId }>;
   /** For commits without a pipeline's file: the file of the bad commit, else the one that lies in the folder; `null` without either. */
@@ -59,14 +62,15 @@ export async function openRange(
 ): Promise<Result<SearchRange, SearchRangeFailure>> {
   const bad = await resolve(project, ends.bad);
   if (!bad.ok) return bad;
-  const loaded = await pipelineOf(project, bad.value);
+  const { commit: badCommit, branch } = bad.value;
+  const loaded = await pipelineOf(project, badCommit);
   if (!loaded.ok) return loaded;
   const fallback = loaded.value;
   const mistyped = refuseUnknownStage(store, project, judge, fallback);
   if (mistyped !== null) return err(mistyped);
-  const good = ends.good === null ? await findGood(store, project, judge, bad.value) : await resolve(project, ends.good);
+  const good = ends.good === null ? await findGood(store, project, judge, badCommit) : await hashOfName(project, ends.good);
   if (!good.ok) return good;
-  const read = await readCommitRange(project.path, good.value, bad.value);
+  const read = await readCommitRange(project.path, good.value, badCommit);
   if (!read.ok) return err(toRangeFailure(read.failure));
   const range = read.value;
   const all = [range.good, ...range.commits];
@@ -83,16 +87,21 @@ export async function openRange(
       !foreignTrees.has(tree) || isSameJudge(tables.plans.ofRun(runId), fallback?.plan.stages ?? [], judge.stage);
     return knownOf(results.filter(isAlike), judge);
   });
-  return known.ok ? ok({ range, graph: graphOf(range), known: known.value, fallback }) : known;
+  return known.ok ? ok({ range, graph: graphOf(range), branch, known: known.value, fallback }) : known;
 }
 
 function hashOf({ hash }: ListedCommit): string {
   return hash;
 }
 
-async function resolve({ path }: StoredProject, name: string): Promise<Result<string, SearchRangeFailure>> {
+async function hashOfName(project: StoredProject, name: string): Promise<Result<string, SearchRangeFailure>> {
+  const revision = await resolve(project, name);
+  return revision.ok ? ok(revision.value.commit) : revision;
+}
+
+async function resolve({ path }: StoredProject, name: string): Promise<Result<Revision, SearchRangeFailure>> {
   const revision = await resolveRevision(path, name);
-  if (revision.ok) return ok(revision.value.commit);
+  if (revision.ok) return revision;
   const { code, message, hint } = revision.failure;
   const isGit = code === "git-missing" || code === "git-failed" || code === "not-a-repository";
   return err(failure(isGit ? "no-repository" : "no-commit", message, hint));

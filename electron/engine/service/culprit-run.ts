@@ -20,7 +20,7 @@ export interface DriveParts {
 /** What is to be run on which commit. */
 export interface JudgingRun {
   readonly project: StoredProject;
-  readonly search: Pick<StoredSearch, "stage" | "repeat" | "keepsBuilds" | "holder">;
+  readonly search: Pick<StoredSearch, "stage" | "repeat" | "keepsBuilds" | "holder" | "branch">;
   readonly commit: CulpritCommit;
   /** For commits without a pipeline's file. */
   readonly fallback: LoadedPipeline | null;
@@ -54,7 +54,9 @@ export async function startJudging(parts: DriveParts, judging: JudgingRun): Prom
   const { request } = planned.value;
   // It waits for others of its group, and ends none of them.
   const concurrency = request.concurrency === null ? null : { ...request.concurrency, cancelInProgress: false };
-  const launched = await launchHost({ ...request, concurrency, culprit: key }, store.folder, hostProgram);
+  // A checkout of a hash is on no branch, and conditions are to hold as they did when it failed.
+  const { branch } = search;
+  const launched = await launchHost({ ...request, branch, concurrency, culprit: key }, store.folder, hostProgram);
   return launched.ok ? ok(launched.value.runId) : launched;
 }
 

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { randomFrom } from "../../../e2e/bench/random.ts";
 import { ancestorsOf, branchedHistory } from "../../../e2e/fixtures/branched-history.ts";
@@ -129,6 +131,47 @@ test("of 1,000 commits with merges the right one is found in few runs, while the
   expect([again.status, again.culprits.map(({ hash }) => hash), runsOf(again)]).toEqual(["found", [hashes[culprit]], []]);
 });
 
+/** One step of somebody's work: the same step comes to the same bytes, whenever it is taken. */
+async function workOn(place: string, step: number): Promise<void> {
+  const at = `${1_800_000_000 + step} +0000`;
+  const environment = { ...process.env, GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at };
+  const run = (...args: string[]) =>
+    promisify(execFile)("git", ["-c", "user.name=Mara", "-c", "user.email=mara@example.org", ...args], { cwd: place, env: environment });
+  // Were this what is judged, the verdict would be another one.
+  writeFileSync(join(place, "state.txt"), `${step % 2 === 0 ? "broken" : "fine"}, step ${step}\n`);
+  writeFileSync(join(place, `draft ${step % 4}.txt`), `step ${step}\n`);
+  await run("add", "state.txt");
+  if (step % 3 === 0) await run("commit", "--quiet", "--message", `feat: step ${step}`);
+  writeFileSync(join(place, "state.txt"), `not staged, step ${step}\n`);
+}
+
+test("somebody edits, stages and commits all along: the verdict is right, and the folder as it would be without a search", async () => {
+  const files = (place: number) => ({ "millrace.yml": grepPipeline, "state.txt": `${place} ${place >= 9 ? "broken" : "fine"}\n` });
+  const hashes = importHistory(project, lineOf(16), files);
+  const { id } = await start(await trusted(), { good: hashes[0] as string, bad: "main" });
+  let steps = 0;
+  for (; (await read(id)).status === "running"; steps += 1) await workOn(project, steps);
+  const found = await finished(id);
+  expect([found.status, subjects(found), steps > found.steps.length]).toEqual(["found", ["feat: change 9"], true]);
+  expect(readdirSync(join(folder, "data", "checkouts"))).toEqual([]);
+
+  const searched = workOf(project);
+  const twin = join(folder, "twin");
+  importHistory(twin, lineOf(16), files);
+  for (let step = 0; step < steps; step += 1) await workOn(twin, step);
+  expect(searched).toEqual(workOf(twin));
+});
+
+/** All that a person's work in a repository comes to. Of the index only what it says: it also holds when it was written. */
+function workOf(place: string) {
+  return {
+    files: photograph(place, [".git/objects", ".git/worktrees", ".git/index", ".git/logs"]),
+    reflog: git(place, "reflog", "--format=%H %gs"),
+    index: git(place, "ls-files", "--stage"),
+    worktreeCount: git(place, "worktree", "list").split("\n").length,
+  };
+}
+
 function lineOf(count: number) {
   return Array.from({ length: count }, (_, place) => ({ parents: place === 0 ? [] : [place - 1] }));
 }
@@ -185,6 +228,15 @@ test("from a failed run on, the last green commit is found in the history, also 
   expect([found.status, subjects(found), runsOf(found).length]).toEqual(["found", ["feat: step 4"], 2]);
   const detail = engine.runs.get({ runId: runsOf(found)[0] as Run["id"] });
   expect(detail).toMatchObject({ ok: true, value: { run: { trigger: "culprit", isCheckout: true, selection: ["unit"], branch: null } } });
+  // They say nothing of how the branch, or the project, stands.
+  expect(engine.insights.project({ projectId, days: 30 })).toMatchObject({
+    ok: true,
+    value: { runs: 2, stages: [{ name: "unit", runs: 2 }] },
+  });
+  expect(engine.runs.page({ filter: { projectId, isOrdinary: true }, before: null, limit: 9 })).toMatchObject({
+    ok: true,
+    value: { runs: [{ number: 2 }, { number: 1 }] },
+  });
   for (const runId of [red.id, ...runsOf(found)])
     expect(await engine.culprits.list({ projectId, runId, limit: 5 })).toMatchObject({ ok: true, value: [{ id: found.id }] });
   // The project stands where its own last run left it.
@@ -259,6 +311,31 @@ test("commits from before the pipeline's file are judged by the file of the bad 
   }));
   const found = await search(await trusted(), { good: "main~3", bad: "main" });
   expect([found.status, subjects(found)]).toEqual(["found", ["feat: change 2"]]);
+});
+
+test("conditions that ask for the branch hold as they did when it failed", async () => {
+  const onMain = grepPipeline.replace("phase: test", `phase: test, if: 'branch == "main"'`);
+  const isBroken = (place: number) => place >= 3;
+  makeLine(5, isBroken, () => ({ "millrace.yml": onMain }));
+  const projectId = await trusted();
+  const byName = await search(projectId, { good: "main~4", bad: "main" });
+  expect([byName.status, subjects(byName)]).toEqual(["found", ["feat: change 3"]]);
+
+  // Other trees, so that nothing is known of them; and a run whose failure is to be explained, on the branch that is checked out.
+  makeLine(5, isBroken, () => ({ "millrace.yml": onMain, "more.txt": "" }), "step");
+  const begun = await engine.runs.start({ projectId, stages: [], only: false });
+  if (!begun.ok) throw new Error(begun.failure.message);
+  await until(async () => {
+    const run = engine.runs.get({ runId: begun.value.runId });
+    return run.ok && run.value.run.finishedAt !== null ? true : null;
+  });
+  git(project, "checkout", "--quiet", "--detach");
+  const byRun = await search(projectId, { runId: begun.value.runId, good: "main~4" });
+  expect([byRun.status, subjects(byRun)]).toEqual(["found", ["feat: step 3"]]);
+  // On no branch nothing of it runs.
+  makeLine(5, isBroken, () => ({ "millrace.yml": onMain, "yet more.txt": "" }), "stride");
+  const byHash = await search(projectId, { good: "main~4", bad: git(project, "rev-parse", "main") });
+  expect([byHash.status, byHash.steps[0]?.why]).toEqual(["unjudged", "the stage was left out (condition false)"]);
 });
 
 test("a stage that fails now and then is asked several times", async () => {

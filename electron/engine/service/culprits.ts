@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CulpritPreview, CulpritSearch } from "../../../shared/contract/culprits.ts";
+import type { Run } from "../../../shared/contract/schemas.ts";
 import type { CulpritId, ProjectId, RunId } from "../../../shared/ids.ts";
 import { percentile } from "../../../shared/percentile.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
@@ -99,12 +100,13 @@ export function createCulpritService(parts: DriveParts): CulpritService {
       const opened = await open(store, input);
       if (!opened.ok) return opened;
       const { range } = opened.value.ground;
+      const { branch } = opened.value;
       const begun = await drive((socket) =>
         store.write(({ culprits }) => {
           const { projectId, stage, variant, repeat, keepsBuilds, runId } = input;
           const holder = `culprit-${randomBytes(8).toString("hex")}`;
           const ends = { good: toCommit(range.good), bad: toCommit(range.commits.at(-1) ?? range.good), total: range.commits.length };
-          return culprits.insert({ projectId, stage, variant, repeat, keepsBuilds, runId, ...ends, socket, holder }, now());
+          return culprits.insert({ projectId, stage, variant, repeat, keepsBuilds, runId, branch, ...ends, socket, holder }, now());
         }),
       );
       return begun.ok ? get(begun.value) : begun;
@@ -176,30 +178,40 @@ export async function recoverSearches({ store, now }: DriveParts): Promise<void>
   }
 }
 
-async function open(
-  store: Store,
-  input: CulpritRequest,
-): Promise<Result<{ readonly project: StoredProject; readonly ground: SearchRange }, CulpritFailure>> {
+interface Opened {
+  readonly project: StoredProject;
+  readonly ground: SearchRange;
+  /** See `NewSearch.branch`. */
+  readonly branch: string | null;
+}
+
+async function open(store: Store, input: CulpritRequest): Promise<Result<Opened, CulpritFailure>> {
   const project = findProject(store, input.projectId);
   if (!project.ok) return project;
   const refused = await refuseToRun(project.value);
   if (refused !== null) return err(refused);
-  const bad = input.bad === undefined ? badOf(store, input) : ok(input.bad);
+  const run = explainedRun(store, input);
+  if (!run.ok) return run;
+  const bad = input.bad === undefined ? badOf(run.value) : ok(input.bad);
   if (!bad.ok) return bad;
   const ground = await openRange(store, project.value, input, { good: input.good ?? null, bad: bad.value });
-  return ground.ok ? ok({ project: project.value, ground: ground.value }) : ground;
+  if (!ground.ok) return ground;
+  return ok({ project: project.value, ground: ground.value, branch: run.value === null ? ground.value.branch : run.value.branch });
 }
 
-/** The commit of the failed run. Whether it fails by itself when the run was on changed files is the first thing that is looked at. */
-function badOf(store: Store, { runId }: CulpritRequest): Result<string, CulpritFailure> {
-  if (runId === null) return ok("HEAD");
-  const run = found(
+function explainedRun(store: Store, { runId }: CulpritRequest): Result<Run | null, CulpritFailure> {
+  if (runId === null) return ok(null);
+  return found(
     store.read(({ runs }) => runs.get(runId)),
     `Run ${runId}`,
   );
-  if (!run.ok) return run;
-  if (run.value.commit !== null) return ok(run.value.commit);
-  return err(failure("no-commit", `Run ${run.value.number} belongs to no commit.`, "Commit what it ran on, and run it again."));
+}
+
+/** The commit of the failed run. Whether it fails by itself when the run was on changed files is the first thing that is looked at. */
+function badOf(run: Run | null): Result<string, CulpritFailure> {
+  if (run === null) return ok("HEAD");
+  if (run.commit !== null) return ok(run.commit);
+  return err(failure("no-commit", `Run ${run.number} belongs to no commit.`, "Commit what it ran on, and run it again."));
 }
 
 function describePreview(tables: Tables, input: CulpritRequest, { range, graph, known }: SearchRange): CulpritPreview {
@@ -227,8 +239,8 @@ function describePreview(tables: Tables, input: CulpritRequest, { range, graph, 
 }
 
 /** A search with what can be told of its future. */
-function describe(tables: Tables, { socket: _, holder: __, ...search }: StoredSearch): CulpritSearch {
-  const steps = tables.culprits.steps(search.id).map(({ place: ___, ...step }) => step);
+function describe(tables: Tables, { socket: _, holder: __, branch: ___, ...search }: StoredSearch): CulpritSearch {
+  const steps = tables.culprits.steps(search.id).map(({ place: ____, ...step }) => step);
   const tookMs = steps.flatMap(({ isKnown, runs, startedAt, decidedAt }) =>
     isKnown || decidedAt === null || runs.length === 0 ? [] : (decidedAt - startedAt) / runs.length,
   );

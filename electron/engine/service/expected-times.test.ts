@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newRun, openTestStore, plannedStage, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
-import { type ProjectId, rowOf, stageRunId } from "../../../shared/ids.ts";
+import { culpritId, type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { queued, type TerminalStatus, transition } from "../../../shared/status.ts";
 import { plainEnd, type Store } from "../store/store.ts";
@@ -25,8 +25,8 @@ const unit = plannedStage("unit", ["build"]);
 const lint = plannedStage("lint");
 
 /** Records a run whose stages took so long, in ms. */
-function past(stages: readonly PlannedStage[], durations: readonly number[], status: TerminalStatus = "passed"): void {
-  write(store, ({ runs, stageRuns }) => {
+function past(stages: readonly PlannedStage[], durations: readonly number[], status: TerminalStatus = "passed"): RunId {
+  return write(store, ({ runs, stageRuns }) => {
     const { id } = runs.insert(newRun(project, { stages }), 1);
     stageRuns.insert(project, id, stages);
     for (const [place, durationMs] of durations.entries()) {
@@ -36,6 +36,7 @@ function past(stages: readonly PlannedStage[], durations: readonly number[], sta
       stageRuns.change(stageRunId(rowOf(id), place + 1), started.value, 1_000);
       stageRuns.change(stageRunId(rowOf(id), place + 1), ended.value, 1_000 + durationMs, plainEnd);
     }
+    return id;
   });
 }
 
@@ -53,6 +54,15 @@ test("medians and the ninth tenth of what stages took when they passed, played t
   expect([all.runMs, all.runP90Ms]).toEqual([550, 990]);
   // One after another.
   expect(expectTimes(store, project, [build, unit, lint], 1).runMs).toBe(555);
+});
+
+test("what searches for a culprit ran on old commits is no measure", () => {
+  past([build], [100]);
+  for (let time = 0; time < 30; time += 1) {
+    const id = past([build], [5]);
+    write(store, ({ culprits }) => culprits.addRun(id, { search: culpritId(1), place: 1 }, 1));
+  }
+  expect(expectTimes(store, project, [build], 2).stageMs).toEqual([100]);
 });
 
 test("stages whose results are kept take no time", () => {

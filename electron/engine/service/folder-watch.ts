@@ -1,8 +1,10 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { ProjectId } from "../../../shared/ids.ts";
+import type { Clock } from "../clock.ts";
 import { gitWatchPaths } from "../git/git.ts";
 import { watchPipeline } from "../pipeline/pipeline.ts";
+import { watchSaves } from "../trigger/trigger.ts";
 import type { NoticeListener } from "./notices.ts";
 
 /** Git writes its index several times within one command. */
@@ -12,12 +14,18 @@ const settleMs = 150;
 export interface FolderWatch {
   /** From now on changes of the pipeline's files and of git's state there are announced. Asking again costs nothing. */
   watch(id: ProjectId, folder: string): void;
+  /**
+   * From now on saved files of this trusted folder are announced, too. Of one folder at a time, the last one asked for: all
+   * folders in it that git does not ignore are watched.
+   */
+  watchFiles(id: ProjectId, folder: string): void;
   close(): void;
 }
 
 /** Announces changed pipelines and working trees. Watching never keeps a process alive by itself. */
-export function createFolderWatch(announce: NoticeListener): FolderWatch {
+export function createFolderWatch(announce: NoticeListener, now: Clock): FolderWatch {
   const watched = new Map<ProjectId, { folder: string; stop: () => void }>();
+  let files: { id: ProjectId; folder: string; stop: () => void } | null = null;
   return {
     watch: (id, folder) => {
       const known = watched.get(id);
@@ -33,7 +41,14 @@ export function createFolderWatch(announce: NoticeListener): FolderWatch {
         },
       });
     },
+    watchFiles: (id, folder) => {
+      if (files?.id === id && files.folder === folder) return;
+      files?.stop();
+      const onChange = () => announce({ type: "working-tree.changed", projectId: id });
+      files = { id, folder, stop: watchSaves(folder, now, { onChange, onLimit: () => {} }) };
+    },
     close: () => {
+      files?.stop();
       for (const { stop } of watched.values()) stop();
       watched.clear();
     },

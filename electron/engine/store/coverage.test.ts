@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newRun, openTestStore, plannedStage, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
-import { type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
+import { culpritId, type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { NewCoverageFile } from "./coverage.ts";
 import { openDatabase } from "./database.ts";
 import { migrations } from "./migrations/migrations.ts";
@@ -80,8 +80,15 @@ test("step 90 keeps every run, as one without coverage", () => {
 
 test("a run's files are told with the most missed lines first, page by page, with their sums", () => {
   const id = addRun("main", [file("good.ts", 10), file("b.ts", 3), file("a.ts", 3), file("worst.ts", 0)]);
-  expect(read(({ coverage }) => coverage.filesOf(id, 0, 3).map(({ path }) => path))).toEqual(["worst.ts", "a.ts", "b.ts"]);
-  expect(read(({ coverage }) => coverage.filesOf(id, 3, 3).map(({ path }) => path))).toEqual(["good.ts"]);
+  expect(read(({ coverage }) => coverage.filesOf(id, "", null, 3).map(({ path }) => path))).toEqual(["worst.ts", "a.ts", "b.ts"]);
+  expect(read(({ coverage }) => coverage.filesOf(id, "", { missed: 7, path: "a.ts" }, 3).map(({ path }) => path))).toEqual([
+    "b.ts",
+    "good.ts",
+  ]);
+  expect(read(({ coverage }) => [coverage.filesOf(id, "O", null, 9).map(({ path }) => path), coverage.countFiles(id, "O")])).toEqual([
+    ["worst.ts", "good.ts"],
+    2,
+  ]);
   expect(read(({ coverage }) => coverage.ofRun(id))).toMatchObject({
     files: 4,
     lines: 40,
@@ -139,6 +146,9 @@ test("the trend of a branch, or of all, is the newest runs first, by one look in
     [ids[0], 0],
   ]);
   expect(trend(null, 3).map(([id]) => id)).toEqual([ids[3], ids[2], ids[1]]);
+  const judging = addRun(null, [file("a.ts", 1)]);
+  write(store, ({ culprits }) => culprits.addRun(judging, { search: culpritId(1), place: 1 }, 1));
+  expect(trend(null, 1).map(([id]) => id)).toEqual([ids[3]]);
   const database = openFile(join(folder, "millrace.sqlite"), Number.POSITIVE_INFINITY);
   const plan = database.all<{ detail: string }>(
     "explain query plan select run_id from coverage_run indexed by coverage_run_by_branch where project_id = 1 and branch = 'main' order by run_id desc limit 9",

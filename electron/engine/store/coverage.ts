@@ -18,6 +18,12 @@ export interface CoverageFileRow extends CoverageSums {
   readonly path: string;
 }
 
+/** Where a page of files ended. */
+export interface FileCursor {
+  readonly missed: number;
+  readonly path: string;
+}
+
 /** A file with its line map, to be kept. */
 export interface NewCoverageFile extends CoverageFileRow {
   readonly map: Uint8Array;
@@ -47,11 +53,13 @@ export interface CoverageTable {
   ofRun(run: RunId): CoverageRunRow | null;
   /** What could not be read or placed, of all stages. */
   notes(run: RunId): string[];
-  /** The files with the most lines that were not reached first, then by path; behind `offset` others. */
-  filesOf(run: RunId, offset: number, limit: number): CoverageFileRow[];
+  /** The files whose path holds `text`, those with the most lines that were not reached first, then by path; behind `after`. */
+  filesOf(run: RunId, text: string, after: FileCursor | null, limit: number): CoverageFileRow[];
+  /** How many there are. */
+  countFiles(run: RunId, text: string): number;
   /** A file's line map; `null` when nothing tells of it. */
   mapOf(run: RunId, path: string): Uint8Array | null;
-  /** The newest runs with coverage of a project, the newest first; `null` for all branches. */
+  /** The newest runs with coverage of a project, the newest first; `null` for all branches. Searches for a culprit are left out. */
   trend(project: ProjectId, branch: string | null, limit: number): CoverageRunRow[];
 }
 
@@ -59,6 +67,8 @@ const sums = `line_count as lines, lines_covered as linesCovered, branches, bran
   functions, functions_covered as functionsCovered, statements, statements_covered as statementsCovered`;
 
 const sumColumns = "line_count, lines_covered, branches, branches_covered, functions, functions_covered, statements, statements_covered";
+
+const holdsText = "(? = '' or instr(lower(p.path), lower(?)) > 0)";
 
 /** Gives access to the coverage tables. */
 export function coverageTable(database: Database): CoverageTable {
@@ -94,13 +104,20 @@ export function coverageTable(database: Database): CoverageTable {
       database
         .all<{ notes: string }>("select notes from coverage_stage where run_id = ? order by sequence", rowOf(run))
         .flatMap(({ notes }) => JSON.parse(notes) as string[]),
-    filesOf: (run, offset, limit) =>
+    filesOf: (run, text, after, limit) =>
       database.all<CoverageFileRow>(
         `select p.path, ${sums} from coverage_run r join coverage_set_file f on f.set_id = r.set_id
           join coverage_map m on m.id = f.map_id join coverage_path p on p.id = f.path_id
-          where r.run_id = ? order by m.line_count - m.lines_covered desc, p.path limit ? offset ?`,
-        ...[rowOf(run), limit, offset],
+          where r.run_id = ? and ${holdsText} and (m.lines_covered - m.line_count, p.path) > (?, ?)
+          order by m.line_count - m.lines_covered desc, p.path limit ?`,
+        ...[rowOf(run), text, text, after === null ? Number.MIN_SAFE_INTEGER : -after.missed, after?.path ?? "", limit],
       ),
+    countFiles: (run, text) =>
+      database.one<{ count: number }>(
+        `select count(*) as count from coverage_run r join coverage_set_file f on f.set_id = r.set_id
+          join coverage_path p on p.id = f.path_id where r.run_id = ? and ${holdsText}`,
+        ...[rowOf(run), text, text],
+      )?.count ?? 0,
     mapOf: (run, path) =>
       database.one<{ map: Uint8Array }>(
         `select m.lines as map from coverage_path p join coverage_run r on r.run_id = ?
@@ -112,7 +129,8 @@ export function coverageTable(database: Database): CoverageTable {
         .all<Omit<CoverageRunRow, "runId"> & { run: number }>(
           `select r.run_id as run, files, ${sums} from coverage_run r indexed by ${branch === null ? "coverage_run_by_project" : "coverage_run_by_branch"}
             join coverage_set s on s.id = r.set_id
-            where r.project_id = ? ${branch === null ? "" : "and r.branch = ?"} order by r.run_id desc limit ?`,
+            where r.project_id = ? ${branch === null ? "" : "and r.branch = ?"}
+              and not exists (select 1 from culprit_run c where c.run_id = r.run_id) order by r.run_id desc limit ?`,
           ...[rowOf(project), ...(branch === null ? [] : [branch]), limit],
         )
         .map(({ run, ...row }) => ({ runId: runId(run), ...row })),

@@ -5,6 +5,8 @@ import type { Database } from "./database.ts";
 /** What of a search is known before it begins, and stays. */
 export interface NewSearch
   extends Pick<CulpritSearch, "projectId" | "stage" | "variant" | "repeat" | "keepsBuilds" | "runId" | "good" | "bad" | "total"> {
+  /** As on which branch conditions of its runs are asked: that of the failed run, else the one that was named as the bad end. */
+  readonly branch: string | null;
   /** Where its driver listens. */
   readonly socket: string;
   /** The folder of its checkout among all checkouts. */
@@ -57,6 +59,8 @@ export interface CulpritTable {
   decide(id: CulpritId, socket: string, place: number, verdict: Pick<StoredStep, "verdict" | "why">, now: number): boolean;
   /** Notes how many are left. */
   noteSuspects(id: CulpritId, count: number): void;
+  /** As on which branch a run of a search runs. */
+  branchOfRun(run: RunId): string | null;
   /** Notes that a run judges for a step; in the transaction that records the run. */
   addRun(run: RunId, key: CulpritRunKey, now: number): void;
 }
@@ -67,6 +71,7 @@ interface SearchRow {
   stage: string;
   variant: string | null;
   repeat: number;
+  branch: string | null;
   keeps_builds: number;
   run_id: number | null;
   good: string;
@@ -177,6 +182,11 @@ export function culpritTable(database: Database): CulpritTable {
       return true;
     },
     noteSuspects: (id, count) => void database.run("update culprit_search set suspect_count = ? where id = ?", count, rowOf(id)),
+    branchOfRun: (run) =>
+      database.one<{ branch: string | null }>(
+        "select branch from culprit_search where id = (select search_id from culprit_run where run_id = ?)",
+        rowOf(run),
+      )?.branch ?? null,
     addRun: (run, { search, place }, now) => {
       database.run("insert into culprit_run (run_id, search_id, place) values (?, ?, ?)", rowOf(run), rowOf(search), place);
       announce(search, now);
@@ -185,12 +195,12 @@ export function culpritTable(database: Database): CulpritTable {
 }
 
 function insert(database: Database, search: NewSearch, now: number): number {
-  const { stage, variant, repeat, keepsBuilds, good, bad, total, socket, holder } = search;
+  const { stage, variant, repeat, keepsBuilds, branch, good, bad, total, socket, holder } = search;
   return database.run(
     `insert into culprit_search (project_id, stage, variant, repeat, keeps_builds, run_id, good, bad, status, total, suspect_count, socket,
-      holder, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`,
+      holder, branch, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?)`,
     ...[rowOf(search.projectId), stage, variant, repeat, keepsBuilds ? 1 : 0, search.runId === null ? null : rowOf(search.runId)],
-    ...[JSON.stringify(good), JSON.stringify(bad), total, total, socket, holder, now],
+    ...[JSON.stringify(good), JSON.stringify(bad), total, total, socket, holder, branch, now],
   );
 }
 
@@ -215,7 +225,7 @@ function toSearch(row: SearchRow): StoredSearch {
     row.outcome === null ? { culprits: [], files: [], fileCount: 0 } : (JSON.parse(row.outcome) as Outcome);
   return {
     ...{ id: culpritId(row.id), projectId: projectId(row.project_id), stage: row.stage, variant: row.variant, repeat: row.repeat },
-    ...{ keepsBuilds: row.keeps_builds === 1, runId: row.run_id === null ? null : runId(row.run_id) },
+    ...{ branch: row.branch, keepsBuilds: row.keeps_builds === 1, runId: row.run_id === null ? null : runId(row.run_id) },
     ...{ good: JSON.parse(row.good) as CulpritCommit, bad: JSON.parse(row.bad) as CulpritCommit },
     ...{ status: row.status, detail: row.detail, hint: row.hint, total: row.total, suspectCount: row.suspect_count },
     ...{ culprits: [...culprits], files: [...files], fileCount, socket: row.socket ?? "", holder: row.holder },

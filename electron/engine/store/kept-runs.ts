@@ -2,6 +2,7 @@ import type { Removal } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, projectId, type RunId, rowOf, runId } from "../../../shared/ids.ts";
 import { removeCoverage } from "./coverage.ts";
 import type { Database } from "./database.ts";
+import { removeFailures } from "./failures.ts";
 import { removeTests } from "./remove-tests.ts";
 
 /** What a run's files are, for retention: the copies of artifacts, and everything else (logs, their indexes, summaries). */
@@ -176,6 +177,7 @@ export function keptRunTable(database: Database): KeptRunTable {
     deleteRun: (id) => {
       removeTests(database, rowOf(id));
       removeCoverage(database, rowOf(id));
+      removeFailures(database, rowOf(id));
       for (const table of ["artifact", "approval", "culprit_run", "stage_run"])
         database.run(`delete from ${table} where run_id = ?`, rowOf(id));
       database.run("delete from run where id = ?", rowOf(id));

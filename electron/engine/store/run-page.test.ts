@@ -33,7 +33,7 @@ function writeWorld(): void {
           // A run ends after its stages.
           if (isTerminal(status) && !isTerminal(stageStatus)) continue;
           const stages = [plannedStage("build"), { ...plannedStage("test"), variant: "a" }, { ...plannedStage("test"), variant: "b" }];
-          const trigger = place % 2 === 1 ? "retry" : place % 4 === 0 ? "cli" : "commit";
+          const trigger = place % 2 === 1 ? "retry" : place % 4 === 0 ? "cli" : place % 3 === 0 ? "culprit" : "commit";
           const run = newRun(projectId, {
             branch,
             trigger,
@@ -73,6 +73,7 @@ test("a stage's list is the same through its own runs and through all runs", () 
       trigger: fc.constantFrom<"cli" | "retry" | "commit">("cli", "retry", "commit"),
       isWhole: fc.constant<true>(true),
       isFinished: fc.constant<true>(true),
+      isOrdinary: fc.constant<true>(true),
       fromMs: fc.integer({ min: 0, max: 20 }),
       toMs: fc.integer({ min: 0, max: 20 }),
     },

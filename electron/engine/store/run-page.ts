@@ -133,7 +133,7 @@ function project({ projectId }: RunFilter): Value {
   return projectId === undefined ? null : rowOf(projectId);
 }
 
-function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinished, stageStatus }: RunFilter): void {
+function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinished, isOrdinary, stageStatus }: RunFilter): void {
   if (stageStatus !== undefined && !isTerminal(stageStatus)) where.add("r.finished_at is null");
   if (branch !== undefined) where.add("r.branch = ?", branch);
   if (status !== undefined) where.add("r.status = ?", status);
@@ -144,6 +144,7 @@ function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinis
   else if (trigger !== undefined) where.add("r.trigger = ?", trigger);
   if (isWhole) where.add("r.selection = '[]'");
   if (isFinished) where.add("r.finished_at is not null");
+  if (isOrdinary) where.add("r.trigger <> 'culprit'");
 }
 
 /** `key` is what the list is ordered by. */

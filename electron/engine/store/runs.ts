@@ -266,7 +266,7 @@ function lastGreen(database: Database, run: Run): Run | null {
 function earlierDurations(database: Database, run: Run): number[] {
   const rows = database.all<{ duration_ms: number; selection: string; only_selected: number }>(
     `select duration_ms, selection, only_selected from run indexed by run_by_status
-      where project_id = ? and status = 'passed' and retry_of is null and (created_at, id) < (?, ?)
+      where project_id = ? and status = 'passed' and retry_of is null and trigger <> 'culprit' and (created_at, id) < (?, ?)
         and not exists (select 1 from approval where run_id = run.id)
       order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],

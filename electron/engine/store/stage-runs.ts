@@ -47,7 +47,7 @@ export interface StageRunTable {
   stepsOfRun(run: RunId): Record<StageRunId, StepRun[]>;
   /** The last `limit` runs of each named stage. A stage that never ran has no bars. */
   past(project: ProjectId, names: readonly string[], limit: number): StagePast[];
-  /** What each named stage took, in milliseconds, in those of its last `limit` runs in which it passed by its own work. */
+  /** What each named stage took, in ms, in those of its last `limit` runs in which it passed by its own work; searches do not count. */
   passedMs(project: ProjectId, names: readonly string[], limit: number): ReadonlyMap<string, readonly number[]>;
   /**
    * Writes a new run's stages as queued, in the order given. `expectedMs` is what each usually takes; by place, `null`
@@ -276,8 +276,8 @@ interface WorkRow extends OutcomeRow {
 }
 
 /**
- * The variants of a stage in one run, without attempts that were made again. A result that was used again took no time of its
- * own. What a search for a culprit ran on old commits says nothing of where the stage stands.
+ * The variants of a stage in one run, without attempts made again. A result used again took no time of its own. What a search
+ * for a culprit ran on old commits says nothing of where the stage stands.
  */
 const barsOfRuns = `
   with newest as materialized (
@@ -306,15 +306,16 @@ function pastOf(database: Database, get: StageRunTable["get"], project: number, 
   };
 }
 
-/** For all stages in one question: with hundreds of them, one each would take longer than all else before a run starts. */
+/** All stages in one question: hundreds of them would take longer one by one than all else before a run starts. */
 const ownWork = `
   select stage.name as stage, s.run_id, s.status, s.may_fail, s.started_at, s.finished_at, s.duration_ms
   from json_each(?) wanted cross join stage on stage.project_id = ? and stage.name = wanted.value
     cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id and s.run_created_at >= coalesce((
-      select run_created_at from stage_run indexed by stage_run_by_stage where stage_id = stage.id
-        group by run_created_at, run_id order by run_created_at desc, run_id desc limit 1 offset ? - 1
-    ), 0)
-  where s.is_superseded = 0 and coalesce(s.reason, '') not in ('cache-hit', 'kept') order by s.run_created_at, s.run_id, s.sequence`;
+      select run_created_at from stage_run indexed by stage_run_by_stage
+        where stage_id = stage.id and not exists (select 1 from culprit_run c where c.run_id = stage_run.run_id)
+        group by run_created_at, run_id order by run_created_at desc, run_id desc limit 1 offset ? - 1), 0)
+  where s.is_superseded = 0 and coalesce(s.reason, '') not in ('cache-hit', 'kept')
+    and not exists (select 1 from culprit_run c where c.run_id = s.run_id) order by s.run_created_at, s.run_id, s.sequence`;
 
 function passedMs(database: Database, project: number, names: readonly string[], limit: number): Map<string, number[]> {
   const rows = database.all<WorkRow>(ownWork, JSON.stringify(names), project, limit);

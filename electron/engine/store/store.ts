@@ -9,6 +9,7 @@ import { type CoverageTable, coverageTable } from "./coverage.ts";
 import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
+import { type FailureTable, failureTable } from "./failures.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
@@ -35,6 +36,7 @@ export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } f
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { StoredEvent } from "./events.ts";
+export type { FailureCursor, StoredFailure, StoredPass, StoredSight } from "./failures.ts";
 export type { ToolFile } from "./fingerprints.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
@@ -60,6 +62,7 @@ export interface Tables {
   readonly coverage: CoverageTable;
   readonly culprits: CulpritTable;
   readonly events: EventTable;
+  readonly failures: FailureTable;
   readonly fingerprints: FingerprintTable;
   readonly keptRuns: KeptRunTable;
   readonly loggedRuns: LoggedRunTable;
@@ -156,6 +159,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     coverage: coverageTable(database),
     culprits: culpritTable(database),
     events: eventTable(database),
+    failures: failureTable(database),
     fingerprints: fingerprintTable(database),
     keptRuns: keptRunTable(database),
     loggedRuns: loggedRunTable(database),

@@ -5,6 +5,7 @@ import { ProjectTriggers, type TriggerPorts } from "./project-triggers.ts";
 
 export type { Firing } from "./decide.ts";
 export type { TriggerPorts } from "./project-triggers.ts";
+export { watchSaves } from "./watch-saves.ts";
 
 /** What the system does not tell (a watch that was lost, a clock that was put) is noticed within this time. */
 const tickMs = 30 * secondMs;

@@ -72,6 +72,7 @@ export const codeChangesCommands: readonly CommandSpec[] = [
     maximumWords: 0,
     summary: "commit what is staged; the message comes with -m or from standard input",
     options: {
+      all: { summary: "all changes and new files, whatever is staged", short: "a" },
       message: { summary: "the message", value: "TEXT", short: "m" },
       amend: { summary: "instead of the last commit" },
       signoff: { summary: "with a line that signs it off", short: "s" },

@@ -36,7 +36,7 @@ export async function withCode(
     }
     const { id, path } = project.value;
     return await work({
-      code: createCodeChangesService(store.value, createTurns(), null, systemClock),
+      code: createCodeChangesService(store.value, { turns: createTurns(), prompts: null, now: systemClock }),
       project: { projectId: id },
       pathOf: (word) => pathIn(path, resolve(projectFolder, word), word),
     });

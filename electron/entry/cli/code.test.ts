@@ -57,6 +57,8 @@ test("changes are looked at, staged by hunk, committed, discarded and brought ba
   expect((await json("undo")).undoables).toMatchObject([{ undoId, paths: ["sub/b.txt"] }]);
   await json("undo", undoId);
   expect(git(work, "diff", "--name-only")).toBe("sub/b.txt");
+  expect((await ask("commit", "--all", "-m", "feat: the rest")).exitCode).toBe(0);
+  expect(git(work, "status", "--porcelain")).toBe("");
 });
 
 test("stashes and conflicts are handled", async () => {
@@ -70,7 +72,7 @@ test("stashes and conflicts are handled", async () => {
   writeFiles(work, { "a.txt": "there\n" });
   git(work, "commit", "--quiet", "--all", "-m", "feat: there");
   expect(() => git(work, "merge", "main")).toThrow();
-  expect((await ask("status")).output).toContain("In the middle of: merge with main\n!! a.txt (both-modified)\n");
+  expect((await ask("status")).output).toContain("In the middle of: merge of main\n!! a.txt (both-modified)\n");
   expect((await ask("continue")).exitCode).toBe(2);
   await json("resolve", "a.txt", "--take", "theirs");
   expect((await ask("continue")).output).toBe("The merge is done.\n");

@@ -266,6 +266,15 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/search.ts")).executeSearch,
   },
   {
+    name: "failures",
+    words: "[TEXT]",
+    minimumWords: 0,
+    maximumWords: 1,
+    summary: "failed stages of all runs put together by what they said: since when, how often, where, and what mended them",
+    options: { limit: { summary: "how many (default: 20)", value: "N" } },
+    load: async () => (await import("./commands/failures.ts")).executeFailures,
+  },
+  {
     name: "problems",
     words: "RUN [STAGE]",
     minimumWords: 1,

@@ -1,4 +1,4 @@
-import { realpathSync, writeFileSync } from "node:fs";
+import { realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
@@ -42,7 +42,7 @@ test("a run's coverage is told by file, and that of what its branch and its work
   commitAll(project, "feat: more", { "a.js": "one\ntwo\ndead\nfour\ndead five\n", "README.md": "x\n" });
   await ask("run");
   expect((await ask("coverage", "--changes")).output).toBe(
-    `Run 2 against ${base.slice(0, 7)}: 50.0 % of the changed lines, 1/2\n  50.0 %  a.js  not reached: 5\n  1 changed file is in no report\n`,
+    `Run 2 against ${base.slice(0, 7)}: 50.0 % of the changed lines, 1/2\n  50.0 %  a.js  not reached: 5\n  in no report: README.md\n`,
   );
   writeFileSync(join(project, "b.js"), "one\nalive\ndead\ndead\n");
   await ask("run");
@@ -54,4 +54,10 @@ test("a run's coverage is told by file, and that of what its branch and its work
   const unknown = await ask("coverage", "--changes", "--base", "--output=x", "--json");
   expect(unknown.exitCode).not.toBe(0);
   expect(JSON.parse((await ask("coverage", "--base", "HEAD", "--json")).complaint).error.code).toBe("usage");
+  rmSync(join(project, ".git"), { recursive: true });
+  expect((await ask("coverage", "3", "--changes")).complaint).toContain(
+    "is in no git repository any more, so nobody knows what run 3 changed.",
+  );
+  await ask("run");
+  expect((await ask("coverage", "--changes")).complaint).toContain("Run 4 belongs to no commit, so nobody knows what changed.");
 });

@@ -58,6 +58,13 @@ test("a run ends with its failing tests, and they are listed, shown and counted"
   expect((await ask("tests", "--flaky")).output).toContain("No flaky test.");
   expect(JSON.parse((await ask("tests", "--all", "--slowest", "--json")).complaint).error.code).toBe("usage");
 
+  // What tests said is what a failure is known by: twelve of them are another one than one.
+  const { failures } = JSON.parse((await ask("failures", "--json")).output);
+  expect(failures.map(({ title, signature }: Record<string, string>) => [title, signature?.split("\n").length])).toEqual([
+    ["cart › sells 0: no 0", 2],
+    ["cart › sells 0: no 0", 13],
+  ]);
+
   const shown = await ask("tests", "show", "sells 0");
   expect(shown.output).toMatch(/^t\d+ {2}cart > sells 0\n {2}stage unit {2}cart.js\n {2}still failing since run 1\n {2}run 2 /);
   expect(shown.output).toContain(`Run 2 said:\nno 0\n\nat test (${project}/cart.js:3:1)\n`);

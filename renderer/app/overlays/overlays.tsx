@@ -15,6 +15,7 @@ export function Overlays() {
   const project = useStore(projectsStore, (state) => projectOf(state, projectId));
   switch (overlay.kind) {
     case "none":
+    case "branches":
       return null;
     case "palette":
       return <Palette query={overlay.query} />;

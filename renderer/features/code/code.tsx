@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import type { CodeStatus } from "../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { fetchAll, pull, push } from "../../actions/code-actions.ts";
+import { setTrust } from "../../actions/project-actions.ts";
 import { codeStore, followCode, readCodeStatus } from "../../state/code-status.ts";
 import { isOperating, operationStore } from "../../state/operation.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
@@ -19,6 +20,7 @@ import styles from "./code.module.css";
 import { HistoryView } from "./history/history-view.tsx";
 import { OperationBar } from "./operation/operation-bar.tsx";
 import { PendingBar } from "./operation/pending-bar.tsx";
+import { BranchSwitcher } from "./switcher/branch-switcher.tsx";
 
 /** What the Code screen needs from around it. */
 export interface CodeProps {
@@ -53,10 +55,10 @@ export function Code({ projectId, query }: CodeProps) {
           ]}
         />
         <span className={styles.space} />
-        <Where status={status} />
+        <BranchSwitcher projectId={projectId} status={status} />
         <Remotes projectId={projectId} status={status} />
       </header>
-      {failure !== null && (
+      {failure !== null && failure.code !== "ENGINE_LOST" && (
         <div className={styles.note}>
           <Banner kind="problem" actions={<Button onClick={() => void readCodeStatus(projectId)}>Try again</Button>}>
             {failure.message} {failure.hint}
@@ -70,37 +72,6 @@ export function Code({ projectId, query }: CodeProps) {
       {view === "branches" && <BranchesView projectId={projectId} status={status} />}
     </div>
   );
-}
-
-/** The branch, and how it stands against its upstream. */
-function Where({ status }: { status: CodeStatus }) {
-  const { branch, commit, upstream, ahead, behind } = status;
-  const place = branch ?? (commit === null ? "no commit yet" : `detached at ${commit.slice(0, 7)}`);
-  return (
-    <button
-      type="button"
-      className={styles.where}
-      title="Show all branches"
-      onClick={() => changeQuery({ view: "branches", file: "", side: "", commit: "" })}
-    >
-      <GitBranch size={14} strokeWidth={2} aria-hidden="true" />
-      <span className={styles.branch}>{place}</span>
-      {upstream !== null && (
-        <span className={styles.upstream}>
-          {ahead === null || behind === null
-            ? `${upstream} is gone`
-            : ahead + behind === 0
-              ? `even with ${upstream}`
-              : distance(ahead, behind, upstream)}
-        </span>
-      )}
-    </button>
-  );
-}
-
-function distance(ahead: number, behind: number, upstream: string): string {
-  const parts = [...(ahead > 0 ? [`${ahead} ahead`] : []), ...(behind > 0 ? [`${behind} behind`] : [])];
-  return `${parts.join(", ")} of ${upstream}`;
 }
 
 function Remotes({ projectId, status }: { projectId: ProjectId; status: CodeStatus }) {
@@ -150,6 +121,9 @@ function Remotes({ projectId, status }: { projectId: ProjectId; status: CodeStat
 
 /** Why there is nothing to show, and the way on. */
 function NoCode({ projectId, code, message, hint }: { projectId: ProjectId; code: string; message: string; hint: string }) {
+  async function trust(): Promise<void> {
+    if (await setTrust(projectId, true)) await readCodeStatus(projectId);
+  }
   const title =
     { NOT_TRUSTED: "Git has not been asked yet", NO_REPOSITORY: "This folder is in no git repository" }[code] ?? "Git could not be asked";
   return (
@@ -160,17 +134,25 @@ function NoCode({ projectId, code, message, hint }: { projectId: ProjectId; code
       <EmptyState
         drawing={<GitBranch size={40} strokeWidth={1.25} aria-hidden="true" />}
         title={title}
-        actions={<Button onClick={() => void readCodeStatus(projectId)}>Try again</Button>}
+        actions={
+          code === "NOT_TRUSTED" ? (
+            <Button onClick={() => void trust()}>Trust this folder</Button>
+          ) : (
+            <Button onClick={() => void readCodeStatus(projectId)}>Try again</Button>
+          )
+        }
       >
-        <p>
-          {message} {hint}
-        </p>
-        {code === "NOT_TRUSTED" && <p>A repository can hold programs that git starts. Run a stage once and agree to trust this folder.</p>}
-        {code === "NO_REPOSITORY" && (
+        {code === "NOT_TRUSTED" ? (
           <p>
-            Runs, logs and charts work without one. <code>git init</code> in the folder makes one.
+            A repository can hold programs that git starts, so git is asked only in folders that you trust. Do so when you know where this
+            one comes from; its stages may run then, too.
+          </p>
+        ) : (
+          <p>
+            {message} {hint}
           </p>
         )}
+        {code === "NO_REPOSITORY" && <p>Runs, logs and charts work without one.</p>}
       </EmptyState>
     </div>
   );

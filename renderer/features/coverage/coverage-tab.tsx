@@ -1,5 +1,5 @@
 import { ShieldCheck } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 import type { ChangedCoverage, CoverageOfRun, CoveragePoint } from "../../../shared/contract/coverage.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
@@ -44,7 +44,8 @@ interface CoverageTabProps {
 /** Which lines the tests of one run reached: of what changed, and of each file. */
 export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps) {
   const finishedStages = stages.filter(({ status }) => isTerminal(status)).length;
-  const { coverage, isNone, changes, changesFailure, trend, failure, loadMore } = useCoverage(run, finishedStages);
+  const [text, setText] = useState("");
+  const { coverage, isNone, changes, changesFailure, trend, failure, loadMore } = useCoverage(run, finishedStages, text);
   if (failure !== null && coverage === null) {
     return (
       <div className={styles.note}>
@@ -82,14 +83,20 @@ export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps
         {changes === null && changesFailure !== null && (
           <section aria-label="Changed lines" className={styles.card}>
             <h2 className={styles.title}>What changed is not known</h2>
-            <p className={styles.against} title={changesFailure.message}>
+            <p className={styles.unknown}>
               {changesFailure.message} {changesFailure.hint}
             </p>
           </section>
         )}
         <Trend projectId={run.projectId} trend={trend} runId={run.id} />
       </div>
-      <FileTable coverage={coverage} onOpen={(path) => changeQuery({ file: path, against: "" })} onEnd={loadMore} />
+      <FileTable
+        coverage={coverage}
+        text={text}
+        onText={setText}
+        onOpen={(path) => changeQuery({ file: path, against: "" })}
+        onEnd={loadMore}
+      />
     </div>
   );
 }
@@ -117,8 +124,11 @@ function Totals({ totals }: { totals: CoverageOfRun["totals"] }) {
   );
 }
 
+/** So many changed files without a report are named. */
+const mostNamed = 100;
+
 function Changes({ changes }: { changes: ChangedCoverage }) {
-  const { lines, covered, base, files, unmeasured, isExact } = changes;
+  const { lines, covered, base, files, unmeasured, unmeasuredCount, isExact } = changes;
   const missed = files.filter((file) => file.covered < file.lines);
   return (
     <section aria-label="Changed lines" className={styles.card}>
@@ -130,7 +140,8 @@ function Changes({ changes }: { changes: ChangedCoverage }) {
       <p className={styles.against}>
         {base === null ? "Nothing to compare with" : `Against ${base.slice(0, 7)}`}
         {!isExact && ", without what was in no commit"}
-        {unmeasured.length > 0 && `; of ${unmeasured.length} changed ${unmeasured.length === 1 ? "file" : "files"} no report tells`}
+        {unmeasuredCount > 0 &&
+          `; of ${unmeasuredCount.toLocaleString("en")} changed ${unmeasuredCount === 1 ? "file" : "files"} no report tells`}
       </p>
       <ScrollArea label="Changed files" className={styles.changed}>
         <ul>
@@ -148,6 +159,17 @@ function Changes({ changes }: { changes: ChangedCoverage }) {
               </button>
             </li>
           ))}
+          {unmeasured.slice(0, mostNamed).map((path) => (
+            <li key={path} className={styles.unmeasured}>
+              <span className={styles.path} title={path}>
+                {path}
+              </span>
+              <span>in no report</span>
+            </li>
+          ))}
+          {unmeasuredCount > mostNamed && (
+            <li className={styles.unmeasured}>and {(unmeasuredCount - mostNamed).toLocaleString("en")} more in no report</li>
+          )}
         </ul>
       </ScrollArea>
     </section>

@@ -1,17 +1,31 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import type { CoverageOfRun } from "../../../shared/contract/coverage.ts";
 import { percentWords } from "../../../shared/coverage-words.ts";
 import { PartMeter } from "../../ui/part-meter.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import styles from "./file-table.module.css";
 
 const rowPx = 32;
 const rowsAhead = 50;
 
+interface FileTableProps {
+  coverage: CoverageOfRun;
+  /** Only files whose path holds it are listed. */
+  text: string;
+  onText: (text: string) => void;
+  onOpen: (path: string) => void;
+  /** Its end is near: more is wanted. */
+  onEnd: () => void;
+}
+
+const typingPauseMs = 120;
+
 /** The files of a run, those with the most missed lines first. */
-export function FileTable({ coverage, onOpen, onEnd }: { coverage: CoverageOfRun; onOpen: (path: string) => void; onEnd: () => void }) {
+export function FileTable({ coverage, text, onText, onOpen, onEnd }: FileTableProps) {
   const scrollerRef = useRef<HTMLDivElement>(null);
-  const { rows, files } = coverage;
+  const { rows, files, matching } = coverage;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollerRef.current,
@@ -25,7 +39,10 @@ export function FileTable({ coverage, onOpen, onEnd }: { coverage: CoverageOfRun
   }, [last, rows.length, onEnd]);
   return (
     <>
-      <h2 className={styles.title}>{files === 1 ? "1 file" : `${files.toLocaleString("en")} files, the most missed lines first`}</h2>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{countWords(files, matching)}</h2>
+        <Filter text={text} onText={onText} />
+      </div>
       <div ref={scrollerRef} className={styles.scroller}>
         <ul aria-label="Files" className={styles.list} style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
@@ -57,5 +74,37 @@ export function FileTable({ coverage, onOpen, onEnd }: { coverage: CoverageOfRun
         </ul>
       </div>
     </>
+  );
+}
+
+function countWords(files: number, matching: number): string {
+  if (matching < files) return `${matching.toLocaleString("en")} of ${files.toLocaleString("en")} files`;
+  return files === 1 ? "1 file" : `${files.toLocaleString("en")} files, the most missed lines first`;
+}
+
+function Filter({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const [typed, setTyped] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => onText(typed), typingPauseMs);
+    return () => clearTimeout(timer);
+  }, [typed, onText]);
+  return (
+    <TextField
+      label="Filter files by path"
+      isLabelHidden
+      data-search=""
+      placeholder="Filter"
+      icon={<Search size={14} strokeWidth={2} aria-hidden="true" />}
+      className={styles.filter}
+      value={typed}
+      maxLength={200}
+      onChange={({ target }) => setTyped(target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        if (typed === "") event.currentTarget.blur();
+        else setTyped("");
+      }}
+    />
   );
 }

@@ -22,8 +22,8 @@ const pageSize = 200;
 const trendRuns = 60;
 const unread = { coverage: null, isNone: false, changes: null, changesFailure: null, trend: [], failure: null };
 
-/** Reads the coverage of a run, again when a further stage has ended. */
-export function useCoverage(run: Run, finishedStages: number): CoverageState {
+/** Reads the coverage of a run, again when a further stage has ended; `text`: only files whose path holds it. */
+export function useCoverage(run: Run, finishedStages: number, text: string): CoverageState {
   const { id: runId, projectId, branch } = run;
   const [state, setState] = useState<Omit<CoverageState, "loadMore">>(unread);
   const isLoading = useRef(false);
@@ -36,12 +36,6 @@ export function useCoverage(run: Run, finishedStages: number): CoverageState {
     const change = (next: Partial<CoverageState>) => {
       if (!isStale) setState((before) => ({ ...before, ...next }));
     };
-    const readRun = async () => {
-      const answer = await call((engine) => engine.coverage.run({ runId, limit: pageSize }));
-      if (answer.ok) change({ coverage: answer.value, isNone: false, failure: null });
-      else if (answer.failure.code === "NOT_FOUND") change({ coverage: null, isNone: true, failure: null });
-      else change({ failure: answer.failure });
-    };
     const readChanges = async () => {
       const answer = await call((engine) => engine.coverage.changes({ runId }));
       if (answer.ok) change({ changes: answer.value, changesFailure: null });
@@ -52,17 +46,35 @@ export function useCoverage(run: Run, finishedStages: number): CoverageState {
       const answer = await call((engine) => engine.coverage.trend({ projectId, limit: trendRuns, ...ofBranch }));
       if (answer.ok) change({ trend: answer.value.points.toReversed() });
     };
-    void Promise.all([readRun(), readChanges(), readTrend()]);
+    void Promise.all([readChanges(), readTrend()]);
     return () => {
       isStale = true;
     };
   }, [runId, projectId, branch, finishedStages]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number of finished stages says when to ask again
+  useEffect(() => {
+    let isStale = false;
+    void call((engine) => engine.coverage.run({ runId, text, limit: pageSize })).then((answer) => {
+      if (isStale) return;
+      const isNone = !answer.ok && answer.failure.code === "NOT_FOUND";
+      setState((before) => ({
+        ...before,
+        coverage: answer.ok ? answer.value : isNone ? null : before.coverage,
+        isNone,
+        failure: answer.ok || isNone ? null : answer.failure,
+      }));
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [runId, text, finishedStages]);
+
   const loadMore = useCallback(() => {
     const after = held.current.coverage?.next ?? null;
     if (after === null || isLoading.current) return;
     isLoading.current = true;
-    void call((engine) => engine.coverage.run({ runId, after, limit: pageSize })).then((answer) => {
+    void call((engine) => engine.coverage.run({ runId, text, after, limit: pageSize })).then((answer) => {
       isLoading.current = false;
       if (!answer.ok) return;
       setState((before) => {
@@ -70,6 +82,6 @@ export function useCoverage(run: Run, finishedStages: number): CoverageState {
         return { ...before, coverage: { ...answer.value, rows: [...before.coverage.rows, ...answer.value.rows] } };
       });
     });
-  }, [runId]);
+  }, [runId, text]);
   return { ...state, loadMore };
 }

@@ -1,4 +1,4 @@
-import { CircleDot, GitBranch, Layers, Workflow, X, Zap } from "lucide-react";
+import { CircleDot, GitBranch, Layers, SearchX, Workflow, X, Zap } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../shared/ids.ts";
@@ -15,7 +15,7 @@ import { PeriodFilter } from "./period-filter.tsx";
 import styles from "./run-filters.module.css";
 import { isNarrowed, type RunsQuery, triggers } from "./run-list.ts";
 
-const noFilter = { status: "", branch: "", trigger: "", whole: "", stage: "", stageStatus: "", since: "", until: "" };
+const noFilter = { status: "", branch: "", trigger: "", whole: "", searches: "", stage: "", stageStatus: "", since: "", until: "" };
 
 /** What the list is narrowed to; it stands in the address, so it can be sent and bookmarked. */
 export function RunFilters({ projectId, query }: { projectId: ProjectId; query: RunsQuery }) {
@@ -70,6 +70,14 @@ export function RunFilters({ projectId, query }: { projectId: ProjectId; query: 
           title="Press to show runs of chosen stages, too."
           icon={<Workflow size={14} strokeWidth={2} aria-hidden="true" />}
           onRemove={() => changeQuery({ whole: "" })}
+        />
+      )}
+      {query.isOrdinary && (
+        <Removable
+          name="Without searches"
+          title="Press to show what searches for a culprit ran, too."
+          icon={<SearchX size={14} strokeWidth={2} aria-hidden="true" />}
+          onRemove={() => changeQuery({ searches: "" })}
         />
       )}
       {isNarrowed(query) && (

@@ -16,8 +16,10 @@ test("reads filters from an address and ignores what it does not know", () => {
     ...{ projectId: project, status: "failed", branch: "main", trigger: "cli" },
     ...{ fromMs: Date.parse("2026-10-07T00:00:00Z"), toMs: Date.parse("2026-10-09T00:00:00Z") },
   });
-  expect(filterOf(project, parseRunsQuery({ status: "ended", whole: "yes", stage: "unit", stageStatus: "passed" }))).toEqual({
-    ...{ projectId: project, isFinished: true, isWhole: true, stage: "unit", stageStatus: "passed" },
+  expect(
+    filterOf(project, parseRunsQuery({ status: "ended", whole: "yes", searches: "no", stage: "unit", stageStatus: "passed" })),
+  ).toEqual({
+    ...{ projectId: project, isFinished: true, isWhole: true, isOrdinary: true, stage: "unit", stageStatus: "passed" },
   });
   expect([isNarrowed(query), isNarrowed(none), isNarrowed(parseRunsQuery({ whole: "yes" }))]).toEqual([true, false, true]);
   expect(parseRunsQuery({ status: "wet", trigger: "", until: "tomorrow", branch: "", stage: "", stageStatus: "failed" })).toEqual(none);
@@ -57,6 +59,7 @@ test("new runs come in at the top, known ones change in their place, others leav
   const stages = () => [{ name: "unit", status: "passed" } as const];
   expect(applyRuns(list, [run(8)], ofUnit, noStages)).toBe(list);
   expect(applyRuns(list, [run(8), run(9, "running")], ofUnit, stages).runs[0]?.number).toBe(8);
+  expect(applyRuns(list, [{ ...run(8), trigger: "culprit" }], { ...filter, isOrdinary: true }, noStages)).toBe(list);
 });
 
 test("pages and notices in any order make the list that a fresh reading would", () => {

@@ -23,6 +23,8 @@ export interface RunsQuery {
   readonly trigger: Run["trigger"] | null;
   /** Only runs of the whole pipeline. */
   readonly isWhole: boolean;
+  /** Without runs of searches for a culprit. */
+  readonly isOrdinary: boolean;
   /** Only runs that have this stage, and in which it stands so. */
   readonly stage: string | null;
   readonly stageStatus: Status | null;
@@ -41,6 +43,7 @@ export function parseRunsQuery(query: Readonly<Record<string, string>>): RunsQue
     branch: query.branch || null,
     trigger: triggers.find((trigger) => trigger === query.trigger) ?? null,
     isWhole: query.whole === "yes",
+    isOrdinary: query.searches === "no",
     stage,
     stageStatus: stage === null ? null : (statuses.find((status) => status === query.stageStatus) ?? null),
     sinceDay: parseDay(query.since ?? ""),
@@ -67,13 +70,14 @@ export function daysText(sinceDay: number | null, untilDay: number | null): stri
 
 /** The filter as the engine takes it. */
 export function filterOf(projectId: ProjectId, query: RunsQuery): RunFilter {
-  const { status, branch, trigger, isWhole, stage, stageStatus, sinceDay, untilDay } = query;
+  const { status, branch, trigger, isWhole, isOrdinary, stage, stageStatus, sinceDay, untilDay } = query;
   return {
     projectId,
     ...(status === "ended" ? { isFinished: true } : status && { status }),
     ...(branch && { branch }),
     ...(trigger && { trigger }),
     ...(isWhole && { isWhole }),
+    ...(isOrdinary && { isOrdinary }),
     ...(stage && { stage }),
     ...(stageStatus && { stageStatus }),
     ...(sinceDay !== null && { fromMs: sinceDay * dayMs }),
@@ -123,6 +127,7 @@ function matches(run: Run, filter: RunFilter, stagesOf: StagesOf): boolean {
     (filter.trigger === undefined || run.trigger === filter.trigger) &&
     (filter.isFinished === undefined || isTerminal(run.status)) &&
     (filter.isWhole === undefined || run.selection.length === 0) &&
+    (filter.isOrdinary === undefined || run.trigger !== "culprit") &&
     run.createdAt >= fromMs &&
     run.createdAt < toMs &&
     (stage === undefined ||

@@ -6,9 +6,9 @@ import type { RouteQuery } from "../../state/route.ts";
  * Which runs a figure stands for, as the list of runs takes it in its address: exactly those, no more and no less.
  */
 
-/** Runs of a day or a period that have ended; `more` narrows them further. */
+/** Runs of a day or a period that have ended, searches for a culprit left out; `more` narrows them further. */
 export function endedRuns({ fromDay, toDay }: Pick<Insights, "fromDay" | "toDay">, more: RouteQuery = {}): RouteQuery {
-  return { status: "ended", since: isoDay(fromDay), until: isoDay(toDay), ...more };
+  return { status: "ended", searches: "no", since: isoDay(fromDay), until: isoDay(toDay), ...more };
 }
 
 /** Those that durations of a run are measured by. */

@@ -28,6 +28,7 @@ import { RunHead } from "./run-head.tsx";
 import styles from "./run-page.module.css";
 import { RunSkeleton } from "./run-skeleton.tsx";
 import { testCount } from "./run-tests-words.ts";
+import { SameFailure } from "./same-failure.tsx";
 import { StageFacts } from "./stage-facts.tsx";
 import { StageList } from "./stage-list.tsx";
 import { SummaryTab } from "./summary-tab.tsx";
@@ -125,6 +126,7 @@ function LoadedRun({
         <RunHead detail={detail} now={now} stage={chosen?.name ?? ""} />
         <ApprovalBar detail={detail} />
         <CauseBar detail={detail} />
+        <SameFailure run={run} finishedStages={finishedStages} />
       </div>
       <TimelineView detail={detail} now={now} selectedId={selectedId} onSelectStage={onSelectStage} />
       <div className={styles.body}>

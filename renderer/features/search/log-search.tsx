@@ -6,7 +6,7 @@ import { branchWords, countWords, gapWords, stageWords } from "../../../shared/s
 import { dayMs, formatBytes } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
-import { changeQuery, type RouteQuery, runAddress, screenAddress } from "../../state/route.ts";
+import { changeQuery, type RouteQuery, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -16,6 +16,7 @@ import styles from "./log-search.module.css";
 import { SearchDrawing } from "./search-drawing.tsx";
 import { SearchField } from "./search-field.tsx";
 import { clearSearchFilters, SearchFilters } from "./search-filters.tsx";
+import { SearchHead } from "./search-head.tsx";
 import { isNarrowed, type LogQuery, parseLogQuery, requestOf } from "./search-query.ts";
 import { SearchResults } from "./search-results.tsx";
 import { onSearchChange, type SearchState, searchState, startSearch, stopSearch } from "./search-session.ts";
@@ -31,13 +32,7 @@ export function LogSearch({ projectId, query }: { projectId: ProjectId; query: R
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <nav aria-label="Place" className={styles.place}>
-          <a className={styles.back} href={screenAddress(projectId, "runs")} aria-label="All runs">
-            Runs
-          </a>
-          <span aria-hidden="true">/</span>
-        </nav>
-        <h1 className={styles.title}>Search logs</h1>
+        <SearchHead projectId={projectId} view="logs" />
         <SearchField query={parsed} problem={problem} />
         <div className={styles.filters}>
           <SearchFilters projectId={projectId} query={parsed} />

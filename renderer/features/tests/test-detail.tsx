@@ -1,8 +1,9 @@
-import { GitCompareArrows, Play, ScrollText, X } from "lucide-react";
+import { GitCompareArrows, Play, ScanSearch, ScrollText, X } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Test, TestOutcome } from "../../../shared/contract/tests.ts";
 import type { ProjectId, TestId } from "../../../shared/ids.ts";
+import { showCulpritOfTest } from "../../actions/culprit-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import { nowStore } from "../../state/now.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
@@ -156,6 +157,16 @@ function Actions({ projectId, test, chosen, place }: { projectId: ProjectId; tes
         <ScrollText {...icon} />
         Open the log
       </Button>
+      {isRed(chosen.status) && chosen.commit !== null && (
+        <Button
+          size="small"
+          title={`Runs ${test.stage} on the commits before that run`}
+          onClick={() => showCulpritOfTest(projectId, chosen)}
+        >
+          <ScanSearch {...icon} />
+          Find the culprit
+        </Button>
+      )}
       {canRun && (
         <Button size="small" onClick={() => void runStage(projectId, test.stage)}>
           <Play {...icon} />

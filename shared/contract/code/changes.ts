@@ -30,8 +30,13 @@ export type ChangedFile = z.infer<typeof changedFileSchema>;
 /** Something that git is in the middle of. */
 export const pendingOperationSchema = z.object({
   kind: z.enum(["merge", "rebase", "cherry-pick", "revert", "bisect", "apply-mail"]),
-  /** What comes in: a branch or a short hash; `null` when unknown. */
+  /** The branch that is rebased; `null` for all else. */
+  branch: z.string().nullable(),
+  /** What comes in, or what a rebase goes onto: a branch, a tag or a short hash; `null` when unknown. */
   other: z.string().nullable(),
+  /** The commit whose change is brought in, as a short hash with its subject; `null` for a merge, and where there is none. */
+  commit: z.string().nullable(),
+  subject: z.string().nullable(),
   /** Which of how many commits; `null` where there is one only. */
   step: z.number().int().nullable(),
   steps: z.number().int().nullable(),
@@ -158,12 +163,21 @@ export const lineSelectionSchema = z.object({
 /** See {@link lineSelectionSchema}. */
 export type LineSelection = z.infer<typeof lineSelectionSchema>;
 
+/** A side of a conflict in a person's words: "main", "your commit 1a2b3c4". */
+export const conflictSideSchema = z.object({
+  name: z.string(),
+  /** Of the commit, where the side is one. */
+  subject: z.string().nullable(),
+});
+/** See {@link conflictSideSchema}. */
+export type ConflictSide = z.infer<typeof conflictSideSchema>;
+
 /** A file whose sides could not be merged, cut where they differ. */
 export const conflictSchema = z.object({
   path: pathSchema,
-  /** What the sides are called, as git names them. */
-  ours: z.string(),
-  theirs: z.string(),
+  /** What git calls `ours`: while it rebases that is the branch that is rebased onto. */
+  ours: conflictSideSchema,
+  theirs: conflictSideSchema,
   /** `null` when the file is binary, was deleted by a side, or has no marks any more. */
   parts: z
     .array(
@@ -245,7 +259,7 @@ export const changes = {
   undo: oc.input(z.object({ ...project, undoId: z.string() })).errors(errors),
   /** What can be brought back, the newest first: also what a window that was closed has forgotten. */
   undoables: oc.input(z.object(project)).output(z.array(undoableSchema)).errors(errors),
-  /** Commits what is staged. Hooks run, and what they print is told. */
+  /** Commits what is staged, or all that changed. Hooks run, and what they print is told. */
   commit: oc
     .input(
       z.object({
@@ -255,6 +269,8 @@ export const changes = {
         isSignedOff: z.boolean().default(false),
         /** Leaves hooks out; a person has to ask for it. */
         isHookless: z.boolean().default(false),
+        /** New files as well. What is refused or stopped leaves the index as it was. */
+        isAll: z.boolean().default(false),
       }),
     )
     .output(eventIterator(operationEventSchema))

@@ -67,6 +67,8 @@ export const branchSchema = z.object({
   author: z.string(),
   /** When its last commit was made. */
   at: z.number(),
+  /** When it was last switched to or from here; `null` when HEAD's log does not say, and for those of remotes. */
+  usedAt: z.number().nullable(),
   isCurrent: z.boolean(),
   /** The worktree that has it checked out, when that is another one; `null` mostly. */
   worktree: z.string().nullable(),

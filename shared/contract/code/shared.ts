@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runIdSchema } from "../schemas.ts";
 
 /** A full hash of a commit, SHA-1 or SHA-256. */
 export const commitHashSchema = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "expected the full hash of a commit");
@@ -46,8 +47,14 @@ export const codeFailures = {
   NOT_TRUSTED: { message: "This project has not been trusted yet.", data: told },
   NO_REPOSITORY: { message: "This folder is in no git repository.", data: told },
   GIT_MISSING: { message: "Git is not installed.", data: told },
-  /** Git said no; `output` is all that it printed, bounded. */
-  GIT_FAILED: { message: "Git could not do it.", data: told.extend({ output: z.string() }) },
+  /**
+   * Git said no; `output` is all that it printed, bounded. `hook`: a hook did, with the run in which one of Millrace's had
+   * stages run.
+   */
+  GIT_FAILED: {
+    message: "Git could not do it.",
+    data: told.extend({ output: z.string(), hook: z.object({ runId: runIdSchema.nullable() }).nullable() }),
+  },
   /** A person stopped it. The message says what of it was done already, and what is left half done. */
   GIT_STOPPED: { message: "It was stopped.", data: told },
   /** Another git holds the index's lock, or left it behind. */

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { type CodeWorkshop, eventsOf, openCodeWorkshop } from "../../../../e2e/fixtures/code.ts";
+import { type CodeWorkshop, eventsOf, openCodeWorkshop, workIn } from "../../../../e2e/fixtures/code.ts";
 import { commitAll, git, writeFiles } from "../../../../e2e/fixtures/repository.ts";
 import {
   applyStash,
@@ -21,7 +21,7 @@ import {
 let workshop: CodeWorkshop;
 afterEach(() => workshop?.close());
 
-const wish = { message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false };
+const wish = { message: "feat: x", isAmend: false, isSignedOff: false, isHookless: false, isAll: false };
 const commitNow = (how: Partial<typeof wish> = {}, signal?: AbortSignal) => eventsOf(commit(workshop.place, { ...wish, ...how }, signal));
 
 function hook(name: string, script: string): void {
@@ -69,7 +69,15 @@ test("what hooks print is told line by line, their refusal stops the commit, and
     { type: "line", text: "checking" },
     { type: "line", text: "red" },
   ]);
-  expect(refused.end).toMatchObject({ ok: false, failure: { code: "git-failed", output: expect.stringContaining("checking") } });
+  expect(refused.end).toMatchObject({
+    ok: false,
+    failure: {
+      code: "git-failed",
+      message: "The hook pre-commit refused the commit.",
+      output: expect.stringContaining("checking"),
+      hook: { runId: null },
+    },
+  });
   expect(git(workshop.folder, "rev-parse", "HEAD")).toBe(before);
   expect((await commitNow({ isHookless: true })).end.ok).toBe(true);
 });
@@ -158,7 +166,7 @@ test.each(["merge", "diff3", "zdiff3"])("conflicts in the style %s are shown by 
   conflictIn(style);
   const read = await conflict("a.txt");
   const base = (text: string) => (style === "merge" ? null : text);
-  expect(read).toMatchObject({ ours: "HEAD", theirs: "topic" });
+  expect(read).toMatchObject({ ours: { name: "main" }, theirs: { name: "topic" } });
   expect(read.parts).toEqual([
     { kind: "same", text: "top\r\n" },
     { kind: "conflict", ours: "uno\r\n", base: base("one\r\n"), theirs: "ONE\r\n" },
@@ -268,4 +276,13 @@ test("of some files alone a stash is made", async () => {
   writeFiles(workshop.folder, { "a.txt": "aa\n", "b.txt": "bb\n", "-n.txt": "n\n" });
   await workshop.change((repository) => pushStash(repository, { message: "", hasUntracked: true, paths: ["a.txt", "-n.txt"] }));
   expect(workshop.git("status", "--porcelain")).toBe(" M b.txt\n");
+});
+
+test("of a project that is only a part of its repository, nothing outside is put aside", async () => {
+  workshop = openCodeWorkshop({ "shop/a.txt": "one\n", "b.txt": "one\n" });
+  writeFiles(workshop.folder, { "shop/a.txt": "two\n", "shop/new.txt": "x\n", "b.txt": "two\n" });
+  git(workshop.folder, "add", "b.txt", "shop/a.txt");
+  const shop = workIn(join(workshop.folder, "shop"));
+  await shop.change((repository) => pushStash(repository, { message: "", hasUntracked: true }));
+  expect(workshop.git("status", "--porcelain")).toBe("M  b.txt\n");
 });

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from "../../../../shared/result.ts";
 import { type CodeFailure, impossible } from "../code-failure.ts";
 import type { ChangePlace } from "../operation/change-in.ts";
+import { orHookRefusal } from "../operation/hook-refusal.ts";
 import { type Done, type Operation, type OperationTools, operate } from "../operation/operation.ts";
 import { openRepository } from "../repository.ts";
 import { waitForIndex } from "./index-lock.ts";
+import { announceNewFiles, forgetNewFiles } from "./new-files.ts";
 import { conflictPaths } from "./stage.ts";
 
 /** What to commit with. */
@@ -12,10 +14,13 @@ export interface CommitWish {
   readonly isAmend: boolean;
   readonly isSignedOff: boolean;
   readonly isHookless: boolean;
+  /** All changes of the project's folder, new files as well, whatever of them is staged. */
+  readonly isAll: boolean;
 }
 
 /**
- * Commits what is staged. The message goes through git's input, where nobody else can read it, and keeps its lines that
+ * Commits what is staged, or all. Then it is git that stages and commits in one: a hook that refuses, or an end in the
+ * middle, leaves the index as it was. The message goes through git's input, where nobody else can read it, and keeps its lines that
  * begin with `#`. When it is stopped, the failure says whether there is a commit.
  */
 export function commit(place: ChangePlace, wish: CommitWish, signal?: AbortSignal): Operation {
@@ -24,7 +29,7 @@ export function commit(place: ChangePlace, wish: CommitWish, signal?: AbortSigna
 
 async function commitNow(
   { folder, now }: ChangePlace,
-  { message, isAmend, isSignedOff, isHookless }: CommitWish,
+  { message, isAmend, isSignedOff, isHookless, isAll }: CommitWish,
   { git, act }: OperationTools,
 ): Promise<Result<Done, CodeFailure>> {
   const opened = await openRepository(folder);
@@ -36,14 +41,20 @@ async function commitNow(
   const refusal =
     isAmend && before === "" ? impossible("There is no commit yet that could be amended.", "Commit without it.") : await refusalOf();
   if (refusal !== null) return err(refusal);
+  const announced = isAll ? await announceNewFiles(repository) : ok([]);
+  if (!announced.ok) return announced;
   const options = [...(isAmend ? ["--amend"] : []), ...(isSignedOff ? ["--signoff"] : []), ...(isHookless ? ["--no-verify"] : [])];
-  const done = await act(["commit", "--file=-", "--cleanup=whitespace", ...options], message);
+  const what = isAll ? wholeOf(repository.prefix) : [];
+  const done = await act(["commit", "--file=-", "--cleanup=whitespace", ...options, ...what], message);
   const after = await headOf(repository.reader);
+  if (after === before) await forgetNewFiles(repository, announced.value);
   if (!done.ok) {
-    if (done.failure.code !== "git-stopped") return err(nothingToCommit(done.failure) ?? done.failure);
-    const what =
+    if (done.failure.code !== "git-stopped") {
+      return err(nothingToCommit(done.failure) ?? (isHookless ? done.failure : await orHookRefusal(git, folder, "commit", done.failure)));
+    }
+    const outcome =
       after === before ? "Nothing was committed." : `The commit ${after.slice(0, 7)} was made already; hooks behind it were stopped.`;
-    return err({ ...done.failure, message: `The commit was stopped. ${what}` });
+    return err({ ...done.failure, message: `The commit was stopped. ${outcome}` });
   }
   const subject = (await git.textOf(["log", "--max-count=1", "--format=%s"])).trim();
   return ok({ text: `${isAmend ? "Amended" : "Committed"} ${after.slice(0, 7)}: ${subject}` });
@@ -52,6 +63,11 @@ async function commitNow(
     const [first] = await conflictPaths(repository);
     return first === undefined ? null : impossible(`${first} has conflicts.`, "Resolve them, and commit then.");
   }
+}
+
+/** Where the project is only a part of a repository, what is staged elsewhere stays there. */
+function wholeOf(prefix: string): string[] {
+  return prefix === "" ? ["--all"] : ["--only", "--", `:(top,literal)${prefix}`];
 }
 
 async function headOf(reader: OperationTools["git"]): Promise<string> {

@@ -8,6 +8,7 @@ import { isBelow } from "../inside.ts";
 import { pathInput, pathsFromInput, perform } from "../operation/change-in.ts";
 import { fromTop, type Repository } from "../repository.ts";
 import { type ConflictPart, type MarkedFile, readMarks, usualMarkLength } from "./conflict-marks.ts";
+import { readSides } from "./conflict-sides.ts";
 
 /** How a side, or both, are taken for one part. */
 export type PartChoice = "ours" | "theirs" | "ours-theirs" | "theirs-ours" | "base";
@@ -29,8 +30,7 @@ export async function readConflict(repository: Repository, path: string): Promis
     content === null || stages.size < 2 || content.includes(0) ? null : readMarks(content, await markLengthOf(repository, path));
   return ok({
     path,
-    ours: marked?.ours || "ours",
-    theirs: marked?.theirs || "theirs",
+    ...(await readSides(repository, marked)),
     parts:
       marked?.parts.map((part) =>
         part.kind === "same"

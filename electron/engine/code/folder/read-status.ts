@@ -4,8 +4,8 @@ import { err, ok, type Result } from "../../../../shared/result.ts";
 import { type CodeFailure, codeFailure } from "../code-failure.ts";
 import { explainRefusal } from "../operation/explain-refusal.ts";
 import type { Repository } from "../repository.ts";
+import { readNamedPending } from "./conflict-sides.ts";
 import { readIndexLock } from "./index-lock.ts";
-import { readPendingOperation } from "./pending-operation.ts";
 import { createStatusReader, type StatusFacts } from "./status-records.ts";
 
 /** As many commits show how the project writes its messages. */
@@ -13,13 +13,13 @@ const commitsLookedAt = 200;
 
 /** Reads how the project's files stand. */
 export async function readStatus(repository: Repository, nowMs: number): Promise<Result<CodeStatus, CodeFailure>> {
-  const { reader, gitFolder, isShallow } = repository;
+  const { reader, isShallow } = repository;
   const [facts, messages, configuration, pending, lock, outside] = await Promise.all([
     readFiles(repository),
     reader.textOf(["log", `--max-count=${commitsLookedAt}`, "-z", "--format=%B", "HEAD"]),
     // With one that is always there: git says nothing at all otherwise.
     reader.textOf(["config", "--get-regexp", "^core\\.(sparsecheckout|repositoryformatversion)$"]),
-    readPendingOperation(gitFolder),
+    readNamedPending(repository),
     readIndexLock(repository, nowMs),
     countStagedOutside(repository),
   ]);

@@ -14,7 +14,7 @@ export interface StashWish {
   /** Empty for git's own. */
   readonly message: string;
   readonly hasUntracked: boolean;
-  /** All changes of the repository without it. */
+  /** All changes of the project's folder without it. */
   readonly paths?: readonly string[] | undefined;
 }
 
@@ -45,10 +45,10 @@ export async function pushStash(
   const [conflict] = await conflictPaths(repository);
   if (conflict !== undefined) return err(impossible(`${conflict} has conflicts, and cannot be put aside.`, "Resolve them first."));
   const command = ["stash", "push", ...(hasUntracked ? ["--include-untracked"] : []), ...(message === "" ? [] : [`--message=${message}`])];
+  const { prefix, writer, pathWriter } = repository;
+  const below = paths?.map((path) => fromTop(repository, path)) ?? (prefix === "" ? null : [prefix]);
   const pushed =
-    paths === undefined
-      ? await perform(repository.writer, command)
-      : await perform(repository.pathWriter, [...command, ...pathsFromInput], pathInput(paths.map((path) => fromTop(repository, path))));
+    below === null ? await perform(writer, command) : await perform(pathWriter, [...command, ...pathsFromInput], pathInput(below));
   if (!pushed.ok) return pushed;
   return /No local changes to save/.test(pushed.value.output)
     ? err(impossible("There are no changes to put aside.", hasUntracked ? "" : "New files are only put aside when that is asked for."))

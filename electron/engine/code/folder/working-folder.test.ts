@@ -219,12 +219,14 @@ test("what git is in the middle of is told, with the step", async () => {
   const topic = commitAll(folder, "feat: topic", { "a.txt": "topic\n" });
   commitAll(folder, "feat: topic 2", { "b.txt": "b\n" });
   git(folder, "checkout", "--quiet", "main");
-  const main = commitAll(folder, "feat: main", { "a.txt": "main\n" });
+  commitAll(folder, "feat: main", { "a.txt": "main\n" });
   const attempt = async (...args: string[]) => {
     expect(() => git(folder, ...args)).toThrow();
     return (await workshop.status()).pending;
   };
-  expect(await attempt("merge", "topic")).toEqual({ kind: "merge", other: "topic", step: null, steps: null });
+  expect(await attempt("merge", "topic")).toEqual({
+    ...{ kind: "merge", other: "topic", branch: null, commit: null, subject: null, step: null, steps: null },
+  });
   expect((await workshop.status()).files).toMatchObject([
     { path: "a.txt", conflict: "both-modified" },
     { path: "b.txt", staged: "added" },
@@ -235,7 +237,9 @@ test("what git is in the middle of is told, with the step", async () => {
   expect(await attempt("revert", topic)).toMatchObject({ kind: "revert" });
   git(folder, "revert", "--abort");
   git(folder, "checkout", "--quiet", "topic");
-  expect(await attempt("rebase", "main")).toEqual({ kind: "rebase", other: main.slice(0, 7), step: 1, steps: 2 });
+  expect(await attempt("rebase", "main")).toEqual({
+    ...{ kind: "rebase", branch: "topic", other: "main", commit: topic.slice(0, 7), subject: "feat: topic", step: 1, steps: 2 },
+  });
   git(folder, "rebase", "--abort");
   git(folder, "bisect", "start");
   expect((await workshop.status()).pending).toMatchObject({ kind: "bisect" });

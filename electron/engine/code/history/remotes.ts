@@ -5,6 +5,7 @@ import { asked } from "../asked.ts";
 import { type CodeFailure, impossible } from "../code-failure.ts";
 import { hashOf } from "../names.ts";
 import { hidePasswords } from "../operation/hide-passwords.ts";
+import { orHookRefusal } from "../operation/hook-refusal.ts";
 import type { Done, OperationTools } from "../operation/operation.ts";
 import { integrate } from "./may-conflict.ts";
 
@@ -70,7 +71,7 @@ export interface PushRequest {
 }
 
 /** Sends commits to a remote. What it has and we have not is never overwritten, unless forced, and then only what was seen. */
-export async function push({ act, git }: OperationTools, request: PushRequest): Promise<Result<Done, CodeFailure>> {
+export async function push(folder: string, { act, git }: OperationTools, request: PushRequest): Promise<Result<Done, CodeFailure>> {
   const target = await pushTarget(git, request);
   if (!target.ok) return target;
   const { remote, refs, hasUpstream } = target.value;
@@ -80,7 +81,7 @@ export async function push({ act, git }: OperationTools, request: PushRequest): 
     ...(request.isUpstreamSet && !hasUpstream ? ["--set-upstream"] : []),
   ];
   const pushed = await act(["push", "--progress", ...options, remote, ...refs]);
-  if (!pushed.ok) return pushed;
+  if (!pushed.ok) return err(await orHookRefusal(git, folder, "push", pushed.failure));
   const moved = movedRefs(pushed.value.complaint);
   return ok({
     text: moved === 0 ? `${remote} has everything already.` : `${counted(moved, "branch or tag", "branches and tags")} sent to ${remote}.`,

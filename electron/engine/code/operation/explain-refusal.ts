@@ -1,3 +1,4 @@
+import { idPatterns, type RunId } from "../../../../shared/ids.ts";
 import { failure } from "../../../../shared/result.ts";
 import type { GitEnd } from "../../git/git.ts";
 import { type CodeFailure, diverged, impossible, inTheWay, refused } from "../code-failure.ts";
@@ -30,7 +31,10 @@ const reasons: readonly Reason[] = [
   // A hook of ours says itself what came of it, whatever words its stages have printed.
   {
     words: /^millrace: (A stage failed[^\n]*?\.)(?: |$)/m,
-    explain: (match, text) => refused(match[1] ?? "", "What the stage printed is among the lines.", text),
+    explain: (match, text) => ({
+      ...refused(match[1] ?? "", "What the stage printed is among the lines.", text),
+      hook: { runId: runIn(text) },
+    }),
   },
   {
     words: /Unable to create '(.*)': File exists/,
@@ -193,6 +197,12 @@ const reasons: readonly Reason[] = [
   ),
   said(/No space left on device/, "The disk is full.", "Make room, and try again."),
 ];
+
+/** The run that `millrace run` in a hook names first. */
+function runIn(text: string): RunId | null {
+  const id = /^Run \d+ \((r\d+)\), \d+ stages?\b/m.exec(text)?.[1] ?? "";
+  return idPatterns.run.test(id) ? (id as RunId) : null;
+}
 
 /** What git's refusal of a command comes to, in words that say what to do. */
 export function explainRefusal(command: readonly string[], { output, complaint, exitCode }: GitEnd): CodeFailure {

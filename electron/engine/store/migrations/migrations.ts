@@ -10,6 +10,7 @@ import { coverage } from "./0090-coverage.ts";
 import { triggers } from "./0100-triggers.ts";
 import { culprits } from "./0110-culprits.ts";
 import { commits } from "./0120-commits.ts";
+import { failures } from "./0125-failures.ts";
 import { releases } from "./0130-releases.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
   triggers,
   culprits,
   commits,
+  failures,
   releases,
 ];

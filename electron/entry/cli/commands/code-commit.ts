@@ -31,7 +31,12 @@ export const executeCodeCommit: Execute = async (invocation) => {
       return ok(hints.some(({ kind }) => kind === "error") ? exitCodes.failed : exitCodes.passed);
     }
     if (!isJson) for (const hint of hints) errorOut.write(`${visible(`note: line ${hint.line + 1}: ${hint.text}`)}\n`);
-    const how = { isAmend: options.amend === true, isSignedOff: options.signoff === true, isHookless: options["no-verify"] === true };
+    const how = {
+      isAmend: options.amend === true,
+      isSignedOff: options.signoff === true,
+      isHookless: options["no-verify"] === true,
+      isAll: options.all === true,
+    };
     return printOperation(invocation, (signal) => code.commit({ ...project, message: message ?? "", ...how }, signal));
   });
 };

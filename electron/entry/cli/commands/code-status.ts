@@ -1,4 +1,4 @@
-import type { ChangedFile, CodeStatus, FileChange } from "../../../../shared/contract/code/changes.ts";
+import type { ChangedFile, CodeStatus, FileChange, PendingOperation } from "../../../../shared/contract/code/changes.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
 import { failCode, withCode } from "../code-place.ts";
@@ -18,10 +18,9 @@ export const executeCodeStatus: Execute = async (invocation) => {
 
 function linesOf(status: CodeStatus): string[] {
   const { files, fileCount, stagedOutsideCount, lock, pending, stashCount } = status;
-  const step = pending?.steps == null ? "" : `, ${pending.step} of ${pending.steps}`;
   return [
     headOf(status),
-    ...(pending === null ? [] : [`In the middle of: ${pending.kind}${pending.other === null ? "" : ` with ${pending.other}`}${step}`]),
+    ...(pending === null ? [] : [`In the middle of: ${pendingWords(pending)}`]),
     ...(lock === null
       ? []
       : [`The index is locked, ${formatAge(lock.ageMs)}, ${lock.isHeld ? "by a git at work" : "and nobody holds it"}.`]),
@@ -31,6 +30,13 @@ function linesOf(status: CodeStatus): string[] {
     ...(stagedOutsideCount > 0 ? [`${stagedOutsideCount} more are staged outside of the project's folder.`] : []),
     ...(stashCount > 0 ? [`${stashCount} put aside; see millrace code stash list.`] : []),
   ];
+}
+
+function pendingWords({ kind, branch, other, commit, subject, step, steps }: PendingOperation): string {
+  const place = kind === "rebase" ? `${branch === null ? "" : ` of ${branch}`}${other === null ? "" : ` onto ${other}`}` : "";
+  const of = kind !== "rebase" && other !== null ? ` of ${other}` : "";
+  const at = steps === null ? "" : `, ${step} of ${steps}`;
+  return `${kind}${place}${of}${at}${subject === null ? "" : `: ${commit} ${subject}`}`;
 }
 
 function headOf({ branch, commit, upstream, ahead, behind }: CodeStatus): string {

@@ -25,7 +25,7 @@ export const executeCoverage: Execute = async (invocation) => {
     const run = words[0] === undefined ? newestRun(store.value, invocation) : findRun(store.value, words[0], invocation.projectFolder);
     if (!run.ok) return run;
     const service = createCoverageService(store.value);
-    const whole = service.run({ runId: run.value.id, after: null, limit });
+    const whole = service.run({ runId: run.value.id, text: "", after: null, limit });
     if (!whole.ok) return whole.failure.code === "not-found" ? fail(noCoverage(run.value)) : fail(whole.failure);
     if (options.changes !== true) {
       print(isJson ? `${JSON.stringify({ run: run.value, ...whole.value })}\n` : wholeLines(run.value, whole.value));
@@ -73,7 +73,11 @@ function wholeLines(run: Run, { totals, files, notes, rows, next }: CoverageOfRu
   return lines.map((line) => `${visible(line)}\n`).join("");
 }
 
-function changedLines(run: Run, { base, isExact, lines, covered, files, unmeasured }: ChangedCoverage, limit: number): string {
+function changedLines(
+  run: Run,
+  { base, isExact, lines, covered, files, unmeasured, unmeasuredCount }: ChangedCoverage,
+  limit: number,
+): string {
   const against = base === null ? "the beginning" : base.slice(0, 7);
   const head =
     lines === 0
@@ -90,7 +94,9 @@ function changedLines(run: Run, { base, isExact, lines, covered, files, unmeasur
     ...(files.length > limit ? ["  and more: see --limit"] : []),
     ...(unmeasured.length === 0
       ? []
-      : [`  ${unmeasured.length} changed ${unmeasured.length === 1 ? "file is" : "files are"} in no report`]),
+      : [
+          `  in no report: ${[...unmeasured.slice(0, limit), ...(unmeasuredCount > limit ? [`${unmeasuredCount - limit} more`] : [])].join(", ")}`,
+        ]),
     ...(isExact ? [] : ["  note: the files that ran have changed since; only what their commit brought is told"]),
   ];
   return told.map((line) => `${visible(line)}\n`).join("");

@@ -1,6 +1,8 @@
+import { sameFailureWords } from "../../../../shared/failure-words.ts";
 import { ok } from "../../../../shared/result.ts";
 import { isTreeUnknown } from "../../../../shared/run-tree.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { readFailuresOfRun } from "../../../engine/failure/failure.ts";
 import { readRunEnvironment } from "../../../engine/fingerprint/fingerprint.ts";
 import { readRunTotals } from "../../../engine/test/test.ts";
 import type { Execute } from "../command.ts";
@@ -24,12 +26,13 @@ export const executeRunsShow: Execute = async (invocation) => {
     artifacts: tables.artifacts.ofRun(run.value.id),
     environment: readRunEnvironment(tables, run.value.id),
     tests: readRunTotals(tables, run.value.id),
+    failures: readFailuresOfRun(tables, run.value.id),
   }));
   store.value.close();
   if (!rows.ok) return fail(rows.failure);
-  const { stages, artifacts, environment, tests } = rows.value;
+  const { stages, artifacts, environment, tests, failures } = rows.value;
   if (isJson) {
-    print(`${JSON.stringify({ run: run.value, stages, artifacts, environment, tests })}\n`);
+    print(`${JSON.stringify({ run: run.value, stages, artifacts, environment, tests, failures })}\n`);
     return ok(exitCodes.passed);
   }
   print(`${runLine(run.value, systemClock())}\n`);
@@ -39,6 +42,9 @@ export const executeRunsShow: Execute = async (invocation) => {
     print(`${stageLine(stage)}\n`);
     const reason = hasFailed(stage) ? await firstFailure(dataFolder, stage.id) : null;
     if (reason !== null) print(`${visible(`            ${reason}`)}\n`);
+    const failure = failures.find(({ stageRunId }) => stageRunId === stage.id);
+    const same = failure === undefined ? "" : sameFailureWords(failure);
+    if (same !== "") print(`${visible(`            ${same}`)}\n`);
   }
   if (tests !== null) print(`  ${totalsWords(tests)}\n`);
   for (const { path, sha256, storedPath } of artifacts) print(`${visible(`  ${sha256}  ${path}  ${storedPath}`)}\n`);

@@ -15,6 +15,7 @@ import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
+import { useRovingList } from "../../../ui/use-roving-list.ts";
 import styles from "./branches-view.module.css";
 import { matching } from "./matching.ts";
 import { askName, NameDialog } from "./name-dialog.tsx";
@@ -76,52 +77,82 @@ export function BranchesView({ projectId, status }: { projectId: ProjectId; stat
             {text === "" ? "The first commit makes the first branch." : "Names of branches and tags are searched."}
           </EmptyState>
         )}
-        <Group title="Branches" count={local.length}>
-          {local.map((branch) => (
-            <BranchRow key={branch.name} projectId={projectId} branch={branch} current={status.branch} now={now} />
-          ))}
-        </Group>
-        <Group title="On remotes" count={remote.length}>
-          {remote.map((branch) => (
-            <BranchRow key={branch.name} projectId={projectId} branch={branch} current={status.branch} now={now} />
-          ))}
-        </Group>
-        <Group title="Stashes" count={text === "" ? stashes.length : 0}>
-          {stashes.map((stash) => (
-            <StashRow key={stash.commit} projectId={projectId} stash={stash} now={now} />
-          ))}
-        </Group>
-        <Group title="Tags" count={shownTags.length}>
-          {shownTags.map((tag) => (
-            <TagRow key={tag.name} projectId={projectId} tag={tag} now={now} />
-          ))}
-        </Group>
+        <Group
+          title="Branches"
+          all={local}
+          keyOf={nameOf}
+          preferred={status.branch}
+          row={(branch, tabIndex) => <BranchRow {...{ projectId, branch, now, tabIndex }} current={status.branch} />}
+        />
+        <Group
+          title="On remotes"
+          all={remote}
+          keyOf={nameOf}
+          row={(branch, tabIndex) => <BranchRow {...{ projectId, branch, now, tabIndex }} current={status.branch} />}
+        />
+        <Group
+          title="Stashes"
+          all={text === "" ? stashes : []}
+          keyOf={({ commit }) => commit}
+          row={(stash, tabIndex) => <StashRow {...{ projectId, stash, now, tabIndex }} />}
+        />
+        <Group title="Tags" all={shownTags} keyOf={nameOf} row={(tag, tabIndex) => <TagRow {...{ projectId, tag, now, tabIndex }} />} />
       </ScrollArea>
       <NameDialog />
     </>
   );
 }
 
-function Group({ title, count, children }: { title: string; count: number; children: ReactNode }) {
-  if (count === 0) return null;
+interface GroupProps<Entry> {
+  title: string;
+  all: readonly Entry[];
+  keyOf: (entry: Entry) => string;
+  /** Where the Tab key leads to; the first one when it is left out. */
+  preferred?: string | null;
+  row: (entry: Entry, tabIndex: 0 | -1) => ReactNode;
+}
+
+function Group<Entry>({ title, all, keyOf, preferred = null, row }: GroupProps<Entry>) {
+  const { listProps, tabIndexOf } = useRovingList(all.map(keyOf), preferred);
+  if (all.length === 0) return null;
   return (
     <section aria-label={title} className={styles.group}>
       <h2 className={styles.title}>
-        {title} <span className={styles.count}>{count}</span>
+        {title} <span className={styles.count}>{all.length}</span>
       </h2>
-      <ul>{children}</ul>
+      <ul {...listProps}>
+        {all.map((entry) => {
+          const key = keyOf(entry);
+          return (
+            <li key={key} data-row={key}>
+              {row(entry, tabIndexOf(key))}
+            </li>
+          );
+        })}
+      </ul>
     </section>
   );
 }
 
-function BranchRow({ projectId, branch, current, now }: { projectId: ProjectId; branch: Branch; current: string | null; now: number }) {
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
+interface RowPlace {
+  projectId: ProjectId;
+  now: number;
+  tabIndex: 0 | -1;
+}
+
+function BranchRow({ projectId, branch, current, now, tabIndex }: RowPlace & { branch: Branch; current: string | null }) {
   const { name, kind, isCurrent, subject, author, at, commit, upstream, isGone, ahead, behind, isMerged, worktree } = branch;
   return (
-    <li className={styles.row} data-current={isCurrent ? "" : undefined}>
+    <div className={styles.row} data-current={isCurrent ? "" : undefined}>
       <button
         type="button"
         className={styles.name}
         data-item=""
+        tabIndex={tabIndex}
         title={`Show ${name} in the history`}
         onClick={() => changeQuery({ view: "history", commit })}
       >
@@ -152,7 +183,7 @@ function BranchRow({ projectId, branch, current, now }: { projectId: ProjectId; 
       <Menu
         align="end"
         trigger={
-          <IconButton size="small" label={`What can be done with ${name}`}>
+          <IconButton size="small" tabIndex={tabIndex} label={`What can be done with ${name}`}>
             <EllipsisVertical size={14} strokeWidth={2} aria-hidden="true" />
           </IconButton>
         }
@@ -179,14 +210,20 @@ function BranchRow({ projectId, branch, current, now }: { projectId: ProjectId; 
           </>
         )}
       </Menu>
-    </li>
+    </div>
   );
 }
 
-function TagRow({ projectId, tag, now }: { projectId: ProjectId; tag: Tag; now: number }) {
+function TagRow({ projectId, tag, now, tabIndex }: RowPlace & { tag: Tag }) {
   return (
-    <li className={styles.row}>
-      <button type="button" className={styles.name} data-item="" onClick={() => changeQuery({ view: "history", commit: tag.commit })}>
+    <div className={styles.row}>
+      <button
+        type="button"
+        className={styles.name}
+        data-item=""
+        tabIndex={tabIndex}
+        onClick={() => changeQuery({ view: "history", commit: tag.commit })}
+      >
         <span className={styles.ellipsis}>{tag.name}</span>
       </button>
       <span className={styles.distance} />
@@ -198,7 +235,7 @@ function TagRow({ projectId, tag, now }: { projectId: ProjectId; tag: Tag; now: 
       <Menu
         align="end"
         trigger={
-          <IconButton size="small" label={`What can be done with ${tag.name}`}>
+          <IconButton size="small" tabIndex={tabIndex} label={`What can be done with ${tag.name}`}>
             <EllipsisVertical size={14} strokeWidth={2} aria-hidden="true" />
           </IconButton>
         }
@@ -208,14 +245,20 @@ function TagRow({ projectId, tag, now }: { projectId: ProjectId; tag: Tag; now: 
         <MenuSeparator />
         <MenuItem label="Delete" isDanger onSelect={() => void deleteTag(projectId, tag.name)} />
       </Menu>
-    </li>
+    </div>
   );
 }
 
-function StashRow({ projectId, stash, now }: { projectId: ProjectId; stash: Stash; now: number }) {
+function StashRow({ projectId, stash, now, tabIndex }: RowPlace & { stash: Stash }) {
   return (
-    <li className={styles.row}>
-      <button type="button" className={styles.name} data-item="" onClick={() => changeQuery({ view: "history", commit: stash.commit })}>
+    <div className={styles.row}>
+      <button
+        type="button"
+        className={styles.name}
+        data-item=""
+        tabIndex={tabIndex}
+        onClick={() => changeQuery({ view: "history", commit: stash.commit })}
+      >
         <span className={styles.ellipsis}>{stash.message}</span>
       </button>
       <span className={styles.distance} />
@@ -227,7 +270,7 @@ function StashRow({ projectId, stash, now }: { projectId: ProjectId; stash: Stas
       <Menu
         align="end"
         trigger={
-          <IconButton size="small" label={`What can be done with the stash ${stash.message}`}>
+          <IconButton size="small" tabIndex={tabIndex} label={`What can be done with the stash ${stash.message}`}>
             <EllipsisVertical size={14} strokeWidth={2} aria-hidden="true" />
           </IconButton>
         }
@@ -237,6 +280,6 @@ function StashRow({ projectId, stash, now }: { projectId: ProjectId; stash: Stas
         <MenuSeparator />
         <MenuItem label="Drop" isDanger onSelect={() => void dropStash(projectId, stash.commit)} />
       </Menu>
-    </li>
+    </div>
   );
 }

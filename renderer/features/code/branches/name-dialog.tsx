@@ -2,11 +2,13 @@ import { useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import type { Failure } from "../../../../shared/result.ts";
 import { createBranch, createTag, renameBranch } from "../../../actions/code-actions.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
+import { branchName } from "./branch-name.ts";
 
 /** What gets a name. */
 export type NameQuestion =
@@ -40,14 +42,17 @@ function Question({ question }: { question: NameQuestion }) {
   const fieldRef = useRef<HTMLInputElement>(null);
   const close = () => questionStore.setState({ question: null });
   const short = from.length >= 40 ? from.slice(0, 12) : from;
+  const [problem, setProblem] = useState<string>();
+  // Of what is no name one is made; tags are often versions, and better typed again.
+  const meant = kind === "tag" ? name.trim() : branchName(name);
   async function perform(): Promise<void> {
-    const typed = name.trim();
+    const tell = (failure: Failure) => setProblem(`${failure.message} ${failure.hint}`);
     const isDone =
       kind === "branch"
-        ? await createBranch(projectId, typed, from)
+        ? await createBranch(projectId, meant, from, tell)
         : kind === "tag"
-          ? await createTag(projectId, typed, from, message.trim())
-          : await renameBranch(projectId, from, typed);
+          ? await createTag(projectId, { name: meant, revision: from, message: message.trim() }, tell)
+          : await renameBranch(projectId, from, meant, tell);
     if (isDone) close();
   }
   return (
@@ -61,7 +66,7 @@ function Question({ question }: { question: NameQuestion }) {
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
-          <Button kind="primary" type="submit" form="name-question" disabled={name.trim() === ""}>
+          <Button kind="primary" type="submit" form="name-question" disabled={meant === ""}>
             {words[kind].button}
           </Button>
         </>
@@ -74,7 +79,18 @@ function Question({ question }: { question: NameQuestion }) {
           void perform();
         }}
       >
-        <TextField ref={fieldRef} label="Name" isMono value={name} onChange={(event) => setName(event.target.value)} />
+        <TextField
+          ref={fieldRef}
+          label="Name"
+          isMono
+          value={name}
+          problem={problem}
+          hint={meant === name.trim() ? undefined : `It is called ${meant}.`}
+          onChange={(event) => {
+            setName(event.target.value);
+            setProblem(undefined);
+          }}
+        />
         {kind === "tag" && (
           <TextArea
             label="Message"

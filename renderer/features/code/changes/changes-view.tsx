@@ -51,7 +51,7 @@ export function ChangesView({ projectId, status, query }: { projectId: ProjectId
               : "The folder is as its last commit has it. Changed files show here as soon as they are saved."}
           </EmptyState>
         ) : chosen.side === "conflict" ? (
-          <ConflictPane key={chosen.file.path} projectId={projectId} file={chosen.file} branch={status.branch} />
+          <ConflictPane key={chosen.file.path} projectId={projectId} file={chosen.file} />
         ) : (
           <WorkingDiff key={`${chosen.side} ${chosen.file.path}`} projectId={projectId} entry={chosen} />
         )}

@@ -1,27 +1,25 @@
-import { useEffect, useState } from "react";
+import { Archive } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { parseHeader } from "../../../../shared/commit-message.ts";
 import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { commit, stashAll } from "../../../actions/code-actions.ts";
+import { keepDraft, readDraft } from "../../../state/drafts.ts";
 import { isOperating, operationStore } from "../../../state/operation.ts";
-import { Button } from "../../../ui/button.tsx";
+import { Button, IconButton } from "../../../ui/button.tsx";
 import { HookLine } from "../hooks/hook-line.tsx";
 import styles from "./commit-box.module.css";
 import { MessageHelp } from "./message-help.tsx";
 
-// A message survives a look at another screen; it is nobody's business but this window's.
-const drafts = new Map<ProjectId, string>();
-
 /** The message of the next commit, and the button that makes it. */
 export function CommitBox({ projectId, status }: { projectId: ProjectId; status: CodeStatus }) {
-  const [message, setMessage] = useState(drafts.get(projectId) ?? "");
+  const [message, setMessage] = useState(() => readDraft(projectId));
   const [isAmend, setAmend] = useState(false);
+  const messageRef = useRef<HTMLTextAreaElement>(null);
   const isBusy = useStore(operationStore, isOperating);
-  const { stagedCount, conflictCount, lastMessage, isLastPushed, files } = status;
-  useEffect(() => {
-    drafts.set(projectId, message);
-  }, [projectId, message]);
+  const { fileCount, stagedCount, stagedOutsideCount, conflictCount, lastMessage, isLastPushed, files } = status;
+  useEffect(() => keepDraft(projectId, message), [projectId, message]);
 
   function amend(isOn: boolean): void {
     setAmend(isOn);
@@ -29,9 +27,15 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
     else if (!isOn && message === lastMessage) setMessage("");
   }
 
-  const canCommit = !isBusy && conflictCount === 0 && message.trim() !== "" && (stagedCount > 0 || isAmend);
-  async function perform(): Promise<void> {
-    if (!canCommit || !(await commit(projectId, message, isAmend))) return;
+  const isAll = stagedCount === 0 && !isAmend;
+  const canCommit = !isBusy && conflictCount === 0 && message.trim() !== "" && (fileCount > 0 || isAmend);
+  const included = isAll ? files : files.filter(({ staged }) => staged !== null);
+  function perform(): void {
+    if (canCommit) void commit(projectId, message, { isAmend, isAll }, clear);
+  }
+  function clear(): void {
+    // Meanwhile another screen may be shown.
+    keepDraft(projectId, "");
     setMessage("");
     setAmend(false);
   }
@@ -39,12 +43,14 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
   return (
     <form
       className={styles.box}
+      data-bottom-box=""
       onSubmit={(event) => {
         event.preventDefault();
-        void perform();
+        perform();
       }}
     >
       <textarea
+        ref={messageRef}
         className={styles.message}
         aria-label="Commit message"
         aria-describedby="commit-help"
@@ -56,15 +62,16 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
-            void perform();
+            perform();
           }
         }}
       />
       <MessageHelp
         message={message}
-        paths={files.filter(({ staged }) => staged !== null).map(({ path }) => path)}
+        paths={included.map(({ path }) => path)}
         scopes={status.scopes}
         isConventional={parseHeader(lastMessage?.split("\n")[0] ?? "feat: ") !== null}
+        messageRef={messageRef}
         onChange={setMessage}
       />
       <div className={styles.foot}>
@@ -73,19 +80,32 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
           Amend
         </label>
         <span className={styles.space} />
-        {status.fileCount > 0 && conflictCount === 0 && (
-          <Button kind="quiet" disabled={isBusy} onClick={() => void stashAll(projectId)}>
-            Stash all
-          </Button>
+        {fileCount > 0 && conflictCount === 0 && (
+          <IconButton label="Stash all" disabled={isBusy} onClick={() => void stashAll(projectId)}>
+            <Archive size={14} strokeWidth={2} aria-hidden="true" />
+          </IconButton>
         )}
         <Button kind="primary" type="submit" disabled={!canCommit}>
-          {isAmend ? "Amend" : stagedCount === 0 ? "Commit" : `Commit ${stagedCount} file${stagedCount === 1 ? "" : "s"}`}
+          {isAmend ? "Amend" : conflictCount > 0 ? "Commit" : commitWords(stagedCount, fileCount)}
         </Button>
       </div>
       <HookLine projectId={projectId} />
+      {stagedOutsideCount > 0 && !isAll && (
+        <p className={styles.warning}>
+          {stagedOutsideCount === 1 ? "One more file is" : `${stagedOutsideCount.toLocaleString("en")} more files are`} staged outside of
+          this project's folder, and will be committed, too.
+        </p>
+      )}
       {isAmend && isLastPushed && (
         <p className={styles.warning}>The last commit is on a remote already. Amended, it can only be pushed by force.</p>
       )}
     </form>
   );
+}
+
+/** With nothing staged it is all that is committed, new files as well. */
+function commitWords(stagedCount: number, fileCount: number): string {
+  if (stagedCount > 0) return stagedCount === 1 ? "Commit 1 file" : `Commit ${stagedCount.toLocaleString("en")} files`;
+  if (fileCount < 2) return fileCount === 0 ? "Commit" : "Commit the one file";
+  return `Commit all ${fileCount.toLocaleString("en")} files`;
 }

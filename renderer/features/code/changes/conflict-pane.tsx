@@ -1,10 +1,10 @@
 import { SquarePen } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useStore } from "zustand";
-import type { ChangedFile, Conflict } from "../../../../shared/contract/code/changes.ts";
+import type { ChangedFile, Conflict, ConflictSide } from "../../../../shared/contract/code/changes.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
-import { resolveConflict } from "../../../actions/code-actions.ts";
+import { type Resolution, resolveConflict } from "../../../actions/code-actions.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
 import { call } from "../../../link/call.ts";
 import { codeStore } from "../../../state/code-status.ts";
@@ -13,21 +13,22 @@ import { Button } from "../../../ui/button.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
-import { type Choice, conflictSentence, conflictsIn, sideNames } from "./conflict-model.ts";
+import { type Choice, conflictSentence, conflictsIn, keptSide, type Names, sideNames } from "./conflict-model.ts";
 import styles from "./conflict-pane.module.css";
+import { UnmarkedConflict } from "./unmarked-conflict.tsx";
 
 /** A file whose sides could not be merged: what each has, and a choice for each place. */
-export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId; file: ChangedFile; branch: string | null }) {
+export function ConflictPane({ projectId, file }: { projectId: ProjectId; file: ChangedFile }) {
   const { conflict, failure } = useConflict(projectId, file.path);
   const [choices, setChoices] = useState<ReadonlyMap<number, Choice>>(new Map());
   const fingerprint = conflict?.fingerprint;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the places are those of one reading
   useEffect(() => setChoices(new Map()), [fingerprint]);
-  const names = sideNames(conflict, branch);
+  const names = sideNames(conflict);
   const parts = conflict?.parts ?? null;
   const places = conflictsIn(parts);
   const isDecided = places.length > 0 && places.every((place) => choices.has(place));
-  const resolve = (how: Parameters<typeof resolveConflict>[2]) => void resolveConflict(projectId, file.path, how);
+  const resolve = (how: Resolution) => void resolveConflict(projectId, file.path, how);
   const chooseAll = (choice: Choice) => setChoices(new Map(places.map((place) => [place, choice])));
 
   return (
@@ -36,14 +37,9 @@ export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId
         <h2 className={styles.path} title={file.path}>
           {file.path}
         </h2>
-        <span className={styles.what}>{conflictSentence(file.conflict)}</span>
+        <span className={styles.what}>{conflict !== null && conflictSentence(file.conflict, names)}</span>
         <span className={styles.space} />
-        <Button size="small" onClick={() => resolve({ take: "ours" })}>
-          Take all of {names.ours}
-        </Button>
-        <Button size="small" onClick={() => resolve({ take: "theirs" })}>
-          Take all of {names.theirs}
-        </Button>
+        {conflict !== null && <WholeFile conflict={conflict} how={file.conflict} names={names} onResolve={resolve} />}
         <Button size="small" kind="quiet" onClick={() => void openInEditor(projectId, { path: file.path })}>
           <SquarePen size={14} strokeWidth={2} aria-hidden="true" />
           Edit
@@ -64,11 +60,7 @@ export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId
         </div>
       )}
       {conflict !== null && parts === null && (
-        <div className={styles.note}>
-          <Banner kind="note" actions={<Button onClick={() => resolve({ take: "file" })}>Take the file as it is</Button>}>
-            There are no marks in this file: it holds no text, a side deleted it, or it was edited already.
-          </Banner>
-        </div>
+        <UnmarkedConflict projectId={projectId} file={file} names={names} onTakeAsItIs={() => resolve({ take: "file" })} />
       )}
       {conflict !== null && parts !== null && (
         <>
@@ -81,6 +73,7 @@ export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId
                 <Place
                   // biome-ignore lint/suspicious/noArrayIndexKey: parts are told apart by their place
                   key={place}
+                  conflict={conflict}
                   part={part}
                   number={places.indexOf(place) + 1}
                   names={names}
@@ -90,7 +83,7 @@ export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId
               ),
             )}
           </ScrollArea>
-          <footer className={styles.foot}>
+          <footer className={styles.foot} data-bottom-bar="">
             <span className={styles.what}>
               {choices.size} of {places.length} decided
             </span>
@@ -114,21 +107,49 @@ export function ConflictPane({ projectId, file, branch }: { projectId: ProjectId
   );
 }
 
+/** The file is taken as one side has it, or goes. */
+function WholeFile({ conflict, how, names, onResolve }: WholeFileProps) {
+  const kept = keptSide(how);
+  if (kept === null && how !== "both-deleted") {
+    return (["ours", "theirs"] as const).map((side) => (
+      <Button key={side} size="small" title={conflict[side].subject ?? conflict[side].name} onClick={() => onResolve({ take: side })}>
+        Take all of {names[side]}
+      </Button>
+    ));
+  }
+  return (
+    <>
+      {kept !== null && (
+        <Button size="small" onClick={() => onResolve({ take: kept })}>
+          Keep the file
+        </Button>
+      )}
+      <Button size="small" onClick={() => onResolve({ take: "deletion" })}>
+        Delete the file
+      </Button>
+    </>
+  );
+}
+
+interface WholeFileProps {
+  conflict: Conflict;
+  how: ChangedFile["conflict"];
+  names: Names;
+  onResolve: (how: Resolution) => void;
+}
+
 type ConflictPart = Extract<NonNullable<Conflict["parts"]>[number], { kind: "conflict" }>;
 
-function Place({
-  part,
-  number,
-  names,
-  choice,
-  onChoose,
-}: {
+interface PlaceProps {
+  conflict: Conflict;
   part: ConflictPart;
   number: number;
-  names: { ours: string; theirs: string };
+  names: Names;
   choice: Choice | null;
   onChoose: (choice: Choice) => void;
-}) {
+}
+
+function Place({ conflict, part, number, names, choice, onChoose }: PlaceProps) {
   return (
     <article aria-label={`Conflict ${number}`} className={styles.place}>
       <header className={styles.placeHead}>
@@ -148,17 +169,20 @@ function Place({
         />
       </header>
       <div className={styles.sides}>
-        <Side name={names.ours} text={part.ours} isTaken={choice !== null && choice !== "theirs" && choice !== "base"} />
-        <Side name={names.theirs} text={part.theirs} isTaken={choice !== null && choice !== "ours" && choice !== "base"} />
+        <Side side={conflict.ours} text={part.ours} isTaken={choice !== null && choice !== "theirs" && choice !== "base"} />
+        <Side side={conflict.theirs} text={part.theirs} isTaken={choice !== null && choice !== "ours" && choice !== "base"} />
       </div>
     </article>
   );
 }
 
-function Side({ name, text, isTaken }: { name: string; text: string; isTaken: boolean }) {
+function Side({ side, text, isTaken }: { side: ConflictSide; text: string; isTaken: boolean }) {
   return (
     <div className={styles.side} data-taken={isTaken ? "" : undefined}>
-      <span className={styles.name}>{name}</span>
+      <p className={styles.name}>
+        {side.name}
+        {side.subject !== null && <span className={styles.about}> “{side.subject}”</span>}
+      </p>
       {text === "" ? (
         <p className={styles.empty}>These lines are not there.</p>
       ) : (

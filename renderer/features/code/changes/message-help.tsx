@@ -1,4 +1,5 @@
 import { ChevronDown } from "lucide-react";
+import { type RefObject, useRef } from "react";
 import { checkMessage, commitTypes, parseHeader, subjectLimit, suggestMessage } from "../../../../shared/commit-message.ts";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import styles from "./message-help.module.css";
@@ -12,13 +13,29 @@ interface MessageHelpProps {
   scopes: readonly string[];
   /** Whether the project's commits are conventional ones, so that another kind is worth a word. */
   isConventional: boolean;
+  /** The field that it is typed into. */
+  messageRef: RefObject<HTMLTextAreaElement | null>;
   onChange: (message: string) => void;
 }
 
 const shownScopes = 12;
 
 /** Below the message: its type and scope to choose, how long its first line is, and what could be better. */
-export function MessageHelp({ message, paths, scopes, isConventional, onChange }: MessageHelpProps) {
+export function MessageHelp({ message, paths, scopes, isConventional, messageRef, onChange }: MessageHelpProps) {
+  const isChosen = useRef(false);
+  function choose(next: string): void {
+    isChosen.current = true;
+    onChange(next);
+  }
+  // Who has chosen goes on to write the subject.
+  function toSubject(): HTMLElement | null {
+    const field = messageRef.current;
+    if (!isChosen.current || field === null) return null;
+    isChosen.current = false;
+    const end = field.value.split("\n", 1)[0]?.length ?? 0;
+    field.setSelectionRange(end, end);
+    return field;
+  }
   const [subject = ""] = message.split("\n");
   const header = parseHeader(subject);
   const suggested = suggestMessage(paths, scopes);
@@ -29,6 +46,7 @@ export function MessageHelp({ message, paths, scopes, isConventional, onChange }
     <div className={styles.help}>
       <div className={styles.row}>
         <Menu
+          focusAfter={toSubject}
           trigger={
             <button type="button" className={styles.choice} data-chosen={header === null ? undefined : ""}>
               {type ?? "type"}
@@ -42,12 +60,13 @@ export function MessageHelp({ message, paths, scopes, isConventional, onChange }
               label={name}
               detail={meaning}
               isCurrent={name === header?.type}
-              onSelect={() => onChange(withType(message, name))}
+              onSelect={() => choose(withType(message, name))}
             />
           ))}
         </Menu>
         {scopes.length > 0 && (
           <Menu
+            focusAfter={toSubject}
             trigger={
               <button type="button" className={styles.choice} data-chosen={header?.scope == null ? undefined : ""}>
                 {header?.scope ?? suggested.scope ?? "scope"}
@@ -55,14 +74,9 @@ export function MessageHelp({ message, paths, scopes, isConventional, onChange }
               </button>
             }
           >
-            <MenuItem label="No scope" isCurrent={header?.scope == null} onSelect={() => onChange(withScope(message, null))} />
+            <MenuItem label="No scope" isCurrent={header?.scope == null} onSelect={() => choose(withScope(message, null))} />
             {scopes.slice(0, shownScopes).map((scope) => (
-              <MenuItem
-                key={scope}
-                label={scope}
-                isCurrent={scope === header?.scope}
-                onSelect={() => onChange(withScope(message, scope))}
-              />
+              <MenuItem key={scope} label={scope} isCurrent={scope === header?.scope} onSelect={() => choose(withScope(message, scope))} />
             ))}
           </Menu>
         )}

@@ -58,7 +58,7 @@ export function WorkingDiff({ projectId, entry }: { projectId: ProjectId; entry:
             onClick={() => void (count > 0 ? moveLines(projectId, to, selected(chosen)) : moveFiles(projectId, to, [file.path]))}
           >
             {icon}
-            {count > 0 ? `${verb} ${lines(count)}` : `${verb} the file`}
+            {count > 0 ? `${verb} ${lines(count)}` : `${verb} the ${file.isSubmodule ? "submodule" : "file"}`}
           </Button>
         </>
       }

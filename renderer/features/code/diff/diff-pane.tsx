@@ -9,6 +9,7 @@ import { Button, IconButton } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import type { DiffState } from "../changes/use-diff.ts";
+import { blankDifference } from "./blank-changes.ts";
 import { CoverageBar } from "./coverage-bar.tsx";
 import { DiffLooks, type Layout, useLayout } from "./diff-looks.tsx";
 import styles from "./diff-pane.module.css";
@@ -92,11 +93,17 @@ export function DiffPane(props: DiffPaneProps) {
   );
 }
 
+const blankWords = {
+  "white space": "Only white space differs.",
+  "line ending": "Only the line endings differ.",
+} as const;
+
 function Content({ diff, layout, onShowLarge, ...props }: DiffPaneProps & { diff: FileDiff; layout: Layout; onShowLarge: () => void }) {
   const { content, oldMode, newMode } = diff;
+  const blank = useMemo(() => blankDifference(diff), [diff]);
   const mode = oldMode !== null && newMode !== null && oldMode !== newMode && (
     <p className={styles.mode}>
-      Mode {oldMode} → {newMode}
+      {modeWords(oldMode, newMode)} (mode {oldMode} → {newMode})
     </p>
   );
   switch (content.kind) {
@@ -104,6 +111,7 @@ function Content({ diff, layout, onShowLarge, ...props }: DiffPaneProps & { diff
       return (
         <>
           {mode}
+          {blank !== null && <p className={styles.mode}>{blankWords[blank]}</p>}
           {content.isCut && <p className={styles.mode}>Only the first 20,000 lines are shown.</p>}
           {content.hunks.length === 0 ? (
             <EmptyState title="No line differs">The difference is only in white space, or the file is empty.</EmptyState>
@@ -172,6 +180,12 @@ function Lines({
       />
     </>
   );
+}
+
+function modeWords(before: string, after: string): string {
+  const isProgram = (mode: string) => mode === "100755";
+  if (before.startsWith("100") && after.startsWith("100")) return isProgram(after) ? "Can be run now" : "Cannot be run any more";
+  return after === "120000" ? "Is a link now" : "Is something else now";
 }
 
 function sizes({ oldBytes, newBytes }: { oldBytes: number | null; newBytes: number | null }): string {

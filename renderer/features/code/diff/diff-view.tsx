@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { DiffHunk, FileDiff } from "../../../../shared/contract/code/changes.ts";
 import { classNames } from "../../../ui/class-names.ts";
+import { type BlankChange, blankChanges, blankDifference } from "./blank-changes.ts";
 import { CoverageSign } from "./coverage-sign.tsx";
 import { type Cell, type DiffRow, placeKey, rowsOf } from "./diff-rows.ts";
 import styles from "./diff-view.module.css";
@@ -53,7 +54,9 @@ export function DiffView({ diff, layout, chosen, onToggle, hunkActions, coverage
     onToggle(from !== null && from.hunk === cell.hunk ? between(diff, from, cell) : [placeKey(cell)]);
   };
   const digits = useMemo(() => String(lastLine(diff)).length, [diff]);
-  const parts = { looks, chosen, choose, coverage, isWhole, target: target?.line ?? null };
+  // Of a whole file it is said above.
+  const hasBlankMarks = useMemo(() => !isWhole && blankDifference(diff) === null, [diff, isWhole]);
+  const parts = { hasBlankMarks, looks, chosen, choose, coverage, isWhole, target: target?.line ?? null };
   return (
     <section
       ref={scrollerRef}
@@ -86,6 +89,7 @@ export function DiffView({ diff, layout, chosen, onToggle, hunkActions, coverage
 }
 
 interface Parts {
+  readonly hasBlankMarks: boolean;
   readonly looks: Looks;
   readonly chosen: ReadonlySet<string> | null;
   readonly choose: (cell: Cell, isRange: boolean) => void;
@@ -126,6 +130,7 @@ function Line({ cell, parts, numbers }: { cell: Cell | null; parts: Parts; numbe
   const { text, oldLine, newLine, isCut, isUnended } = cell.text;
   const kind = parts.isWhole ? "same" : cell.text.kind;
   const key = placeKey(cell);
+  const look = parts.looks(cell);
   const isChosen = parts.chosen?.has(key) === true;
   const canChoose = parts.chosen !== null && kind !== "same";
   const gutter = (
@@ -160,13 +165,14 @@ function Line({ cell, parts, numbers }: { cell: Cell | null; parts: Parts; numbe
         {signs[kind]}
       </span>
       <code className={styles.text}>
-        {parts.looks(cell).map((piece, index) => (
+        {look.pieces.map((piece, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no other name
           <span key={index} data-token={piece.kind ?? undefined} data-marked={piece.isMarked ? "" : undefined}>
             {piece.text}
           </span>
         ))}
         {text === "" && <br />}
+        {look.blank !== null && parts.hasBlankMarks && <span className={styles.blank}>{look.blank} only</span>}
         {isCut && <span className={styles.cut}> … cut</span>}
         {isUnended && <span className={styles.cut}> no line feed at the end</span>}
       </code>
@@ -189,7 +195,15 @@ function lastLine({ content }: FileDiff): number {
   );
 }
 
-type Looks = (cell: Cell) => readonly Piece[];
+interface Look {
+  readonly pieces: readonly Piece[];
+  /** What alone differs in the line, when that is not seen. */
+  readonly blank: BlankChange | null;
+}
+
+type Looks = (cell: Cell) => Look;
+
+const nothing: Look = { pieces: [], blank: null };
 
 /** How each line looks; hunks are coloured when they are first drawn, once their language is there. */
 function useLooks(diff: FileDiff): Looks {
@@ -203,24 +217,28 @@ function useLooks(diff: FileDiff): Looks {
     };
   }, [language]);
   return useMemo(() => {
-    const drawn = new Map<number, readonly (readonly Piece[])[]>();
+    const drawn = new Map<number, readonly Look[]>();
     return ({ hunk, line }) => {
       const content = diff.content.kind === "text" ? diff.content.hunks[hunk] : undefined;
-      if (content === undefined) return [];
-      let pieces = drawn.get(hunk);
-      if (pieces === undefined) {
-        pieces = drawHunk(content, isLearnt ? language : null);
-        drawn.set(hunk, pieces);
+      if (content === undefined) return nothing;
+      let looks = drawn.get(hunk);
+      if (looks === undefined) {
+        looks = drawHunk(content, isLearnt ? language : null);
+        drawn.set(hunk, looks);
       }
-      return pieces[line] ?? [];
+      return looks[line] ?? nothing;
     };
   }, [diff, language, isLearnt]);
 }
 
-function drawHunk(content: DiffHunk, language: ReturnType<typeof languageOf>): Piece[][] {
+function drawHunk(content: DiffHunk, language: ReturnType<typeof languageOf>): Look[] {
   const marks: WordMarks = wordMarks(content);
+  const blanks = blankChanges(content);
   const tokens = language === null ? null : sideTokens(content, language);
-  return content.lines.map(({ text }, line) => piecesOf(text, tokens?.[line] ?? null, marks.get(line) ?? []));
+  return content.lines.map(({ text }, line) => ({
+    pieces: piecesOf(text, tokens?.[line] ?? null, marks.get(line) ?? []),
+    blank: blanks.get(line) ?? null,
+  }));
 }
 
 /** Each side is coloured by itself: only there do its lines follow each other. */

@@ -1,5 +1,5 @@
 import { Copy, EllipsisVertical, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { CommitDetail } from "../../../../shared/contract/code/history.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
@@ -14,6 +14,7 @@ import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { useRovingList } from "../../../ui/use-roving-list.ts";
 import { askName } from "../branches/name-dialog.tsx";
 import { changeNames } from "../changes/file-entries.ts";
 import { CoveredDiff } from "../diff/covered-diff.tsx";
@@ -139,31 +140,56 @@ function Detail({
         {fileCount === 1 ? "1 file" : `${fileCount.toLocaleString("en")} files`}
         {fileCount > files.length && `, the first ${files.length.toLocaleString("en")} are listed`}
       </h3>
-      <ul className={styles.files}>
-        {files.map(({ path, change, added, removed }) => (
-          <li key={path}>
-            <button
-              type="button"
-              className={classNames(styles.file, path === file && styles.chosen)}
-              aria-current={path === file ? "true" : undefined}
-              title={path}
-              onClick={() => changeQuery({ file: path === file ? "" : path })}
-            >
-              <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={changeNames[change].letter} />
-              <span className={styles.path}>{path}</span>
-              <span className="visually-hidden">{changeNames[change].word}</span>
-              {added !== null && (
-                <span className={styles.counts}>
-                  <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>
-                </span>
-              )}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Files files={files} file={file} />
     </ScrollArea>
   );
 }
+
+function Files({ files, file }: { files: CommitDetail["files"]; file: string | null }) {
+  const { listProps, tabIndexOf } = useRovingList(
+    files.map(({ path }) => path),
+    file,
+  );
+  return (
+    <ul className={styles.files} aria-label="Files of the commit" data-items="" {...listProps}>
+      {files.map((each) => (
+        <FileRow key={each.path} file={each} isChosen={each.path === file} tabIndex={tabIndexOf(each.path)} />
+      ))}
+    </ul>
+  );
+}
+
+interface FileRowProps {
+  file: CommitDetail["files"][number];
+  isChosen: boolean;
+  tabIndex: 0 | -1;
+}
+
+/** Of thousands of files only those are drawn again that changed their looks. */
+const FileRow = memo(function FileRow({ file: { path, change, added, removed }, isChosen, tabIndex }: FileRowProps) {
+  return (
+    <li data-row={path}>
+      <button
+        type="button"
+        className={classNames(styles.file, isChosen && styles.chosen)}
+        data-item=""
+        tabIndex={tabIndex}
+        aria-current={isChosen ? "true" : undefined}
+        title={path}
+        onClick={() => changeQuery({ file: isChosen ? "" : path })}
+      >
+        <i aria-hidden="true" className={styles.letter} data-change={change} data-letter={changeNames[change].letter} />
+        <span className={styles.path}>{path}</span>
+        <span className="visually-hidden">{changeNames[change].word}</span>
+        {added !== null && (
+          <span className={styles.counts}>
+            <span className={styles.good}>+{added}</span> <span className={styles.bad}>−{removed ?? 0}</span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+});
 
 /** Runs of the very files of the commit: only of those it is known which line they ran. */
 function runsOfFiles({ runs }: CommitDetail) {

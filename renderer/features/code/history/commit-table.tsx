@@ -8,6 +8,7 @@ import { runAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
 import { classNames } from "../../../ui/class-names.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { useRovingList } from "../../../ui/use-roving-list.ts";
 import styles from "./commit-table.module.css";
 import { LanePicture, lanesWidthPx } from "./lane-picture.tsx";
 import { createLaneDrawing } from "./lanes-model.ts";
@@ -43,6 +44,11 @@ export function CommitTable({ projectId, rows, isJoined, chosen, onChoose, onEnd
   useEffect(() => {
     if (last >= rows.length - rowsAhead) onEnd();
   }, [last, rows.length, onEnd]);
+  const { listProps, tabIndexOf } = useRovingList(
+    items.map(({ index }) => rows[index]?.commit ?? ""),
+    chosen,
+    false,
+  );
   const inSight = lanes?.slice(items[0]?.index ?? 0, last + 1) ?? [];
   return (
     <div
@@ -50,7 +56,7 @@ export function CommitTable({ projectId, rows, isJoined, chosen, onChoose, onEnd
       className={styles.scroller}
       style={{ "--lanes": `${lanes === null ? 0 : lanesWidthPx(inSight)}px` } as CSSProperties}
     >
-      <ul className={styles.list} aria-label="Commits" style={{ height: virtual.getTotalSize() }}>
+      <ul className={styles.list} aria-label="Commits" data-items="" style={{ height: virtual.getTotalSize() }} {...listProps}>
         {items.map(({ index, start }) => {
           const row = rows[index];
           if (row === undefined) return null;
@@ -60,6 +66,7 @@ export function CommitTable({ projectId, rows, isJoined, chosen, onChoose, onEnd
               key={row.commit}
               className={classNames(styles.row, row.commit === chosen && styles.chosen)}
               style={{ transform: `translateY(${start}px)` }}
+              data-row={row.commit}
               data-merge={row.parents.length > 1 ? "" : undefined}
             >
               <span className={styles.lanes}>
@@ -69,6 +76,7 @@ export function CommitTable({ projectId, rows, isJoined, chosen, onChoose, onEnd
                 type="button"
                 className={styles.commit}
                 data-item=""
+                tabIndex={tabIndexOf(row.commit)}
                 aria-current={row.commit === chosen ? "true" : undefined}
                 onClick={() => onChoose(row.commit)}
                 onFocus={() => chosen !== null && onChoose(row.commit)}
@@ -80,6 +88,7 @@ export function CommitTable({ projectId, rows, isJoined, chosen, onChoose, onEnd
                 {row.runs.map((run) => (
                   <a
                     key={run.runId}
+                    tabIndex={tabIndexOf(row.commit)}
                     href={runAddress(projectId, run.runId)}
                     title={`Run ${run.number} of ${run.isSameTree ? "the same files" : "this commit with changes"}`}
                     aria-label={`Run ${run.number}: ${run.status}`}

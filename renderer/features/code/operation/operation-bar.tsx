@@ -63,10 +63,15 @@ function Bar({ operation }: { operation: Operation }) {
         )}
       </div>
       {isOpen && lines.length > 0 && (
-        <ScrollArea label="What git said" className={styles.lines}>
+        <ScrollArea ref={toEnd} label="What git said" className={styles.lines}>
           <pre>{lines.join("\n")}</pre>
         </ScrollArea>
       )}
     </section>
   );
+}
+
+/** The reason stands last. */
+function toEnd(area: HTMLElement | null): void {
+  area?.scrollTo({ top: area.scrollHeight });
 }

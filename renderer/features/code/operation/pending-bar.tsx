@@ -38,9 +38,16 @@ export function PendingBar({ projectId, status }: { projectId: ProjectId; status
   );
 }
 
-function sentenceOf({ kind, other, step, steps }: PendingOperation): string {
-  const what = other === null ? names[kind] : kind === "merge" ? `Merge of ${other}` : `${names[kind]} of ${other}`;
+function sentenceOf(pending: PendingOperation): string {
+  const { step, steps } = pending;
+  const what = whatOf(pending);
   return step === null || steps === null ? `${what} under way.` : `${what} under way, commit ${step} of ${steps}.`;
+}
+
+function whatOf({ kind, branch, other, subject }: PendingOperation): string {
+  const name = names[kind];
+  if (kind === "rebase") return [name, branch === null ? "" : ` of ${branch}`, other === null ? "" : ` onto ${other}`].join("");
+  return [name, other === null ? "" : ` of ${other}`, subject === null ? "" : ` “${subject}”`].join("");
 }
 
 function conflictWords({ kind }: PendingOperation, count: number): string {

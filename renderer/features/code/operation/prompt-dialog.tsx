@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { answerPrompt, type Operation } from "../../../state/operation.ts";
+import { answerPrompt, cancelOperation, type Operation } from "../../../state/operation.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
@@ -8,17 +8,16 @@ import { TextField } from "../../../ui/text-field.tsx";
 export function PromptDialog({ title, prompt }: { title: string; prompt: NonNullable<Operation["prompt"]> }) {
   const [text, setText] = useState("");
   const fieldRef = useRef<HTMLInputElement>(null);
-  const giveUp = () => void answerPrompt(prompt.promptId, null);
   return (
     <Dialog
       key={prompt.promptId}
-      onClose={giveUp}
+      onClose={cancelOperation}
       title={title}
       description="Git asks for this. Millrace hands it over and keeps nothing of it; a credential helper of git remembers it for the next time."
       initialFocus={fieldRef}
       footer={
         <>
-          <Button onClick={giveUp}>Give up</Button>
+          <Button onClick={cancelOperation}>Give up</Button>
           <Button kind="primary" type="submit" form="git-prompt">
             Answer
           </Button>

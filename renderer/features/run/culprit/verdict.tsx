@@ -1,6 +1,6 @@
 import type { CulpritCommit, CulpritSearch } from "../../../../shared/contract/culprits.ts";
 import { copyText } from "../../../actions/editor-actions.ts";
-import { runAddress } from "../../../state/route.ts";
+import { commitAddress, runAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Commit } from "./commit.tsx";
@@ -45,6 +45,9 @@ function Culprit({ search, commit, now }: { search: CulpritSearch; commit: Culpr
         {fileCount > files.length && <li className={styles.aside}>and {counted(fileCount - files.length, "more file", "more files")}</li>}
       </ul>
       <div className={styles.actions}>
+        <a className={styles.button} href={commitAddress(projectId, commit.hash)}>
+          Show its changes
+        </a>
         {own !== undefined && (
           <a className={styles.button} href={runAddress(projectId, own)}>
             Open its run

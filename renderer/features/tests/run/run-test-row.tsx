@@ -1,8 +1,9 @@
-import { ChevronRight, History, ScrollText } from "lucide-react";
+import { ChevronRight, History, ScanSearch, ScrollText } from "lucide-react";
 import { memo } from "react";
 import type { Test } from "../../../../shared/contract/tests.ts";
 import type { ProjectId, TestId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { showCulpritOfTest } from "../../../actions/culprit-actions.ts";
 import { navigate } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -123,6 +124,16 @@ function Said({ projectId, row: { test, last } }: RunTestLineProps) {
           <ScrollText {...icon} />
           Open the log
         </Button>
+        {last.commit !== null && (
+          <Button
+            size="small"
+            title={`Runs ${test.stage} on the commits before this run`}
+            onClick={() => showCulpritOfTest(projectId, last)}
+          >
+            <ScanSearch {...icon} />
+            Find the culprit
+          </Button>
+        )}
         <a className={styles.history} href={testAddress(projectId, { view: "all" }, test.id)}>
           <History {...icon} />
           Its history
