@@ -1,4 +1,11 @@
-import type { Deployment, DeploymentDetail, DeploymentState, DeploymentStep, HealthSample, ReleaseName } from "../../../shared/contract/deployments.ts";
+import type {
+  Deployment,
+  DeploymentDetail,
+  DeploymentState,
+  DeploymentStep,
+  HealthSample,
+  ReleaseName,
+} from "../../../shared/contract/deployments.ts";
 import type { Approval } from "../../../shared/contract/schemas.ts";
 import {
   type DeploymentId,
@@ -124,9 +131,14 @@ export function deploymentTable(database: Database): DeploymentTable {
     const row = database.one<DeploymentRow>(`${select} ${rest}`, ...values);
     return row === undefined ? null : toDeployment(row);
   };
-  const all = (rest: string, ...values: (string | number)[]) => database.all<DeploymentRow>(`${select} ${rest}`, ...values).map(toDeployment);
+  const all = (rest: string, ...values: (string | number)[]) =>
+    database.all<DeploymentRow>(`${select} ${rest}`, ...values).map(toDeployment);
   const announce = (id: DeploymentId, now: number) =>
-    void database.run("insert into event (at, project_id, deployment_id) select ?, project_id, id from deployment where id = ?", now, rowOf(id));
+    void database.run(
+      "insert into event (at, project_id, deployment_id) select ?, project_id, id from deployment where id = ?",
+      now,
+      rowOf(id),
+    );
   const neighbour = (id: DeploymentId, side: string) => {
     const row = database.one<{ id: number }>(
       `select other.id from deployment mine join deployment other
@@ -144,7 +156,8 @@ export function deploymentTable(database: Database): DeploymentTable {
     if (ended === undefined) return false;
     const { project_id, environment } = ended;
     const { serves } = how;
-    if (serves !== undefined) setCurrent(database, projectId(project_id), environment, serves === null ? null : servedBy(database, id, serves));
+    if (serves !== undefined)
+      setCurrent(database, projectId(project_id), environment, serves === null ? null : servedBy(database, id, serves));
     announce(id, now);
     return true;
   };
@@ -164,11 +177,20 @@ export function deploymentTable(database: Database): DeploymentTable {
     lost: () => all("where d.state = 'lost' order by d.id"),
     steps: (id) =>
       database
-        .all<{ name: string; state: DeploymentStep["state"]; detail: string | null; started_at: number | null; finished_at: number | null }>(
-          "select name, state, detail, started_at, finished_at from deployment_step where deployment_id = ? order by place",
-          rowOf(id),
-        )
-        .map(({ name, state, detail, started_at, finished_at }) => ({ name, state, detail, startedAt: started_at, finishedAt: finished_at })),
+        .all<{
+          name: string;
+          state: DeploymentStep["state"];
+          detail: string | null;
+          started_at: number | null;
+          finished_at: number | null;
+        }>("select name, state, detail, started_at, finished_at from deployment_step where deployment_id = ? order by place", rowOf(id))
+        .map(({ name, state, detail, started_at, finished_at }) => ({
+          name,
+          state,
+          detail,
+          startedAt: started_at,
+          finishedAt: finished_at,
+        })),
     samples: (id) =>
       database
         .all<{ at: number; is_good: number; duration_ms: number; detail: string }>(
@@ -231,7 +253,7 @@ const unsettled = `select d.id, d.state, r.status, s.reason as stage_reason, s.d
 
 /** What is to be said of a deployment whose run has ended without a word of its own. */
 function endAfter({ state, status, stage_reason, stage_detail }: UnsettledRow): DeploymentEnd {
-  const plain = { isHealthy: false, evidence: [] } as const;
+  const plain = { isHealthy: false, evidence: [] };
   if (state !== "waiting")
     return { ...plain, state: "lost", detail: "Its process vanished. A look at the target tells what it serves.", serves: null };
   if (status === "canceled" || stage_reason === "approval-denied")
@@ -277,7 +299,8 @@ function addSample(database: Database, deployment: number, { at, isGood, duratio
     "insert into health_sample (deployment_id, at, is_good, duration_ms, detail) values (?, ?, ?, ?, ?)",
     ...[deployment, at, isGood ? 1 : 0, durationMs, detail],
   );
-  const count = database.one<{ count: number }>("select count(*) as count from health_sample where deployment_id = ?", deployment)?.count ?? 0;
+  const count =
+    database.one<{ count: number }>("select count(*) as count from health_sample where deployment_id = ?", deployment)?.count ?? 0;
   if (count <= mostSamples) return;
   database.run(
     `delete from health_sample where id in (

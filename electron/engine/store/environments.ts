@@ -106,7 +106,14 @@ export function environmentTable(database: Database): EnvironmentTable {
       if (known !== undefined && known.retry_at > now) return false;
       const tries = (known?.tries ?? 0) + 1;
       const retryAt = now + Math.min(mostRetryMs, retryAfterMs * 2 ** (tries - 1));
-      database.run("insert into deployment_claim values (?, ?, ?, ?, ?) on conflict do update set tries = ?, retry_at = ?", ...key, tries, retryAt, tries, retryAt);
+      database.run(
+        "insert into deployment_claim values (?, ?, ?, ?, ?) on conflict do update set tries = ?, retry_at = ?",
+        ...key,
+        tries,
+        retryAt,
+        tries,
+        retryAt,
+      );
       return true;
     },
   };

@@ -11,6 +11,7 @@ import { triggers } from "./0100-triggers.ts";
 import { culprits } from "./0110-culprits.ts";
 import { commits } from "./0120-commits.ts";
 import { releases } from "./0130-releases.ts";
+import { deployments } from "./0140-deployments.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   culprits,
   commits,
   releases,
+  deployments,
 ];
