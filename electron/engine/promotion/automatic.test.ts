@@ -24,6 +24,7 @@ function past(row: number, state: PastDeployment["state"] = "deployed", changes:
   lastId += 1;
   return {
     ...{ id: deploymentId(lastId), kind: "deploy", cause: "automatic", state, releaseId: releaseId(row), contents: `files of ${row}` },
+    isHealthy: true,
     ...changes,
   };
 }

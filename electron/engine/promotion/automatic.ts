@@ -70,7 +70,10 @@ function nextRelease(
   if (planned.auto === "never") return null;
   const tried = Math.max(0, ...past.map(({ releaseId }) => rowOf(releaseId)));
   const hasHad = (name: string, contents: string) =>
-    places.some((place) => place.planned.name === name && place.past.some((one) => one.state === "deployed" && one.contents === contents));
+    places.some(
+      (place) =>
+        place.planned.name === name && place.past.some((one) => one.state === "deployed" && one.isHealthy && one.contents === contents),
+    );
   return (
     releases.find(
       (release) => rowOf(release.id) > tried && isWanted(release, planned) && planned.needs.every((need) => hasHad(need, release.contents)),

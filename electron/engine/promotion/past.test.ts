@@ -9,7 +9,7 @@ function pastOf(text: string): PastDeployment[] {
     .map((word, index): PastDeployment => {
       const row = Number.parseInt(word.replace("<", ""), 10);
       return {
-        ...{ id: deploymentId(index + 1), cause: "person", releaseId: releaseId(row), contents: "" },
+        ...{ id: deploymentId(index + 1), cause: "person", releaseId: releaseId(row), contents: "", isHealthy: true },
         ...{ kind: word.startsWith("<") ? "rollback" : "deploy", state: word.endsWith("x") ? "rolled-back" : "deployed" },
       };
     })

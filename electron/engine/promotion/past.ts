@@ -6,6 +6,8 @@ export interface PastDeployment extends Pick<Deployment, "id" | "kind" | "cause"
   readonly releaseId: ReleaseId;
   /** See `contentsOf`. */
   readonly contents: string;
+  /** Whether its health was watched to the end, where that is asked, and was good. */
+  readonly isHealthy: boolean;
 }
 
 const going: readonly DeploymentState[] = ["waiting", "switching", "watching", "rolling-back"];

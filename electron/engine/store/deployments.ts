@@ -50,6 +50,11 @@ export interface DeploymentEnd extends Pick<StoredDeployment, "detail" | "isHeal
   readonly serves?: ReleaseId | null;
 }
 
+/** What of a deployment the next ones depend on. */
+export interface PastRow extends Pick<StoredDeployment, "id" | "kind" | "cause" | "state" | "contents" | "isHealthy"> {
+  readonly releaseId: ReleaseId;
+}
+
 /** Which deployments to list. */
 export interface DeploymentFilter {
   readonly environment?: string | undefined;
@@ -66,6 +71,10 @@ export interface DeploymentTable {
   list(project: ProjectId, filter: DeploymentFilter, limit: number): StoredDeployment[];
   /** The ones of the same environment before it and after it. */
   neighbours(id: DeploymentId): { readonly before: DeploymentId | null; readonly after: DeploymentId | null };
+  /** What the next ones in an environment depend on, the newest first. */
+  past(project: ProjectId, environment: string): PastRow[];
+  /** Whether an environment has had these contents in good health, at any time. */
+  hasHad(project: ProjectId, environment: string, contents: string): boolean;
   /** Those that go on, or will, as far as the rows say. */
   going(): StoredDeployment[];
   /** Those of which nobody knows how they ended. */
@@ -92,6 +101,9 @@ export interface DeploymentTable {
 
 /** So many measurements are kept of one deployment; of more, every other one goes. */
 const mostSamples = 1_000;
+
+/** Nobody goes back further. */
+const mostPast = 1_000;
 
 interface DeploymentRow {
   id: number;
@@ -149,9 +161,10 @@ export function deploymentTable(database: Database): DeploymentTable {
   };
   const end: DeploymentTable["end"] = (id, how, now) => {
     const ended = database.one<{ project_id: number; environment: string }>(
-      `update deployment set state = ?, in_good_health = ?, detail = ?, evidence = ?, finished_at = coalesce(finished_at, ?)
+      `update deployment set state = ?, in_good_health = ?, detail = ?, evidence = ?, finished_at = coalesce(finished_at, ?),
+          served_at = iif(? = 'deployed', coalesce(served_at, ?), served_at)
         where id = ? and (finished_at is null or state = 'lost') returning project_id, environment`,
-      ...[how.state, how.isHealthy ? 1 : 0, how.detail, JSON.stringify(how.evidence), now, rowOf(id)],
+      ...[how.state, how.isHealthy ? 1 : 0, how.detail, JSON.stringify(how.evidence), now, how.state, now, rowOf(id)],
     );
     if (ended === undefined) return false;
     const { project_id, environment } = ended;
@@ -173,6 +186,21 @@ export function deploymentTable(database: Database): DeploymentTable {
       before: neighbour(id, "other.id < mine.id order by other.id desc"),
       after: neighbour(id, "other.id > mine.id order by other.id"),
     }),
+    past: (project, environment) =>
+      database
+        .all<Pick<DeploymentRow, "id" | "kind" | "cause" | "state" | "contents" | "in_good_health"> & { release_id: number }>(
+          `select id, kind, cause, state, contents, in_good_health, release_id from deployment where project_id = ? and environment = ?
+            order by id desc limit ${mostPast}`,
+          ...[rowOf(project), environment],
+        )
+        .map(({ id, kind, cause, state, contents, in_good_health, release_id }) => ({
+          ...{ id: deploymentId(id), kind, cause, state, contents, isHealthy: in_good_health === 1, releaseId: releaseId(release_id) },
+        })),
+    hasHad: (project, environment, contents) =>
+      database.one(
+        "select 1 from deployment where project_id = ? and environment = ? and contents = ? and state = 'deployed' and in_good_health = 1 limit 1",
+        ...[rowOf(project), environment, contents],
+      ) !== undefined,
     going: () => all("where d.finished_at is null order by d.id"),
     lost: () => all("where d.state = 'lost' order by d.id"),
     steps: (id) =>

@@ -1,0 +1,47 @@
+import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
+import type { Clock } from "../clock.ts";
+import { lookAt } from "../deploy/deploy.ts";
+import { type HostProgram, type SecretSource, stopRun } from "../run/run.ts";
+import type { Store, StoredProject } from "../store/store.ts";
+import type { AutomaticParts } from "./automatic-deployments.ts";
+import { createDeploymentService, createDeploymentStarter, type DeploymentService, type DeploymentStarter } from "./deployments.ts";
+import { createEnvironmentService, type EnvironmentService } from "./environments.ts";
+import { findProject } from "./projects.ts";
+import type { LookParts } from "./target-looks.ts";
+import { makeSure, watchDeployments } from "./watch-deployments.ts";
+
+/** What deploying needs from its host. */
+export interface DeployingParts {
+  readonly store: Store;
+  readonly hostProgram: HostProgram;
+  readonly secrets: SecretSource;
+  readonly now: Clock;
+}
+
+/** All services of deploying, put together. */
+export interface Deploying {
+  readonly deployments: DeploymentService;
+  readonly environments: EnvironmentService;
+  readonly start: DeploymentStarter;
+  readonly looking: LookParts;
+  /** Deploys from now on what goes somewhere by itself, until the disposer is called. */
+  watch(snapshot: AutomaticParts["snapshot"]): () => void;
+}
+
+/** Puts them together. */
+export function createDeploying({ store, hostProgram, secrets, now }: DeployingParts): Deploying {
+  const looking: LookParts = { store, now, lookAt, environment: hostProgram.environment, secrets };
+  const start = createDeploymentStarter(store, hostProgram, now, async (id, environment) => {
+    const project = findProject(store, id);
+    if (project.ok) await makeSure(looking, project.value, environment);
+  });
+  return {
+    ...{ start, looking, deployments: createDeploymentService(store, start), environments: createEnvironmentService(looking) },
+    watch: (snapshot) =>
+      watchDeployments({ store, now, start, snapshot, releaseBranches, stop: (run) => stopRun(store, run, null, hostProgram, now) }, looking),
+  };
+}
+
+async function releaseBranches(_project: StoredProject, { branches, channels }: ReleasePolicy): Promise<readonly string[]> {
+  return [...(branches ?? ["main", "master"]), ...Object.keys(channels)];
+}
