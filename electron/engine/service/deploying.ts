@@ -1,10 +1,12 @@
+import type { ProjectId } from "../../../shared/ids.ts";
 import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
+
 import type { Clock } from "../clock.ts";
 import { lookAt } from "../deploy/deploy.ts";
 import { type HostProgram, type SecretSource, stopRun } from "../run/run.ts";
 import type { Store, StoredProject } from "../store/store.ts";
 import type { AutomaticParts } from "./automatic-deployments.ts";
-import { createDeploymentService, createDeploymentStarter, type DeploymentService, type DeploymentStarter } from "./deployments.ts";
+import { createDeploymentService, createDeploymentStarter, type DeploymentService } from "./deployments.ts";
 import { createEnvironmentService, type EnvironmentService } from "./environments.ts";
 import { findProject } from "./projects.ts";
 import type { LookParts } from "./target-looks.ts";
@@ -22,8 +24,8 @@ export interface DeployingParts {
 export interface Deploying {
   readonly deployments: DeploymentService;
   readonly environments: EnvironmentService;
-  readonly start: DeploymentStarter;
-  readonly looking: LookParts;
+  /** Finds out what serves where nobody knows since a deployment vanished. */
+  makeSure(project: ProjectId, environment: string): Promise<void>;
   /** Deploys from now on what goes somewhere by itself, until the disposer is called. */
   watch(snapshot: AutomaticParts["snapshot"]): () => void;
 }
@@ -31,14 +33,18 @@ export interface Deploying {
 /** Puts them together. */
 export function createDeploying({ store, hostProgram, secrets, now }: DeployingParts): Deploying {
   const looking: LookParts = { store, now, lookAt, environment: hostProgram.environment, secrets };
-  const start = createDeploymentStarter(store, hostProgram, now, async (id, environment) => {
+  const makeSureById: Deploying["makeSure"] = async (id, environment) => {
     const project = findProject(store, id);
     if (project.ok) await makeSure(looking, project.value, environment);
-  });
+  };
+  const start = createDeploymentStarter(store, hostProgram, now, makeSureById);
   return {
-    ...{ start, looking, deployments: createDeploymentService(store, start), environments: createEnvironmentService(looking) },
+    ...{ deployments: createDeploymentService(store, start), environments: createEnvironmentService(looking), makeSure: makeSureById },
     watch: (snapshot) =>
-      watchDeployments({ store, now, start, snapshot, releaseBranches, stop: (run) => stopRun(store, run, null, hostProgram, now) }, looking),
+      watchDeployments(
+        { store, now, start, snapshot, releaseBranches, stop: (run) => stopRun(store, run, null, hostProgram, now) },
+        looking,
+      ),
   };
 }
 

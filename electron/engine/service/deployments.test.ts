@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { addRelease, type ReleaseRequest } from "../../../e2e/fixtures/releases.ts";
-import { commitAll, git, makeRepository } from "../../../e2e/fixtures/repository.ts";
+import { makeRepository } from "../../../e2e/fixtures/repository.ts";
 import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 import type { Deployment, DeploymentState } from "../../../shared/contract/deployments.ts";
 import type { DeploymentId, ProjectId, ReleaseId } from "../../../shared/ids.ts";

@@ -1,0 +1,62 @@
+import { idPatterns, type ReleaseId } from "../../../shared/ids.ts";
+import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { systemClock } from "../../engine/clock.ts";
+import { findFolder } from "../../engine/project/folders.ts";
+import { createDeploying, type Deploying } from "../../engine/service/deploying.ts";
+import type { Store, StoredProject, StoredRelease } from "../../engine/store/store.ts";
+import { engineOptions } from "../engine-options.ts";
+import { lateSecrets } from "../late-secrets.ts";
+import type { CommandFailure, Invocation } from "./command.ts";
+import { openProject } from "./consented-project.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { fail } from "./fail.ts";
+import { openHistory, projectAt } from "./history.ts";
+
+/** What commands about deployments work with. */
+export interface DeployPlace extends Pick<Deploying, "deployments" | "environments" | "makeSure"> {
+  readonly store: Store;
+  readonly project: StoredProject;
+}
+
+/** The project that holds the folder. `consents`: typing the command is the consent that the board asks for. */
+export async function openDeployPlace(
+  invocation: Invocation,
+  { consents, isSmall = false }: { readonly consents: boolean; readonly isSmall?: boolean },
+): Promise<Result<DeployPlace, CommandFailure>> {
+  const { projectFolder, dataFolder } = invocation;
+  const folder = await findFolder(projectFolder);
+  if (!folder.ok) return fail(folder.failure);
+  const store = await openHistory(invocation, isSmall);
+  if (!store.ok) return fail(store.failure);
+  const known = projectAt(store.value, folder.value);
+  if (!known.ok) return fail(known.failure);
+  if (known.value === null)
+    return fail(failure("not-found", `No project was opened in ${folder.value}.`, "Open it first: millrace open, or millrace run."));
+  const agreed = consents ? await openProject(store.value, known.value.path) : known;
+  if (!agreed.ok) return fail(agreed.failure);
+  const { hostProgram } = engineOptions(dataFolder);
+  const parts = { store: store.value, hostProgram, secrets: lateSecrets(store.value, null), now: systemClock };
+  const project = { ...known.value, trusted: known.value.trusted || consents };
+  return ok({ store: store.value, project, ...createDeploying(parts) });
+}
+
+/** Ends a command with a failure of deploying: what was asked for is at fault, unless it is the machine. */
+export function refuseDeploy(cause: Failure): ReturnType<typeof fail> {
+  const isMachine = cause.code.startsWith("store-") || ["disk-full", "host-failed", "target-unreachable"].includes(cause.code);
+  return fail(cause, isMachine ? exitCodes.environment : exitCodes.usage);
+}
+
+/** A release that is made, as a person calls it: by its id, version or tag. */
+export function releaseCalled(store: Store, project: StoredProject, word: string): Result<StoredRelease, Failure> {
+  const found = store.read(({ releases }) => {
+    if (idPatterns.release.test(word)) return releases.get(word as ReleaseId);
+    const all = releases.list(project.id, { isReleased: true }, mostReleases);
+    return all.find(({ version, tag }) => version === word || tag === word) ?? null;
+  });
+  if (!found.ok) return found;
+  if (found.value?.projectId === project.id && found.value.state === "released") return ok(found.value);
+  return err(failure("not-found", `${project.name} has no finished release ${JSON.stringify(word)}.`, "See millrace release list."));
+}
+
+/** A person names a release of the last years. */
+const mostReleases = 10_000;
