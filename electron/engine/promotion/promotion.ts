@@ -4,4 +4,4 @@ export { contentsOf } from "./contents.ts";
 export { type GateFacts, gatesOf } from "./gates.ts";
 export { type FrozenTime, freezeAt, frozenTimesOf } from "./open-times.ts";
 export { earlierReleases, isGoing, type PastDeployment, releaseBefore } from "./past.ts";
-export { momentWords, windowWords } from "./words.ts";
+export { windowWords } from "./words.ts";

@@ -18,7 +18,7 @@ export interface AutomaticParts {
   /** Ends a run that has not begun and now never needs to. */
   readonly stop: (run: RunId) => Promise<unknown>;
   /** The branches that releases are made from. */
-  readonly releaseBranches: (project: StoredProject, policy: ReleasePolicy) => Promise<readonly string[]>;
+  readonly releaseBranches: (folder: string, policy: ReleasePolicy) => Promise<readonly string[]>;
   /** Takes the artifacts of a green run as they are; the same again when that was done before. */
   readonly snapshot: (run: RunId) => Promise<Result<unknown, Failure>>;
 }
@@ -86,7 +86,7 @@ async function takeSnapshot(
   project: StoredProject,
   policy: ReleasePolicy,
 ): Promise<void> {
-  const branches = await releaseBranches(project, policy);
+  const branches = await releaseBranches(project.path, policy);
   const green = store.read(({ runs, releases }) => {
     const newest = branches
       .flatMap((branch) => runs.newestGreen(project.id, branch) ?? [])

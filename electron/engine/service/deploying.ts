@@ -1,10 +1,10 @@
 import type { ProjectId } from "../../../shared/ids.ts";
-import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
 
 import type { Clock } from "../clock.ts";
 import { lookAt } from "../deploy/deploy.ts";
+import { readReleaseBranches } from "../release/release.ts";
 import { type HostProgram, type SecretSource, stopRun } from "../run/run.ts";
-import type { Store, StoredProject } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { AutomaticParts } from "./automatic-deployments.ts";
 import { createDeploymentService, createDeploymentStarter, type DeploymentService } from "./deployments.ts";
 import { createEnvironmentService, type EnvironmentService } from "./environments.ts";
@@ -42,12 +42,8 @@ export function createDeploying({ store, hostProgram, secrets, now }: DeployingP
     ...{ deployments: createDeploymentService(store, start), environments: createEnvironmentService(looking), makeSure: makeSureById },
     watch: (snapshot) =>
       watchDeployments(
-        { store, now, start, snapshot, releaseBranches, stop: (run) => stopRun(store, run, null, hostProgram, now) },
+        { store, now, start, snapshot, releaseBranches: readReleaseBranches, stop: (run) => stopRun(store, run, null, hostProgram, now) },
         looking,
       ),
   };
-}
-
-async function releaseBranches(_project: StoredProject, { branches, channels }: ReleasePolicy): Promise<readonly string[]> {
-  return [...(branches ?? ["main", "master"]), ...Object.keys(channels)];
 }

@@ -7,7 +7,7 @@ import { idPatterns, type ReleaseId, type RunId } from "../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles } from "../deploy/order.ts";
+import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles } from "../deploy/deploy.ts";
 import type { DeploymentEnd, Store, StoredDeployment, StoreFailure } from "../store/store.ts";
 import type { NotFound } from "./not-there.ts";
 

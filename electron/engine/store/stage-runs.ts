@@ -277,8 +277,7 @@ interface WorkRow extends OutcomeRow {
 
 /**
  * The variants of a stage in one run, without attempts that were made again. A result that was used again took no time of its
- * own. What a search for a culprit ran on old commits says nothing of where the stage stands, nor does a deployment
- * that is called like it.
+ * own. What a search for a culprit ran on old commits, or a deployment, says nothing of where the stage stands.
  */
 const barsOfRuns = `
   with newest as materialized (
