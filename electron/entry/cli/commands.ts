@@ -206,8 +206,8 @@ export const commands: readonly CommandSpec[] = [
   },
   ...codeChangesCommands,
   ...codeHistoryCommands,
-  ...deployCommands,
   ...releaseCommands,
+  ...deployCommands,
   {
     name: "coverage",
     words: "[RUN]",
