@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import type { Deployment } from "../../../shared/contract/deployments.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
 import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
@@ -19,26 +20,39 @@ export interface AutomaticParts {
   readonly stop: (run: RunId) => Promise<unknown>;
   /** The branches that releases are made from. */
   readonly releaseBranches: (folder: string, policy: ReleasePolicy) => Promise<readonly string[]>;
-  /** Takes the artifacts of a green run as they are; the same again when that was done before. */
-  readonly snapshot: (run: RunId) => Promise<Result<unknown, Failure>>;
+  /** Takes the artifacts of a green run as they are; `null` in a process that leaves this to others. */
+  readonly snapshot: ((run: RunId) => Promise<Result<unknown, Failure>>) | null;
 }
+
+/** What came of a look for what goes somewhere by itself. */
+export interface AutomaticOutcome {
+  readonly started: readonly Deployment[];
+  /** When to look again, in epoch milliseconds; `null` when only something new can change it. */
+  readonly lookAgainAtMs: number | null;
+}
+
+const nothingStarted: AutomaticOutcome = { started: [], lookAgainAtMs: null };
 
 /** Only the newest are ever deployed automatically. */
 const mostReleases = 100;
 
 /**
  * Starts what may go somewhere by itself now, in a trusted project. Any number of processes may ask at the same time: each
- * start is made once. Answers when to ask again, in epoch milliseconds; `null` when only something new can change it.
+ * start is made once.
  */
-export async function deployAutomatically(parts: AutomaticParts, project: StoredProject): Promise<number | null> {
+export async function deployAutomatically(parts: AutomaticParts, project: StoredProject): Promise<AutomaticOutcome> {
   const { store, now } = parts;
   const { environments, releases } = await loadPipeline(project.path);
-  if (environments.every(({ auto }) => auto === "never")) return null;
+  if (environments.every(({ auto }) => auto === "never")) return nothingStarted;
   if (environments.some(({ auto }) => auto === "green")) await takeSnapshot(parts, project, releases);
   const decided = store.read((tables) => decide(tables, project, environments, now()));
-  if (!decided.ok) return null;
-  for (const start of decided.value.starts) await carryOut(parts, project, environments, start);
-  return decided.value.lookAgainAtMs;
+  if (!decided.ok) return nothingStarted;
+  const started: Deployment[] = [];
+  for (const start of decided.value.starts) {
+    const begun = await carryOut(parts, project, environments, start);
+    if (begun !== null) started.push(begun);
+  }
+  return { started, lookAgainAtMs: decided.value.lookAgainAtMs };
 }
 
 function decide(tables: Tables, { id }: StoredProject, environments: readonly PlannedEnvironment[], nowMs: number): AutomaticDecision {
@@ -66,7 +80,7 @@ async function carryOut(
   project: StoredProject,
   environments: readonly PlannedEnvironment[],
   { environment, releaseId, supersedes }: AutomaticStart,
-): Promise<void> {
+): Promise<Deployment | null> {
   const claimed = store.write((tables) => {
     const { starts } = decide(tables, project, environments, now());
     const isStill = starts.some((one) => one.environment === environment && one.releaseId === releaseId && one.supersedes === supersedes);
@@ -74,10 +88,12 @@ async function carryOut(
     if (!isStill || !isTrusted || !tables.environments.claim(project.id, environment, releaseId, now())) return null;
     return { superseded: supersedes === null ? null : (tables.deployments.get(supersedes)?.runId ?? null) };
   });
-  if (!claimed.ok || claimed.value === null) return;
+  if (!claimed.ok || claimed.value === null) return null;
   if (claimed.value.superseded !== null) await stop(claimed.value.superseded);
   // What keeps it from starting may pass: the claim says when it is tried again.
-  await start(project.id, { environment, releaseId, kind: "deploy", cause: "automatic", person: userInfo().username, comment: "" });
+  const wish = { environment, releaseId, kind: "deploy", cause: "automatic", person: userInfo().username, comment: "" } as const;
+  const begun = await start(project.id, wish);
+  return begun.ok ? begun.value : null;
 }
 
 /** Of the newest green run of the whole pipeline on a branch for releases, which is not known by another name already. */
@@ -86,6 +102,7 @@ async function takeSnapshot(
   project: StoredProject,
   policy: ReleasePolicy,
 ): Promise<void> {
+  if (snapshot === null) return;
   const branches = await releaseBranches(project.path, policy);
   const green = store.read(({ runs, releases }) => {
     const newest = branches

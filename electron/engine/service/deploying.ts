@@ -1,11 +1,12 @@
-import type { ProjectId } from "../../../shared/ids.ts";
+import type { Deployment } from "../../../shared/contract/deployments.ts";
+import type { ProjectId, RunId } from "../../../shared/ids.ts";
 
 import type { Clock } from "../clock.ts";
 import { lookAt } from "../deploy/deploy.ts";
 import { readReleaseBranches } from "../release/release.ts";
 import { type HostProgram, type SecretSource, stopRun } from "../run/run.ts";
-import type { Store } from "../store/store.ts";
-import type { AutomaticParts } from "./automatic-deployments.ts";
+import type { Store, StoredProject } from "../store/store.ts";
+import { type AutomaticParts, deployAutomatically } from "./automatic-deployments.ts";
 import { createDeploymentService, createDeploymentStarter, type DeploymentService } from "./deployments.ts";
 import { createEnvironmentService, type EnvironmentService } from "./environments.ts";
 import { findProject } from "./projects.ts";
@@ -27,7 +28,9 @@ export interface Deploying {
   /** Finds out what serves where nobody knows since a deployment vanished. */
   makeSure(project: ProjectId, environment: string): Promise<void>;
   /** Deploys from now on what goes somewhere by itself, until the disposer is called. */
-  watch(snapshot: AutomaticParts["snapshot"]): () => void;
+  watch(snapshot: NonNullable<AutomaticParts["snapshot"]>): () => void;
+  /** Starts once what goes somewhere by itself now in a trusted project, for a process that does not stay. */
+  deployDue(project: StoredProject): Promise<readonly Deployment[]>;
 }
 
 /** Puts them together. */
@@ -38,12 +41,14 @@ export function createDeploying({ store, hostProgram, secrets, now }: DeployingP
     if (project.ok) await makeSure(looking, project.value, environment);
   };
   const start = createDeploymentStarter(store, hostProgram, now, makeSureById);
+  const stop = (run: RunId) => stopRun(store, run, null, hostProgram, now);
+  const automaticParts = (snapshot: AutomaticParts["snapshot"]): AutomaticParts => ({
+    ...{ store, now, start, stop, snapshot },
+    releaseBranches: readReleaseBranches,
+  });
   return {
     ...{ deployments: createDeploymentService(store, start), environments: createEnvironmentService(looking), makeSure: makeSureById },
-    watch: (snapshot) =>
-      watchDeployments(
-        { store, now, start, snapshot, releaseBranches: readReleaseBranches, stop: (run) => stopRun(store, run, null, hostProgram, now) },
-        looking,
-      ),
+    watch: (snapshot) => watchDeployments(automaticParts(snapshot), looking),
+    deployDue: async (project) => (await deployAutomatically(automaticParts(null), project)).started,
   };
 }

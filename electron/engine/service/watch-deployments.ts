@@ -38,7 +38,7 @@ export function watchDeployments(automatic: AutomaticParts, looking: LookParts):
   async function visit(project: StoredProject): Promise<void> {
     if ((await refuseToRun(project)) !== null) return;
     await makeSure(looking, project, null);
-    const again = isClosed ? null : await deployAutomatically(automatic, project);
+    const again = isClosed ? null : (await deployAutomatically(automatic, project)).lookAgainAtMs;
     if (again === null) dueMs.delete(project.id);
     else dueMs.set(project.id, again);
   }

@@ -1,5 +1,7 @@
 import type { Deployment, DeploymentDetail, DeploymentStep, Environment } from "../../../shared/contract/deployments.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
+import type { Invocation } from "./command.ts";
+import { visible } from "./visible.ts";
 
 /** Commits as lines for people. */
 export function commitLines(commits: DeploymentDetail["commits"]): string[] {
@@ -63,4 +65,13 @@ export function detailLines(detail: DeploymentDetail, now: number): string[] {
 function stepLine({ name, state, detail, startedAt, finishedAt }: DeploymentStep): string {
   const took = startedAt === null || finishedAt === null ? "" : formatDuration(finishedAt - startedAt);
   return `  ${name.padEnd(18)}  ${state.padEnd(8)}  ${took.padStart(10)}  ${detail ?? ""}`.trimEnd();
+}
+
+/** Says what goes on by itself from here; nothing when nothing does. */
+export function tellFollowers({ isJson, print }: Invocation, followers: readonly Deployment[]): void {
+  for (const deployment of followers) {
+    const { environment, release, id } = deployment;
+    if (isJson) print(`${JSON.stringify({ type: "deployment.started", deployment })}\n`);
+    else print(`${visible(`${environment} takes ${release.version} by itself (${id}): millrace deployments show ${id}`)}\n`);
+  }
 }

@@ -1,4 +1,5 @@
-import { idPatterns, type ReleaseId } from "../../../shared/ids.ts";
+import type { Deployment } from "../../../shared/contract/deployments.ts";
+import { idPatterns, type ProjectId, type ReleaseId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { findFolder } from "../../engine/project/folders.ts";
@@ -13,7 +14,7 @@ import { fail } from "./fail.ts";
 import { openHistory, projectAt } from "./history.ts";
 
 /** What commands about deployments work with. */
-export interface DeployPlace extends Pick<Deploying, "deployments" | "environments" | "makeSure"> {
+export interface DeployPlace extends Pick<Deploying, "deployments" | "environments" | "makeSure" | "deployDue"> {
   readonly store: Store;
   readonly project: StoredProject;
 }
@@ -34,10 +35,19 @@ export async function openDeployPlace(
     return fail(failure("not-found", `No project was opened in ${folder.value}.`, "Open it first: millrace open, or millrace run."));
   const agreed = consents ? await openProject(store.value, known.value.path) : known;
   if (!agreed.ok) return fail(agreed.failure);
-  const { hostProgram } = engineOptions(dataFolder);
-  const parts = { store: store.value, hostProgram, secrets: lateSecrets(store.value, null), now: systemClock };
   const project = { ...known.value, trusted: known.value.trusted || consents };
-  return ok({ store: store.value, project, ...createDeploying(parts) });
+  return ok({ store: store.value, project, ...deployingIn(store.value, dataFolder) });
+}
+
+/** Starts what goes somewhere by itself now: perhaps no window is open that would. Nothing in a project that is not trusted. */
+export async function startFollowers({ dataFolder }: Invocation, store: Store, id: ProjectId): Promise<readonly Deployment[]> {
+  const project = store.read(({ projects }) => projects.get(id));
+  return project.ok && project.value?.trusted === true ? deployingIn(store, dataFolder).deployDue(project.value) : [];
+}
+
+function deployingIn(store: Store, dataFolder: string): Deploying {
+  const { hostProgram } = engineOptions(dataFolder);
+  return createDeploying({ store, hostProgram, secrets: lateSecrets(store, null), now: systemClock });
 }
 
 /** Ends a command with a failure of deploying: what was asked for is at fault, unless it is the machine. */

@@ -1,12 +1,13 @@
 import { userInfo } from "node:os";
-import type { Deployment } from "../../../../shared/contract/deployments.ts";
 import type { ReleaseId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { toDeployment } from "../../../engine/service/environments.ts";
 import { type DeploymentWish, planDeployment } from "../../../engine/service/plan-deployment.ts";
+import type { StoredDeployment } from "../../../engine/store/store.ts";
 import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
-import { commitLines } from "../deploy-lines.ts";
+import { commitLines, tellFollowers } from "../deploy-lines.ts";
 import { type DeployPlace, openDeployPlace, refuseDeploy, releaseCalled } from "../deploy-place.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -54,27 +55,30 @@ export const executeRollback: Execute = async (invocation) => {
 
 type Wish = Pick<DeploymentWish, "environment" | "releaseId" | "kind" | "comment">;
 
-async function carryOut(invocation: Invocation, { store, project }: DeployPlace, wish: Wish): Promise<Result<number, CommandFailure>> {
+async function carryOut(invocation: Invocation, place: DeployPlace, wish: Wish): Promise<Result<number, CommandFailure>> {
+  const { store, project } = place;
   const planned = await planDeployment(store, project, { ...wish, cause: "person", person: userInfo().username }, systemClock);
   if (!planned.ok) return refuseDeploy(planned.failure);
   const run = await hostRun(invocation, store, planned.value);
   if (!run.ok) return fail(run.failure);
   const deployment = store.read(({ deployments }) => deployments.ofRun(run.value.id));
+  const followers = await place.deployDue(project);
   store.close();
   if (!deployment.ok) return fail(deployment.failure);
   if (deployment.value === null) return fail(failure("not-found", `The deployment of run ${run.value.number} is not in the history.`));
   tellEnd(invocation, deployment.value);
+  tellFollowers(invocation, followers);
   const { state } = deployment.value;
   if (state === "deployed") return ok(exitCodes.passed);
   return ok(state === "canceled" || run.value.status !== "passed" ? exitCodeOf(run.value) : exitCodes.failed);
 }
 
-function tellEnd({ isJson, out }: Invocation, deployment: Deployment): void {
+function tellEnd({ isJson, out }: Invocation, deployment: StoredDeployment): void {
   const { id, environment, state, release, detail } = deployment;
   const words = state === "deployed" ? `${environment} serves ${release.version}` : `${environment}: ${state}`;
   out.write(
     isJson
-      ? `${JSON.stringify({ type: "deployment.finished", deployment })}\n`
+      ? `${JSON.stringify({ type: "deployment.finished", deployment: toDeployment(deployment) })}\n`
       : `${visible(`${words} (${id}).${detail === null || state === "deployed" ? "" : ` ${detail}`}`)}\n`,
   );
 }
