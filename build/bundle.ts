@@ -13,7 +13,7 @@ import { outFolder, root } from "./bootstrap/root.mjs";
  */
 
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
-const programs = ["ask", "cli", "run-host", "engine-process"];
+const programs = ["ask", "cli", "run-host", "deploy-program", "engine-process"];
 
 /** Programs of threads that those start. */
 const threads = { "report-thread": "electron/engine/test/report-thread.ts", "search-worker": "electron/entry/search-worker.ts" };
@@ -68,7 +68,7 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|code-changes-commands|code-history-commands|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|code-changes-commands|code-history-commands|command|commands|deploy-commands|exit-codes|fail|output|print|release-commands|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   {
     name: "store",

@@ -81,6 +81,7 @@ const needed = [
   "build/out/renderer/index.html",
   "build/out/node/engine-process.js",
   "build/out/node/run-host.js",
+  "build/out/node/deploy-program.js",
   "build/out/node/chunk-store-Bx1.js",
   "build/package/tray/idle.png",
   "build/package/tray/running-0@2x.png",
@@ -121,6 +122,7 @@ test("what other processes execute or copy lies outside the archive, and the res
   expect(outside).toEqual([
     "build/out/node/engine-process.js",
     "build/out/node/run-host.js",
+    "build/out/node/deploy-program.js",
     "build/out/node/chunk-store-Bx1.js",
     "build/out/sample/millrace.yml",
     "node_modules/better-sqlite3/lib/index.js",

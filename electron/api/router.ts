@@ -34,6 +34,23 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       cancel: on.culprits.cancel.handler(async ({ input, errors }) => answer(await engine.culprits.cancel(input), errors)),
       resume: on.culprits.resume.handler(async ({ input, errors }) => answer(await engine.culprits.resume(input), errors)),
     },
+    deployments: {
+      start: on.deployments.start.handler(async ({ input, errors }) => answer(await engine.deployments.start(input), errors)),
+      previewRollback: on.deployments.previewRollback.handler(async ({ input, errors }) =>
+        answer(await engine.deployments.previewRollback(input), errors),
+      ),
+      rollback: on.deployments.rollback.handler(async ({ input, errors }) => answer(await engine.deployments.rollback(input), errors)),
+      list: on.deployments.list.handler(({ input, errors }) => answer(engine.deployments.list(input), errors)),
+      get: on.deployments.get.handler(async ({ input, errors }) => answer(await engine.deployments.get(input), errors)),
+    },
+    environments: {
+      list: on.environments.list.handler(async ({ input, errors }) => answer(await engine.environments.list(input), errors)),
+      pending: on.environments.pending.handler(async ({ input, errors }) => answer(await engine.environments.pending(input), errors)),
+      gates: on.environments.gates.handler(async ({ input, errors }) => answer(await engine.environments.gates(input), errors)),
+      look: on.environments.look.handler(async ({ input, errors }) => answer(await engine.environments.look(input), errors)),
+      freeze: on.environments.freeze.handler(async ({ input, errors }) => answer(await engine.environments.freeze(input), errors)),
+      unfreeze: on.environments.unfreeze.handler(async ({ input, errors }) => answer(await engine.environments.unfreeze(input), errors)),
+    },
     code: {
       status: on.code.status.handler(async ({ input, errors }) => answer(await engine.codeChanges.status(input), errors)),
       diff: on.code.diff.handler(async ({ input, errors }) => answer(await engine.codeChanges.diff(input), errors)),

@@ -7,13 +7,16 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from "./code/code.ts";
 import { examine } from "./doctor/doctor.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
-import { type HostProgram, recoverRuns, resumeAnswered, watchHosts } from "./run/run.ts";
+import { type HostProgram, recoverRuns, resumeAnswered, secretsFrom, watchHosts } from "./run/run.ts";
 import { createSearchWorkers, noWorkers } from "./search/search.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
 import { type CodeChangesService, createCodeChangesService } from "./service/code-changes.ts";
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code-history.ts";
 import { type CoverageService, createCoverageService } from "./service/coverage.ts";
 import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprits.ts";
+import { createDeploying } from "./service/deploying.ts";
+import type { DeploymentService } from "./service/deployments.ts";
+import type { EnvironmentService } from "./service/environments.ts";
 import { createFailureService, type FailureService } from "./service/failures.ts";
 import { createFolderWatch } from "./service/folder-watch.ts";
 import { createHistoryService, type HistoryService } from "./service/history.ts";
@@ -57,6 +60,8 @@ export interface Engine {
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
+  readonly deployments: DeploymentService;
+  readonly environments: EnvironmentService;
   readonly releases: ReleaseService;
   readonly failures: FailureService;
   readonly logs: LogService;
@@ -120,12 +125,16 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const culprits = createCulpritService({ store, hostProgram, now });
   await recoverReleases({ store, hostProgram, now });
   const releases = createReleaseService({ store, hostProgram, now });
+  const deploying = createDeploying({ store, hostProgram, secrets: secretsFrom(store, vault), now });
+  const stopDeploying = deploying.watch((runId) => releases.snapshot({ runId }));
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
+    deployments: deploying.deployments,
+    environments: deploying.environments,
     releases,
     failures: createFailureService(store),
     logs: createLogService(store, now),
@@ -156,6 +165,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
     close: () => {
       triggers.close();
+      stopDeploying();
       culprits.close();
       releases.close();
       housekeeping.close();

@@ -6,10 +6,10 @@ import type { Store } from "../engine/store/store.ts";
  * reads the key's file. Nothing is loaded before a stage asks: most runs have no secrets.
  */
 export function lateSecrets(store: Store, key: string | null): SecretSource {
-  return async (project, names) => {
+  return async (project, names, environment) => {
     const { secretsFrom } = await import("../engine/run/run.ts");
     const { handedKey, keyFile, keysInFile, openVault } = await import("../engine/secret/secret.ts");
     const keys = key === null ? keysInFile(keyFile(process.env), store.folder, null) : handedKey(Buffer.from(key, "base64"));
-    return secretsFrom(store, openVault(store.folder, keys))(project, names);
+    return secretsFrom(store, openVault(store.folder, keys))(project, names, environment);
   };
 }

@@ -3,6 +3,7 @@ import { systemClock } from "../engine/clock.ts";
 import { executeRun, type HostAnswer, type HostInput, type RunHostParts, resumeRun } from "../engine/run/run.ts";
 import { openStore } from "../engine/store/store.ts";
 import { lateSecrets } from "./late-secrets.ts";
+import { ownPrograms } from "./own-programs.ts";
 import { version } from "./places.ts";
 import { staySmall } from "./stay-small.ts";
 
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     environment: process.env,
     version,
     secrets: lateSecrets(store.value, secretKey),
+    ownPrograms,
     onEvent: (event) => {
       if (event.type !== "run.queued") return;
       wasAnswered = true;

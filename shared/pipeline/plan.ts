@@ -22,7 +22,12 @@ export interface PlannedStep {
   readonly condition: string | null;
   /** Whether the next step runs although this one failed. */
   readonly mayFail: boolean;
+  /** A program of Millrace's own that is started instead of a shell; `run` only says what it does. */
+  readonly program?: InternalProgram;
 }
+
+/** Programs of Millrace's own that a step can start. No file of a project can ask for one. */
+export type InternalProgram = "deploy";
 
 /** When and how often a failed stage is tried again. */
 export interface RetryPolicy {
@@ -96,6 +101,10 @@ export interface PlannedStage {
   readonly cache: CachePolicy | null;
   /** Names of the secrets that it is given. */
   readonly secrets: readonly string[];
+  /** The environment whose own secrets come before the project's; absent for none. */
+  readonly environment?: string;
+  /** How long it may take to obey when it is stopped; absent as the settings say. */
+  readonly stopGraceMs?: number;
 }
 
 /** A whole pipeline, ready to run. */

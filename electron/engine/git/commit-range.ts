@@ -52,6 +52,31 @@ export async function readCommitRange(
   return first === undefined ? err(failure("git-failed", `git rev-list did not tell of ${short(good)}.`)) : ok({ good: first, commits });
 }
 
+/** All that `to` builds on without all that `from` builds on, the newest first, up to `limit`; whether or not they build on each other. */
+export async function readCommitsBeyond(
+  folder: string,
+  { from, to, limit }: { readonly from: string; readonly to: string; readonly limit: number },
+): Promise<Result<ListedCommit[], GitFailure>> {
+  const git = await openGit(folder, { isTrusted: true });
+  if (!git.ok) return git;
+  const listed = await git.value.run(["rev-list", `--max-count=${limit}`, listFormat, "--end-of-options", to, `^${from}`]);
+  return listed.ok ? ok(commitsOf(listed.value)) : listed;
+}
+
+/** How many these are, and when the oldest of them was committed, in epoch milliseconds; `null` without one. */
+export async function readCountBeyond(
+  folder: string,
+  from: string,
+  to: string,
+): Promise<Result<{ readonly count: number; readonly oldestAt: number | null }, GitFailure>> {
+  const git = await openGit(folder, { isTrusted: true });
+  if (!git.ok) return git;
+  const listed = await git.value.run(["rev-list", "--timestamp", "--end-of-options", to, `^${from}`]);
+  if (!listed.ok) return listed;
+  const times = listed.value.split("\n").flatMap((line) => (line === "" ? [] : [Number.parseInt(line, 10) * secondMs]));
+  return ok({ count: times.length, oldestAt: times.reduce<number | null>((oldest, at) => Math.min(oldest ?? at, at), null) });
+}
+
 async function notADescendant(git: Git, good: string, bad: string, isShallow: boolean): Promise<RangeFailure> {
   const common = (await git.textOf(["merge-base", good, bad])).trim();
   const hint =

@@ -21,6 +21,8 @@ export {
   type RangeFailure,
   readChangedFiles,
   readCommitRange,
+  readCommitsBeyond,
+  readCountBeyond,
   readFileOf,
 } from "./commit-range.ts";
 export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";

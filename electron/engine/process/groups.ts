@@ -13,6 +13,16 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolea
   }
 }
 
+/** Asks one process to end, and nothing of its group; `false` when it is not there any more. */
+export function askProcessToEnd(id: number): boolean {
+  try {
+    return process.kill(id, "SIGTERM");
+  } catch {
+    // It has ended just now.
+    return false;
+  }
+}
+
 /**
  * Whether a group still has a process that runs. A dead one that nobody has waited for yet would answer a signal, too
  * (in a container without an init process it does so for ever), so Linux's process table is asked as well.

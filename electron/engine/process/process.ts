@@ -15,9 +15,18 @@ export { startDetached } from "./start-detached.ts";
 export type { ProcessEnd, StartProcess } from "./start-process.ts";
 export type { CommandEnd, RunningCommand } from "./supervised-command.ts";
 
+/** A program and its arguments, without a shell. */
+export interface ProgramLine {
+  /** Absolute. */
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
 /** What to run and where. */
 export interface CommandRequest {
   readonly script: string;
+  /** Started instead of a shell with the script. It alone is asked to end, and sees to what it has started by itself. */
+  readonly program?: ProgramLine | undefined;
   /** See `shellCommand`; `null` takes the platform's default. */
   readonly shell: string | null;
   /** An absolute folder. */
@@ -38,8 +47,13 @@ export function startCommand(
   startProcess: StartProcess = startDirectly,
 ): RunningCommand {
   const value = request.env.MILLRACE_STAGE_RUN;
-  const command = new SupervisedCommand(value === undefined ? null : { name: "MILLRACE_STAGE_RUN", value }, onEnd);
-  const program = shellCommand(request.shell, request.script, process.platform);
+  const command = new SupervisedCommand(value === undefined ? null : { name: "MILLRACE_STAGE_RUN", value }, onEnd, {
+    asksFirstOnly: request.program !== undefined,
+  });
+  const program =
+    request.program === undefined
+      ? shellCommand(request.shell, request.script, process.platform)
+      : { ...request.program, isVerbatim: false };
   const fail = (cause: unknown) => command.onFailure(explainStartFailure(request, program?.file ?? "", cause));
   if (program === null) fail(null);
   else {

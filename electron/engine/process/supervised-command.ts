@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Failure } from "../../../shared/result.ts";
-import { isGroupAlive, signalGroup } from "./groups.ts";
+import { askProcessToEnd, isGroupAlive, signalGroup } from "./groups.ts";
 import { type Cookie, killLeftovers } from "./leftovers.ts";
 import type { StartFailureCode } from "./start-failure.ts";
 import type { ProcessEnd } from "./start-process.ts";
@@ -30,6 +30,7 @@ const burialMs = 1_000;
 export class SupervisedCommand implements RunningCommand {
   readonly #cookie: Cookie | null;
   readonly #onEnd: (end: CommandEnd) => void;
+  readonly #asksFirstOnly: boolean;
   /** Also the id of its group; `null` until it has one. */
   #pid: number | null = null;
   #end: CommandEnd | null = null;
@@ -42,21 +43,25 @@ export class SupervisedCommand implements RunningCommand {
   /** Makes a stopping group be looked at now. */
   #lookNow = () => {};
 
-  constructor(cookie: Cookie | null, onEnd: (end: CommandEnd) => void) {
+  /** `asksFirstOnly`: of its group only the first process is asked to end; the rest goes with it. */
+  constructor(cookie: Cookie | null, onEnd: (end: CommandEnd) => void, { asksFirstOnly = false } = {}) {
     this.#cookie = cookie;
     this.#onEnd = onEnd;
+    this.#asksFirstOnly = asksFirstOnly;
   }
 
   onStart(pid: number): void {
     this.#pid = pid;
     // It may have been told to stop before it was there.
     if (this.#isKilled) this.#kill();
-    else if (this.#isStopping) askToEnd(pid);
+    else if (this.#isStopping) this.#ask(pid);
   }
 
   onExit(end: ProcessEnd): void {
     this.#end = end;
     if (this.#isStopping) {
+      // Nobody has asked the others, so nobody waits for them.
+      if (this.#asksFirstOnly) this.stop(0);
       this.#lookNow();
       return;
     }
@@ -92,7 +97,7 @@ export class SupervisedCommand implements RunningCommand {
       this.#kill();
       this.#lookNow();
     } else if (!this.#isStopping) {
-      if (this.#pid !== null) askToEnd(this.#pid);
+      if (this.#pid !== null) this.#ask(this.#pid);
       this.#deadline = setTimeout(() => this.stop(0), graceMs);
     }
     if (this.#isStopping) return;
@@ -102,6 +107,12 @@ export class SupervisedCommand implements RunningCommand {
 
   kill(): void {
     this.stop(0);
+  }
+
+  #ask(pid: number): void {
+    if (!this.#asksFirstOnly) askToEnd(pid);
+    // Without such a signal it looks by itself whether it is told to stop.
+    else if (process.platform !== "win32") askProcessToEnd(pid);
   }
 
   #kill(): void {

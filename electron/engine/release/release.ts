@@ -7,6 +7,7 @@ export type { ReleaseIntent } from "./plan/intent.ts";
 export { planRelease, type ReleaseDraft } from "./plan/plan-release.ts";
 export type { PlanRequest } from "./plan/request.ts";
 export { checkMove, moveBranch, moveBranchBack } from "./repository/move-branch.ts";
+export { readReleaseBranches } from "./repository/release-branches.ts";
 export { dropReleaseCommit } from "./repository/release-commit.ts";
 export { dropReleaseTag, makeReleaseTag } from "./repository/release-tag.ts";
 export { verifyFiles } from "./verify/verify-files.ts";

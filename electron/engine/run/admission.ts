@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Settings } from "../../../shared/contract/app.ts";
+import type { Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId, StageRunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { settingsFrom } from "../setting/setting.ts";
@@ -20,15 +21,19 @@ export function readSettings(store: Store): Settings {
   return settingsFrom(stored.ok ? stored.value : {}, logicalCores);
 }
 
-/** Whether a run may begin, or go on after it waited for a person. */
+/**
+ * Whether a run may begin, or go on after it waited for a person. One that deploys takes no place: it is one small process,
+ * and going back to what served before must not wait for a build.
+ */
 export function mayRunStart({ runs, settings }: Tables, run: RunId): boolean {
-  const { runsAtOnce } = settingsFrom(settings.read(), logicalCores);
-  return runs.countRunning() < runsAtOnce && !runs.mustWaitForOlder(run);
+  if (runs.mustWaitForOlder(run)) return false;
+  return runs.get(run)?.trigger === "deploy" || runs.countRunning() < settingsFrom(settings.read(), logicalCores).runsAtOnce;
 }
 
 /** What a run asks for. */
 export interface Demand {
   readonly projectId: ProjectId;
+  readonly trigger: Run["trigger"];
   readonly stages: readonly PlannedStage[];
   /** How many of its stages may run at once, and how many do. */
   readonly parallel: number;
@@ -60,7 +65,8 @@ export function takeStages(tables: Tables, schedule: Schedule, demand: Demand): 
   const ownFree = demand.parallel - demand.runningCount;
   if (ownFree <= 0) return { taken: [], mustWait: false, toReplace: [] };
   const { stagesAtOnce } = settingsFrom(tables.settings.read(), logicalCores);
-  const allFree = Math.max(stagesAtOnce, demand.parallel) - tables.stageRuns.countRunning();
+  // One that deploys takes no place: see `mayRunStart`.
+  const allFree = demand.trigger === "deploy" ? ownFree : Math.max(stagesAtOnce, demand.parallel) - tables.stageRuns.countRunning();
   const grant = takeBesideGroups(tables, schedule, demand, Math.min(ownFree, allFree));
   return { ...grant, mustWait: grant.mustWait || allFree < ownFree };
 }

@@ -122,7 +122,7 @@ async function host(
     const hosted: HostedRun = { ...run, environment, conditions, cache, reports, replace: replacing.replace };
     const runHost = new RunHost(hosted, parts);
     seat.take(runHost);
-    const takingFingerprint = run.past === null ? takeFingerprint(run, parts) : null;
+    const takingFingerprint = run.past === null && run.request.deployment === undefined ? takeFingerprint(run, parts) : null;
     const ended = await runHost.execute();
     await takingFingerprint?.finish();
     await leaveCache(cache, run.recorded.runId, parts);
@@ -252,6 +252,7 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
     if (Object.keys(request.before).length > 0) writeFileSync(stagesBeforeFile(store.folder, id), JSON.stringify(request.before));
     takeOver(tables, id, request, at);
     if (request.culprit !== undefined) tables.culprits.addRun(id, request.culprit, at);
+    if (request.deployment !== undefined) tables.deployments.insert(id, request.deployment, at);
     return { runId: id, number };
   });
 }

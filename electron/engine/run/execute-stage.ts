@@ -13,6 +13,7 @@ import { type CommandEnd, type ProcessEnd, type RunningCommand, type StartProces
 import type { StageRunEnd } from "../store/store.ts";
 import { type KeepOutcome, keepArtifacts } from "./keep-artifacts.ts";
 import { afterLong } from "./long-timeout.ts";
+import { type HostsPrograms, ownCommand } from "./own-program.ts";
 import type { RedactedLog } from "./redacted-log.ts";
 import type { SecretSource } from "./secret-source.ts";
 import { type StageSurroundings, stepEnvironment } from "./stage-environment.ts";
@@ -32,6 +33,8 @@ export interface StageJob {
   readonly askStep: ((step: PlannedStep, progress: StepProgress) => Result<boolean, Failure>) | null;
   /** How long it may take to obey when its time is over. */
   readonly graceMs: () => number;
+  /** Programs of Millrace's own; `null` on a host that has none. */
+  readonly ownPrograms: HostsPrograms | null;
   /** Asked once, by a stage that names secrets. */
   readonly secrets: (names: readonly string[]) => ReturnType<SecretSource>;
 }
@@ -194,14 +197,14 @@ class StageExecution implements RunningStage {
       return;
     }
     if (this.steps !== null) this.steps[place] = { ...newStepRun(step), startedAt: this.#now(), ...this.#endOfLog(files.logPath) };
+    const env = stepEnvironment(surroundings, this.#redacted ?? files, step, this.#secrets);
+    const program = step.program === undefined ? { env } : ownCommand(this.#job.ownPrograms, step.program, env);
+    if (program === null) {
+      this.#end({ status: "errored", reason: "could-not-start", detail: "This host has no such program of Millrace's own." });
+      return;
+    }
     this.#command = startCommand(
-      {
-        script: step.run,
-        shell: step.shell,
-        cwd,
-        env: stepEnvironment(surroundings, this.#redacted ?? files, step, this.#secrets),
-        outputFd: this.#redacted?.outputFd ?? this.#descriptor,
-      },
+      { script: step.run, shell: step.shell, cwd, outputFd: this.#redacted?.outputFd ?? this.#descriptor, ...program },
       (commandEnd) => {
         if (this.#redacted === null) this.#onCommandEnd(place, step, commandEnd);
         else this.#redacted.catchUp(() => this.#onCommandEnd(place, step, commandEnd));

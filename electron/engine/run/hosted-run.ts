@@ -4,6 +4,7 @@ import type { Standing } from "../../../shared/status.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import type { executeStage } from "./execute-stage.ts";
+import type { OwnPrograms } from "./own-program.ts";
 import type { RunConditions } from "./run-conditions.ts";
 import type { RecordedRun, RunEvent, RunRequest } from "./run-request.ts";
 import type { SecretSource } from "./secret-source.ts";
@@ -20,6 +21,8 @@ export interface RunHostParts {
   readonly version: string;
   /** Asked when a stage starts that names secrets. */
   readonly secrets: SecretSource;
+  /** Programs of Millrace's own that steps may start; without them such a step cannot start. */
+  readonly ownPrograms?: OwnPrograms | undefined;
   /** Told of everything after it was recorded; the first is `run.queued`, the last `run.finished`. */
   readonly onEvent: (event: RunEvent) => void;
   /** How a stage is executed; tests that run thousands of them put something quicker here. */

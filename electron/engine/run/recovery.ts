@@ -177,7 +177,7 @@ function lastSignOfLife(folder: string, run: RunId, stages: readonly StageRun[],
   return Math.min(nowMs, Math.ceil(Math.max(touched, ...recorded)));
 }
 
-function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
+function interrupt({ runs, stageRuns, rollups, deployments }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
   const run = runs.get(id);
   if (run === null || isTerminal(run.status)) return;
   const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
@@ -199,6 +199,7 @@ function interrupt({ runs, stageRuns, rollups }: Tables, id: RunId, at: number, 
     : ({ status: "interrupted", reason: "host-vanished" } as const);
   runs.change(id, after(run, { type: "finish", ...verdict }, at), at);
   rollups.addRun(id);
+  deployments.endWithRun(id, at);
 }
 
 function after(standing: Standing, event: StatusEvent, at: number): Standing {

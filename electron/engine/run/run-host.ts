@@ -275,8 +275,8 @@ export class RunHost {
     if (this.#isStopped || this.#schedule.due === this.#running.size) return nothingDecided;
     const startsRun = this.#mustBegin;
     if (startsRun && !mayRunStart(tables, this.#record.run.runId)) return { ...nothingDecided, mustWait: true };
-    const { projectId, parallel } = this.#hosted.request;
-    const demand = { projectId, stages: this.#stages, parallel, runningCount: this.#running.size };
+    const { projectId, trigger, parallel } = this.#hosted.request;
+    const demand = { projectId, trigger, stages: this.#stages, parallel, runningCount: this.#running.size };
     return { ...nothingDecided, startsRun, ...takeStages(tables, this.#schedule, demand) };
   }
 

@@ -184,9 +184,11 @@ export class RunRecord {
     const standing = next(this.#standing, event, at);
     this.#standing = standing;
     this.#unsaved.push({
-      write: ({ runs, rollups }) => {
+      write: ({ runs, rollups, deployments }) => {
         runs.change(this.run.runId, standing, at);
-        if (isTerminal(standing.status)) rollups.addRun(this.run.runId);
+        if (!isTerminal(standing.status)) return;
+        rollups.addRun(this.run.runId);
+        deployments.endWithRun(this.run.runId, at);
       },
       event: this.#runEvent(standing, at),
     });

@@ -1,6 +1,6 @@
 import type { RunId, StageRunId } from "../../../shared/ids.ts";
 import type { Status, StatusReason, TerminalStatus } from "../../../shared/status.ts";
-import type { CulpritRunKey, NewRun } from "../store/store.ts";
+import type { CulpritRunKey, NewDeployment, NewRun } from "../store/store.ts";
 
 /** A stage whose result is taken over from an earlier run, because nothing that it depends on has changed. */
 export interface KeptStage {
@@ -56,6 +56,8 @@ export interface RunRequest extends Omit<NewRun, "socket"> {
   readonly before: StagesBefore;
   /** The step of a search that it judges; absent mostly. */
   readonly culprit?: CulpritRunKey;
+  /** The deployment that it carries out; absent mostly. */
+  readonly deployment?: NewDeployment;
 }
 
 /** A run that was recorded. */

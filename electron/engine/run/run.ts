@@ -7,6 +7,7 @@ export { connectToHost, type HostSocket, listenForCommands } from "./host-socket
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
 export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
+export { type OwnPrograms, projectsEnvironment } from "./own-program.ts";
 export { readStagesBefore } from "./parked-run.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
 export {

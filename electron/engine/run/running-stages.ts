@@ -88,7 +88,8 @@ export class RunningStages {
     const running = this.#running.get(place);
     if (running === undefined) return;
     if (this.#record.statusOf(place) === "running") this.#record.changeStage(place, { type: "cancel" });
-    running.stop(verdict, graceMs);
+    const stage = this.#hosted.request.stages[place];
+    running.stop(verdict, stage === undefined ? graceMs : graceOf(stage, graceMs));
   }
 
   stopAll(verdict: Verdict, graceMs: number): void {
@@ -126,7 +127,7 @@ export class RunningStages {
 
   #jobFor(place: number, stage: PlannedStage, files: StageFiles): StageJob {
     const { request, environment } = this.#hosted;
-    const { store, secrets } = this.#parts;
+    const { store, secrets, ownPrograms } = this.#parts;
     return {
       stage,
       surroundings: {
@@ -136,8 +137,9 @@ export class RunningStages {
       projectPath: request.projectPath,
       files,
       startProcess: this.#forkServers.start,
-      graceMs: () => readSettings(store).stopGraceMs,
-      secrets: (names) => secrets(request.projectId, names),
+      graceMs: () => graceOf(stage, readSettings(store).stopGraceMs),
+      ownPrograms: ownPrograms === undefined ? null : { programs: ownPrograms, dataFolder: store.folder },
+      secrets: (names) => secrets(request.projectId, names, stage.environment),
       askStep: this.#questions.stepAsker(place, stage, () => this.#listener.isCanceling()),
     };
   }
@@ -147,4 +149,9 @@ export class RunningStages {
     this.#record.noteSteps(place, [...steps]);
     this.#listener.onChange();
   }
+}
+
+/** A stage may need more time than usual to leave all as it was; one that is killed gets none. */
+function graceOf({ stopGraceMs = 0 }: PlannedStage, usualMs: number): number {
+  return usualMs === 0 ? 0 : Math.max(usualMs, stopGraceMs);
 }

@@ -1,5 +1,13 @@
 import type { Notice } from "../../../shared/contract/events.ts";
-import { type CulpritId, type ProjectId, type ReleaseId, type RunId, runOf, type StageRunId } from "../../../shared/ids.ts";
+import {
+  type CulpritId,
+  type DeploymentId,
+  type ProjectId,
+  type ReleaseId,
+  type RunId,
+  runOf,
+  type StageRunId,
+} from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import type { Store, StoredEvent } from "../store/store.ts";
 
@@ -45,6 +53,8 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   const stageRunIds = new Set<StageRunId>();
   const culprits = new Map<CulpritId, ProjectId>();
   const releases = new Map<ReleaseId, ProjectId>();
+  const deployments = new Map<DeploymentId, ProjectId>();
+  const environments = new Set<ProjectId>();
   const notices: Notice[] = [];
   let projectsChanged = false;
   for (const event of events) {
@@ -56,9 +66,14 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     else if (event.type === "project") projectsChanged = true;
     else if (event.type === "culprit") culprits.set(event.culpritId, event.projectId);
     else if (event.type === "release") releases.set(event.releaseId, event.projectId);
+    else if (event.type === "deployment") deployments.set(event.deploymentId, event.projectId);
+    else if (event.type === "environments") environments.add(event.projectId);
     else notices.push({ type: "settings.changed" });
   }
-  const read = store.read(({ runs, stageRuns }) => {
+  const read = store.read((tables) => {
+    const { runs, stageRuns } = tables;
+    // Its health is measured without an event.
+    if (events.length === 0) for (const { id, projectId } of tables.deployments.going()) deployments.set(id, projectId);
     for (const id of runIds) {
       const run = runs.get(id);
       if (run !== null) notices.push({ type: "run.changed", run });
@@ -75,6 +90,8 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   });
   for (const [culpritId, projectId] of culprits) notices.push({ type: "culprit.changed", projectId, culpritId });
   for (const [releaseId, projectId] of releases) notices.push({ type: "release.changed", projectId, releaseId });
+  for (const [deploymentId, projectId] of deployments) notices.push({ type: "deployment.changed", projectId, deploymentId });
+  for (const projectId of environments) notices.push({ type: "environments.changed", projectId });
   // What could not be read now is announced with the next change; windows read everything again when they reconnect.
   if (!read.ok) return [];
   const hasEnded = notices.some((notice) => notice.type === "run.changed" && isTerminal(notice.run.status));

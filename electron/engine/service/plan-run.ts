@@ -14,10 +14,11 @@ import { expectTimes } from "./expected-times.ts";
 import { planRerun, type Rerun, type RerunPlan } from "./rerun.ts";
 import { type GroundFailure, groundInCheckout, groundInFolder, type RunGround } from "./run-ground.ts";
 
+/** The pipeline's file has faults. */
+export type PipelineInvalid = Failure<"pipeline-invalid"> & { readonly problems: PipelineProblem[] };
+
 /** Why there is nothing that could be run. */
-export type PlanFailure =
-  | (Failure<"pipeline-invalid"> & { readonly problems: PipelineProblem[] })
-  | Failure<"nothing-to-run" | "unknown-stage" | "folder-missing" | "no-checkout">;
+export type PlanFailure = PipelineInvalid | Failure<"nothing-to-run" | "unknown-stage" | "folder-missing" | "no-checkout">;
 
 /** What a person asked for. */
 export interface RunWish {
@@ -85,7 +86,7 @@ export async function planOn(
 ): Promise<Result<RunPlan, PlanFailure | StoreFailure>> {
   try {
     const pipeline = await reading;
-    if (pipeline.origin === "invalid") return err(invalid(project, pipeline.problems));
+    if (pipeline.origin === "invalid") return err(invalidPipeline(project, pipeline.problems));
     const chosen = chooseStages(store, pipeline.plan.stages, wish, ground);
     if (!chosen.ok) return chosen;
     if (chosen.value.stages.length === 0) return err(nothingToRun(project));
@@ -193,7 +194,8 @@ function noCheckout({ message, hint }: GroundFailure): PlanFailure {
   return failure("no-checkout", message, hint);
 }
 
-function invalid(project: StoredProject, problems: PipelineProblem[]): PlanFailure {
+/** Why a pipeline that has problems is not run. */
+export function invalidPipeline(project: StoredProject, problems: PipelineProblem[]): PipelineInvalid {
   const [first] = problems;
   const more = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
   const message =

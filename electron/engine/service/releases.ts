@@ -221,8 +221,9 @@ export async function recoverReleases({ store, now }: ReleaseParts): Promise<voi
 }
 
 /** A release as the window sees it. */
-function describe(_: Tables, { base: __, runId: ___, socket: ____, ...release }: StoredRelease): Release {
-  return { ...release, environments: [] };
+function describe({ environments }: Tables, { base: _, runId: __, socket: ___, ...release }: StoredRelease): Release {
+  const serving = environments.serving(release.projectId).filter(({ releaseId }) => releaseId === release.id);
+  return { ...release, environments: serving.map(({ environment }) => environment) };
 }
 
 function stands(state: Result<Release["state"] | null, StoreFailure>): Failure<"release-stands"> | StoreFailure {

@@ -1,6 +1,8 @@
 import {
   type CulpritId,
   culpritId,
+  type DeploymentId,
+  deploymentId,
   type ProjectId,
   projectId,
   type ReleaseId,
@@ -30,6 +32,10 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
   | { readonly type: "culprit"; readonly projectId: ProjectId; readonly culpritId: CulpritId }
   /** A release is new, or has come further. */
   | { readonly type: "release"; readonly projectId: ProjectId; readonly releaseId: ReleaseId }
+  /** A deployment is new, or has come further. */
+  | { readonly type: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId }
+  /** Something else is known of a project's environments than before. */
+  | { readonly type: "environments"; readonly projectId: ProjectId }
   | { readonly type: "settings" }
 );
 
@@ -51,9 +57,11 @@ interface EventRow {
   reason: StatusReason | null;
   culprit_id: number | null;
   release_id: number | null;
+  deployment_id: number | null;
+  about_environments: number | null;
 }
 
-const columns = "id, at, project_id, run_id, sequence, status, reason, culprit_id, release_id";
+const columns = "id, at, project_id, run_id, sequence, status, reason, culprit_id, release_id, deployment_id, about_environments";
 
 /** Gives access to the `event` table. */
 export function eventTable(database: Database): EventTable {
@@ -64,15 +72,19 @@ export function eventTable(database: Database): EventTable {
   };
 }
 
-function toEvent({ id, at, project_id, run_id, sequence, status, reason, culprit_id, release_id }: EventRow): StoredEvent {
+function toEvent(row: EventRow): StoredEvent {
+  const { id, at, run_id, sequence, status, reason } = row;
   if (run_id !== null && status !== null) {
     const common = { id, at, runId: runId(run_id), status, reason };
     return sequence === null ? { ...common, type: "run" } : { ...common, type: "stage-run", stageRunId: stageRunId(run_id, sequence) };
   }
   if (run_id !== null) return { id, at, type: "run-facts", runId: runId(run_id) };
-  if (project_id !== null && culprit_id !== null)
-    return { id, at, type: "culprit", projectId: projectId(project_id), culpritId: culpritId(culprit_id) };
-  if (project_id !== null && release_id !== null)
-    return { id, at, type: "release", projectId: projectId(project_id), releaseId: releaseId(release_id) };
-  return project_id === null ? { id, at, type: "settings" } : { id, at, type: "project", projectId: projectId(project_id) };
+  return row.project_id === null ? { id, at, type: "settings" } : { id, at, ...aboutProject(projectId(row.project_id), row) };
+}
+
+function aboutProject(project: ProjectId, { culprit_id, release_id, deployment_id, about_environments }: EventRow) {
+  if (culprit_id !== null) return { type: "culprit", projectId: project, culpritId: culpritId(culprit_id) } as const;
+  if (release_id !== null) return { type: "release", projectId: project, releaseId: releaseId(release_id) } as const;
+  if (deployment_id !== null) return { type: "deployment", projectId: project, deploymentId: deploymentId(deployment_id) } as const;
+  return { type: about_environments === null ? "project" : "environments", projectId: project } as const;
 }

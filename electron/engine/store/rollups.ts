@@ -49,8 +49,8 @@ export interface RollupTable {
   /** Every stage that the project ever had. */
   stages(project: ProjectId): KnownStage[];
   /**
-   * Counts a run that has just finished, and its stage runs; none of a search for a culprit, which says nothing of how the
-   * project stands. Once for each run, in the transaction that finishes it.
+   * Counts a run that has just finished, and its stage runs; none of a search for a culprit and none that deploys, which say
+   * nothing of the project's work. Once for each run, in the transaction that finishes it.
    */
   addRun(run: RunId): void;
 }
@@ -105,10 +105,10 @@ interface End {
 const endsOfRun = `
   select project_id, 0 as stage_id, status, created_at, 
     iif(selection = '[]' and retry_of is null and not exists (select 1 from approval where run_id = run.id), duration_ms, null) as duration_ms
-    from run where id = ? and trigger <> 'culprit'
+    from run where id = ? and trigger not in ('culprit', 'deploy')
   union all
   select r.project_id, s.stage_id, s.status, r.created_at, iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms)
-    from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0 and r.trigger <> 'culprit'`;
+    from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0 and r.trigger not in ('culprit', 'deploy')`;
 
 function add(database: Database, end: End): void {
   const key = [end.project_id, end.stage_id, dayOf(end.created_at)] as const;

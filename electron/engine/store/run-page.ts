@@ -48,7 +48,7 @@ export function pageRoute(filter: RunFilter, before: RunCursor | null, hasMore: 
 
 /** What the index of a list of runs begins with. */
 function onlyIndexed({ projectId, status, branch, trigger, fromMs, toMs }: RunFilter): RunFilter {
-  return trigger === "retry" || trigger === "culprit" || isAutomatic(trigger)
+  return isRareTrigger(trigger) || isAutomatic(trigger)
     ? { projectId, trigger, fromMs, toMs }
     : { projectId, status, branch, fromMs, toMs };
 }
@@ -87,9 +87,8 @@ function throughRuns(columns: string, filter: RunFilter, before: RunCursor | nul
 function indexOfRuns({ projectId, branch, status, trigger, isWhole, stageStatus }: RunFilter): string {
   if (stageStatus !== undefined && !isTerminal(stageStatus)) return "run_unfinished";
   if (projectId === undefined) return status === undefined ? "run_by_time" : "run_by_status_of_all";
-  if (trigger === "retry") return "run_of_retries";
+  if (isRareTrigger(trigger)) return indexesOfRareTriggers[trigger];
   if (isAutomatic(trigger)) return "run_by_trigger";
-  if (trigger === "culprit") return "run_of_culprits";
   if (branch !== undefined) return status === undefined ? "run_by_branch" : "run_by_branch_and_status";
   if (status === undefined) return "run_by_project";
   return isWhole ? "run_of_whole_pipeline" : "run_by_status";
@@ -123,9 +122,21 @@ function isRare(status: RunFilter["stageStatus"]): boolean {
   return status !== undefined && rareStatuses.includes(`'${status}'`);
 }
 
+/** Few runs are started so, and they have an index each. */
+const indexesOfRareTriggers = {
+  retry: "run_of_retries",
+  culprit: "run_of_culprits",
+  release: "run_of_releases",
+  deploy: "run_of_deployments",
+} as const;
+
+function isRareTrigger(trigger: RunFilter["trigger"]): trigger is keyof typeof indexesOfRareTriggers {
+  return trigger !== undefined && Object.hasOwn(indexesOfRareTriggers, trigger);
+}
+
 /** Whether a trigger of the pipeline starts such runs, and no person. */
 function isAutomatic(trigger: RunFilter["trigger"]): boolean {
-  return trigger !== undefined && trigger !== "board" && trigger !== "cli" && trigger !== "retry" && trigger !== "culprit";
+  return trigger !== undefined && trigger !== "board" && trigger !== "cli" && !isRareTrigger(trigger);
 }
 
 /** A stage of no project is no stage. */
@@ -139,12 +150,11 @@ function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinis
   if (status !== undefined) where.add("r.status = ?", status);
   // SQLite uses the indexes of rare triggers only for these very texts.
   if (isAutomatic(trigger)) where.add("r.trigger_group is not null");
-  if (trigger === "retry") where.add("r.trigger = 'retry'");
-  else if (trigger === "culprit") where.add("r.trigger = 'culprit'");
+  if (isRareTrigger(trigger)) where.add(`r.trigger = '${trigger}'`);
   else if (trigger !== undefined) where.add("r.trigger = ?", trigger);
   if (isWhole) where.add("r.selection = '[]'");
   if (isFinished) where.add("r.finished_at is not null");
-  if (isOrdinary) where.add("r.trigger <> 'culprit'");
+  if (isOrdinary) where.add("r.trigger not in ('culprit', 'deploy')");
 }
 
 /** `key` is what the list is ordered by. */

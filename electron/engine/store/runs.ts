@@ -42,7 +42,7 @@ export interface RunTable {
   page(filter: RunFilter, before: RunCursor | null, limit: number): { runs: Run[]; next: RunCursor | null };
   /** The unfinished runs of all projects, the oldest first. */
   active(): Run[];
-  /** The newest unfinished run of a project, else the newest; `null` before the first. Not those on old commits for a search. */
+  /** The newest unfinished run of a project, else the newest; `null` before the first. Not those on old commits for a search, nor those that deploy. */
   last(project: ProjectId): Run | null;
   /**
    * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
@@ -74,7 +74,7 @@ export interface RunTable {
   insert(run: NewRun, now: number): { id: RunId; number: number };
   /** Keeps a new standing, which `transition` made. */
   change(id: RunId, standing: Standing, now: number): void;
-  /** How many runs have started and not ended. */
+  /** How many runs have started and not ended, without those that deploy. */
   countRunning(): number;
   /** Whether an older unfinished run of the same project still has to run a stage of this one, or is of the same group. */
   mustWaitForOlder(id: RunId): boolean;
@@ -150,11 +150,11 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         .map((row) => toRun(row)),
     last: (project) =>
       one(
-        "indexed by run_unfinished where project_id = ? and finished_at is null and trigger <> 'culprit' order by created_at desc, id desc limit 1",
+        "indexed by run_unfinished where project_id = ? and finished_at is null and trigger not in ('culprit', 'deploy') order by created_at desc, id desc limit 1",
         rowOf(project),
       ) ??
       one(
-        "indexed by run_by_project where project_id = ? and trigger <> 'culprit' order by created_at desc, id desc limit 1",
+        "indexed by run_by_project where project_id = ? and trigger not in ('culprit', 'deploy') order by created_at desc, id desc limit 1",
         rowOf(project),
       ),
     lastGreen: (run) => lastGreen(database, run),
@@ -205,7 +205,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     },
     countRunning: () =>
       database.one<{ count: number }>(
-        "select count(*) as count from run indexed by run_unfinished where finished_at is null and socket <> '' and status in ('running', 'canceling')",
+        "select count(*) as count from run indexed by run_unfinished where finished_at is null and socket <> '' and status in ('running', 'canceling') and trigger <> 'deploy'",
       )?.count ?? 0,
     mustWaitForOlder: (id) =>
       database.one(olderWithSameStage, rowOf(id), rowOf(id), rowOf(id)) !== undefined ||
@@ -254,7 +254,7 @@ const olderWithSameStage = `
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(
     `select ${columns} from run indexed by run_by_branch_and_status
-      where project_id = ? and branch is ? and status = 'passed' and trigger <> 'culprit' and (created_at, id) < (?, ?)
+      where project_id = ? and branch is ? and status = 'passed' and trigger not in ('culprit', 'deploy') and (created_at, id) < (?, ?)
       order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
   );

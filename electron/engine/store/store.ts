@@ -8,6 +8,8 @@ import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
 import { type CoverageTable, coverageTable } from "./coverage.ts";
 import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type DeploymentTable, deploymentTable } from "./deployments.ts";
+import { type EnvironmentTable, environmentTable } from "./environments.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FailureTable, failureTable } from "./failures.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
@@ -35,6 +37,8 @@ export type { CommitRun } from "./commit-runs.ts";
 export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export { DurationTally } from "./duration-sketch.ts";
+export type { DeploymentEnd, DeploymentFilter, NewDeployment, StoredDeployment } from "./deployments.ts";
+export type { DeploymentClaim, EnvironmentState, PersonsFreeze } from "./environments.ts";
 export type { StoredEvent } from "./events.ts";
 export type { FailureCursor, StoredFailure, StoredPass, StoredSight } from "./failures.ts";
 export type { ToolFile } from "./fingerprints.ts";
@@ -61,6 +65,8 @@ export interface Tables {
   readonly commitRuns: CommitRunTable;
   readonly coverage: CoverageTable;
   readonly culprits: CulpritTable;
+  readonly deployments: DeploymentTable;
+  readonly environments: EnvironmentTable;
   readonly events: EventTable;
   readonly failures: FailureTable;
   readonly fingerprints: FingerprintTable;
@@ -158,6 +164,8 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     commitRuns: commitRunTable(database),
     coverage: coverageTable(database),
     culprits: culpritTable(database),
+    deployments: deploymentTable(database),
+    environments: environmentTable(database),
     events: eventTable(database),
     failures: failureTable(database),
     fingerprints: fingerprintTable(database),

@@ -1,6 +1,7 @@
 import { codeChangesCommands } from "./code-changes-commands.ts";
 import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
+import { deployCommands } from "./deploy-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 
 /** Options that every command takes. */
@@ -206,6 +207,7 @@ export const commands: readonly CommandSpec[] = [
   ...codeChangesCommands,
   ...codeHistoryCommands,
   ...releaseCommands,
+  ...deployCommands,
   {
     name: "coverage",
     words: "[RUN]",
@@ -395,4 +397,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the published list that this version does not have. Named, so that they are refused and never guessed at. */
-export const laterCommands = ["plan", "deploy", "services", "monitors", "import", "export"] as const;
+export const laterCommands = ["plan", "services", "monitors", "import", "export"] as const;

@@ -5,6 +5,8 @@ import { systemClock } from "../../engine/clock.ts";
 import { loadPipeline } from "../../engine/pipeline/pipeline.ts";
 import { cancelRun, onTermination, watchHosts } from "../../engine/run/run.ts";
 import type { CommandFailure, Invocation } from "./command.ts";
+import { tellFollowers } from "./deploy-lines.ts";
+import { startFollowers } from "./deploy-place.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { fail } from "./fail.ts";
 import { followRun } from "./follow-run.ts";
@@ -69,10 +71,13 @@ export async function followRelease(
   stopStore();
   stopHosts();
   const ended = await service.get({ releaseId: id });
+  const isReleased = ended.ok && ended.value.release.state === "released";
+  const followers = isReleased ? await startFollowers(invocation, store, ended.value.release.projectId) : [];
   store.close();
   if (!ended.ok) return fail(ended.failure);
   const end = ended.value.release;
   if (invocation.isJson) tell({ type: "release.finished", release: end });
   else invocation.print(`${endLines(end).join("\n")}\n`);
+  tellFollowers(invocation, followers);
   return ok(end.state === "released" ? exitCodes.passed : isCanceled ? exitCodes.canceled : exitCodes.failed);
 }

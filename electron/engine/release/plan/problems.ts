@@ -113,7 +113,7 @@ function problemsOfPipeline({ project, pipeline }: PlanRequest): ReleaseProblem[
 }
 
 /** Branches that releases are made from, those of pre-releases among them. */
-function releaseBranches({ branches, channels }: ReleasePolicy, usual: readonly string[]): string[] {
+export function releaseBranches({ branches, channels }: ReleasePolicy, usual: readonly string[]): string[] {
   return [...new Set([...(branches ?? usual), ...Object.keys(channels)])];
 }
 

@@ -57,7 +57,7 @@ async function readChangedFiles(git: Git): Promise<string[] | null> {
 }
 
 /** The remote's default branch as this clone knows it, else those that are usual. */
-async function readUsualBranches(git: Git): Promise<string[]> {
+export async function readUsualBranches(git: Git): Promise<string[]> {
   const head = (await git.textOf(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])).trim();
   const own = head.startsWith("origin/") ? head.slice("origin/".length) : "";
   return own === "" ? ["main", "master", "trunk"] : [own];

@@ -12,6 +12,7 @@ import { culprits } from "./0110-culprits.ts";
 import { commits } from "./0120-commits.ts";
 import { failures } from "./0125-failures.ts";
 import { releases } from "./0130-releases.ts";
+import { deployments } from "./0140-deployments.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   commits,
   failures,
   releases,
+  deployments,
 ];
