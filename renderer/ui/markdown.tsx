@@ -1,6 +1,6 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { Fragment, type ReactNode, useMemo } from "react";
-import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { ScrollArea } from "./scroll-area.tsx";
 import styles from "./markdown.module.css";
 
 /**

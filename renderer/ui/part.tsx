@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import styles from "./part.module.css";
+
+interface PartProps {
+  title: string;
+  /** Said beside the title in a low voice: a count, mostly. */
+  aside?: ReactNode;
+  /** At the right end of the title's line. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A titled part of what is open beside a list, or of a page. */
+export function Part({ title, aside, actions, children }: PartProps) {
+  return (
+    <section aria-label={title} className={styles.part}>
+      <header className={styles.head}>
+        <h3 className={styles.title}>{title}</h3>
+        {aside !== undefined && <span className={styles.aside}>{aside}</span>}
+        {actions !== undefined && <span className={styles.actions}>{actions}</span>}
+      </header>
+      {children}
+    </section>
+  );
+}
