@@ -73,7 +73,12 @@ export async function lookAt(projectId: ProjectId, environment: string): Promise
   const { drift } = answer.value;
   if (drift === null) return;
   if (drift.state === "as-deployed") showToast({ message: `${environment} is as it was deployed.`, hint: drift.detail });
-  else showToast({ kind: "problem", message: `${environment} ${drift.state === "drifted" ? "is not as it was deployed." : "does not tell."}`, hint: drift.detail });
+  else
+    showToast({
+      kind: "problem",
+      message: `${environment} ${drift.state === "drifted" ? "is not as it was deployed." : "does not tell."}`,
+      hint: drift.detail,
+    });
 }
 
 /** What the palette offers for an environment. */

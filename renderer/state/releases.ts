@@ -86,7 +86,10 @@ export function takeRelease(release: Release): void {
   releasesStore.setState((state) => {
     if (state.projectId !== release.projectId || state.releases === null) return state;
     const isKnown = state.releases.some(({ id }) => id === release.id);
-    return { ...state, releases: isKnown ? state.releases.map((one) => (one.id === release.id ? release : one)) : [release, ...state.releases] };
+    return {
+      ...state,
+      releases: isKnown ? state.releases.map((one) => (one.id === release.id ? release : one)) : [release, ...state.releases],
+    };
   });
   readReleasesSoon();
 }

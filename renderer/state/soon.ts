@@ -2,7 +2,8 @@
 export function soon(pauseMs: number, perform: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   return () => {
-    timer ??= setTimeout(() => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
       timer = null;
       perform();
     }, pauseMs);

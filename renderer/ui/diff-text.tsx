@@ -5,7 +5,10 @@ const kinds: Readonly<Record<string, string>> = { "+": "added", "-": "removed", 
 
 /** A unified difference as text, its lines coloured by what became of them. */
 export function DiffText({ label, diff }: { label: string; diff: string }) {
-  const lines = diff.trimEnd().split("\n").filter((line) => !/^(---|\+\+\+) /.test(line));
+  const lines = diff
+    .trimEnd()
+    .split("\n")
+    .filter((line) => !/^(---|\+\+\+) /.test(line));
   return (
     <ScrollArea label={label} className={styles.area}>
       <pre className={styles.lines}>

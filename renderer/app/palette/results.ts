@@ -90,7 +90,9 @@ function allResults(sources: Sources): Result[] {
   const live = project === null ? null : newestByName(sources.live, project);
   return [
     ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, live?.get(stage.name), sources))),
-    ...[...allActions, ...sources.environments.flatMap(environmentActions)].filter((action) => action.isEnabled() && action.id !== "help.palette").map(actionResult),
+    ...[...allActions, ...sources.environments.flatMap(environmentActions)]
+      .filter((action) => action.isEnabled() && action.id !== "help.palette")
+      .map(actionResult),
     ...sources.runs.map(runResult),
     ...sources.tests.map(testResult),
     ...sources.projects.filter((other) => other.id !== project?.id).map(projectResult),

@@ -1,4 +1,17 @@
-import { ArrowLeft, ArrowRight, Layers, MessageSquareText, Rocket, RotateCcw, Square, Tag, UserCheck, UserRound, UserX, Zap } from "lucide-react";
+import {
+  ArrowLeft,
+  ArrowRight,
+  Layers,
+  MessageSquareText,
+  Rocket,
+  RotateCcw,
+  Square,
+  Tag,
+  UserCheck,
+  UserRound,
+  UserX,
+  Zap,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { decisionWords } from "../../../shared/approval-words.ts";

@@ -20,7 +20,9 @@ export function HealthCard({ detail }: { detail: DeploymentDetail }) {
         <h2 className={styles.title}>Health</h2>
         {chart !== null && <span className={styles.sum}>{sumWords(detail)}</span>}
         {failuresAllowed !== null && (
-          <span className={styles.rule}>{failuresAllowed === 1 ? "one failure is" : `${failuresAllowed} failures in a row are`} too many</span>
+          <span className={styles.rule}>
+            {failuresAllowed === 1 ? "one failure is" : `${failuresAllowed} failures in a row are`} too many
+          </span>
         )}
       </header>
       {chart === null ? <p className={styles.none}>{noneWords(detail)}</p> : <Chart chart={chart} label={sumWords(detail)} />}

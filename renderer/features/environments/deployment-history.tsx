@@ -119,7 +119,17 @@ function onKeyDown(event: KeyboardEvent): void {
   moveFocus(event.key === "ArrowDown" ? 1 : -1);
 }
 
-const Row = memo(function Row({ projectId, deployment, now, top }: { projectId: ProjectId; deployment: Deployment; now: number; top: number }) {
+const Row = memo(function Row({
+  projectId,
+  deployment,
+  now,
+  top,
+}: {
+  projectId: ProjectId;
+  deployment: Deployment;
+  now: number;
+  top: number;
+}) {
   const { id, number, environment, release, previous, kind, cause, person, startedAt, finishedAt, createdAt } = deployment;
   return (
     <tr className={styles.row} style={{ transform: `translateY(${top}px)` }}>

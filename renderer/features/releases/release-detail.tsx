@@ -145,7 +145,9 @@ function Actions({ release }: { release: Release }) {
           <MenuItem
             key={name}
             label={name}
-            detail={current === null ? "nothing there yet" : current.release.id === release.id ? "has it" : `has ${current.release.version}`}
+            detail={
+              current === null ? "nothing there yet" : current.release.id === release.id ? "has it" : `has ${current.release.version}`
+            }
             onSelect={() => askToDeploy(name, release.id)}
           />
         ))}

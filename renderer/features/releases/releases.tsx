@@ -74,7 +74,9 @@ function ListAndDetail({ projectId, openId }: { projectId: ProjectId; openId: Re
   const isAlone = openId !== null && width > 0 && width < leastPx + leastListPx;
   const close = useCallback(() => {
     changeQuery({ release: "" });
-    requestAnimationFrame(() => bodyRef.current?.querySelector<HTMLElement>(`[data-release-id="${openId}"]`)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() =>
+      bodyRef.current?.querySelector<HTMLElement>(`[data-release-id="${openId}"]`)?.focus({ preventScroll: true }),
+    );
   }, [openId]);
   return (
     <div ref={bodyRef} className={styles.body}>

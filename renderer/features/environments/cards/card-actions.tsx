@@ -44,18 +44,15 @@ export function CardActions({ projectId, environment }: { projectId: ProjectId; 
           Roll back…
         </Button>
       )}
-      <Button
+      <IconButton
         size="small"
-        kind="quiet"
         className={styles.look}
         disabled={isLooking}
-        aria-label={`Look at ${name}`}
-        title="See what the target really holds"
+        label={isLooking ? `Looking at ${name}` : `Look at ${name}: what does the target really hold?`}
         onClick={() => void look()}
       >
         <ScanEye {...icon} />
-        {isLooking ? "Looking" : "Look"}
-      </Button>
+      </IconButton>
       <MoreActions projectId={projectId} environment={environment} />
     </footer>
   );
@@ -74,7 +71,12 @@ function MoreActions({ projectId, environment: { name, freeze, line } }: { proje
       {freeze === null || !freeze.isByPerson ? (
         <MenuItem icon={<Snowflake {...icon} />} label="Freeze…" detail="let nothing in" onSelect={() => askToFreeze(name)} />
       ) : (
-        <MenuItem icon={<Snowflake {...icon} />} label="Lift the freeze" detail={freeze.reason} onSelect={() => void unfreeze(projectId, name)} />
+        <MenuItem
+          icon={<Snowflake {...icon} />}
+          label="Lift the freeze"
+          detail={freeze.reason}
+          onSelect={() => void unfreeze(projectId, name)}
+        />
       )}
       <MenuItem icon={<History {...icon} />} label="Show only its deployments" onSelect={() => changeQuery({ environment: name })} />
       <MenuSeparator />

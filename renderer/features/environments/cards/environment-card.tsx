@@ -19,6 +19,7 @@ interface EnvironmentCardProps {
   now: number;
 }
 
+const shortly = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 const icon = { size: 13, strokeWidth: 2, "aria-hidden": true } as const;
 
 /** One environment: what serves there and since when, how it stands, and what is not there yet. */
@@ -99,13 +100,15 @@ function Facts({ environment }: { environment: Environment }) {
       {auto !== "never" && <Fact icon={<Zap {...icon} />}>{auto === "green" ? "takes every green run" : "takes every release"}</Fact>}
       {freeze !== null && (
         <Fact icon={<Snowflake {...icon} />} isLoud>
-          Frozen{freeze.untilMs === null ? "" : ` until ${formatMoment(freeze.untilMs)}`}: {freeze.reason}
+          Frozen{freeze.untilMs === null ? "" : ` until ${shortly.format(freeze.untilMs)}`}: {freeze.reason}
         </Fact>
       )}
       {window !== null && <Fact icon={<CalendarClock {...icon} />}>{window}</Fact>}
       {asksApproval && (
         <Fact icon={<UserCheck {...icon} />}>
-          {approval?.decision === "granted" ? `${current?.release.version} was approved by ${approval.person || "somebody"}` : "asks for approval"}
+          {approval?.decision === "granted"
+            ? `${current?.release.version} was approved by ${approval.person || "somebody"}`
+            : "asks for approval"}
         </Fact>
       )}
       {environment.strategy === "command" && <Fact icon={<Server {...icon} />}>by commands of its own</Fact>}

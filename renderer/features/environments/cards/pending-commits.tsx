@@ -34,7 +34,13 @@ export function PendingCommits({ projectId, environment, now }: { projectId: Pro
       <header className={styles.head}>
         <h2 className={styles.title}>Not in {name} yet</h2>
         <span className={styles.count}>{count === 1 ? "1 commit" : `${count} commits`}</span>
-        <IconButton size="small" label="Close the commits (Esc)" data-close-beside="" className={styles.close} onClick={() => changeQuery({ pending: "" })}>
+        <IconButton
+          size="small"
+          label="Close the commits (Esc)"
+          data-close-beside=""
+          className={styles.close}
+          onClick={() => changeQuery({ pending: "" })}
+        >
           <X size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
       </header>

@@ -40,7 +40,8 @@ export function DeployDialog({ environment: name, releaseId }: { environment: st
     const refused = await deploy(projectId, name, chosen.id);
     setBusy(false);
     if (refused === null) closeOverlay();
-    else if (refused.code === "NOT_TRUSTED") askForTrust(projectId, () => showOverlay({ kind: "deploy", environment: name, releaseId: chosen.id }));
+    else if (refused.code === "NOT_TRUSTED")
+      askForTrust(projectId, () => showOverlay({ kind: "deploy", environment: name, releaseId: chosen.id }));
     else setRefusal(refused);
   }
 
@@ -109,7 +110,11 @@ function labelOf(version: string, subject: string): string {
 
 function useGates(environment: string, release: Release | null): { gates: readonly Gate[] | null; failure: Failure | null } {
   const news = useStore(environmentsStore, (state) => state.news);
-  const [held, setHeld] = useState<{ key: string; gates: readonly Gate[] | null; failure: Failure | null }>({ key: "", gates: null, failure: null });
+  const [held, setHeld] = useState<{ key: string; gates: readonly Gate[] | null; failure: Failure | null }>({
+    key: "",
+    gates: null,
+    failure: null,
+  });
   const key = `${environment} ${release?.id}`;
   const projectId = release?.projectId;
   const releaseId = release?.id;

@@ -47,7 +47,13 @@ export function NewRelease({ projectId }: { projectId: ProjectId }) {
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <a className={styles.back} href={screenAddress(projectId, "releases")} aria-label="Back to the releases" title="Releases" data-close-beside="">
+        <a
+          className={styles.back}
+          href={screenAddress(projectId, "releases")}
+          aria-label="Back to the releases"
+          title="Releases"
+          data-close-beside=""
+        >
           <ArrowLeft size={16} strokeWidth={2} aria-hidden="true" />
         </a>
         <h1 className={styles.title}>New release</h1>

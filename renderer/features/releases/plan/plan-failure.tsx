@@ -48,7 +48,11 @@ export function PlanFailure({ projectId, failure, hasPlan, onRetry }: PlanFailur
       );
     case "NO_REPOSITORY":
       return (
-        <EmptyState drawing={<GitBranch {...icon} />} title="This folder is in no git repository" actions={<Button onClick={onRetry}>Look again</Button>}>
+        <EmptyState
+          drawing={<GitBranch {...icon} />}
+          title="This folder is in no git repository"
+          actions={<Button onClick={onRetry}>Look again</Button>}
+        >
           <p>
             A release tags a commit. <code>git init</code> in the folder makes a repository, and a first commit gives it something to
             release.

@@ -27,7 +27,11 @@ export function usePlan({ projectId, version, channel }: ReleaseWish): PlanState
   const isConnected = useStore(connectionStore, ({ state }) => state === "connected");
   const isTrusted = useStore(projectsStore, (state) => projectOf(state, projectId)?.trusted);
   const key = JSON.stringify([version, channel, folder, isConnected, isTrusted, turn]);
-  const [held, setHeld] = useState<{ key: string; plan: ReleasePlan | null; failure: Failure | null }>({ key: "", plan: null, failure: null });
+  const [held, setHeld] = useState<{ key: string; plan: ReleasePlan | null; failure: Failure | null }>({
+    key: "",
+    plan: null,
+    failure: null,
+  });
   const hasPlan = held.plan !== null;
   useEffect(() => {
     let isStale = false;
@@ -35,7 +39,9 @@ export function usePlan({ projectId, version, channel }: ReleaseWish): PlanState
       () => {
         void call((engine) => engine.releases.plan(requestOf({ projectId, version, channel }))).then((answer) => {
           if (isStale || (!answer.ok && answer.failure.code === "ENGINE_LOST")) return;
-          setHeld((before) => (answer.ok ? { key, plan: answer.value, failure: null } : { key, plan: before.plan, failure: answer.failure }));
+          setHeld((before) =>
+            answer.ok ? { key, plan: answer.value, failure: null } : { key, plan: before.plan, failure: answer.failure },
+          );
         });
       },
       hasPlan ? typingPauseMs : 0,
