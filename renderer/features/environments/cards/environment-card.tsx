@@ -19,7 +19,13 @@ interface EnvironmentCardProps {
   now: number;
 }
 
-const shortly = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const shortly = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+});
 const icon = { size: 13, strokeWidth: 2, "aria-hidden": true } as const;
 
 /** One environment: what serves there and since when, how it stands, and what is not there yet. */
