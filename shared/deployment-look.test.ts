@@ -31,7 +31,17 @@ test("what is on its way comes before what went wrong, and that before how it se
 });
 
 test("four states of a deployment are on their way, all others are over", () => {
-  const states: DeploymentState[] = ["waiting", "switching", "watching", "rolling-back", "deployed", "rolled-back", "failed", "canceled", "lost"];
+  const states: DeploymentState[] = [
+    "waiting",
+    "switching",
+    "watching",
+    "rolling-back",
+    "deployed",
+    "rolled-back",
+    "failed",
+    "canceled",
+    "lost",
+  ];
   expect(states.filter((state) => !isOver({ state }))).toEqual(["waiting", "switching", "watching", "rolling-back"]);
 });
 

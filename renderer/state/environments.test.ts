@@ -31,7 +31,8 @@ test("however many notices come, the environments are read once, and lists of de
   await vi.runAllTimersAsync();
   const before = { asked: count.asked, news: environmentsStore.getState().news };
   const inbox = createInbox();
-  for (let row = 1; row <= 50; row += 1) inbox.take({ type: "deployment.changed", projectId: projectId(1), deploymentId: deploymentId(row) });
+  for (let row = 1; row <= 50; row += 1)
+    inbox.take({ type: "deployment.changed", projectId: projectId(1), deploymentId: deploymentId(row) });
   inbox.take({ type: "environments.changed", projectId: projectId(1) });
   inbox.take({ type: "environments.changed", projectId: projectId(2) });
   await vi.runAllTimersAsync();
@@ -44,11 +45,11 @@ test("a look at one target changes that environment alone", async () => {
   await readEnvironments();
   takeEnvironment({ ...staging, drift: { state: "drifted", detail: "1 file", lookedAt: 1 } });
   const state = environmentsStore.getState();
-  expect([environmentOf(state, "staging")?.drift?.state, environmentOf(state, "production")?.drift, environmentOf(state, "nowhere")]).toEqual([
-    "drifted",
-    null,
-    null,
-  ]);
+  expect([
+    environmentOf(state, "staging")?.drift?.state,
+    environmentOf(state, "production")?.drift,
+    environmentOf(state, "nowhere"),
+  ]).toEqual(["drifted", null, null]);
 });
 
 test("an answer for a project that is no longer shown is dropped", async () => {

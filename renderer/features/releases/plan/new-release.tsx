@@ -136,7 +136,7 @@ function Changes({ plan: { commits, previous } }: { plan: ReleasePlan }) {
   if (commits.length === 0) return null;
   const count = commits.length === 1 ? "1 commit" : `${commits.length} commits`;
   return (
-    <Part title="What changes" aside={previous === null ? count : `${count} since ${previous.version}`}>
+    <Part level={2} title="What changes" aside={previous === null ? count : `${count} since ${previous.version}`}>
       <CommitEffects commits={commits} now={now} />
     </Part>
   );
@@ -145,7 +145,7 @@ function Changes({ plan: { commits, previous } }: { plan: ReleasePlan }) {
 function Effects({ plan: { effects } }: { plan: ReleasePlan }) {
   if (effects.length === 0) return null;
   return (
-    <Part title="What will happen" aside="in this order">
+    <Part level={2} title="What will happen" aside="in this order">
       <ol className={styles.effects}>
         {effects.map((effect) => (
           <li key={effect}>
@@ -160,7 +160,7 @@ function Effects({ plan: { effects } }: { plan: ReleasePlan }) {
 function Files({ plan: { files } }: { plan: ReleasePlan }) {
   if (files.length === 0) return null;
   return (
-    <Part title="Files that are written" aside={files.length}>
+    <Part level={2} title="Files that are written" aside={files.length}>
       {files.map(({ path, what, diff }) =>
         diff === "" ? (
           <p key={path} className={styles.file}>
@@ -181,7 +181,7 @@ function Files({ plan: { files } }: { plan: ReleasePlan }) {
 
 function Contents({ plan: { artifacts, run } }: { plan: ReleasePlan }) {
   return (
-    <Part title="Artifacts" aside={run === null ? undefined : `of run ${run.number}`}>
+    <Part level={2} title="Artifacts" aside={run === null ? undefined : `of run ${run.number}`}>
       {run === null ? (
         <p className={styles.quiet}>The pipeline runs on the release’s own commit first; what its stages keep is released.</p>
       ) : artifacts.length === 0 ? (

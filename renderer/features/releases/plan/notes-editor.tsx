@@ -18,6 +18,7 @@ export function NotesEditor({ text, isOwn, onChange, onReset }: NotesEditorProps
   const [view, setView] = useState<"write" | "preview">("preview");
   return (
     <Part
+      level={2}
       title="Notes"
       aside={isOwn ? "changed by you" : "from the commits"}
       actions={
@@ -51,7 +52,7 @@ export function NotesEditor({ text, isOwn, onChange, onReset }: NotesEditorProps
       ) : text.trim() === "" ? (
         <p className={styles.none}>No notes.</p>
       ) : (
-        <MarkdownText text={text} />
+        <MarkdownText text={text} below={2} />
       )}
     </Part>
   );
