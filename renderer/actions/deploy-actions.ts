@@ -82,7 +82,7 @@ export async function lookAt(projectId: ProjectId, environment: string): Promise
 }
 
 /** What the palette offers for an environment. */
-export function environmentActions({ name, rollbackTo, current }: Environment): Action[] {
+export function environmentActions({ name, rollbackTo }: Environment): Action[] {
   return [
     {
       id: `deploy.${name}`,
@@ -98,7 +98,7 @@ export function environmentActions({ name, rollbackTo, current }: Environment): 
       label: `Roll back ${name}…`,
       group: "Release",
       keywords: "environment undo revert back",
-      isEnabled: () => current !== null && rollbackTo !== null,
+      isEnabled: () => rollbackTo !== null,
       perform: () => askToRollBack(name),
       command: () => `millrace rollback ${name}`,
     },

@@ -106,8 +106,8 @@ function Other({ to, label, children }: { to: string | null; label: string; chil
 }
 
 function Approval({ detail: { approval }, now }: { detail: DeploymentDetail; now: number }) {
-  if (approval === null) return null;
-  if (approval.decision === null) return <Fact icon={<UserRound {...icon} />}>waits for approval</Fact>;
+  // That it waits is said by its state.
+  if (approval === null || approval.decision === null) return null;
   return (
     <Fact icon={approval.decision === "granted" ? <UserCheck {...icon} /> : <UserX {...icon} />}>
       {decisionWords(approval).toLowerCase()}

@@ -16,7 +16,7 @@ const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 
 /** What can be done with an environment. */
 export function CardActions({ projectId, environment }: { projectId: ProjectId; environment: Environment }) {
-  const { name, latest, current, rollbackTo } = environment;
+  const { name, latest, rollbackTo } = environment;
   const [isLooking, setLooking] = useState(false);
   const waits = useStore(
     liveRunsStore,
@@ -39,7 +39,7 @@ export function CardActions({ projectId, environment }: { projectId: ProjectId; 
         <Rocket {...icon} />
         Deploy…
       </Button>
-      {current !== null && rollbackTo !== null && (
+      {rollbackTo !== null && (
         <Button size="small" aria-label={`Roll back ${name}`} title={`To ${rollbackTo.version}`} onClick={() => askToRollBack(name)}>
           Roll back…
         </Button>

@@ -32,7 +32,7 @@ export function FreezeDialog({ environment }: { environment: string }) {
   return (
     <Dialog
       title={`Freeze ${environment}`}
-      description="Nothing goes in until then, by itself or by a person. What is on its way goes on, and a rollback is always possible."
+      description="Nothing goes in until then, by itself or by a person. What is on its way goes on, and a person who says why can still roll back."
       initialFocus={field}
       onClose={closeOverlay}
       footer={

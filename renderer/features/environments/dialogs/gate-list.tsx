@@ -21,7 +21,7 @@ export function GateList({ gates, now }: { gates: readonly Gate[] | null; now: n
   return (
     <ul aria-label="Gates" className={styles.gates}>
       {gates.map((gate) => (
-        <li key={gate.kind} className={styles.gate} data-state={gate.state}>
+        <li key={`${gate.kind} ${gate.text}`} className={styles.gate} data-state={gate.state}>
           <StatusIcon status={looks[gate.state]} size={16} />
           <span className={styles.gateWord}>{words[gate.state]}</span>
           <span className={styles.gateText}>

@@ -6,7 +6,7 @@ import type { ReleaseId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { rollBack } from "../../../actions/deploy-actions.ts";
 import { call } from "../../../link/call.ts";
-import { environmentsStore } from "../../../state/environments.ts";
+import { environmentOf, environmentsStore } from "../../../state/environments.ts";
 import { nowStore } from "../../../state/now.ts";
 import { askForTrust, closeOverlay, showOverlay } from "../../../state/overlay.ts";
 import { Banner } from "../../../ui/banner.tsx";
@@ -30,6 +30,7 @@ interface Preview extends Pick<DeploymentDetail, "commits"> {
 export function RollbackDialog({ environment }: { environment: string }) {
   const projectId = useStore(environmentsStore, (state) => state.projectId);
   const now = useStore(nowStore, (state) => state.now);
+  const isFrozen = useStore(environmentsStore, (state) => environmentOf(state, environment)?.freeze != null);
   const [releaseId, setReleaseId] = useState<ReleaseId | null>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -68,7 +69,7 @@ export function RollbackDialog({ environment }: { environment: string }) {
       footer={
         <>
           <Button onClick={closeOverlay}>Cancel</Button>
-          <Button kind="danger" disabled={preview === null || isBusy} onClick={() => void start()}>
+          <Button kind="danger" disabled={preview === null || isBusy || (isFrozen && comment.trim() === "")} onClick={() => void start()}>
             {preview === null ? "Roll back" : `Roll back to ${preview.to.version}`}
           </Button>
         </>
@@ -84,8 +85,14 @@ export function RollbackDialog({ environment }: { environment: string }) {
         {preview !== null && (
           <>
             <div className={styles.choice}>
-              <b className={styles.version}>{preview.from.version}</b>
-              <ArrowRight size={16} strokeWidth={2} aria-label="back to" className={styles.into} />
+              {preview.from.id === preview.to.id ? (
+                <span>Nobody knows what serves. Back to</span>
+              ) : (
+                <>
+                  <b className={styles.version}>{preview.from.version}</b>
+                  <ArrowRight size={16} strokeWidth={2} aria-label="back to" className={styles.into} />
+                </>
+              )}
               {preview.choices.length > 1 ? (
                 <Select
                   label="Back to"
@@ -102,7 +109,7 @@ export function RollbackDialog({ environment }: { environment: string }) {
         )}
         <TextArea
           label="Why"
-          hint="Kept with your name and the time."
+          hint={isFrozen ? `${environment} is frozen: say why it has to go back.` : "Kept with your name and the time."}
           maxLength={2_000}
           value={comment}
           onChange={(event) => setComment(event.target.value)}
