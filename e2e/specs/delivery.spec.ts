@@ -34,6 +34,14 @@ function projectFiles(sites: string, healthOf: (site: string) => string): Record
   return { "millrace.yml": JSON.stringify(pipeline, null, 2), "index.html": "first", "health.txt": "ok\n", ".gitignore": "site.tgz\n" };
 }
 
+/** A project that was released before, and something new in it; of somebody whom git knows. */
+function commitAfterRelease(project: string, version: string, message: string): void {
+  git(project, "config", "user.name", "Ada");
+  git(project, "config", "user.email", "ada@example.org");
+  git(project, "tag", "--annotate", `--message=${version}`, `v${version}`);
+  git(project, "commit", "--quiet", "--allow-empty", `--message=${message}`);
+}
+
 test("from a green run to production and back: released, deployed by itself, approved, and a bad release rolled back", async ({
   makeProject,
   start,
@@ -43,7 +51,7 @@ test("from a green run to production and back: released, deployed by itself, app
   const server = await serveSites(sites);
   const served = async (site: string) => (await fetch(server.url(site, "index.html"))).text();
   const project = makeProject("shop", { files: projectFiles(sites, (site) => server.url(site, "health.txt")) });
-  git(project, "commit", "--quiet", "--amend", "--message=feat: the shop opens");
+  commitAfterRelease(project, "1.0.0", "feat: the shop opens");
   const { page } = await start({ project });
   const window = new AppWindow(page);
   const releases = new Releases(page);
@@ -55,10 +63,10 @@ test("from a green run to production and back: released, deployed by itself, app
   await expect(new Board(page).card("pack")).toContainText(/passed/i);
 
   await new Palette(page).perform("Release…");
-  await expect(releases.next).toContainText("1.0.0");
+  await expect(releases.next).toContainText("1.1.0");
   await expect(releases.part("What changes")).toContainText("the shop opens");
-  await releases.release("1.0.0").click();
-  await expect(releases.row("1.0.0")).toContainText("Released");
+  await releases.release("1.1.0").click();
+  await expect(releases.row("1.1.0")).toContainText("Released");
   await expect(releases.part("Artifacts").first()).toContainText("site.tgz");
   await releases.detail.getByRole("button", { name: "Verify" }).click();
   await expect(releases.checks.first()).toContainText("good");
@@ -69,9 +77,9 @@ test("from a green run to production and back: released, deployed by itself, app
 
   await environments.deploy("production").click();
   await expect(environments.gates.filter({ hasText: "Asks" })).toHaveCount(1);
-  await environments.confirm("Deploy 1.0.0");
-  await expect(deployment.heading(/1\.0\.0.*production/)).toBeVisible();
-  await page.getByRole("button", { name: "Review" }).click();
+  await environments.confirm("Deploy 1.1.0");
+  await expect(deployment.heading(/1\.1\.0.*production/)).toBeVisible();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
   await new Approval(page).answer("Approve", "Checked by hand.");
   await expect(page.getByText("Checked by hand.")).toBeVisible();
   await expect(deployment.health).toContainText("all good");
@@ -82,27 +90,27 @@ test("from a green run to production and back: released, deployed by itself, app
   writeFileSync(join(project, "health.txt"), "ill\n");
   git(project, "commit", "--quiet", "--all", "--message=feat: a window to the street");
   await new Palette(page).perform("Release…");
-  await expect(releases.next).toContainText("1.1.0");
-  await releases.release("1.1.0").click();
-  await expect(releases.row("1.1.0")).toContainText("Released");
+  await expect(releases.next).toContainText("1.2.0");
+  await releases.release("1.2.0").click();
+  await expect(releases.row("1.2.0")).toContainText("Released");
 
   await window.goTo("Environments");
-  await expect(environments.card("staging")).toContainText("1.1.0 was rolled back");
-  await expect(environments.where("1.1.0")).toContainText("Rolled back");
-  await expect(environments.where("1.0.0").getByText("Serves")).toHaveCount(2);
+  await expect(environments.card("staging")).toContainText("1.2.0 was rolled back");
+  await expect(environments.where("1.2.0")).toContainText("Rolled back");
+  await expect(environments.where("1.1.0").getByText("Serves")).toHaveCount(2);
   await expect(environments.history.first()).toContainText(/rolled back/i);
   expect([await served("staging"), await served("production")]).toEqual(["first", "first"]);
   expect.soft(await faultsOf(page), "environments").toEqual([]);
 
-  await environments.card("staging").getByRole("link", { name: "1.1.0 was rolled back" }).click();
+  await environments.card("staging").getByRole("link", { name: "1.2.0 was rolled back" }).click();
   await expect(deployment.evidence).toContainText("500");
   await expect(page.getByRole("region", { name: "Log", exact: true })).toContainText("500");
   expect.soft(await faultsOf(page), "a deployment").toEqual([]);
 
   await window.goTo("Releases");
-  await expect(releases.row("1.0.0")).toContainText(/staging.*production/s);
-  await expect(releases.row("1.1.0")).not.toContainText("staging");
-  await releases.link("1.1.0").click();
+  await expect(releases.row("1.1.0")).toContainText(/staging.*production/s);
+  await expect(releases.row("1.2.0")).not.toContainText("staging");
+  await releases.link("1.2.0").click();
   await expect(releases.part("Notes")).toContainText("A window to the street");
   expect.soft(await faultsOf(page), "a release").toEqual([]);
   await window.goTo("Runs");
@@ -118,21 +126,23 @@ test("a release is planned, and environments are looked at, deployed to and roll
   const sites = join(scratch, "sites");
   const server = await serveSites(sites);
   const project = makeProject("shop", { files: projectFiles(sites, (site) => server.url(site, "health.txt")) });
-  git(project, "commit", "--quiet", "--amend", "--message=feat: the shop opens");
+  commitAfterRelease(project, "1.0.0", "feat: the shop opens");
   const { page } = await start({ project });
   const releases = new Releases(page);
   const environments = new Environments(page);
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
+  await expect(new AppWindow(page).runPipeline).toBeEnabled();
   await press("r");
   await new AppWindow(page).trustQuestion.getByRole("button", { name: "Trust and run" }).press("Enter");
   await expect(new Board(page).card("pack")).toContainText(/passed/i);
   await press("g", "v");
   await expect(page.getByRole("heading", { level: 1, name: "Releases" })).toBeVisible();
   await new Palette(page).perform("Release…");
-  await releases.release("1.0.0").press("Enter");
-  await expect(releases.row("1.0.0")).toContainText("Released");
+  await expect(releases.release("1.1.0")).toBeEnabled();
+  await releases.release("1.1.0").press("Enter");
+  await expect(releases.row("1.1.0")).toContainText("Released");
   await press("Escape");
   await expect(releases.detail).toHaveCount(0);
   await press("g", "e");
@@ -141,7 +151,7 @@ test("a release is planned, and environments are looked at, deployed to and roll
   await expect(environments.gates.first()).toBeVisible();
   await press("Escape");
   await press("j", "Enter");
-  await expect(new DeploymentPage(page).heading(/1\.0\.0.*staging/)).toBeVisible();
+  await expect(new DeploymentPage(page).heading(/1\.1\.0.*staging/)).toBeVisible();
   await press("Escape");
   await expect(page.getByRole("heading", { level: 1, name: "Environments" })).toBeVisible();
   await server.close();

@@ -1,5 +1,6 @@
 import type { DeploymentDetail } from "../../../shared/contract/deployments.ts";
 import { lookOfDeployment } from "../../../shared/deployment-look.ts";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./evidence-bar.module.css";
 
@@ -7,13 +8,13 @@ import styles from "./evidence-bar.module.css";
 export function EvidenceBar({ detail: { deployment, evidence } }: { detail: DeploymentDetail }) {
   if (evidence.length === 0) return null;
   return (
-    <section aria-label="Evidence" className={styles.bar}>
+    <ScrollArea label="Evidence" className={styles.bar}>
       <StatusIcon status={lookOfDeployment(deployment)} size={16} />
       <ul className={styles.lines}>
         {evidence.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-    </section>
+    </ScrollArea>
   );
 }
