@@ -13,11 +13,6 @@ export class DeploymentPage {
     return this.page.getByRole("heading", { level: 1, name: what });
   }
 
-  /** Its head: who, when, and what was before. */
-  get head(): Locator {
-    return this.page.getByRole("main").getByRole("banner").or(this.page.locator("main header").first());
-  }
-
   step(name: string | RegExp): Locator {
     return this.page.getByRole("region", { name: "Steps" }).getByRole("listitem").filter({ hasText: name });
   }

@@ -82,6 +82,7 @@ test("from a green run to production and back: released, deployed by itself, app
   await page.getByRole("button", { name: "Review", exact: true }).click();
   await new Approval(page).answer("Approve", "Checked by hand.");
   await expect(page.getByText("Checked by hand.")).toBeVisible();
+  await expect(deployment.step("Switch")).toContainText("Passed");
   await expect(deployment.health).toContainText("all good");
   await expect(page.getByRole("main").getByText("Deployed", { exact: true })).toBeVisible();
   expect(await served("production")).toBe("first");
@@ -104,14 +105,15 @@ test("from a green run to production and back: released, deployed by itself, app
 
   await environments.card("staging").getByRole("link", { name: "1.2.0 was rolled back" }).click();
   await expect(deployment.evidence).toContainText("500");
-  await expect(page.getByRole("region", { name: "Log", exact: true })).toContainText("500");
   expect.soft(await faultsOf(page), "a deployment").toEqual([]);
+  await page.getByRole("tab", { name: "Log" }).click();
+  await expect(page.getByRole("region", { name: "Log", exact: true })).toContainText("500");
 
   await window.goTo("Releases");
   await expect(releases.row("1.1.0")).toContainText(/staging.*production/s);
   await expect(releases.row("1.2.0")).not.toContainText("staging");
   await releases.link("1.2.0").click();
-  await expect(releases.part("Notes")).toContainText("A window to the street");
+  await expect(releases.part("Notes")).toContainText("a window to the street");
   expect.soft(await faultsOf(page), "a release").toEqual([]);
   await window.goTo("Runs");
   await expect(new Runs(page).table).toContainText("deploy:staging");

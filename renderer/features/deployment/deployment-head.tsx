@@ -53,7 +53,10 @@ export function DeploymentHead({ detail, now }: { detail: DeploymentDetail; now:
         <span className={styles.word} data-look={look}>
           {kind === "rollback" && deployment.state === "deployed" ? "Rolled back to" : deploymentWord(deployment)}
         </span>
-        <span className={styles.sentence}>{sentence !== null && <Prose text={sentence} />}</span>
+        {/* Why it did not stay is said below in full. */}
+        <span className={styles.sentence}>
+          {sentence !== null && look !== "failed" && look !== "interrupted" && <Prose text={sentence} />}
+        </span>
         <Actions detail={detail} />
         <nav aria-label="Deployments before and after" className={styles.others}>
           <Other to={before === null ? null : deploymentAddress(projectId, before)} label="Deployment before">

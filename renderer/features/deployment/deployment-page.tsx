@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { DeploymentDetail } from "../../../shared/contract/deployments.ts";
 import type { DeploymentId, ProjectId, StageRunId } from "../../../shared/ids.ts";
@@ -12,9 +12,9 @@ import { MillWheel } from "../../ui/mill-wheel.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { TabStrip } from "../../ui/tabs.tsx";
+import { CauseBar } from "./cause-bar.tsx";
 import { DeploymentHead } from "./deployment-head.tsx";
 import styles from "./deployment-page.module.css";
-import { EvidenceBar } from "./evidence-bar.tsx";
 import { HealthCard } from "./health-card.tsx";
 import { StepsCard } from "./steps-card.tsx";
 
@@ -26,6 +26,9 @@ export interface DeploymentPageProps {
   /** Draws its log with `header` (the page's tabs) at the left of its tool bar. */
   renderLog: (stageRunId: StageRunId, header: ReactNode) => ReactNode;
 }
+
+const tabNames = ["log", "evidence", "commits"] as const;
+type TabName = (typeof tabNames)[number];
 
 /** One release on its way into one environment: how it goes, how well it is, and what it changed. */
 export function DeploymentPage(props: DeploymentPageProps) {
@@ -56,15 +59,18 @@ export function DeploymentPage(props: DeploymentPageProps) {
 
 function Loaded({ detail, query, renderLog }: DeploymentPageProps & { detail: DeploymentDetail }) {
   const now = useStore(nowStore, (state) => state.now);
-  const { deployment, commits } = detail;
-  const tab = query.tab === "commits" ? "commits" : "log";
+  const { deployment, commits, evidence } = detail;
+  // Chosen once: a log that is being read must not give way to what comes of it.
+  const [opened] = useState<TabName>(evidence.length > 0 ? "evidence" : "log");
+  const tab = tabNames.find((name) => name === query.tab) ?? opened;
   const header = (
-    <TabStrip
+    <TabStrip<TabName>
       label="Parts of this deployment"
       value={tab}
-      onChange={(next) => changeQuery({ tab: next === "log" ? "" : next })}
+      onChange={(next) => changeQuery({ tab: next })}
       tabs={[
         { value: "log", label: "Log" },
+        ...(evidence.length > 0 || tab === "evidence" ? [{ value: "evidence" as const, label: "Evidence" }] : []),
         { value: "commits", label: detail.commitsGoAway ? "Commits that go away" : "Commits that come", count: commits.length },
       ]}
     />
@@ -73,7 +79,7 @@ function Loaded({ detail, query, renderLog }: DeploymentPageProps & { detail: De
     <div className={styles.page}>
       <div className={styles.top}>
         <DeploymentHead detail={detail} now={now} />
-        <EvidenceBar detail={detail} />
+        <CauseBar detail={detail} />
       </div>
       <div className={styles.cards}>
         <StepsCard detail={detail} now={now} />
@@ -85,13 +91,19 @@ function Loaded({ detail, query, renderLog }: DeploymentPageProps & { detail: De
         ) : (
           <>
             <div className={styles.bar}>{header}</div>
-            <ScrollArea label="Commits" className={styles.commits}>
-              {commits.length === 0 ? (
-                <p className={styles.none}>No commit lies between this release and the one before.</p>
-              ) : (
-                <CommitLines label="Commits" commits={commits} now={now} />
-              )}
-            </ScrollArea>
+            {tab === "commits" ? (
+              <ScrollArea label="Commits" className={styles.commits}>
+                {commits.length === 0 ? (
+                  <p className={styles.none}>No commit lies between this release and the one before.</p>
+                ) : (
+                  <CommitLines label="Commits" commits={commits} now={now} />
+                )}
+              </ScrollArea>
+            ) : (
+              <ScrollArea label="Evidence" className={styles.evidence}>
+                <pre>{evidence.length === 0 ? "Nothing was seen that led to a rollback." : evidence.join("\n")}</pre>
+              </ScrollArea>
+            )}
           </>
         )}
       </div>

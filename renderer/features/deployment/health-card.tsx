@@ -31,7 +31,7 @@ export function HealthCard({ detail }: { detail: DeploymentDetail }) {
 }
 
 const heightPx = 128;
-const labelPx = 44;
+const labelPx = 56;
 const footPx = 18;
 const topPx = 16;
 

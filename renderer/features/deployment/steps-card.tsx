@@ -1,4 +1,5 @@
 import type { DeploymentDetail } from "../../../shared/contract/deployments.ts";
+import { isOver } from "../../../shared/deployment-look.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { Prose } from "../../ui/prose.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
@@ -7,11 +8,14 @@ import styles from "./steps-card.module.css";
 import { type StepRow, stepRows } from "./steps-model.ts";
 
 /** The steps of a deployment as a waterfall. */
-export function StepsCard({ detail: { steps }, now }: { detail: DeploymentDetail; now: number }) {
+export function StepsCard({ detail: { deployment, steps }, now }: { detail: DeploymentDetail; now: number }) {
   const rows = stepRows(steps, now);
   return (
     <section aria-label="Steps" className={styles.card}>
       <h2 className={styles.title}>Steps</h2>
+      {steps.length === 0 && (
+        <p className={styles.none}>{isOver(deployment) ? "It never began." : "They begin as soon as it may go on."}</p>
+      )}
       <ol className={styles.steps}>
         {rows.map(({ step, look, bar }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the order of the steps is what they are

@@ -93,7 +93,7 @@ function Pending({ environment: { name, pending, current }, now }: { environment
       <button type="button" className={styles.commits} onClick={() => changeQuery({ pending: name })}>
         {count} not there yet
       </button>
-      {pending.oldestAt !== null && `, the oldest from ${formatAge(now - pending.oldestAt)}`}
+      {pending.oldestAt !== null && `, ${pending.count === 1 ? "" : "the oldest "}from ${formatAge(now - pending.oldestAt)}`}
     </p>
   );
 }
