@@ -2,16 +2,21 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
+import { commitAfterRelease, deliveredFiles } from "../fixtures/delivered-project.ts";
 import { waitForFile } from "../fixtures/programs.ts";
-import { pipelineFile } from "../fixtures/project.ts";
+import { git, pipelineFile } from "../fixtures/project.ts";
+import { serveSites } from "../fixtures/site-server.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { breakTests, flakyFiles } from "../fixtures/tested-project.ts";
 import { AppWindow, screens } from "../pages/app-window.ts";
 import { Board } from "../pages/board.ts";
 import { Code } from "../pages/code.ts";
+import { DeploymentPage } from "../pages/deployment-page.ts";
+import { Environments } from "../pages/environments.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
 import { Log } from "../pages/log.ts";
 import { LogSearch } from "../pages/log-search.ts";
+import { Releases } from "../pages/releases.ts";
 import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
 import { Settings } from "../pages/settings.ts";
@@ -68,6 +73,59 @@ test.describe("axe finds nothing in either theme", () => {
     await expect(code.group("Branches")).toContainText("main");
     await code.openSwitcher();
     expect.soft(await faultsOf(page), "branches").toEqual([]);
+  });
+
+  test("among releases and environments, in their dialogs, and on the page of a deployment that was rolled back", async ({
+    makeProject,
+    start,
+    home,
+    scratch,
+  }) => {
+    test.setTimeout(patienceMs);
+    const sites = join(scratch, "sites");
+    const server = await serveSites(sites);
+    const project = makeProject("shop", { files: deliveredFiles(sites, (site) => server.url(site, "health.txt")) });
+    const release = async (message: string) => {
+      git(project, "commit", "--quiet", "--all", "--allow-empty", `--message=${message}`);
+      await runCommand(home, "run", "--project", project);
+      await runCommand(home, "release", "create", "--project", project);
+    };
+    commitAfterRelease(project, "1.0.0", "feat: the shop opens");
+    await release("feat: a door");
+    await runCommand(home, "deploy", "staging", "--project", project);
+    writeFileSync(join(project, "health.txt"), "ill\n");
+    await release("feat: a window to the street");
+    await runCommand(home, "deploy", "staging", "--project", project);
+    const { page } = await start({ project });
+    const window = new AppWindow(page);
+    const environments = new Environments(page);
+    const releases = new Releases(page);
+    const look = async (at: string) => expect.soft(await faultsOf(page), at).toEqual([]);
+    await window.goTo("Environments");
+    await expect(environments.card("staging")).toContainText("1.2.0 was rolled back");
+    await environments
+      .card("staging")
+      .getByRole("button", { name: /not there yet/ })
+      .click();
+    await expect(page.getByRole("region", { name: "Not in staging yet" })).toContainText("a window to the street");
+    await look("environments");
+    await environments.deploy("production").click();
+    await expect(environments.gates.first()).toBeVisible();
+    await look("deploy");
+    await page.keyboard.press("Escape");
+    await environments.history.first().getByRole("link").click();
+    await expect(new DeploymentPage(page).evidence).toContainText("500");
+    await look("a deployment");
+    await window.goTo("Releases");
+    await releases.link("1.2.0").click();
+    await releases.detail.getByRole("button", { name: "Verify" }).click();
+    await expect(releases.checks.first()).toBeVisible();
+    await look("a release");
+    await page.getByRole("button", { name: "New release" }).click();
+    await expect(releases.next).toBeVisible();
+    await page.getByRole("radio", { name: "Write" }).click();
+    await look("the plan of a release");
+    await server.close();
   });
 
   test("among the secrets of a project", async ({ makeProject, start }) => {
@@ -227,7 +285,7 @@ test.describe("axe finds nothing in either theme", () => {
     await expect(window.dialog).toBeVisible();
     await look("rename");
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Add a deployment…" }).click();
+    await page.getByRole("button", { name: "Add an operation…" }).click();
     await expect(window.dialog).toBeVisible();
     await look("invitation of a phase");
     await page.keyboard.press("Escape");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Notice } from "../../shared/contract/events.ts";
-import { projectId, runId, stageRunId } from "../../shared/ids.ts";
+import { projectId, releaseId, runId, stageRunId } from "../../shared/ids.ts";
 import { noticeStream } from "./notice-stream.ts";
 
 function source() {
@@ -32,6 +32,11 @@ test("a slow reader gets each thing once, with the stages of a run merged", asyn
   emit(stagesChanged(2, 3));
   expect((await stream.next()).value).toEqual({ type: "projects.changed" });
   expect((await stream.next()).value).toMatchObject({ stages: [{ id: "r1.1" }, { id: "r1.2" }, { id: "r1.3" }] });
+  emit({ type: "release.changed", projectId: projectId(1), releaseId: releaseId(1) });
+  emit({ type: "release.changed", projectId: projectId(1), releaseId: releaseId(2) });
+  emit({ type: "release.changed", projectId: projectId(1), releaseId: releaseId(1) });
+  expect((await stream.next()).value).toMatchObject({ releaseId: "v1" });
+  expect((await stream.next()).value).toMatchObject({ releaseId: "v2" });
   const pending = stream.next();
   emit({ type: "settings.changed" });
   expect((await pending).value).toEqual({ type: "settings.changed" });

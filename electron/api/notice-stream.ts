@@ -44,8 +44,13 @@ function keyOf(notice: Notice): string {
       return `stages ${notice.runId}`;
     case "culprit.changed":
       return `culprit ${notice.culpritId}`;
+    case "release.changed":
+      return `release ${notice.releaseId}`;
+    case "deployment.changed":
+      return `deployment ${notice.deploymentId}`;
     case "pipeline.changed":
     case "working-tree.changed":
+    case "environments.changed":
       return `${notice.type} ${notice.projectId}`;
     default:
       return notice.type;

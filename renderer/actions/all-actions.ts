@@ -7,7 +7,7 @@ import { isParked } from "../state/live-runs.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
-import { navigate, routeStore, type Screen, screens } from "../state/route.ts";
+import { navigate, routeStore, type Screen, screenOf, screens } from "../state/route.ts";
 import { runDetailOf, runDetailsStore } from "../state/run-details.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
@@ -16,6 +16,7 @@ import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
+import { planRelease } from "./release-actions.ts";
 import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
 
 const screenKeys: Record<Screen, string> = {
@@ -24,8 +25,8 @@ const screenKeys: Record<Screen, string> = {
   tests: "T",
   plan: "P",
   code: "C",
-  releases: "E",
-  environments: "V",
+  releases: "V",
+  environments: "E",
   services: "O",
   monitors: "M",
   insights: "I",
@@ -273,6 +274,18 @@ const codeActions: readonly Action[] = [
   },
 ];
 
+const releaseActions: readonly Action[] = [
+  {
+    id: "release.plan",
+    label: "Release…",
+    group: "Release",
+    keywords: "new version changelog tag publish",
+    isEnabled: () => currentProject()?.exists === true,
+    perform: withProject(({ id }) => planRelease(id)),
+    command: () => "millrace release plan",
+  },
+];
+
 const goActions: readonly Action[] = [
   ...screens.map(
     (screen): Action => ({
@@ -307,8 +320,8 @@ const goActions: readonly Action[] = [
 
 function currentScreen(): Screen | null {
   const { route } = routeStore.getState();
-  if (route.kind === "settings") return "settings";
-  return route.kind === "screen" ? route.screen : null;
+  // From the page of a run or a deployment its list is somewhere to go.
+  return route.kind === "run" || route.kind === "deployment" ? null : screenOf(route);
 }
 
 /** Shows a screen of the shown project; settings also without one. */
@@ -375,6 +388,7 @@ const helpActions: readonly Action[] = [
 /** Every action that is not about one stage, run or setting, in the order of the help. */
 export const allActions: readonly Action[] = [
   ...runActions,
+  ...releaseActions,
   ...codeActions,
   ...goActions,
   ...projectActions,

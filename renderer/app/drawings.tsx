@@ -77,23 +77,6 @@ const drawings: Partial<Record<Screen, ReactNode>> = {
       <path d="M80 36h6M80 64h6M83 33v6" />
     </>
   ),
-  releases: (
-    <>
-      <path d="M20 52V24a6 6 0 0 1 6-6h26a8 8 0 0 1 5.500 2.300l26 26a6 6 0 0 1 0 8.500L58.800 79.500a6 6 0 0 1-8.500 0L22.300 57.500A8 8 0 0 1 20 52z" />
-      <circle cx="37" cy="35" r="4" />
-      <path d="M108 24h42M108 40h30M108 56h38M108 72h24" {...quiet} />
-      <path d="M98 24h.2M98 40h.2M98 56h.2M98 72h.2" strokeWidth="4" />
-    </>
-  ),
-  environments: (
-    <>
-      <rect x="12" y="58" width="42" height="24" rx="5" {...quiet} />
-      <rect x="64" y="38" width="42" height="44" rx="5" {...quiet} />
-      <rect x="116" y="18" width="42" height="64" rx="5" />
-      <path d="M33 50c2-14 14-22 28-22m0 0l-5-4m5 4l-5 4M86 30c3-10 12-16 26-16m0 0l-5-4m5 4l-5 4" />
-      <path d="M126 32h22M126 42h14" {...quiet} />
-    </>
-  ),
   services: (
     <>
       <rect x="34" y="12" width="100" height="20" rx="5" />

@@ -5,20 +5,12 @@ import { ScreenDrawing } from "./drawings.tsx";
 import styles from "./later-screen.module.css";
 
 /** A screen whose engine this version does not have. */
-export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "code" | "insights" | "settings">;
+export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "insights" | "settings">;
 
 const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
   plan: {
     will: "Work items as Markdown files in the repository, on a board that a team shares through git.",
     meanwhile: "Until then, the stages of the plan phase stand on the Loop.",
-  },
-  releases: {
-    will: "The next version from the commits, its notes, its artifacts with checksums, rehearsed before it is made.",
-    meanwhile: "Until then, stages of the release phase run like all others, and their artifacts are kept with SHA-256.",
-  },
-  environments: {
-    will: "What is deployed where, what waits for approval, and the way back when something is wrong.",
-    meanwhile: "Until then, stages of the deploy phase run like all others.",
   },
   services: {
     will: "Long-running processes, kept alive and watched, and runbooks at the press of a button.",

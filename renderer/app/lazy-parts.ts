@@ -13,6 +13,12 @@ const parts = {
   settings: () => import("../features/settings/settings.tsx"),
   run: () => import("./run-screen.tsx"),
   failures: () => import("../features/search/failures.tsx"),
+  releases: () => import("../features/releases/releases.tsx"),
+  environments: () => import("../features/environments/environments.tsx"),
+  deployment: () => import("./deployment-screen.tsx"),
+  deploy: () => import("../features/environments/dialogs/deploy-dialog.tsx"),
+  rollback: () => import("../features/environments/dialogs/rollback-dialog.tsx"),
+  freeze: () => import("../features/environments/dialogs/freeze-dialog.tsx"),
   dock: () => import("./log-dock.tsx"),
   palette: () => import("./palette/palette.tsx"),
   chooser: () => import("./overlays/folder-chooser.tsx"),
@@ -31,6 +37,12 @@ export const Insights = lazy(async () => ({ default: (await parts.insights()).In
 export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));
 export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));
 export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScreen }));
+export const Releases = lazy(async () => ({ default: (await parts.releases()).Releases }));
+export const Environments = lazy(async () => ({ default: (await parts.environments()).Environments }));
+export const DeploymentScreen = lazy(async () => ({ default: (await parts.deployment()).DeploymentScreen }));
+export const DeployDialog = lazy(async () => ({ default: (await parts.deploy()).DeployDialog }));
+export const RollbackDialog = lazy(async () => ({ default: (await parts.rollback()).RollbackDialog }));
+export const FreezeDialog = lazy(async () => ({ default: (await parts.freeze()).FreezeDialog }));
 export const LogDock = lazy(async () => ({ default: (await parts.dock()).LogDock }));
 export const Palette = lazy(async () => ({ default: (await parts.palette()).Palette }));
 export const FolderChooser = lazy(async () => ({ default: (await parts.chooser()).FolderChooser }));

@@ -9,7 +9,7 @@ import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
-import { Code, Failures, History, Insights, LogSearch, RunScreen, Settings, Tests } from "./lazy-parts.ts";
+import { Code, DeploymentScreen, Environments, Failures, History, Insights, LogSearch, Releases, RunScreen, Settings, Tests } from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
 import { reconnectNow } from "./start.ts";
@@ -61,6 +61,7 @@ export function Page() {
 
 function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "settings" }> }) {
   if (route.kind === "run") return <RunScreen key={route.runId} route={route} />;
+  if (route.kind === "deployment") return <DeploymentScreen key={route.deploymentId} route={route} />;
   switch (route.screen) {
     case "loop":
       return <LoopPage projectId={route.projectId} />;
@@ -72,6 +73,10 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
       return <Tests projectId={route.projectId} query={route.query} />;
     case "code":
       return <Code projectId={route.projectId} query={route.query} />;
+    case "releases":
+      return <Releases projectId={route.projectId} query={route.query} />;
+    case "environments":
+      return <Environments projectId={route.projectId} query={route.query} />;
     case "insights":
       return <Insights projectId={route.projectId} query={route.query} />;
     case "settings":

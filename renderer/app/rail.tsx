@@ -2,17 +2,14 @@ import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../shared/ids.ts";
 import { screenName } from "../actions/all-actions.ts";
-import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts";
-import { pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
-import { routeStore, type Screen, screenAddress, screens } from "../state/route.ts";
-import { overviewOf, testsStore } from "../state/tests.ts";
+import { routeStore, type Screen, screenAddress, screenOf, screens } from "../state/route.ts";
 import { IconButton } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
-import { StatusIcon } from "../ui/status-icon.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import styles from "./rail.module.css";
 import { RailProjects } from "./rail-projects.tsx";
+import { RailCount } from "./rail-count.tsx";
 import { ScreenIcon } from "./screen-icon.tsx";
 import { Workers } from "./workers.tsx";
 
@@ -20,7 +17,7 @@ import { Workers } from "./workers.tsx";
 export function Rail({ projectId, isNarrow }: { projectId: ProjectId; isNarrow: boolean }) {
   const route = useStore(routeStore, (state) => state.route);
   const isCollapsed = useStore(preferencesStore, (state) => state.isRailCollapsed) || isNarrow;
-  const current: Screen | null = route.kind === "run" ? "runs" : route.kind === "screen" ? route.screen : null;
+  const current = screenOf(route);
   return (
     <div className={classNames(styles.rail, isCollapsed && styles.collapsed)}>
       <nav aria-label="Screens">
@@ -74,41 +71,4 @@ function RailLink(props: { projectId: ProjectId; screen: Screen; isCurrent: bool
   ) : (
     link
   );
-}
-
-/** Says "look here" or "so many"; most screens have nothing to say. */
-function RailCount({ projectId, screen }: { projectId: ProjectId; screen: Screen }) {
-  const changedFiles = useStore(pipelineStore, (state) => state.workingTree?.changedFiles ?? 0);
-  const activeStatus = useStore(liveRunsStore, (state) => activeRunOf(state, projectId)?.status ?? null);
-  const failingTests = useStore(testsStore, (state) => overviewOf(state).overview?.counts.failing ?? 0);
-  const waitingCount = useStore(liveRunsStore, (state) => waitingStages(state, projectId).length);
-  if (screen === "code" && changedFiles > 0) {
-    return (
-      <span className={styles.count} aria-hidden="true">
-        {changedFiles}
-      </span>
-    );
-  }
-  if (screen === "tests" && failingTests > 0) {
-    return (
-      <span className={classNames(styles.count, styles.failing)} aria-hidden="true">
-        {failingTests}
-      </span>
-    );
-  }
-  if (screen === "runs" && waitingCount > 0) {
-    return (
-      <span className={classNames(styles.count, styles.waiting)} aria-hidden="true">
-        {waitingCount}
-      </span>
-    );
-  }
-  if (screen === "runs" && activeStatus !== null) {
-    return (
-      <span className={styles.count} aria-hidden="true">
-        <StatusIcon status={activeStatus} size={14} />
-      </span>
-    );
-  }
-  return null;
 }

@@ -30,5 +30,7 @@ function placeOf(route: Route): string | null {
       return screenName(route.screen);
     case "run":
       return "Runs";
+    case "deployment":
+      return "Environments";
   }
 }

@@ -109,22 +109,30 @@ export function liveStageOf(state: LiveRunsState, id: StageRunId): StageRun | un
   return stage?.id === id ? stage : undefined;
 }
 
-/** The newest runs of a project, the newest first, without those on old commits for a search. Makes a new array on every call. */
+/**
+ * Whether a run says where its project stands: not one on an old commit for a search, and not one that only brings a
+ * release somewhere.
+ */
+export function isOwnRun({ trigger }: Pick<Run, "trigger">): boolean {
+  return trigger !== "culprit" && trigger !== "deploy";
+}
+
+/** The newest runs of a project, the newest first, as far as they say where it stands. Makes a new array on every call. */
 export function newestRunsOf(state: LiveRunsState, projectId: ProjectId, count: number): Run[] {
   return Object.values(state.runs)
-    .filter((run) => run.projectId === projectId && run.trigger !== "culprit")
+    .filter((run) => run.projectId === projectId && isOwnRun(run))
     .sort((one, other) => other.number - one.number)
     .slice(0, count);
 }
 
 /**
  * The unfinished run of a project that matters most: the newest that goes on, else the newest that has not started, else
- * the newest that only waits for a person. Not those of a search, which is canceled as a whole. `null` without.
+ * the newest that only waits for a person. Only those that {@link isOwnRun} lets through. `null` without.
  */
 export function activeRunOf(state: LiveRunsState, projectId: ProjectId | null): Run | null {
   let best: Run | null = null;
   for (const run of Object.values(state.runs)) {
-    if (run.projectId !== projectId || isTerminal(run.status) || run.trigger === "culprit") continue;
+    if (run.projectId !== projectId || isTerminal(run.status) || !isOwnRun(run)) continue;
     if (best === null || weight(run) > weight(best)) best = run;
   }
   return best;

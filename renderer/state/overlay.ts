@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
+import type { ProjectId, ReleaseId, RunId, StageRunId } from "../../shared/ids.ts";
 
 /** A run that waits for the answer to the trust question. */
 export interface RunRequest {
@@ -20,11 +20,15 @@ export type Overlay =
   | { readonly kind: "shortcuts" }
   /** The branches to switch to; the Code screen draws them at its head. */
   | { readonly kind: "branches" }
-  | { readonly kind: "trust"; readonly request: RunRequest }
+  /** `instead` is done after a yes in place of the run. */
+  | { readonly kind: "trust"; readonly request: RunRequest; readonly instead?: () => void }
   /** Chooses a folder: to open it, or to say where a project's folder went. */
   | { readonly kind: "folder-chooser"; readonly relocate: ProjectId | null; readonly note: string }
   /** Asks a person what one stage, or several variants of it, wait for. */
   | { readonly kind: "approval"; readonly stageRunIds: readonly StageRunId[] }
+  | { readonly kind: "deploy"; readonly environment: string; readonly releaseId: ReleaseId | null }
+  | { readonly kind: "rollback"; readonly environment: string }
+  | { readonly kind: "freeze"; readonly environment: string }
   | { readonly kind: "rename"; readonly projectId: ProjectId }
   | { readonly kind: "remove"; readonly projectId: ProjectId };
 
@@ -33,6 +37,11 @@ export const overlayStore = createStore<{ readonly overlay: Overlay }>()(() => (
 /** Puts something over the window, in place of what was there. */
 export function showOverlay(overlay: Overlay): void {
   overlayStore.setState({ overlay });
+}
+
+/** Asks whether a project may be trusted, and goes on with something when it may. */
+export function askForTrust(projectId: ProjectId, instead: () => void): void {
+  showOverlay({ kind: "trust", request: { projectId, stages: [], only: false }, instead });
 }
 
 /** What is written in the palette from now on. It is kept here, so that keys count which come before its field is drawn. */

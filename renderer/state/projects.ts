@@ -4,6 +4,7 @@ import type { ProjectId } from "../../shared/ids.ts";
 import type { Failure } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { call } from "../link/call.ts";
+import { isOwnRun } from "./live-runs.ts";
 
 /** The open projects, the last opened first. */
 export interface ProjectsState {
@@ -44,8 +45,7 @@ export function dropProject(projectId: ProjectId): void {
 export function applyRunsToProjects(runs: readonly Run[]): void {
   projectsStore.setState((state) => {
     const projects = state.projects.map((project) => {
-      // What a search runs on old commits says nothing of where the project stands.
-      const own = runs.filter((run) => run.projectId === project.id && run.trigger !== "culprit");
+      const own = runs.filter((run) => run.projectId === project.id && isOwnRun(run));
       const lastRun = own.reduce(newerRun, project.lastRun);
       return lastRun === project.lastRun ? project : { ...project, lastRun };
     });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { projectId, runId, stageRunId } from "../../shared/ids.ts";
+import { deploymentId, projectId, runId, stageRunId } from "../../shared/ids.ts";
 import { formatRoute, parseRoute, type Route, screens } from "./route.ts";
 
 const row = fc.integer({ min: 1, max: 1_000_000 });
@@ -21,6 +21,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
       query: rest,
     }),
   ),
+  fc.record({ kind: fc.constant("deployment" as const), projectId: row.map(projectId), deploymentId: row.map(deploymentId), query }),
 );
 
 test("every place has an address that leads back to it", () => {

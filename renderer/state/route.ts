@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import { idPatterns, type ProjectId, type RunId, type StageRunId } from "../../shared/ids.ts";
+import { type DeploymentId, idPatterns, type ProjectId, type ReleaseId, type RunId, type StageRunId } from "../../shared/ids.ts";
 
 /** The eleven entries of the rail, as they stand in an address. */
 export const screens = [
@@ -34,20 +34,24 @@ export type Route =
       /** The stage whose log is open; `null` lets the page choose (the first failure). */
       readonly stageRunId: StageRunId | null;
       readonly query: RouteQuery;
-    };
+    }
+  | { readonly kind: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId; readonly query: RouteQuery };
 
 /** Reads a route from an address' hash. Anything unknown leads home. */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const [project = "", screen = "loop", run] = path.split("/").filter((part) => part !== "");
+  const [project = "", screen = "loop", page] = path.split("/").filter((part) => part !== "");
   if (project === "settings") return { kind: "settings" };
   if (!idPatterns.project.test(project) || !isScreen(screen)) return { kind: "welcome" };
   const projectId = project as ProjectId;
   const query = Object.fromEntries(new URLSearchParams(search));
-  if (screen !== "runs" || run === undefined || !idPatterns.run.test(run)) return { kind: "screen", projectId, screen, query };
+  if (screen === "environments" && page !== undefined && idPatterns.deployment.test(page)) {
+    return { kind: "deployment", projectId, deploymentId: page as DeploymentId, query };
+  }
+  if (screen !== "runs" || page === undefined || !idPatterns.run.test(page)) return { kind: "screen", projectId, screen, query };
   const { stage, ...rest } = query;
   const stageRunId = stage !== undefined && idPatterns.stageRun.test(stage) ? (stage as StageRunId) : null;
-  return { kind: "run", projectId, runId: run as RunId, stageRunId, query: rest };
+  return { kind: "run", projectId, runId: page as RunId, stageRunId, query: rest };
 }
 
 function isScreen(name: string): name is Screen {
@@ -67,6 +71,8 @@ export function formatRoute(route: Route): string {
       const stage: RouteQuery = route.stageRunId === null ? {} : { stage: route.stageRunId };
       return `#/${route.projectId}/runs/${route.runId}${formatQuery({ ...stage, ...route.query })}`;
     }
+    case "deployment":
+      return `#/${route.projectId}/environments/${route.deploymentId}${formatQuery(route.query)}`;
   }
 }
 
@@ -90,6 +96,16 @@ export function commitAddress(projectId: ProjectId, commit: string): string {
   return screenAddress(projectId, "code", { view: "history", commit });
 }
 
+/** The address of a deployment's page, for links. */
+export function deploymentAddress(projectId: ProjectId, deploymentId: DeploymentId): string {
+  return formatRoute({ kind: "deployment", projectId, deploymentId, query: {} });
+}
+
+/** The address of a release, open beside the list of releases, for links. */
+export function releaseAddress(projectId: ProjectId, releaseId: ReleaseId): string {
+  return screenAddress(projectId, "releases", { release: releaseId });
+}
+
 export const routeStore = createStore<{
   readonly route: Route;
   /** Where the window was before this address, as long as it is open; `null` at its first. */
@@ -98,7 +114,23 @@ export const routeStore = createStore<{
 
 /** The project that a route belongs to; `null` on pages without one. */
 export function projectIdOf(route: Route): ProjectId | null {
-  return route.kind === "screen" || route.kind === "run" ? route.projectId : null;
+  return "projectId" in route ? route.projectId : null;
+}
+
+/** The screen that a route is or belongs to; `null` on pages without one. */
+export function screenOf(route: Route): Screen | null {
+  switch (route.kind) {
+    case "welcome":
+      return null;
+    case "settings":
+      return "settings";
+    case "screen":
+      return route.screen;
+    case "run":
+      return "runs";
+    case "deployment":
+      return "environments";
+  }
 }
 
 /** Goes somewhere, so that the browser's Back leads here again. */
@@ -106,12 +138,13 @@ export function navigate(route: Route): void {
   location.hash = formatRoute(route);
 }
 
-/** Closes a run's page: back to the screen that led to it with all its filters, or to the list of runs. */
-export function leaveRun(): void {
+/** Closes the page of a run or a deployment: back to the screen that led to it with all its filters, or to its list. */
+export function leavePage(): void {
   const { route, previous } = routeStore.getState();
-  if (route.kind !== "run") return;
+  if (route.kind !== "run" && route.kind !== "deployment") return;
+  const screen = route.kind === "run" ? "runs" : "environments";
   if (previous?.kind === "screen") history.back();
-  else navigate({ kind: "screen", projectId: route.projectId, screen: "runs", query: {} });
+  else navigate({ kind: "screen", projectId: route.projectId, screen, query: {} });
 }
 
 /** Changes the present address without a step in the browser's history: for filters, tabs and the like. */
@@ -123,7 +156,7 @@ export function replaceRoute(route: Route): void {
 /** Sets parts of the present route's query; an empty text takes the part out. Nothing happens on pages without a query. */
 export function changeQuery(change: RouteQuery): void {
   const { route } = routeStore.getState();
-  if (route.kind !== "screen" && route.kind !== "run") return;
+  if (!("query" in route)) return;
   const query = Object.fromEntries(Object.entries({ ...route.query, ...change }).filter(([, value]) => value !== ""));
   replaceRoute({ ...route, query });
 }

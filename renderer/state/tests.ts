@@ -5,6 +5,7 @@ import type { ProjectId, RunId } from "../../shared/ids.ts";
 import type { Failure } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import { call } from "../link/call.ts";
+import { soon } from "./soon.ts";
 
 /** Where the tests of one branch stand; what was read stays when it cannot be read again. */
 export interface OverviewEntry {
@@ -58,16 +59,11 @@ export async function readTests(branch = ""): Promise<void> {
 
 // Long enough for what the first view is drawn of to be asked before, and for the stages that end together.
 const pauseMs = 300;
-let timer: ReturnType<typeof setTimeout> | null = null;
 
 /** Reads all that was asked for of the shown project again, in a moment; once, however often it is asked for until then. */
-export function readTestsSoon(): void {
-  if (timer !== null) return;
-  timer = setTimeout(() => {
-    timer = null;
-    for (const branch of new Set(["", ...Object.keys(testsStore.getState().branches)])) void readTests(branch);
-  }, pauseMs);
-}
+export const readTestsSoon = soon(pauseMs, () => {
+  for (const branch of new Set(["", ...Object.keys(testsStore.getState().branches)])) void readTests(branch);
+});
 
 /** Reads the tests again when a run of the shown project has ended, or a stage of which reports are known. */
 export function followTestsOf(runs: readonly Run[], stages: readonly StageRun[]): void {

@@ -5,10 +5,13 @@ import { assertNever } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import type { Client } from "../link/client.ts";
 import { readFollowedCulprits } from "./culprits.ts";
+import { noticeDeployment } from "./deployment.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
+import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
+import { readReleasesSoon, releasesStore } from "./releases.ts";
 import { followTestsOf, readTestsSoon } from "./tests.ts";
 
 /**
@@ -35,6 +38,8 @@ export function readEverything(): void {
   void readActiveRuns();
   readShownProject();
   readTestsSoon();
+  readReleasesSoon();
+  readEnvironmentsSoon();
 }
 
 // As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
@@ -80,15 +85,34 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === pipelineStore.getState().projectId) {
           void readPipeline();
           readHistorySoon(0);
+          readEnvironmentsSoon();
           // A pipeline also changes when its whole folder goes away.
           void readProjects();
         }
         return;
       case "working-tree.changed":
-        if (notice.projectId === pipelineStore.getState().projectId) void readWorkingTree();
+        if (notice.projectId === pipelineStore.getState().projectId) {
+          void readWorkingTree();
+          // A new commit is one more that is not deployed yet.
+          if (hasEnvironments()) readEnvironmentsSoon();
+        }
         return;
       case "culprit.changed":
         void readFollowedCulprits(notice.projectId);
+        return;
+      case "release.changed":
+        if (notice.projectId === releasesStore.getState().projectId) readReleasesSoon();
+        return;
+      case "deployment.changed":
+        noticeDeployment();
+        if (notice.projectId === environmentsStore.getState().projectId) {
+          readEnvironmentsSoon();
+          // Each release says where it is now.
+          readReleasesSoon();
+        }
+        return;
+      case "environments.changed":
+        if (notice.projectId === environmentsStore.getState().projectId) readEnvironmentsSoon();
         return;
       case "settings.changed":
         void readSettings();
@@ -102,6 +126,10 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
   }
 
   return { take, close: () => clearTimeout(timer) };
+}
+
+function hasEnvironments(): boolean {
+  return (environmentsStore.getState().environments?.length ?? 0) > 0;
 }
 
 /**

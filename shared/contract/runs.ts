@@ -36,7 +36,7 @@ export const runFilterSchema = z.object({
   isFinished: z.literal(true).optional(),
   /** Only those of the whole pipeline. */
   isWhole: z.literal(true).optional(),
-  /** Only those that are not part of a search for a culprit: the ones that figures count. */
+  /** Only those that are no part of a search for a culprit and deploy nothing: the ones that figures count. */
   isOrdinary: z.literal(true).optional(),
 });
 /** See {@link runFilterSchema}. */

@@ -1,7 +1,18 @@
 import { useStore } from "zustand";
 import { overlayStore } from "../../state/overlay.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
-import { ApprovalDialog, FolderChooser, Palette, RemoveDialog, RenameDialog, ShortcutsDialog, TrustDialog } from "../lazy-parts.ts";
+import {
+  ApprovalDialog,
+  DeployDialog,
+  FolderChooser,
+  FreezeDialog,
+  Palette,
+  RemoveDialog,
+  RenameDialog,
+  RollbackDialog,
+  ShortcutsDialog,
+  TrustDialog,
+} from "../lazy-parts.ts";
 
 /** Whatever stands over the window: at most one thing. */
 export function Overlays() {
@@ -24,9 +35,15 @@ export function Overlays() {
     case "folder-chooser":
       return <FolderChooser relocate={overlay.relocate} note={overlay.note} />;
     case "trust":
-      return project === null ? null : <TrustDialog project={project} request={overlay.request} />;
+      return project === null ? null : <TrustDialog project={project} request={overlay.request} instead={overlay.instead} />;
     case "approval":
       return <ApprovalDialog stageRunIds={overlay.stageRunIds} />;
+    case "deploy":
+      return <DeployDialog environment={overlay.environment} releaseId={overlay.releaseId} />;
+    case "rollback":
+      return <RollbackDialog environment={overlay.environment} />;
+    case "freeze":
+      return <FreezeDialog environment={overlay.environment} />;
     case "rename":
       return project === null ? null : <RenameDialog project={project} />;
     case "remove":

@@ -10,19 +10,21 @@ import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { plannedStages } from "./planned-stages.ts";
 import styles from "./trust-dialog.module.css";
 
-/** Asks once for each project whether its commands may run, and shows which would run now. */
-export function TrustDialog({ project, request }: { project: Project; request: RunRequest }) {
+/** Asks once for each project whether its commands may run, and shows which would run now. `instead` is what the trust is for, when it is no run. */
+export function TrustDialog({ project, request, instead }: { project: Project; request: RunRequest; instead: (() => void) | undefined }) {
   const stages = useStore(pipelineStore, (state) => (state.projectId === project.id ? state.pipeline?.stages : undefined)) ?? [];
   const planned = plannedStages(stages, request);
 
   async function answer(): Promise<void> {
     closeOverlay();
-    if (await setTrust(project.id, true)) await startRun(request);
+    if (!(await setTrust(project.id, true))) return;
+    if (instead === undefined) await startRun(request);
+    else instead();
   }
 
   return (
     <Dialog
-      title={`Trust ${project.name} and run?`}
+      title={instead === undefined ? `Trust ${project.name} and run?` : `Trust ${project.name}?`}
       description={
         <>
           These commands run on this computer as you, with your files and your network. Run them only when you know where{" "}
@@ -35,12 +37,12 @@ export function TrustDialog({ project, request }: { project: Project; request: R
         <>
           <Button onClick={closeOverlay}>Not now</Button>
           <Button kind="primary" onClick={() => void answer()}>
-            Trust and run
+            {instead === undefined ? "Trust and run" : "Trust and go on"}
           </Button>
         </>
       }
     >
-      <ScrollArea label="Commands that will run" className={styles.commands}>
+      <ScrollArea label={instead === undefined ? "Commands that will run" : "Commands of the pipeline"} className={styles.commands}>
         <dl>
           {planned.map((stage) => (
             <div key={stage.name} className={styles.stage}>

@@ -3,8 +3,10 @@ import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
+import type { Environment } from "../../../shared/contract/deployments.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { settingEntries } from "../../features/settings/setting-entries.ts";
+import { environmentsStore } from "../../state/environments.ts";
 import { liveRunsStore } from "../../state/live-runs.ts";
 import { closeOverlay, typeIntoPalette } from "../../state/overlay.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
@@ -97,11 +99,14 @@ function hasSelection(input: HTMLInputElement | null): boolean {
   return input !== null && input.selectionStart !== input.selectionEnd;
 }
 
+const noEnvironments: readonly Environment[] = [];
+
 function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const projectId = useStore(routeStore, (state) => projectIdOf(state.route));
   const { projects } = useStore(projectsStore);
   const project = useStore(projectsStore, (state) => projectOf(state, projectId));
   const { pipeline, history } = useStore(pipelineStore);
+  const environments = useStore(environmentsStore, (state) => state.environments ?? noEnvironments);
   const live = useStore(liveRunsStore);
   const runs = useRecentRuns(projectId);
   const tests = useFoundTests(projectId, query);
@@ -110,6 +115,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
       searchPalette(query, {
         project,
         stages: pipeline?.stages ?? [],
+        environments,
         history,
         live,
         runs,
@@ -117,7 +123,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         projects,
         settings: Object.values(settingEntries),
       }),
-    [query, project, pipeline, history, live, runs, tests, projects],
+    [query, project, pipeline, environments, history, live, runs, tests, projects],
   );
 }
 

@@ -1,9 +1,11 @@
+import type { Environment } from "../../../shared/contract/deployments.ts";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
 import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
+import { environmentActions } from "../../actions/deploy-actions.ts";
 import { showBoard } from "../../actions/project-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import type { SettingEntry } from "../../features/settings/setting-entries.ts";
@@ -47,6 +49,7 @@ export interface RankedResult extends Result {
 export interface Sources {
   readonly project: Project | null;
   readonly stages: readonly PipelineStage[];
+  readonly environments: readonly Environment[];
   readonly history: Readonly<Record<string, StageHistory>> | null;
   readonly live: LiveRunsState;
   readonly runs: readonly Run[];
@@ -87,7 +90,9 @@ function allResults(sources: Sources): Result[] {
   const live = project === null ? null : newestByName(sources.live, project);
   return [
     ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, live?.get(stage.name), sources))),
-    ...allActions.filter((action) => action.isEnabled() && action.id !== "help.palette").map(actionResult),
+    ...[...allActions, ...sources.environments.flatMap(environmentActions)]
+      .filter((action) => action.isEnabled() && action.id !== "help.palette")
+      .map(actionResult),
     ...sources.runs.map(runResult),
     ...sources.tests.map(testResult),
     ...sources.projects.filter((other) => other.id !== project?.id).map(projectResult),

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
-import type { Phase } from "../../../shared/pipeline/phases.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import styles from "./board.module.css";
@@ -14,6 +13,7 @@ import { useCardKeys } from "./columns/use-card-keys.ts";
 import type { GraphHandle } from "./graph/graph-view.tsx";
 import { BoardHead, type BoardView } from "./head/board-head.tsx";
 import { InvitationDialog } from "./invitation/invitation-dialog.tsx";
+import type { InvitedPhase } from "./invitation/snippets.ts";
 import { Ribbon } from "./ribbon/ribbon.tsx";
 import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
 import { useBoard } from "./use-board.ts";
@@ -35,7 +35,7 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const isTrusted = useStore(projectsStore, (state) => projectOf(state, projectId)?.trusted ?? true);
   const view: BoardView = useStore(preferencesStore, (state) => (state.choices["board.view"] === "graph" ? "graph" : "board"));
   const [filter, setFilter] = useState(noFilter);
-  const [invited, setInvited] = useState<Phase | null>(null);
+  const [invited, setInvited] = useState<InvitedPhase | null>(null);
   const { actions, menu, closeMenu, detailed, closeDetails, current } = useCardActions(projectId, onOpenLog);
   const scroller = useRef<HTMLDivElement>(null);
   const graph = useRef<GraphHandle>(null);

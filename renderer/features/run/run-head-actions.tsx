@@ -1,11 +1,12 @@
-import { ChevronDown, Copy, Folder, Link, Pin, RotateCw, ScanSearch, Square, SquarePlay, StepForward } from "lucide-react";
+import { ChevronDown, Copy, Folder, Link, Package, Pin, RotateCw, ScanSearch, Square, SquarePlay, StepForward } from "lucide-react";
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { canFindCulprit, showCulprit } from "../../actions/culprit-actions.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
+import { takeSnapshot } from "../../actions/release-actions.ts";
 import { cancelRun, pinRun, runAgain } from "../../actions/run-actions.ts";
-import { activeRunOf, isParked, liveRunsStore } from "../../state/live-runs.ts";
+import { activeRunOf, isOwnRun, isParked, liveRunsStore } from "../../state/live-runs.ts";
 import { navigate, runAddress } from "../../state/route.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
@@ -89,6 +90,14 @@ function RunAgain({ detail: { run, stages }, stage }: { detail: RunDetail; stage
           </>
         )}
         <MenuItem icon={<RotateCw {...icon} />} label="Run everything again" onSelect={() => void again("all")} />
+        {run.status === "passed" && run.selection.length === 0 && isOwnRun(run) && (
+          <MenuItem
+            icon={<Package {...icon} />}
+            label="Keep as a snapshot"
+            detail="to deploy its artifacts"
+            onSelect={() => void takeSnapshot(run.id)}
+          />
+        )}
         <MenuSeparator />
         <MenuItem
           icon={<Copy {...icon} />}

@@ -1,17 +1,14 @@
-import { lazy, Suspense } from "react";
 import type { StageSummary } from "../../../shared/contract/runs.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { call } from "../../link/call.ts";
 import { runAddress } from "../../state/route.ts";
+import { MarkdownText } from "../../ui/markdown-text.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import styles from "./summary-tab.module.css";
 import { UnreadTab } from "./unread-tab.tsx";
 import { useRunAnswer } from "./use-run-answer.ts";
-
-// Apart from what a start needs: few runs have a summary, and the lexer is not small.
-const Markdown = lazy(async () => ({ default: (await import("./markdown.tsx")).Markdown }));
 
 interface SummaryTabProps {
   projectId: ProjectId;
@@ -32,9 +29,7 @@ export function SummaryTab({ projectId, runId, finishedStages }: SummaryTabProps
               {titleOf(summary)}
             </a>
           </h3>
-          <Suspense fallback={<pre className={styles.plain}>{summary.text}</pre>}>
-            <Markdown text={summary.text} />
-          </Suspense>
+          <MarkdownText text={summary.text} />
           {summary.isCut && <p className={styles.cut}>{cutWords(summary)}</p>}
         </section>
       ))}

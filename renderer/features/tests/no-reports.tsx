@@ -6,6 +6,7 @@ import { copyText, openInEditor } from "../../actions/editor-actions.ts";
 import { saveAsFile } from "../../actions/project-actions.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { Button } from "../../ui/button.tsx";
+import { SnippetSheet } from "../../ui/snippet-sheet.tsx";
 import styles from "./no-reports.module.css";
 import { type ReportRecipe, recipeOf, recipes, testReportSnippet } from "./report-recipes.ts";
 
@@ -25,24 +26,18 @@ export function NoReports({ projectId, isPage }: { projectId: ProjectId; isPage:
         Name the files that {stage === null ? "a test stage" : <code>{stage.name}</code>} writes, and each test gets a history: what is new,
         what is flaky, what is slow. JUnit XML, TAP, TRX and Go’s JSON are read.
       </p>
-      <div className={styles.sheet}>
-        <div className={styles.sheetHead}>
-          <span>millrace.yml</span>
+      <SnippetSheet
+        name="millrace.yml"
+        text={snippet}
+        className={styles.sheet}
+        isMarked={(line) => /^ {4,}(reports:|tests:)/.test(line)}
+        actions={
           <Button kind="quiet" size="small" onClick={() => void copyText(snippet, "the lines")}>
             <Copy size={14} strokeWidth={2} aria-hidden="true" />
             Copy
           </Button>
-        </div>
-        <pre className={styles.snippet}>
-          {snippet.split("\n").map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
-            <span key={index} className={/^ {4,}(reports:|tests:)/.test(line) ? styles.added : undefined}>
-              {line}
-              {"\n"}
-            </span>
-          ))}
-        </pre>
-      </div>
+        }
+      />
       <Recipes own={own} />
       <div className={styles.actions}>
         {pipeline?.origin === "detected" && (

@@ -1,12 +1,15 @@
-import { Plus } from "lucide-react";
+import { ArrowRight, Plus } from "lucide-react";
 import { memo } from "react";
+import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
+import { environmentsStore } from "../../../state/environments.ts";
+import { screenAddress } from "../../../state/route.ts";
 import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
 import type { Column } from "../board-model.ts";
 import { isOfCard } from "../card/card-words.ts";
 import { type CardActions, StageCard } from "../card/stage-card.tsx";
-import { invitationOf } from "../invitation/snippets.ts";
+import { type InvitedPhase, invitationOf } from "../invitation/snippets.ts";
 import styles from "./column.module.css";
 import type { ColumnLayout } from "./column-layout.ts";
 import { cardPitch, visibleRows } from "./visible-rows.ts";
@@ -65,19 +68,53 @@ export const FullColumn = memo(function FullColumn({ column, frame, hiddenCount 
   );
 });
 
+interface EmptyColumnProps {
+  projectId: ProjectId;
+  phase: Phase;
+  onInvite: (phase: InvitedPhase) => void;
+}
+
 /** A phase without stages: its name, and how to give it one. */
-export function EmptyColumn({ phase, onInvite }: { phase: Phase; onInvite: (phase: Phase) => void }) {
-  const { label } = invitationOf(phase);
+export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
   return (
     <section className={styles.empty} aria-label={phaseName(phase)} data-phase={phase}>
       <PhaseIcon phase={phase} />
       <h2 className={styles.upright}>{phaseName(phase)}</h2>
-      <button type="button" className={styles.invitation} aria-label={label} title={label} onClick={() => onInvite(phase)}>
-        <span className={styles.invite}>{label}</span>
-        <span className={styles.plus}>
-          <Plus size={16} strokeWidth={2} aria-hidden="true" />
-        </span>
-      </button>
+      {phase === "deploy" ? (
+        <ToEnvironments projectId={projectId} />
+      ) : (
+        <button
+          type="button"
+          className={styles.invitation}
+          aria-label={invitationOf(phase).label}
+          title={invitationOf(phase).label}
+          onClick={() => onInvite(phase)}
+        >
+          <Invite label={invitationOf(phase).label} icon={Plus} />
+        </button>
+      )}
     </section>
+  );
+}
+
+/** Deploying needs no stage: it is the environments' own affair. */
+function ToEnvironments({ projectId }: { projectId: ProjectId }) {
+  const count = useStore(environmentsStore, (state) => state.environments?.length ?? 0);
+  const label = count === 0 ? "Add an environment…" : count === 1 ? "1 environment" : `${count} environments`;
+  return (
+    <a className={styles.invitation} href={screenAddress(projectId, "environments")} aria-label={label} title={label}>
+      <Invite label={label} icon={count === 0 ? Plus : ArrowRight} />
+    </a>
+  );
+}
+
+function Invite({ label, icon: Icon }: { label: string; icon: typeof Plus }) {
+  return (
+    <>
+      <span className={styles.invite}>{label}</span>
+      <span className={styles.plus}>
+        <Icon size={16} strokeWidth={2} aria-hidden="true" />
+      </span>
+    </>
   );
 }

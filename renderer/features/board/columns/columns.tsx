@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
-import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
 import type { CardActions } from "../card/stage-card.tsx";
+import type { InvitedPhase } from "../invitation/snippets.ts";
 import { EmptyColumn, FullColumn } from "./column.tsx";
 import { layoutColumns } from "./column-layout.ts";
 import styles from "./columns.module.css";
@@ -30,7 +30,7 @@ export function Columns({
   stop: string | null;
   openStageRunId: StageRunId | null;
   actions: CardActions;
-  onInvite: (phase: Phase) => void;
+  onInvite: (phase: InvitedPhase) => void;
 }) {
   const { width, height } = useElementSize(scroller);
   const scrollTop = useScrollTop(scroller);
@@ -48,7 +48,7 @@ export function Columns({
           shown.map((column, index) => {
             const total = columns[index]?.cards.length ?? 0;
             return total === 0 ? (
-              <EmptyColumn key={column.phase} phase={column.phase} onInvite={onInvite} />
+              <EmptyColumn key={column.phase} projectId={projectId} phase={column.phase} onInvite={onInvite} />
             ) : (
               <FullColumn key={column.phase} column={column} frame={frame} hiddenCount={total - column.cards.length} />
             );

@@ -1,16 +1,15 @@
 import { Copy, FileCode, Save } from "lucide-react";
 import type { Pipeline } from "../../../../shared/contract/schemas.ts";
-import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { copyText, openInEditor } from "../../../actions/editor-actions.ts";
 import { saveAsFile } from "../../../actions/project-actions.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { phaseName } from "../../../ui/phase-icon.tsx";
 import styles from "./invitation-dialog.module.css";
-import { invitationOf, snippetOf } from "./snippets.ts";
+import { type InvitedPhase, invitationOf, snippetOf } from "./snippets.ts";
 
 /** How a phase gets its first stage: what belongs there, an example to copy, and the way to the file. */
-export function InvitationDialog({ phase, pipeline, onClose }: { phase: Phase; pipeline: Pipeline; onClose: () => void }) {
+export function InvitationDialog({ phase, pipeline, onClose }: { phase: InvitedPhase; pipeline: Pipeline; onClose: () => void }) {
   const { meaning } = invitationOf(phase);
   const isDetected = pipeline.origin === "detected";
   const hasFile = pipeline.origin === "file" || pipeline.origin === "invalid";

@@ -5,8 +5,8 @@ import { phases } from "../../../../shared/pipeline/phases.ts";
 import { stageOf } from "../test-data.ts";
 import { snippetOf } from "./snippets.ts";
 
-test("every phase's snippet is a pipeline that Millrace accepts", () => {
-  for (const phase of phases) {
+test("every invited phase's snippet is a pipeline that Millrace accepts", () => {
+  for (const phase of phases.filter((name) => name !== "deploy")) {
     const parsed = pipelineDefinitionSchema.safeParse(parseDocument(snippetOf(phase, [], true)).toJS());
     expect(parsed.error, phase).toBeUndefined();
   }

@@ -1,6 +1,9 @@
 import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
 
+/** A phase that is given a first stage. Deploying is no stage's affair: it has the environments. */
+export type InvitedPhase = Exclude<Phase, "deploy">;
+
 /** What an empty phase asks for, and an example of it. */
 export interface Invitation {
   /** On the rail, such as `Add a release…`. */
@@ -12,7 +15,7 @@ export interface Invitation {
   readonly command: string;
 }
 
-const invitations: Readonly<Record<Phase, Invitation>> = {
+const invitations: Readonly<Record<InvitedPhase, Invitation>> = {
   plan: {
     label: "Add a planning step…",
     meaning: "Checks of what is planned: open questions in the code, missing change notes, a stale roadmap.",
@@ -43,12 +46,6 @@ const invitations: Readonly<Record<Phase, Invitation>> = {
     stage: "package",
     command: "npm pack",
   },
-  deploy: {
-    label: "Add a deployment…",
-    meaning: "What puts a version where it is used: a folder, a server, a container.",
-    stage: "staging",
-    command: "rsync -a dist/ ~/sites/staging/",
-  },
   operate: {
     label: "Add an operation…",
     meaning: "What keeps it running: restart it, clear a cache, make a backup.",
@@ -64,7 +61,7 @@ const invitations: Readonly<Record<Phase, Invitation>> = {
 };
 
 /** The invitation of a phase. */
-export function invitationOf(phase: Phase): Invitation {
+export function invitationOf(phase: InvitedPhase): Invitation {
   return invitations[phase];
 }
 
@@ -72,7 +69,7 @@ export function invitationOf(phase: Phase): Invitation {
  * An example stage for a phase as it would stand in `millrace.yml`. It needs the last stage of the nearest earlier
  * phase that has one and never takes a name that is there. Without a file the snippet is a whole one.
  */
-export function snippetOf(phase: Phase, stages: readonly PipelineStage[], isWholeFile: boolean): string {
+export function snippetOf(phase: InvitedPhase, stages: readonly PipelineStage[], isWholeFile: boolean): string {
   const { stage, command } = invitations[phase];
   const names = new Set(stages.map(({ name }) => name));
   const need = nearestBefore(phase, stages);

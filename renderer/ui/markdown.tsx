@@ -1,28 +1,30 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { Fragment, type ReactNode, useMemo } from "react";
-import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { ScrollArea } from "./scroll-area.tsx";
 import styles from "./markdown.module.css";
 
 /**
  * Markdown that nobody vouches for: HTML in it stands as the text that it is, pictures are links to them, and a link
- * leads to web pages only. Headings begin below those of the page.
+ * leads to web pages only. The highest of its headings stand right below one of level `below`.
  */
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, below = 3 }: { text: string; below?: number }) {
   const tokens = useMemo(() => lexer(text, { gfm: true }), [text]);
-  return <div className={styles.markdown}>{blocks(tokens)}</div>;
+  const highest = Math.min(...tokens.map((token) => (token.type === "heading" ? (token as Tokens.Heading).depth : 6)));
+  return <div className={styles.markdown}>{blocks(tokens, below + 1 - highest)}</div>;
 }
 
-function blocks(tokens: readonly Token[]): ReactNode[] {
+function blocks(tokens: readonly Token[], shift: number): ReactNode[] {
   return tokens.map((token, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other name
-    <Fragment key={index}>{block(token as MarkedToken)}</Fragment>
+    <Fragment key={index}>{block(token as MarkedToken, shift)}</Fragment>
   ));
 }
 
-function block(token: MarkedToken): ReactNode {
+/** `shift` leads from a heading's depth in the text to its level on the page. */
+function block(token: MarkedToken, shift: number): ReactNode {
   switch (token.type) {
     case "heading":
-      return heading(token);
+      return heading(token, shift);
     case "paragraph":
       return <p>{inline(token.tokens)}</p>;
     case "code":
@@ -34,11 +36,11 @@ function block(token: MarkedToken): ReactNode {
         </ScrollArea>
       );
     case "blockquote":
-      return <blockquote>{blocks(token.tokens)}</blockquote>;
+      return <blockquote>{blocks(token.tokens, shift)}</blockquote>;
     case "hr":
       return <hr />;
     case "list":
-      return list(token as Tokens.List);
+      return list(token as Tokens.List, shift);
     case "table":
       return table(token as Tokens.Table);
     case "html":
@@ -51,8 +53,8 @@ function block(token: MarkedToken): ReactNode {
   }
 }
 
-function heading({ depth, tokens }: Tokens.Heading): ReactNode {
-  const Name = `h${Math.min(6, depth + 3)}` as "h4" | "h5" | "h6";
+function heading({ depth, tokens }: Tokens.Heading, shift: number): ReactNode {
+  const Name = `h${Math.min(6, Math.max(2, depth + shift))}` as "h2" | "h3" | "h4" | "h5" | "h6";
   return (
     <Name className={styles.heading} data-depth={depth}>
       {inline(tokens)}
@@ -60,13 +62,16 @@ function heading({ depth, tokens }: Tokens.Heading): ReactNode {
   );
 }
 
-function list({ ordered, start, items }: Tokens.List): ReactNode {
+function list({ ordered, start, items }: Tokens.List, shift: number): ReactNode {
   const lines = items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: see above
     <li key={index} data-task={item.task ? "" : undefined}>
       {item.task && <span className="visually-hidden">{item.checked === true ? "Done: " : "Open: "}</span>}
       {item.task && <i className={styles.box} data-checked={item.checked === true ? "" : undefined} aria-hidden="true" />}
-      {blocks(item.tokens.filter(({ type }) => type !== "checkbox"))}
+      {blocks(
+        item.tokens.filter(({ type }) => type !== "checkbox"),
+        shift,
+      )}
     </li>
   ));
   return ordered ? <ol start={start === "" ? 1 : start}>{lines}</ol> : <ul>{lines}</ul>;

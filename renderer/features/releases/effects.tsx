@@ -1,0 +1,37 @@
+import type { Bump, CommitEffect } from "../../../shared/contract/releases.ts";
+import { bumpWord } from "../../../shared/release-look.ts";
+import { CommitLines } from "../../ui/commit-lines.tsx";
+import { Prose } from "../../ui/prose.tsx";
+import styles from "./effects.module.css";
+
+const order: readonly Bump[] = ["major", "minor", "patch", "none"];
+
+/** The word for what a commit, or all of them, do to the version; the more it matters, the louder. */
+export function BumpBadge({ bump, isBreaking = false }: { bump: Bump; isBreaking?: boolean }) {
+  return (
+    <span className={styles.badge} data-bump={isBreaking ? "major" : bump}>
+      {isBreaking && bump !== "major" ? `${bumpWord(bump)}, breaking` : bumpWord(bump)}
+    </span>
+  );
+}
+
+/** Commits by what they do to the version, each with the reason. */
+export function CommitEffects({ commits, now }: { commits: readonly CommitEffect[]; now: number }) {
+  const groups = order
+    .map((effect) => ({ effect, members: commits.filter((commit) => commit.effect === effect) }))
+    .filter(({ members }) => members.length > 0);
+  return (
+    <div className={styles.groups}>
+      {groups.map(({ effect, members }) => (
+        <CommitLines
+          key={effect}
+          label={`Commits: ${bumpWord(effect)}`}
+          commits={members}
+          now={now}
+          mark={({ isBreaking }) => <BumpBadge bump={effect} isBreaking={isBreaking} />}
+          note={({ why }) => <Prose text={why} />}
+        />
+      ))}
+    </div>
+  );
+}
