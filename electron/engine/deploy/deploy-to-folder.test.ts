@@ -52,7 +52,8 @@ afterAll(async () => {
 const kinds = whyNoSsh() === null ? (["directory", "ssh"] as const) : (["directory"] as const);
 if (whyNoSsh() !== null) test.skip(`hosts over ssh (skipped: ${whyNoSsh()})`, () => {});
 
-describe.each(kinds)("into a %s", (type) => {
+/** Means to deploy in one way. */
+function deployInto(type: "directory" | "ssh") {
   const strategy = (rest: Partial<FolderStrategy> = {}): FolderStrategy => {
     const common = { path: site, keep: 5, unpack: null, after: null, ...rest };
     return (type === "ssh" ? { type, host: ssh.host, port: null, ...common } : { type, ...common }) as FolderStrategy;
@@ -75,6 +76,11 @@ describe.each(kinds)("into a %s", (type) => {
   };
 
   const served = () => readFileSync(join(site, "current/index.html"), "utf8");
+  return { deploy, look, served, variables };
+}
+
+describe.each(kinds)("into a %s", (type) => {
+  const { deploy, look, served, variables } = deployInto(type);
 
   test("a release is put there whole, and serves", async () => {
     const told = listen(variables());
@@ -122,16 +128,6 @@ describe.each(kinds)("into a %s", (type) => {
     expect(await look()).toMatchObject({ serves: null, drift: ["current leads to /var/www"] });
   });
 
-  test("so many releases stay as the environment says, and never fewer than two", async () => {
-    const versions = ["3.0.0", "4.0.0", "5.0.0"].map((version, index) =>
-      makeRelease(folder, `v${index + 3}`, version, { "index.html": version }),
-    );
-    for (const release of [one, two, ...versions]) await deploy(release, {}, listen(variables()), { keep: 3 });
-    expect(readdirSync(join(site, "releases")).sort()).toEqual(["v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
-    expect(readdirSync(join(site, ".millrace/manifests")).sort()).toEqual(["v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
-    expect(await look()).toMatchObject({ kept: ["v5", "v4", "v3"] });
-  });
-
   test("an unhealthy release is rolled back, with what was seen", async () => {
     const health = {
       probe: { kind: "command" as const, run: `echo looking; grep -q one ${join(site, "current/index.html")}` },
@@ -156,27 +152,6 @@ describe.each(kinds)("into a %s", (type) => {
     expect(readFileSync(join(site, "after"), "utf8")).toBe("one");
     expect(told.steps().slice(-3)).toEqual(["Watch health failed", "Tidy up skipped", "Roll back done"]);
     expect(await look()).toMatchObject({ serves: { id: "v1" }, holder: null });
-  });
-
-  test("the first release stays when it is unhealthy, because there is nothing to go back to", async () => {
-    const probe = { kind: "command" as const, run: "false" };
-    const health = { probe, withinMs: 10, watchMs: 0, everyMs: 10, timeoutMs: 1_000, failuresAllowed: 1 };
-    const end = await deploy(one, { health });
-    expect(end).toMatchObject({ state: "failed", serves: "v1" });
-    expect(end.detail).toContain("1.0.0 still serves: there is nothing to go back to.");
-    expect(await look()).toMatchObject({ serves: { id: "v1" } });
-  });
-
-  test("a script after the switch that fails brings the old release back", async () => {
-    await deploy(one);
-    const end = await deploy(two, {}, listen(variables()), { after: `test "$MILLRACE_RELEASE" = 1.0.0 || { echo no restart; exit 4; }` });
-    expect(end).toMatchObject({
-      state: "rolled-back",
-      serves: "v1",
-      detail: "The script after the switch ended with 4. 1.0.0 serves again.",
-    });
-    expect(end.evidence).toContain("no restart");
-    expect(served()).toBe("one");
   });
 
   test("the script gets the environment's variables and secrets, whatever characters they hold", async () => {
@@ -204,34 +179,6 @@ describe.each(kinds)("into a %s", (type) => {
     await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
   });
 
-  test("canceled before the switch: nothing has changed", async () => {
-    await deploy(one);
-    const told = listen(variables(), (step, { cancel }) => {
-      if (step.name === "Send the files" && step.state === "running") cancel();
-    });
-    expect(await deploy(two, {}, told)).toMatchObject({ state: "canceled", serves: "v1" });
-    expect(served()).toBe("one");
-    expect(await look()).toMatchObject({ serves: { id: "v1" }, holder: null });
-  });
-
-  test("who takes too long is stopped, and the old release is back", async () => {
-    await deploy(one);
-    const end = await deploy(two, { timeoutMs: 700 }, listen(variables()), { after: `test "$MILLRACE_RELEASE" = 1.0.0 || sleep 60` });
-    expect(end).toMatchObject({ state: "rolled-back", serves: "v1", detail: "It took longer than 700 ms. 1.0.0 serves again." });
-  });
-
-  test("a file that was tampered with is refused by name, and nothing has changed", async () => {
-    await deploy(one);
-    writeFileSync(two.files[0]?.storedPath ?? "", "TWO");
-    const end = await deploy(two);
-    expect(end).toMatchObject({ state: "failed", serves: "v1" });
-    expect(end.detail).toMatch(/^What arrived at .*site is not what belongs to the release: index.html is not what was put there\.$/);
-    appendFileSync(two.files[0]?.storedPath ?? "", "!");
-    expect((await deploy(two)).detail).toBe("index.html of 2.0.0 cannot be deployed: it has 4 bytes instead of 3.");
-    expect(served()).toBe("one");
-    expect(readdirSync(join(site, "releases"))).toContain("v1-1.0.0");
-  });
-
   test("a single archive is unpacked, with links and permissions", async () => {
     const made = join(folder, "made");
     mkdirSync(join(made, "bin/empty"), { recursive: true });
@@ -257,53 +204,12 @@ describe.each(kinds)("into a %s", (type) => {
     expect(readdirSync(join(site, "current"))).toEqual(["app.tgz"]);
   });
 
-  test("a folder in the place of the link is left alone", async () => {
-    mkdirSync(join(site, "current"), { recursive: true });
-    const end = await deploy(one);
-    expect(end).toMatchObject({ state: "failed", serves: null });
-    expect(end.detail).toContain("current is there and is no link");
-    expect(lstatSync(join(site, "current")).isDirectory()).toBe(true);
-  });
-
-  test("what somebody else's link led to is what is gone back to", async () => {
-    mkdirSync(join(site, "mine"), { recursive: true });
-    writeFileSync(join(site, "mine/index.html"), "mine");
-    symlinkSync("mine", join(site, "current"));
-    const end = await deploy(one, {}, listen(variables()), { after: "exit 1" });
-    expect(end).toMatchObject({
-      state: "rolled-back",
-      serves: null,
-      detail: "The script after the switch ended with 1. mine serves again.",
-    });
-    expect(served()).toBe("mine");
-  });
-
   test("long names and names with blanks arrive", async () => {
     const long = `${"deep/".repeat(30)}${"x".repeat(120)}.txt`;
     const release = makeRelease(folder, "v3", "1.0.0+build.5", { [long]: "far", "a b'c\"$d.txt": "odd", empty: "" });
     expect((await deploy(release)).state).toBe("deployed");
     expect(readFileSync(join(site, "current", long), "utf8")).toBe("far");
     expect(await look()).toMatchObject({ serves: { id: "v3", version: "1.0.0+build.5" }, drift: [] });
-  });
-
-  test("two that deploy at once: one goes first, the other waits for it by name", async () => {
-    const told = [listen(variables()), listen(variables())];
-    const waits: string[] = [];
-    const health = {
-      probe: { kind: "command" as const, run: "true" },
-      withinMs: 1_000,
-      watchMs: 300,
-      everyMs: 50,
-      timeoutMs: 1_000,
-      failuresAllowed: 1,
-    };
-    const hear = listen(variables(), (step) => step.detail !== null && waits.push(step.detail));
-    const first = deploy(one, { health }, told[0]);
-    await expect.poll(() => told[0]?.steps().includes("Lock the target done")).toBe(true);
-    const ends = await Promise.all([first, deploy(two, {}, hear)]);
-    expect(ends.map(({ state }) => state)).toEqual(["deployed", "deployed"]);
-    expect(waits.some((line) => /^waits for ada on laptop, deployment d\d+$/.test(line))).toBe(true);
-    expect(served()).toBe("two");
   });
 
   test("who waits too long is refused by the name of the holder, and a dead one is followed", async () => {
@@ -334,5 +240,109 @@ describe.each(kinds)("into a %s", (type) => {
     expect(end.detail).toMatch(/^Somebody else has taken the lock of /);
     expect(served()).toBe("one");
     expect(readlinkSync(join(site, ".millrace/lock"))).toBe("millrace:ab12:eve");
+  });
+});
+
+describe("wherever it is", () => {
+  const { deploy, look, served, variables } = deployInto("directory");
+
+  test("so many releases stay as the environment says, and never fewer than two", async () => {
+    const versions = ["3.0.0", "4.0.0", "5.0.0"].map((version, index) =>
+      makeRelease(folder, `v${index + 3}`, version, { "index.html": version }),
+    );
+    for (const release of [one, two, ...versions]) await deploy(release, {}, listen(variables()), { keep: 3 });
+    expect(readdirSync(join(site, "releases")).sort()).toEqual(["v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
+    expect(readdirSync(join(site, ".millrace/manifests")).sort()).toEqual(["v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
+    expect(await look()).toMatchObject({ kept: ["v5", "v4", "v3"] });
+  });
+
+  test("the first release stays when it is unhealthy, because there is nothing to go back to", async () => {
+    const probe = { kind: "command" as const, run: "false" };
+    const health = { probe, withinMs: 10, watchMs: 0, everyMs: 10, timeoutMs: 1_000, failuresAllowed: 1 };
+    const end = await deploy(one, { health });
+    expect(end).toMatchObject({ state: "failed", serves: "v1" });
+    expect(end.detail).toContain("1.0.0 still serves: there is nothing to go back to.");
+    expect(await look()).toMatchObject({ serves: { id: "v1" } });
+  });
+
+  test("a script after the switch that fails brings the old release back", async () => {
+    await deploy(one);
+    const end = await deploy(two, {}, listen(variables()), { after: `test "$MILLRACE_RELEASE" = 1.0.0 || { echo no restart; exit 4; }` });
+    expect(end).toMatchObject({
+      state: "rolled-back",
+      serves: "v1",
+      detail: "The script after the switch ended with 4. 1.0.0 serves again.",
+    });
+    expect(end.evidence).toContain("no restart");
+    expect(served()).toBe("one");
+  });
+
+  test("canceled before the switch: nothing has changed", async () => {
+    await deploy(one);
+    const told = listen(variables(), (step, { cancel }) => {
+      if (step.name === "Send the files" && step.state === "running") cancel();
+    });
+    expect(await deploy(two, {}, told)).toMatchObject({ state: "canceled", serves: "v1" });
+    expect(served()).toBe("one");
+    expect(await look()).toMatchObject({ serves: { id: "v1" }, holder: null });
+  });
+
+  test("who takes too long is stopped, and the old release is back", async () => {
+    await deploy(one);
+    const end = await deploy(two, { timeoutMs: 700 }, listen(variables()), { after: `test "$MILLRACE_RELEASE" = 1.0.0 || sleep 60` });
+    expect(end).toMatchObject({ state: "rolled-back", serves: "v1", detail: "It took longer than 700 ms. 1.0.0 serves again." });
+  });
+
+  test("a file that was tampered with is refused by name, and nothing has changed", async () => {
+    await deploy(one);
+    writeFileSync(two.files[0]?.storedPath ?? "", "TWO");
+    const end = await deploy(two);
+    expect(end).toMatchObject({ state: "failed", serves: "v1" });
+    expect(end.detail).toMatch(/^What arrived at .*site is not what belongs to the release: index.html is not what was put there\.$/);
+    appendFileSync(two.files[0]?.storedPath ?? "", "!");
+    expect((await deploy(two)).detail).toBe("index.html of 2.0.0 cannot be deployed: it has 4 bytes instead of 3.");
+    expect(served()).toBe("one");
+    expect(readdirSync(join(site, "releases"))).toContain("v1-1.0.0");
+  });
+
+  test("a folder in the place of the link is left alone", async () => {
+    mkdirSync(join(site, "current"), { recursive: true });
+    const end = await deploy(one);
+    expect(end).toMatchObject({ state: "failed", serves: null });
+    expect(end.detail).toContain("current is there and is no link");
+    expect(lstatSync(join(site, "current")).isDirectory()).toBe(true);
+  });
+
+  test("what somebody else's link led to is what is gone back to", async () => {
+    mkdirSync(join(site, "mine"), { recursive: true });
+    writeFileSync(join(site, "mine/index.html"), "mine");
+    symlinkSync("mine", join(site, "current"));
+    const end = await deploy(one, {}, listen(variables()), { after: "exit 1" });
+    expect(end).toMatchObject({
+      state: "rolled-back",
+      serves: null,
+      detail: "The script after the switch ended with 1. mine serves again.",
+    });
+    expect(served()).toBe("mine");
+  });
+
+  test("two that deploy at once: one goes first, the other waits for it by name", async () => {
+    const told = [listen(variables()), listen(variables())];
+    const waits: string[] = [];
+    const health = {
+      probe: { kind: "command" as const, run: "true" },
+      withinMs: 1_000,
+      watchMs: 300,
+      everyMs: 50,
+      timeoutMs: 1_000,
+      failuresAllowed: 1,
+    };
+    const hear = listen(variables(), (step) => step.detail !== null && waits.push(step.detail));
+    const first = deploy(one, { health }, told[0]);
+    await expect.poll(() => told[0]?.steps().includes("Lock the target done")).toBe(true);
+    const ends = await Promise.all([first, deploy(two, {}, hear)]);
+    expect(ends.map(({ state }) => state)).toEqual(["deployed", "deployed"]);
+    expect(waits.some((line) => /^waits for ada on laptop, deployment d\d+$/.test(line))).toBe(true);
+    expect(served()).toBe("two");
   });
 });

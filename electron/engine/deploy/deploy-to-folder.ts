@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Failure, ok, type Result } from "../../../shared/result.ts";
+import { type Failure, failure, ok } from "../../../shared/result.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { readContents } from "./contents/contents.ts";
 import { firstGoodAnswer, watchHealth } from "./health/health.ts";
@@ -114,11 +114,8 @@ class FolderDeployment {
     this.#steps.done(stepNames.send, sent.value.detail);
     const { name } = sent.value;
     this.#steps.begin(stepNames.switch);
-    const switched = this.#signal.aborted ? canceled() : await this.#switchTo(name);
-    if (!switched.ok) {
-      const end = await this.#afterBrokenSwitch(name, switched.failure);
-      if (end !== null) return end;
-    }
+    const stopped = await this.#switchTo(name);
+    if (stopped !== null) return stopped;
     this.#ports.serving();
     this.#steps.done(stepNames.switch, `${this.#order.release.version} serves.`);
     if (this.#strategy.after !== null) {
@@ -179,19 +176,21 @@ class FolderDeployment {
     return sendRelease(this.#target, releases, { release, contents: contents.value, deployment, putAtMs, signal: this.#signal, say });
   }
 
-  /** Writes down what is about to happen, then does it. */
-  async #switchTo(name: string): TargetAnswer<null> {
+  /**
+   * Writes down what is about to happen, then does it. When nobody says whether the switch took place, the target is asked.
+   * `null` when it did, and all goes on.
+   */
+  async #switchTo(name: string): Promise<DeployEnd | null> {
+    if (this.#signal.aborted) return this.#stop(stepNames.switch, canceled, this.#servesBefore);
     const switching = { name, deployment: this.#order.deployment };
     const written = await this.#target.writeText(places.journal, formatJournal({ ...this.#journal, switching }));
-    return written.ok ? this.#target.pointTo(linkTo(name)) : written;
-  }
-
-  /** Nobody said whether the switch took place: the target is asked. `null` when it did, and all goes on. */
-  async #afterBrokenSwitch(name: string, why: Failure): Promise<DeployEnd | null> {
-    if (why.code !== "target-lost") return this.#stop(stepNames.switch, why, this.#servesBefore);
+    if (!written.ok) return this.#stop(stepNames.switch, written.failure, this.#servesBefore);
+    const pointed = await this.#target.pointTo(linkTo(name));
+    if (pointed.ok) return null;
+    if (pointed.failure.code !== "target-lost") return this.#stop(stepNames.switch, pointed.failure, this.#servesBefore);
     const survey = await this.#insist(() => this.#target.survey());
-    if (!survey.ok) return this.#lose(stepNames.switch, why);
-    return survey.value.current === linkTo(name) ? null : this.#stop(stepNames.switch, why, this.#servesBefore);
+    if (!survey.ok) return this.#lose(stepNames.switch, pointed.failure);
+    return survey.value.current === linkTo(name) ? null : this.#stop(stepNames.switch, pointed.failure, this.#servesBefore);
   }
 
   /** Why the script did not do what it should; `null` when it did. */
@@ -309,6 +308,4 @@ class FolderDeployment {
   }
 }
 
-function canceled(): Result<never, Failure<"canceled">> {
-  return { ok: false, failure: { code: "canceled", message: "It was canceled.", hint: "" } };
-}
+const canceled = failure("canceled", "It was canceled.");

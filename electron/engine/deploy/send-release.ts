@@ -1,4 +1,4 @@
-import { ok } from "../../../shared/result.ts";
+import { err, ok } from "../../../shared/result.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import type { ReleaseContents } from "./contents/contents.ts";
 import type { ReleaseFiles } from "./order.ts";
@@ -70,12 +70,16 @@ async function upload(target: Target, name: string, manifest: Manifest, order: S
     },
     signal,
   );
-  if (!put.ok) return put;
-  say("comparing sums");
-  const found = await target.read(folder, signal);
-  if (!found.ok) return found;
-  const wrong = differences(contents.entries, found.value, mostTold);
-  if (wrong.length > 0) return { ok: false, failure: damaged(target, wrong) };
+  if (!put.ok) {
+    // It makes room again. What cannot be taken away now is taken away by the next deployment.
+    if (put.failure.code !== "target-lost") await target.remove([folder]);
+    return put;
+  }
+  const wrong = differences(contents.entries, put.value, mostTold);
+  if (wrong.length > 0) {
+    await target.remove([folder]);
+    return err(damaged(target, wrong));
+  }
   const written = await target.writeText(`${places.manifests}/${name}`, formatManifest(manifest));
   if (!written.ok) return written;
   const settled = await target.settle(folder, name);

@@ -34,7 +34,8 @@ export function explainConnection(host: string, said: string, wasThere: boolean)
 /** Why something on the host failed, by what it said there. */
 export function explainRemote(name: string, said: string): TargetFailure {
   const why = lastLine(said) || "it did not say why";
-  if (/No space left on device|Disk quota exceeded|File too large/i.test(said))
+  // How tar calls it when the last bytes still found room.
+  if (/No space left on device|Disk quota exceeded|Wrote only \d+ of \d+ bytes/i.test(said))
     return failure("target-full", `The disk of ${name} is full.`, "Free some space, or keep fewer releases.");
   if (/Permission denied|Operation not permitted|Read-only file system/i.test(said))
     return failure("target-refused", `${name} may not be written: ${why}.`, "Give the user there the right to write.");
@@ -45,7 +46,9 @@ function lastLine(said: string): string {
   const lines = said
     .split("\n")
     .map((line) => line.trim())
-    // What ssh says of its own shared connection is no reason.
-    .filter((line) => line !== "" && !/^(mux_client|Shared connection|Warning: Permanently added|Killed by signal)/.test(line));
+    // What ssh says of its own shared connection is no reason, nor is tar's summary of reasons.
+    .filter(
+      (line) => line !== "" && !/^(mux_client|Shared connection|Warning: Permanently added|Killed by signal|tar: Exiting)/.test(line),
+    );
   return (lines.at(-1) ?? "").replace(/\.$/, "");
 }

@@ -8,7 +8,7 @@ import type { ReleaseContents } from "../contents/contents.ts";
 import { sumOf } from "../contents/sum.ts";
 import { runScript } from "../run-script.ts";
 import { lockId } from "./lock.ts";
-import { type FoundFiles, incomingPrefix, type LockSign, places, type Target, type TargetFailure } from "./target.ts";
+import { type FoundFile, type FoundFiles, incomingPrefix, type LockSign, places, type Target, type TargetFailure } from "./target.ts";
 
 /** What a local target is made of. */
 export interface LocalPlace {
@@ -139,35 +139,20 @@ export class LocalTarget implements Target {
           }
         }
       }
-      return null;
+      await syncAll(root);
+      return this.#sums(root, signal);
     });
   }
 
   read(folder: string, signal: AbortSignal) {
-    return this.#attempt(async () => {
-      const root = this.#at(places.releases, folder);
-      const found: [string, FoundFiles extends ReadonlyMap<string, infer One> ? One : never][] = [];
-      for (const item of (await readdir(root, { recursive: true, withFileTypes: true }).catch(absent)) ?? []) {
-        const place = join(item.parentPath, item.name);
-        const path = place.slice(root.length + 1).replaceAll("\\", "/");
-        if (item.isSymbolicLink()) found.push([path, { kind: "link", target: await readlink(place) }]);
-        else if (item.isFile())
-          found.push([path, { kind: "file", sha256: await sumOf(createReadStream(place, { highWaterMark: 1024 * 1024, signal })) }]);
-      }
-      return new Map(found) as FoundFiles;
-    });
+    return this.#attempt(() => this.#sums(this.#at(places.releases, folder), signal));
   }
 
   settle(folder: string, name: string) {
     return this.#change(async () => {
-      const root = this.#at(places.releases, folder);
-      const items = await readdir(root, { recursive: true, withFileTypes: true });
-      const all = items.filter((item) => item.isFile() || item.isDirectory()).map((item) => join(item.parentPath, item.name));
-      all.push(root);
-      for (let at = 0; at < all.length; at += syncsAtOnce) await Promise.all(all.slice(at, at + syncsAtOnce).map(syncPath));
       const place = this.#at(places.releases, name);
       if ((await lstat(place).catch(absent)) !== null) throw new Refusal(`${place} is there already`);
-      await rename(root, place);
+      await rename(this.#at(places.releases, folder), place);
       await syncPath(dirname(place));
       return null;
     });
@@ -252,6 +237,18 @@ export class LocalTarget implements Target {
     await rename(draft, this.#at(path));
   }
 
+  async #sums(root: string, signal: AbortSignal): Promise<FoundFiles> {
+    const found: [string, FoundFile][] = [];
+    for (const item of (await readdir(root, { recursive: true, withFileTypes: true }).catch(absent)) ?? []) {
+      const place = join(item.parentPath, item.name);
+      const path = place.slice(root.length + 1).replaceAll("\\", "/");
+      if (item.isSymbolicLink()) found.push([path, { kind: "link", target: await readlink(place) }]);
+      else if (item.isFile())
+        found.push([path, { kind: "file", sha256: await sumOf(createReadStream(place, { highWaterMark: 1024 * 1024, signal })) }]);
+    }
+    return new Map(found);
+  }
+
   /** What only the holder of the lock may do. */
   #change<Value>(act: () => Promise<Value>): Promise<Result<Value, TargetFailure>> {
     return this.#attempt(async () => {
@@ -310,6 +307,14 @@ class Refusal extends Error {
 
 function stopWhen(signal: AbortSignal): void {
   if (signal.aborted) throw new Canceled();
+}
+
+/** Puts all below a folder, and itself, onto the disk. */
+async function syncAll(root: string): Promise<void> {
+  const items = await readdir(root, { recursive: true, withFileTypes: true });
+  const all = items.filter((item) => item.isFile() || item.isDirectory()).map((item) => join(item.parentPath, item.name));
+  all.push(root);
+  for (let at = 0; at < all.length; at += syncsAtOnce) await Promise.all(all.slice(at, at + syncsAtOnce).map(syncPath));
 }
 
 async function syncPath(path: string): Promise<void> {

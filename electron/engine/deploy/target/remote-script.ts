@@ -118,10 +118,12 @@ do_write() {
 do_put() {
   fence
   command -v tar >/dev/null || refuse "there is no tar"
-  rm -rf "$root/releases/$1" && mkdir "$root/releases/$1" && cd "$root/releases/$1" && tar -xof -
+  rm -rf "$root/releases/$1" && mkdir "$root/releases/$1" && cd "$root/releases/$1" && tar -xof - || exit
+  find . ! -type l -exec sync {} + 2>/dev/null || sync
+  sums
 }
-do_read() {
-  cd "$root/releases/$1" 2>/dev/null || return 0
+do_read() { ! cd "$root/releases/$1" 2>/dev/null || sums; }
+sums() {
   if command -v sha256sum >/dev/null; then find . -type f -exec sha256sum {} +
   elif command -v shasum >/dev/null; then find . -type f -exec shasum -a 256 {} +
   elif command -v openssl >/dev/null; then find . -type f -exec openssl dgst -sha256 -r {} +
@@ -133,7 +135,7 @@ do_settle() {
   fence
   to=$root/releases/$2
   [ ! -e "$to" ] && [ ! -L "$to" ] || refuse "$2 is there already"
-  { find "$root/releases/$1" ! -type l -exec sync {} + 2>/dev/null || sync; } && mv "$root/releases/$1" "$to" && flush "$root/releases"
+  mv "$root/releases/$1" "$to" && flush "$root/releases"
 }
 do_point() {
   fence

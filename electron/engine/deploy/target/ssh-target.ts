@@ -2,7 +2,15 @@ import { err, failure, ok } from "../../../../shared/result.ts";
 import type { ReleaseContents } from "../contents/contents.ts";
 import { writeTar } from "../contents/write-tar.ts";
 import { type LongCall, type SshAddress, SshConnection } from "./ssh-connection.ts";
-import { type FoundFiles, incomingPrefix, type LockSign, type ScriptOrder, type Target, type TargetAnswer } from "./target.ts";
+import {
+  type FoundFile,
+  type FoundFiles,
+  incomingPrefix,
+  type LockSign,
+  type ScriptOrder,
+  type Target,
+  type TargetAnswer,
+} from "./target.ts";
 
 /** A shell reads lines byte by byte: what is longer than this has a way of its own. */
 const mostInLine = 64 * 1024;
@@ -65,16 +73,15 @@ export class SshTarget implements Target {
   }
 
   put(folder: string, contents: ReleaseContents, onBytes: (sent: number) => void, signal: AbortSignal) {
-    return this.#doLong({ act: "put", values: [folder], input: counted(writeTar(contents), onBytes), signal });
+    return this.#sums({ act: "put", values: [folder], input: counted(writeTar(contents), onBytes), signal });
   }
 
-  async read(folder: string, signal: AbortSignal): TargetAnswer<FoundFiles> {
-    const answer = await this.#connection.callLong({ act: "read", values: [folder], signal });
-    return answer.ok ? ok(foundFiles(answer.value)) : answer;
+  read(folder: string, signal: AbortSignal) {
+    return this.#sums({ act: "read", values: [folder], signal });
   }
 
   settle(folder: string, name: string) {
-    return this.#doLong({ act: "settle", values: [folder, name] });
+    return this.#do("settle", folder, name);
   }
 
   pointTo(link: string) {
@@ -127,6 +134,11 @@ export class SshTarget implements Target {
     return answer.ok ? ok(null) : answer;
   }
 
+  async #sums(call: LongCall): TargetAnswer<FoundFiles> {
+    const answer = await this.#connection.callLong(call);
+    return answer.ok ? ok(foundFiles(answer.value)) : answer;
+  }
+
   async #signOf(act: string, ...values: string[]): TargetAnswer<LockSign | null> {
     const answer = await this.#connection.call(act, ...values);
     return answer.ok ? ok(lockSign(answer.value)) : answer;
@@ -141,7 +153,7 @@ function lockSign(answer: string): LockSign | null {
 
 /** From lines such as `SUM  ./path` or `SUM *./path`, and pairs of lines for links. */
 function foundFiles(answer: string): FoundFiles {
-  const found: [string, { kind: "file"; sha256: string } | { kind: "link"; target: string }][] = [];
+  const found: [string, FoundFile][] = [];
   const lines = answer.split("\n");
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? "";

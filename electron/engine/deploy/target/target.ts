@@ -43,11 +43,11 @@ export interface LockSign {
   readonly silentMs: number;
 }
 
-/** What stands in a folder, by path: the sum of a file, where a link leads. */
-export type FoundFiles = ReadonlyMap<
-  string,
-  { readonly kind: "file"; readonly sha256: string } | { readonly kind: "link"; readonly target: string }
->;
+/** What stands at a path. */
+export type FoundFile = { readonly kind: "file"; readonly sha256: string } | { readonly kind: "link"; readonly target: string };
+
+/** What stands in a folder, by path. */
+export type FoundFiles = ReadonlyMap<string, FoundFile>;
 
 /** What a script needs. */
 export interface ScriptOrder {
@@ -82,11 +82,14 @@ export interface Target {
   readText(path: string): TargetAnswer<string | null>;
   /** Puts a text there, whole or not at all, on the disk before this answers. */
   writeText(path: string, text: string): TargetAnswer<null>;
-  /** Puts contents into an empty folder below releases/. `onBytes` is told how many have been sent. */
-  put(folder: string, contents: ReleaseContents, onBytes: (sent: number) => void, signal: AbortSignal): TargetAnswer<null>;
+  /**
+   * Puts contents into an empty folder below releases/, onto the disk, and answers what is read from there then. `onBytes` is
+   * told how many have been sent.
+   */
+  put(folder: string, contents: ReleaseContents, onBytes: (sent: number) => void, signal: AbortSignal): TargetAnswer<FoundFiles>;
   /** Reads all that is in a folder below releases/. */
   read(folder: string, signal: AbortSignal): TargetAnswer<FoundFiles>;
-  /** Puts all that is in it onto the disk, then gives it its name. Never over one that is there. */
+  /** Gives a folder that was put there its name. Never over one that is there. */
   settle(folder: string, name: string): TargetAnswer<null>;
   /** Lets `current` lead to something else, in one step, on the disk before this answers. */
   pointTo(link: string): TargetAnswer<null>;
