@@ -326,6 +326,18 @@ describe("wherever it is", () => {
     expect(served()).toBe("mine");
   });
 
+  test("when somebody else has come during the watch, their release is what serves", async () => {
+    await deploy(one);
+    const told = listen(variables(), (step) => {
+      if (step.name !== "Tidy up" || step.state !== "running") return;
+      rmSync(join(site, ".millrace/lock"));
+      symlinkSync("millrace:ab12:eve", join(site, ".millrace/lock"));
+      rmSync(join(site, "current"));
+      symlinkSync("releases/v1-1.0.0", join(site, "current"));
+    });
+    expect(await deploy(two, {}, told)).toMatchObject({ state: "failed", serves: "v1" });
+  });
+
   test("two that deploy at once: one goes first, the other waits for it by name", async () => {
     const told = [listen(variables()), listen(variables())];
     const waits: string[] = [];

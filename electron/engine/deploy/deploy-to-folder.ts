@@ -140,7 +140,8 @@ class FolderDeployment {
       healthDetail = ` ${watched.detail}`;
       this.#steps.done(stepNames.health, watched.detail);
     } else if (this.#ports.signal.aborted) return this.#bringBack(name, "It was canceled.", []);
-    await this.#tidy(name, found.value);
+    const lost = await this.#tidy(name, found.value);
+    if (lost !== null) return lost;
     return {
       state: "deployed",
       detail: `${this.#order.release.version} serves.${healthDetail}`,
@@ -253,15 +254,20 @@ class FolderDeployment {
     return [line];
   }
 
-  /** Forgets what is too much. What goes wrong here does no harm and is only told. */
-  async #tidy(name: string, { releases }: Survey): Promise<void> {
+  /**
+   * Forgets what is too much. What goes wrong here does no harm and is only told; but when somebody else has come meanwhile,
+   * because this machine slept for example, their deployment decides what serves.
+   */
+  async #tidy(name: string, { releases }: Survey): Promise<DeployEnd | null> {
     this.#steps.begin(stepNames.tidy);
     const journal = withServing(this.#journal, name);
     const gone = surplus([...new Set([...releases, name])], journal, name, this.#strategy.keep);
     const written = await this.#insist(() => this.#target.writeText(places.journal, formatJournal(journal)));
+    if (!written.ok && written.failure.code === "lock-lost") return this.#lose(stepNames.tidy, written.failure);
     const removed = written.ok ? await this.#target.remove(gone) : written;
     if (!removed.ok) this.#steps.fail(stepNames.tidy, removed.failure.message);
     else this.#steps.done(stepNames.tidy, gone.length === 0 ? null : `Removed ${gone.join(", ")}.`);
+    return null;
   }
 
   /** Ends because a step failed; the target serves what it did. */

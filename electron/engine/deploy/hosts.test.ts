@@ -96,6 +96,35 @@ describe.skipIf(reason !== null)(`hosts${reason === null ? "" : ` (skipped: ${re
     expect(end.detail).toMatch(/^shop:.*millrace may not be written: .*(Permission denied|not permitted|Read-only file system)\.$/);
   });
 
+  test("who deploys from the host itself and who comes over ssh see each other", async () => {
+    const health = {
+      probe: { kind: "command" as const, run: "true" },
+      withinMs: 1_000,
+      watchMs: 60_000,
+      everyMs: 50,
+      timeoutMs: 1_000,
+      failuresAllowed: 1,
+    };
+    const local = environmentOf({ type: "directory", path: site, keep: 5, unpack: null, after: null }, { health });
+    const told = listen({ PATH: process.env.PATH ?? "" });
+    const ended = carryOut(orderFor(folder, local, one), told.ports, hastyLimits);
+    await expect.poll(() => told.samples.length).toBeGreaterThan(0);
+    const end = await deploy(one);
+    expect(end.detail).toMatch(/^ada on laptop, deployment d\d+ deploys to shop:/);
+    told.cancel();
+    await ended;
+  });
+
+  test("a script that leaves something running does not hold the deployment up", async () => {
+    const pid = join(folder, "pid");
+    const after = `sleep 60 & echo $! > ${pid}; echo restarted`;
+    const told = listen(ssh.environment);
+    const end = await carryOut(orderFor(folder, environmentOf({ ...strategy(), after } as PlannedStrategy), one), told.ports, hastyLimits);
+    expect(end.state).toBe("deployed");
+    expect(told.lines).toContain("restarted");
+    expect(process.kill(Number(readFileSync(pid, "utf8")), "SIGTERM")).toBe(true);
+  });
+
   test("greetings of the host do no harm", async () => {
     // Written before the shell is asked anything, as a careless start-up file does.
     change(join(folder, "client/bin/ssh"), "exec", "echo Welcome; echo 'millrace-0000000000000000 0'; echo; exec");
@@ -151,26 +180,15 @@ describe.skipIf(reason !== null)(`hosts${reason === null ? "" : ` (skipped: ${re
     });
 
     /** Cuts the way once the switch has taken place, before anybody hears of it. */
-    async function cutInSwitch(then: () => void) {
+    function cutInSwitch(then: () => void) {
       const before = readlinkSync(join(site, "current"));
-      const told = listen(ssh.environment, (step) => {
-        if (step.name === "Switch" && step.state === "running") proxy.onSent = () => wait();
-      });
-      let isWaiting = false;
-      const wait = () => {
-        // The first that is sent is the journal, whose answer must get through.
-        const journal = existsSync(join(site, ".millrace/journal")) ? readFileSync(join(site, ".millrace/journal"), "utf8") : "";
-        if (isWaiting || !journal.startsWith("switching")) return;
-        isWaiting = true;
-        proxy.muteAnswers();
-        const timer = setInterval(() => {
-          if (readlinkSync(join(site, "current")) === before) return;
-          clearInterval(timer);
-          then();
-          proxy.cut();
-        }, 5);
+      proxy.onAnswer = () => {
+        if (readlinkSync(join(site, "current")) === before) return;
+        proxy.onAnswer = () => {};
+        then();
+        proxy.cut();
       };
-      return deploy(two, strategy(), told);
+      return deploy(two);
     }
 
     test("in the moment of the switch: the target is asked, and all goes on", async () => {

@@ -205,6 +205,8 @@ export class LocalTarget implements Target {
   async #signOfLife(): Promise<void> {
     const draft = this.#draft();
     await writeFile(draft, "");
+    // Read by whoever comes over ssh.
+    await writeFile(draft, `${Math.floor((await stat(draft)).mtimeMs / 1_000)}\n`);
     await rename(draft, this.#beatOf(this.#place.lockText));
   }
 
