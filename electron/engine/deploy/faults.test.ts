@@ -139,13 +139,17 @@ test("under constant requests no switch of fifty makes one fail, and none mixes 
     }
   };
   const asking = [ask(), ask(), ask()];
-  for (let count = 0; count < 50; count += 1) expect((await deploy(count % 2 === 0 ? two : one)).state).toBe("deployed");
+  const plain = environmentOf(strategy(site, null));
+  for (let count = 0; count < 50; count += 1) {
+    const end = await carryOut(orderFor(folder, plain, count % 2 === 0 ? two : one), listen(environment).ports, hastyLimits);
+    expect(end.state).toBe("deployed");
+  }
   isOver = true;
   await Promise.all(asking);
   agent.destroy();
   server.close();
   expect([...answers.keys()].sort()).toEqual(["200 oneone", "200 twotwo"]);
-  expect(Math.min(...answers.values())).toBeGreaterThan(20);
+  expect(Math.min(...answers.values())).toBeGreaterThan(10);
 });
 
 test("a full disk is told, what serves stays, and there is room again", async (context) => {
