@@ -121,10 +121,10 @@ test("canceled: the command ends with all it started, and the release before is 
 });
 
 test("what a command starts lives on, and carries no mark by which it would be ended with the stage", async () => {
-  const run = "sh -c 'echo \"${MILLRACE_STAGE_RUN:-none}\" > mark; exec sleep 60' & echo $! > pid";
+  const run = "sh -c 'echo \"[$MILLRACE_STAGE_RUN]\" > mark; exec sleep 60' & echo $! > pid";
   expect((await deploy(one, null, { run })).state).toBe("deployed");
   const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
-  await expect.poll(() => existsSync(join(folder, "mark")) && readFileSync(join(folder, "mark"), "utf8")).toBe("none\n");
+  await expect.poll(() => existsSync(join(folder, "mark")) && readFileSync(join(folder, "mark"), "utf8")).toBe("[]\n");
   expect(process.kill(pid, 0)).toBe(true);
   process.kill(pid);
 });
