@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { Agent, createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -91,6 +91,16 @@ test("killed in any step, the target serves the old or the new release whole, sa
   }
 });
 
+test("a script of a deployment ends with the process that runs it", async () => {
+  const pidFile = join(folder, "pid");
+  const order = orderFor(folder, environmentOf(strategy(site, `sleep 60 & echo $! > ${pidFile}; wait`)), one);
+  const child = spawn(process.execPath, [join(root, "e2e/fixtures/deploy-child.ts"), JSON.stringify({ order, killIn: null })]);
+  await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8"), { timeout: 30_000 }).toMatch(/\d+\n/);
+  child.kill("SIGKILL");
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  await expect.poll(() => isAlive(pid)).toBe(false);
+});
+
 test("two processes that deploy at once: exactly one goes first", async () => {
   const orders = [orderOf(one), orderOf(two)];
   const program = join(root, "e2e/fixtures/deploy-child.ts");
@@ -178,3 +188,12 @@ test("a lost disk is told by name", async () => {
     "relative/path is no absolute path.",
   );
 });
+
+/** A dead one that nobody has waited for yet does not count. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}

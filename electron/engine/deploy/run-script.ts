@@ -30,12 +30,12 @@ export async function runScript(order: LocalScript): Promise<Result<number | nul
   const started = startPipedScript(order.script, order.shell, order.folder, environment);
   if (!started.ok) return err(started.failure);
   const program = started.value;
-  program.input.end();
   onLines(program.output, order.onLine);
   onLines(program.errors, order.onLine);
   const stop = () => program.stop(graceMs);
   order.signal.addEventListener("abort", stop, { once: true });
   const exitCode = await program.ended;
+  program.input.end();
   order.signal.removeEventListener("abort", stop);
   return ok(exitCode);
 }

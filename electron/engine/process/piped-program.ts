@@ -58,7 +58,27 @@ export function startPiped(request: PipedRequest): Result<PipedProgram, Failure<
   }
 }
 
-/** The same for a script; see `shellCommand`. */
+/**
+ * Holds a script while this process lives: its input is a pipe from here, whose end, also when we are killed, ends the
+ * script's group. What a script has left behind when it ends is no longer held. Asked to end, it waits for the script.
+ */
+const guard = `
+trap : TERM
+exec 3<&0
+"$@" </dev/null 3<&- &
+pid=$!
+exec 2>/dev/null
+( trap - TERM; cat <&3; kill -TERM 0 ) >/dev/null &
+watch=$!
+while :; do
+  wait "$pid"
+  code=$?
+  kill -0 "$pid" 2>/dev/null || break
+done
+kill "$watch"
+exit "$code"`;
+
+/** The same for a script, see `shellCommand`, that ends when this process does. Its input is empty. */
 export function startPipedScript(
   script: string,
   shell: string | null,
@@ -66,7 +86,9 @@ export function startPipedScript(
   env: Readonly<Record<string, string>>,
 ): Result<PipedProgram, Failure<StartFailureCode>> {
   const program = shellCommand(shell, script, process.platform);
-  return program === null ? err(explainStartFailure({ cwd, env, shell }, "", null)) : startPiped({ ...program, cwd, env });
+  if (program === null) return err(explainStartFailure({ cwd, env, shell }, "", null));
+  if (process.platform === "win32") return startPiped({ ...program, cwd, env });
+  return startPiped({ file: "sh", args: ["-c", guard, "sh", program.file, ...program.args], cwd, env });
 }
 
 function supervise(child: ChildProcessWithoutNullStreams, pid: number): PipedProgram {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, link, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
+import { hourMs } from "../../../../shared/time.ts";
 import { BrokenArchive } from "../contents/archive-entry.ts";
 import type { ReleaseContents } from "../contents/contents.ts";
 import { sumOf } from "../contents/sum.ts";
@@ -37,7 +38,8 @@ export class LocalTarget implements Target {
 
   prepare() {
     return this.#attempt(async () => {
-      await mkdir(this.#at(places.releases), { recursive: true });
+      // Whoever serves it must get there, whatever the permission mask of this process is.
+      if ((await mkdir(this.#at(places.releases), { recursive: true })) !== undefined) await chmod(this.#at(places.releases), 0o755);
       await mkdir(this.#at(places.manifests), { recursive: true });
       const found = await lstat(this.#at(places.current)).catch(absent);
       if (found !== null && !found.isSymbolicLink())
@@ -80,6 +82,7 @@ export class LocalTarget implements Target {
     return this.#change(async () => {
       await rm(this.#at(places.lock));
       await rm(this.#beatOf(this.#place.lockText), { force: true });
+      await this.#sweep();
       return null;
     });
   }
@@ -217,6 +220,16 @@ export class LocalTarget implements Target {
     return { text, silentMs: beat === null ? Number.POSITIVE_INFINITY : Math.max(0, (await this.#diskTime()) - beat.mtimeMs) };
   }
 
+  /** Takes away what the killed have left long ago; what is young may belong to one that waits for the lock. */
+  async #sweep(): Promise<void> {
+    const nowMs = await this.#diskTime();
+    for (const name of await readdir(this.#at(places.own))) {
+      if (!/^(draft|next|beat)-/.test(name)) continue;
+      const found = await lstat(this.#at(places.own, name)).catch(absent);
+      if (found !== null && nowMs - found.mtimeMs > hourMs) await rm(this.#at(places.own, name), { force: true });
+    }
+  }
+
   /** By the clock that also marks the signs of life: the disk may be another machine's. */
   async #diskTime(): Promise<number> {
     const draft = this.#draft();
@@ -314,8 +327,10 @@ function stopWhen(signal: AbortSignal): void {
 /** Puts all below a folder, and itself, onto the disk. */
 async function syncAll(root: string): Promise<void> {
   const items = await readdir(root, { recursive: true, withFileTypes: true });
-  const all = items.filter((item) => item.isFile() || item.isDirectory()).map((item) => join(item.parentPath, item.name));
-  all.push(root);
+  const folders = [root, ...items.filter((item) => item.isDirectory()).map((item) => join(item.parentPath, item.name))];
+  // The permission mask of this process is not asked.
+  for (const folder of folders) await chmod(folder, 0o755);
+  const all = [...items.filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name)), ...folders];
   for (let at = 0; at < all.length; at += syncsAtOnce) await Promise.all(all.slice(at, at + syncsAtOnce).map(syncPath));
 }
 

@@ -102,7 +102,12 @@ do_take() {
   case $held in "$1"|"") take ;; *) sign ;; esac
 }
 do_beat() { fence; beat; }
-do_unlock() { fence; rm -f "$own/lock" "$own/beat-$id"; }
+do_unlock() {
+  fence
+  rm -f "$own/lock" "$own/beat-$id"
+  find "$own" -maxdepth 1 \\( -name "draft-*" -o -name "next-*" -o -name "beat-*" \\) -mmin +60 -exec rm -f {} + 2>/dev/null
+  return 0
+}
 do_survey() {
   [ -L "$root/current" ] && echo "current $(readlink "$root/current")"
   [ -d "$root/releases" ] && ls -1A "$root/releases" | sed "s/^/release /"
