@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -86,6 +86,20 @@ describe.skipIf(reason !== null)(`hosts${reason === null ? "" : ` (skipped: ${re
       signal: new AbortController().signal,
     });
     expect(looked).toMatchObject({ ok: false, failure: { code: "target-unreachable", message: "ssh was not found on PATH." } });
+  });
+
+  test("a host behind another one, with a key that an agent holds, is ssh's own business", async () => {
+    const socket = join(folder, "agent");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    await expect.poll(() => existsSync(socket)).toBe(true);
+    execFileSync("ssh-add", ["-q", server.key], { env: { ...ssh.environment, SSH_AUTH_SOCK: socket }, stdio: "ignore" });
+    const written = readFileSync(ssh.settings, "utf8").replace(/ {2}(IdentityFile|IdentitiesOnly).*\n/g, "");
+    writeFileSync(ssh.settings, `${written}${written.replace("Host shop", "Host inner\n  ProxyJump shop")}`);
+    const told = listen({ ...ssh.environment, SSH_AUTH_SOCK: socket });
+    const end = await deploy(one, strategy(site, "inner"), told);
+    agent.kill();
+    expect(end.state).toBe("deployed");
+    expect((await deploy(one, strategy(site, "inner"))).detail).toMatch(/^inner cannot be used: it did not let us in/);
   });
 
   test("a folder that may not be written is told", async () => {

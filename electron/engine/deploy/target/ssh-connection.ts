@@ -24,8 +24,8 @@ export interface SshAddress extends RemotePlace {
 /** A call that takes its time, beside which others go on. */
 export interface LongCall extends RemoteCall {
   readonly input?: AsyncIterable<Buffer>;
-  /** Lines of the answer as they come, instead of all at its end. Its input stays open until `signal` is aborted. */
-  readonly onLine?: (line: string) => void;
+  /** Lines of the answer as they come, instead of all at its end. Its input stays open until one of them was the last. */
+  readonly onLine?: (line: string) => "last" | undefined;
   /** It is asked to end when this is: its input ends, and soon after its connection. */
   readonly signal?: AbortSignal;
 }
@@ -45,6 +45,9 @@ const mostSocketBytes = 85;
 
 /** How long a call that is asked to end may take to. */
 const graceMs = 3_000;
+
+/** How long it may take to end after its last line. */
+const lastMs = 200;
 
 /** One connection to a host: short calls are answered by one session, long ones have theirs, over the same where ssh can. */
 export class SshConnection {
@@ -84,19 +87,21 @@ export class SshConnection {
     const answer: string[] = [];
     let hasBegun = false;
     let said = "";
+    let late: NodeJS.Timeout | undefined;
+    const finish = (waitMs: number) => {
+      program.input.end();
+      late = setTimeout(() => program.stop(graceMs), waitMs);
+    };
     onLines(program.output, (line) => {
       if (!hasBegun) hasBegun = line === mark;
-      else if (onLine !== undefined) onLine(line);
+      // What was left running there would hold the connection.
+      else if (onLine !== undefined) onLine(line) === "last" && finish(lastMs);
       else answer.push(`${line}\n`);
     });
     program.errors.setEncoding("utf8").on("data", (text: string) => {
       said = `${said}${text}`.slice(-16_384);
     });
-    let late: NodeJS.Timeout | undefined;
-    const stop = () => {
-      program.input.end();
-      late = setTimeout(() => program.stop(graceMs), onLine === undefined ? 0 : graceMs);
-    };
+    const stop = () => finish(onLine === undefined ? 0 : graceMs);
     call.signal?.addEventListener("abort", stop, { once: true });
     const wrong = call.input === undefined ? null : await pour(call.input, program);
     if (wrong !== null) program.stop(0);

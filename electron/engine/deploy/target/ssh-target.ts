@@ -89,28 +89,21 @@ export class SshTarget implements Target {
   }
 
   async runScript({ script, folder, variables, onLine, signal }: ScriptOrder): TargetAnswer<number | null> {
-    const order = new AbortController();
     let exitCode: number | null = null;
-    /** The script's last line may have had no end: then an empty one is before ours. */
+    /** Before ours there is an empty one, unless the script's last line had no end. */
     let held: string | null = null;
     const take = (line: string) => {
       const end = /^millrace-[0-9a-f]{16} (\d+)$/.exec(line);
       if (end !== null) {
         exitCode = Number(end[1]);
-        order.abort();
-        return;
+        return "last";
       }
       if (held !== null) onLine(held);
       held = line === "" ? line : null;
       if (line !== "") onLine(line);
+      return undefined;
     };
-    const ended = await this.#connection.callLong({
-      act: "run",
-      values: [folder, script],
-      variables,
-      onLine: take,
-      signal: AbortSignal.any([signal, order.signal]),
-    });
+    const ended = await this.#connection.callLong({ act: "run", values: [folder, script], variables, onLine: take, signal });
     if (exitCode !== null) return ok(exitCode);
     if (signal.aborted) return ok(null);
     return ended.ok ? err(failure("target-lost", `${this.name} did not say how the script ended.`)) : ended;
