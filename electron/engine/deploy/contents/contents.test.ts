@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeRelease } from "../../../../e2e/fixtures/deployment.ts";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type ContentEntry, readContents, type ReleaseContents } from "./contents.ts";
+import { type ContentEntry, type ReleaseContents, readContents } from "./contents.ts";
 import { pathInside, staysInside } from "./entry-path.ts";
 import { writeTar } from "./write-tar.ts";
 
