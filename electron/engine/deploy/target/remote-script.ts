@@ -1,7 +1,7 @@
 /*
  * All that is ever run on a host: this one script for a POSIX shell, with values that are quoted for it. It travels through
  * standard input and not on the command line, so neither the login shell there, whichever it is, nor a list of processes
- * sees a value.
+ * sees a variable or a secret.
  */
 
 /** Newlines travel as this: the shell there reads a single line and leaves the rest of its input to the script. */
