@@ -13,6 +13,7 @@ const subjectsUsed = {
   cache: ["store", "process"],
   code: ["git", "store", "process"],
   coverage: ["report", "store"],
+  deploy: ["process"],
   doctor: ["git", "process"],
   failure: ["store", "log", "test"],
   git: ["process"],

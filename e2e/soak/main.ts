@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { prepareBuild } from "../../build/bootstrap/prepare.mjs";
 import { clock } from "./clock.ts";
 import { crowd } from "./crowd.ts";
+import { deployments } from "./deployments.ts";
 import { diskFull } from "./disk-full.ts";
 import { kill } from "./kill.ts";
 import { powerLoss } from "./power-loss.ts";
@@ -15,7 +16,7 @@ import { vanished } from "./vanished.ts";
  * it is alike, and not the same: processes are as quick as the machine lets them be.
  */
 
-const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports];
+const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports, deployments];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, rounds: { type: "string" }, seed: { type: "string" }, verbose: { type: "boolean" } },

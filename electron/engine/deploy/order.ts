@@ -64,8 +64,11 @@ export interface DeployEnd {
 
 /** What a target says of itself. */
 export interface TargetState {
-  /** The id and version of the release that serves; `null` when none of ours does. */
-  readonly serves: { readonly id: string; readonly version: string } | null;
+  /**
+   * The id and version of the release that serves; `null` when none of ours does. The id is `null` where a target only tells
+   * its version. Another machine's history may have put it there, so both must fit.
+   */
+  readonly serves: { readonly id: string | null; readonly version: string } | null;
   /** Files of it that are not as they were put there, up to 20 in words; empty when all are, or where that cannot be told. */
   readonly drift: readonly string[];
   /** Releases that are kept there and could be gone back to, by id, the newest first. */

@@ -10,6 +10,7 @@ export { createForkServers, type ForkServers } from "./fork-servers.ts";
 export { launch } from "./launch.ts";
 export { endLeftovers, killLeftovers } from "./leftovers.ts";
 export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
+export { type PipedProgram, startPiped, startPipedScript } from "./piped-program.ts";
 export { newPlaceBeside, newSocketPlace, removePlacesBeside } from "./socket-place.ts";
 export { startDetached } from "./start-detached.ts";
 export type { ProcessEnd, StartProcess } from "./start-process.ts";

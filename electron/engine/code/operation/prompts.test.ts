@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type GitServer, serveOverHttp, serveOverSsh, whyNoSsh } from "../../../../e2e/fixtures/git-server.ts";
+import { type GitServer, serveOverHttp, serveOverSsh } from "../../../../e2e/fixtures/git-server.ts";
 import { commitAll, git, makeRepository } from "../../../../e2e/fixtures/repository.ts";
+import { whyNoSsh } from "../../../../e2e/fixtures/ssh-server.ts";
 import type { OperationEvent } from "../../../../shared/contract/code/shared.ts";
 import type { Result } from "../../../../shared/result.ts";
 import type { CodeFailure } from "../code-failure.ts";
