@@ -18,3 +18,28 @@ export class BrokenArchive extends Error {}
 export const noContent: AsyncIterable<Buffer> = {
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
 };
+
+/** Passes on what a reader of archives does; what it finds wrong becomes a {@link BrokenArchive}, what the disk does stays as it is. */
+export async function unbroken<Value>(what: string, act: () => Promise<Value>): Promise<Value> {
+  try {
+    return await act();
+  } catch (error) {
+    const isOfDisk = error instanceof Error && "code" in error && !String(error.code).startsWith("Z_");
+    if (error instanceof BrokenArchive || !(error instanceof Error) || isOfDisk) throw error;
+    throw new BrokenArchive(`${what} cannot be unpacked: ${error.message}`);
+  }
+}
+
+/** The same for all pieces of a stream, which is opened when the first is asked for. */
+export async function* unbrokenPieces(what: string, start: () => Promise<AsyncIterable<unknown>>): AsyncGenerator<Buffer, void, undefined> {
+  const pieces = (await unbroken(what, start))[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const piece = await unbroken(what, () => pieces.next());
+      if (piece.done) return;
+      yield piece.value as Buffer;
+    }
+  } finally {
+    await pieces.return?.();
+  }
+}

@@ -97,13 +97,13 @@ describe("archives that would do harm", () => {
 
   test("what is cut short, damaged or no archive is told", async () => {
     const tar = await tarOf(fileAt("a", "text"));
-    expect(await refusal("a.tar", tar.subarray(0, 514))).toBe("it ends too early.");
-    expect(await refusal("a.tar", Buffer.alloc(2_000, "x"))).toBe("it is no tar archive, or damaged.");
+    expect(await refusal("a.tar", tar.subarray(0, 514))).toBe("it cannot be unpacked: Unexpected end of data.");
+    expect(await refusal("a.tar", Buffer.alloc(2_000, "x"))).toMatch(/^it cannot be unpacked: Invalid tar header/);
     expect(await refusal("a.tgz", gzipSync(tar).subarray(0, 40))).toBe("it cannot be unpacked: unexpected end of file.");
-    expect(await refusal("a.zip", Buffer.from("PK"))).toBe("it is no zip archive, or cut short.");
+    expect(await refusal("a.zip", Buffer.from("PK"))).toMatch(/^it cannot be unpacked: /);
     const flipped = Buffer.from(tar);
     flipped[0] = 0x62;
-    expect(await refusal("a.tar", flipped)).toBe("it is no tar archive, or damaged.");
+    expect(await refusal("a.tar", flipped)).toMatch(/^it cannot be unpacked: Invalid tar header/);
   });
 
   test("a device is told", async () => {
