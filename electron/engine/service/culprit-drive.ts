@@ -11,8 +11,9 @@ import { type ListedCommit, readChangedFiles, removeCheckout } from "../git/git.
 import { stopRun } from "../run/run.ts";
 import type { SearchEnd, StoredProject, StoredSearch, StoredStep, StoreFailure } from "../store/store.ts";
 import { openRange, type SearchRange } from "./culprit-range.ts";
-import { type DriveParts, startJudging, untilRunEnded } from "./culprit-run.ts";
+import { type DriveParts, startJudging } from "./culprit-run.ts";
 import { refuseToRun } from "./may-run.ts";
+import { untilRunEnded } from "./until-run-ended.ts";
 
 /**
  * Drives a search for whoever listens at `socket`, from where its rows say that it stands, until it ends or is somebody

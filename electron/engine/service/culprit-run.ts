@@ -1,7 +1,6 @@
 import type { CulpritCommit } from "../../../shared/contract/culprits.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
-import { isTerminal } from "../../../shared/status.ts";
 import type { Clock } from "../clock.ts";
 import { type LoadedPipeline, loadPipeline } from "../pipeline/pipeline.ts";
 import { type HostProgram, launchHost } from "../run/run.ts";
@@ -62,30 +61,4 @@ export async function startJudging(parts: DriveParts, judging: JudgingRun): Prom
 
 function orUnjudgeable(cause: Failure): Unjudgeable | Failure {
   return faultsOfCommit.includes(cause.code) ? failure("unjudgeable", cause.message.replace(/\.$/, "")) : cause;
-}
-
-/** Waits until a run has ended, or is gone, or `signal` says that nobody waits any more. */
-export function untilRunEnded(store: Store, id: RunId, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    let stop = () => {};
-    const finish = () => {
-      stop();
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const look = () => {
-      const read = store.read(({ runs }) => runs.get(id));
-      // What cannot be read just now is looked at again.
-      if (read.ok && (read.value === null || isTerminal(read.value.status))) finish();
-    };
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    signal.addEventListener("abort", finish);
-    stop = store.watch((events) => {
-      if (events.some((event) => event.type === "run" && event.runId === id)) look();
-    });
-    look();
-  });
 }

@@ -14,9 +14,9 @@ import {
   sbomName,
 } from "../release/release.ts";
 import type { ReleaseChanges, ReleaseEnd, StoredProject, StoredRelease } from "../store/store.ts";
-import { untilRunEnded } from "./culprit-run.ts";
 import { refuseToRun } from "./may-run.ts";
 import { type ReleaseParts, startReleaseRun } from "./release-parts.ts";
+import { untilRunEnded } from "./until-run-ended.ts";
 
 /** Somebody else makes it now, or nobody does any more: whatever this driver was about to do is not its business. */
 type Lost = Failure<"not-the-driver">;

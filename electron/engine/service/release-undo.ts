@@ -4,8 +4,8 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import { releaseFolder } from "../data-folder.ts";
 import { dropReleaseCommit, dropReleaseTag, moveBranchBack, type ReleaseIntent } from "../release/release.ts";
 import { stopRun } from "../run/run.ts";
-import { untilRunEnded } from "./culprit-run.ts";
 import { orGitFailed, type ReleaseParts } from "./release-parts.ts";
+import { untilRunEnded } from "./until-run-ended.ts";
 
 /**
  * Takes back all that a release has done so far, the last first, for the driver at `socket`: what is not there any more, or was

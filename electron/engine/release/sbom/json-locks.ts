@@ -6,10 +6,10 @@ import { type Component, hashOf, integrityHashes, plainComponent } from "./compo
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** npm's `package-lock.json` and `npm-shrinkwrap.json`, formats 2 and 3. */
+/** npm's `package-lock.json` and `npm-shrinkwrap.json`. */
 export function readNpmLock(text: string): Component[] {
   const lock = fieldsOf(JSON.parse(text));
-  if (lock.packages === undefined) throw new Error(`it is of format ${String(lock.lockfileVersion ?? 1)}; npm 7 and newer write format 3`);
+  if (lock.packages === undefined) return readNested(lock.dependencies);
   return Object.entries(fieldsOf(lock.packages)).flatMap(([path, entry]) => {
     const found = fieldsOf(entry);
     const at = path.lastIndexOf("node_modules/");
@@ -24,6 +24,19 @@ export function readNpmLock(text: string): Component[] {
         scope: found.dev === true ? "excluded" : found.optional === true || found.devOptional === true ? "optional" : "required",
       },
     ];
+  });
+}
+
+/** Format 1, of npm up to 6: packages stand in those that have them for themselves, and nothing is said of licences. */
+function readNested(dependencies: unknown): Component[] {
+  return Object.entries(fieldsOf(dependencies)).flatMap(([name, entry]): Component[] => {
+    const found = fieldsOf(entry);
+    const inner = readNested(found.dependencies);
+    // An alias is `npm:name@version`; what else is no number was not got from a registry.
+    const [, real = name, version] = /^(?:npm:(.+)@)?(\d[^/:]*)$/.exec(textOf(found.version) ?? "") ?? [];
+    if (version === undefined) return inner;
+    const scope = found.dev === true ? "excluded" : found.optional === true ? "optional" : "required";
+    return [{ ...plainComponent("npm", real, version), hashes: integrityHashes(found.integrity), scope }, ...inner];
   });
 }
 

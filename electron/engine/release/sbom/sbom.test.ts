@@ -90,6 +90,22 @@ const locks: readonly (readonly [string, string, readonly object[]])[] = [
     ],
   ],
   [
+    "package-lock.json",
+    JSON.stringify({
+      lockfileVersion: 1,
+      dependencies: {
+        a: { version: "1.0.0", integrity: sha512, dependencies: { b: { version: "2.0.0", dev: true } } },
+        alias: { version: "npm:@real/c@3.0.0" },
+        own: { version: "file:own" },
+      },
+    }),
+    [
+      { purl: "pkg:npm/%40real/c@3.0.0" },
+      { purl: "pkg:npm/a@1.0.0", hashes: [{ alg: "SHA-512", content: hex512 }] },
+      { purl: "pkg:npm/b@2.0.0", scope: "excluded" },
+    ],
+  ],
+  [
     "pnpm-lock.yaml",
     `lockfileVersion: '9.0'\npackages:\n  '@a/b@1.0.0(react@18.0.0)':\n    resolution: {integrity: ${sha512}}\n  c@2.0.0:\n    resolution: {integrity: ${sha512}}\n`,
     [{ purl: "pkg:npm/%40a/b@1.0.0", hashes: [{ alg: "SHA-512", content: hex512 }] }, { purl: "pkg:npm/c@2.0.0" }],
@@ -194,10 +210,10 @@ describe("the packages of", () => {
 test("a lock file that cannot be read is named, and so is that there is none", async () => {
   const mod = { path: "go.mod", text: "require example.com/a v1.0.0" };
   expect((await billOf(mod, { path: "web/bun.lock", text: "{}" })).note).toBe("web/bun.lock is not in it: how it is read is not known.");
-  const old = { path: "package-lock.json", text: '{ "lockfileVersion": 1, "dependencies": {} }' };
-  expect(await writeSbom(subject, [old])).toEqual({
+  const berry = { path: "yarn.lock", text: "__metadata:\n  version: 8\n" };
+  expect(await writeSbom(subject, [berry])).toEqual({
     ...{ text: null, componentCount: 0 },
-    note: "package-lock.json is not in it: it is of format 1; npm 7 and newer write format 3.",
+    note: "yarn.lock is not in it: it is of Yarn 2 or newer, whose checksums are of its own archives.",
   });
   expect((await writeSbom(subject, [{ path: "package-lock.json", text: "{" }])).note).toMatch(/^package-lock.json is not in it: /);
   expect((await writeSbom(subject, [])).note).toBe("The project has no lock file, from which a bill of materials could be made.");
