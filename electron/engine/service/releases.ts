@@ -251,7 +251,7 @@ function insert({ store, now }: ReleaseParts, plan: ReleasePlan, intent: Release
           kind: channel === null ? "release" : "pre-release",
           subject: newest?.subject ?? "",
           commitCount: commits.length,
-          commits: [...commits],
+          commits: commits.slice(0, mostCommitsKept),
         },
         ...{ previousVersion: plan.previous?.version ?? null, isSigned, person: userInfo().username, notes, runId: null },
         ...{ intent: JSON.stringify(intent), socket },
