@@ -68,7 +68,7 @@ function refuseSharedPrograms({ output }: RolldownOutput): void {
 const chunkGroups = [
   {
     name: "base",
-    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|[a-z-]+-commands|command|commands|[a-z-]+-commands|exit-codes|fail|output|print|[a-z-]+-commands|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
+    test: /\/(package\.json|shared\/[^/]+\.ts|electron\/entry\/(places|cli\/(arguments|[a-z-]+-commands|command|commands|exit-codes|fail|output|print|run-cli|visible|whole-number))\.ts|electron\/engine\/(clock|data-folder)\.ts)$/,
   },
   {
     name: "store",
