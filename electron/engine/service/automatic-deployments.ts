@@ -1,11 +1,13 @@
+import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import type { Deployment } from "../../../shared/contract/deployments.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
 import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
-import { loadPipeline } from "../pipeline/pipeline.ts";
+import { loadPipeline, parsedMemory, pipelineFileName } from "../pipeline/pipeline.ts";
 import { type AutomaticDecision, type AutomaticStart, contentsOf, decideAutomatic } from "../promotion/promotion.ts";
 import type { Store, StoredProject, Tables } from "../store/store.ts";
 import { frozenTimes, quickFaultOf } from "./deployment-facts.ts";
@@ -42,7 +44,9 @@ const mostReleases = 100;
  */
 export async function deployAutomatically(parts: AutomaticParts, project: StoredProject): Promise<AutomaticOutcome> {
   const { store, now } = parts;
-  const { environments, releases } = await loadPipeline(project.path);
+  // Only a file names environments: what would be found without one need not be looked for.
+  if (!existsSync(join(project.path, pipelineFileName))) return nothingStarted;
+  const { environments, releases } = await loadPipeline(project.path, parsedMemory(store.folder, project.path));
   if (environments.every(({ auto }) => auto === "never")) return nothingStarted;
   if (environments.some(({ auto }) => auto === "green")) await takeSnapshot(parts, project, releases);
   const decided = store.read((tables) => decide(tables, project, environments, now()));

@@ -42,10 +42,12 @@ export function createSecretService(store: Store, vault: Vault): SecretService {
 
 /** What the pipeline in the folder asks for, and what is set for it. */
 export async function listSecrets(vault: Vault, folder: string, environment: string): Promise<Result<SecretList, SecretFailure>> {
-  const [{ stages }, set] = await Promise.all([loadPipeline(folder), vault.names(folder, environment)]);
+  const [{ stages, environments }, set] = await Promise.all([loadPipeline(folder), vault.names(folder, environment)]);
   if (!set.ok) return set;
   const asked = new Map<string, string[]>();
-  for (const stage of stages) for (const name of stage.secrets) asked.set(name, [...(asked.get(name) ?? []), stage.name]);
+  const deploying = environments.map(({ name, secrets }) => ({ name: `deploy:${name}`, secrets }));
+  for (const stage of [...stages, ...deploying])
+    for (const name of stage.secrets) asked.set(name, [...(asked.get(name) ?? []), stage.name]);
   const names = new Set([...asked.keys(), ...set.value]);
   const secrets = [...names].map((name) => ({ name, isSet: set.value.includes(name), stages: asked.get(name) ?? [] }));
   return ok({ secrets, protection: await vault.protection() });
