@@ -9,7 +9,19 @@ import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LaterScreen } from "./later-screen.tsx";
-import { Code, DeploymentScreen, Environments, Failures, History, Insights, LogSearch, Releases, RunScreen, Settings, Tests } from "./lazy-parts.ts";
+import {
+  Code,
+  DeploymentScreen,
+  Environments,
+  Failures,
+  History,
+  Insights,
+  LogSearch,
+  Releases,
+  RunScreen,
+  Settings,
+  Tests,
+} from "./lazy-parts.ts";
 import { LoopPage } from "./loop-page.tsx";
 import styles from "./page.module.css";
 import { reconnectNow } from "./start.ts";
