@@ -107,7 +107,7 @@ test.describe("axe finds nothing in either theme", () => {
       .card("staging")
       .getByRole("button", { name: /not there yet/ })
       .click();
-    await expect(page.getByRole("region", { name: "Not in staging yet" })).toContainText("a window to the street");
+    await expect(page.getByRole("region", { name: "Not in staging yet", exact: true })).toContainText("a window to the street");
     await look("environments");
     await environments.deploy("production").click();
     await expect(environments.gates.first()).toBeVisible();

@@ -16,7 +16,7 @@ import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
-import { planRelease } from "./release-actions.ts";
+import { releaseActions } from "./release-actions.ts";
 import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
 
 const screenKeys: Record<Screen, string> = {
@@ -271,18 +271,6 @@ const codeActions: readonly Action[] = [
     isEnabled: isInRepository,
     perform: withProject(({ id }) => atCode(() => push(id))),
     command: () => "millrace code push",
-  },
-];
-
-const releaseActions: readonly Action[] = [
-  {
-    id: "release.plan",
-    label: "Release…",
-    group: "Release",
-    keywords: "new version changelog tag publish",
-    isEnabled: () => currentProject()?.exists === true,
-    perform: withProject(({ id }) => planRelease(id)),
-    command: () => "millrace release plan",
   },
 ];
 

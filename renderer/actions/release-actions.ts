@@ -2,9 +2,11 @@ import type { Release } from "../../shared/contract/releases.ts";
 import type { ProjectId, RunId } from "../../shared/ids.ts";
 import type { Failure } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
+import { currentProject } from "../state/current.ts";
 import { navigate } from "../state/route.ts";
 import { takeRelease } from "../state/releases.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
+import type { Action } from "./action.ts";
 
 /** What a person wants of the next release; an empty text leaves it to the plan. */
 export interface ReleaseWish {
@@ -61,3 +63,19 @@ export async function undoRelease({ id, version }: Release): Promise<void> {
   takeRelease(answer.value);
   showToast({ message: `${version} was taken back.` });
 }
+
+/** What is done about releases as such. */
+export const releaseActions: readonly Action[] = [
+  {
+    id: "release.plan",
+    label: "Release…",
+    group: "Release",
+    keywords: "new version changelog tag publish",
+    isEnabled: () => currentProject()?.exists === true,
+    perform: () => {
+      const project = currentProject();
+      if (project !== null) planRelease(project.id);
+    },
+    command: () => "millrace release plan",
+  },
+];

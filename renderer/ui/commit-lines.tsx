@@ -14,6 +14,10 @@ interface CommitLinesProps<Line extends CommitLine> {
   label: string;
   commits: readonly Line[];
   now: number;
+  /** Where a commit is shown. */
+  address: (commit: string) => string;
+  /** Is done when one is gone to: closing what stands over the window, for one. */
+  onFollow?: () => void;
   /** Stands before the subject. */
   mark?: (commit: Line) => ReactNode;
   /** Stands below the subject, in a low voice. */
@@ -21,7 +25,7 @@ interface CommitLinesProps<Line extends CommitLine> {
 }
 
 /** Commits, one a line: what, who and when. */
-export function CommitLines<Line extends CommitLine>({ label, commits, now, mark, note }: CommitLinesProps<Line>) {
+export function CommitLines<Line extends CommitLine>({ label, commits, now, address, onFollow, mark, note }: CommitLinesProps<Line>) {
   return (
     <ul aria-label={label} className={styles.list}>
       {commits.map((commit) => (
@@ -33,9 +37,9 @@ export function CommitLines<Line extends CommitLine>({ label, commits, now, mark
             </span>
             {note !== undefined && <span className={styles.note}>{note(commit)}</span>}
           </span>
-          <code className={styles.hash} title={commit.commit}>
+          <a className={styles.hash} href={address(commit.commit)} title={commit.commit} onClick={onFollow}>
             {commit.commit.slice(0, 7)}
-          </code>
+          </a>
           <span className={styles.author} title={commit.author}>
             {commit.author}
           </span>

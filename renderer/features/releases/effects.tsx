@@ -1,5 +1,7 @@
 import type { Bump, CommitEffect } from "../../../shared/contract/releases.ts";
+import type { ProjectId } from "../../../shared/ids.ts";
 import { bumpWord } from "../../../shared/release-look.ts";
+import { commitAddress } from "../../state/route.ts";
 import { CommitLines } from "../../ui/commit-lines.tsx";
 import { Prose } from "../../ui/prose.tsx";
 import styles from "./effects.module.css";
@@ -16,7 +18,7 @@ export function BumpBadge({ bump, isBreaking = false }: { bump: Bump; isBreaking
 }
 
 /** Commits by what they do to the version, each with the reason. */
-export function CommitEffects({ commits, now }: { commits: readonly CommitEffect[]; now: number }) {
+export function CommitEffects({ projectId, commits, now }: { projectId: ProjectId; commits: readonly CommitEffect[]; now: number }) {
   const groups = order
     .map((effect) => ({ effect, members: commits.filter((commit) => commit.effect === effect) }))
     .filter(({ members }) => members.length > 0);
@@ -28,6 +30,7 @@ export function CommitEffects({ commits, now }: { commits: readonly CommitEffect
           label={`Commits: ${bumpWord(effect)}`}
           commits={members}
           now={now}
+          address={(commit) => commitAddress(projectId, commit)}
           mark={({ isBreaking }) => <BumpBadge bump={effect} isBreaking={isBreaking} />}
           note={({ why }) => <Prose text={why} />}
         />

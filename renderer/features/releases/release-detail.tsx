@@ -83,7 +83,7 @@ function Loaded({ detail }: { detail: ReleaseDetail }) {
       {isWhole && <VerifyPart release={release} />}
       {commits.length > 0 && (
         <Part title="Commits" aside={sinceWords(release, commits.length)}>
-          <CommitEffects commits={commits} now={now} />
+          <CommitEffects projectId={release.projectId} commits={commits} now={now} />
         </Part>
       )}
       {isWhole && detail.steps.length > 0 && <StepsPart release={release} steps={detail.steps} now={now} />}

@@ -4,7 +4,7 @@ import type { DeploymentDetail, Environment } from "../../../../shared/contract/
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
-import { changeQuery } from "../../../state/route.ts";
+import { changeQuery, commitAddress } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { IconButton } from "../../../ui/button.tsx";
 import { CommitLines } from "../../../ui/commit-lines.tsx";
@@ -50,7 +50,9 @@ export function PendingCommits({ projectId, environment, now }: { projectId: Pro
         </Banner>
       )}
       <ScrollArea label={`Commits that are not in ${name} yet`} className={styles.list}>
-        {commits !== null && <CommitLines label="Commits" commits={commits} now={now} />}
+        {commits !== null && (
+          <CommitLines label="Commits" commits={commits} now={now} address={(commit) => commitAddress(projectId, commit)} />
+        )}
       </ScrollArea>
     </section>
   );

@@ -1,10 +1,20 @@
 import type { DeploymentDetail } from "../../../../shared/contract/deployments.ts";
+import type { ProjectId } from "../../../../shared/ids.ts";
+import { closeOverlay } from "../../../state/overlay.ts";
+import { commitAddress } from "../../../state/route.ts";
 import { CommitLines } from "../../../ui/commit-lines.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import styles from "./dialogs.module.css";
 
+interface ChangingCommitsProps {
+  projectId: ProjectId;
+  title: string;
+  commits: DeploymentDetail["commits"];
+  now: number;
+}
+
 /** The commits that come, or go away. */
-export function ChangingCommits({ title, commits, now }: { title: string; commits: DeploymentDetail["commits"]; now: number }) {
+export function ChangingCommits({ projectId, title, commits, now }: ChangingCommitsProps) {
   if (commits.length === 0) return null;
   return (
     <section aria-label={title} className={styles.commits}>
@@ -12,7 +22,13 @@ export function ChangingCommits({ title, commits, now }: { title: string; commit
         {title} <span className={styles.quiet}>{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</span>
       </h3>
       <ScrollArea label={`${title}: commits`} className={styles.commitList}>
-        <CommitLines label="Commits" commits={commits} now={now} />
+        <CommitLines
+          label="Commits"
+          commits={commits}
+          now={now}
+          onFollow={closeOverlay}
+          address={(commit) => commitAddress(projectId, commit)}
+        />
       </ScrollArea>
     </section>
   );

@@ -96,7 +96,7 @@ export function DeployDialog({ environment: name, releaseId }: { environment: st
           </Banner>
         )}
         {chosen !== null && <GateList gates={gates} now={now} />}
-        {commits !== null && <ChangingCommits commits={commits} now={now} title="What comes" />}
+        {projectId !== null && commits !== null && <ChangingCommits projectId={projectId} commits={commits} now={now} title="What comes" />}
       </div>
     </Dialog>
   );

@@ -104,7 +104,7 @@ export function RollbackDialog({ environment }: { environment: string }) {
                 <b className={styles.version}>{preview.to.version}</b>
               )}
             </div>
-            <ChangingCommits title="What goes away" commits={preview.commits} now={now} />
+            {projectId !== null && <ChangingCommits projectId={projectId} title="What goes away" commits={preview.commits} now={now} />}
           </>
         )}
         <TextArea

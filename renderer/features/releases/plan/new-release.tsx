@@ -131,13 +131,13 @@ function Problems({ plan: { problems } }: { plan: ReleasePlan }) {
   );
 }
 
-function Changes({ plan: { commits, previous } }: { plan: ReleasePlan }) {
+function Changes({ plan: { projectId, commits, previous } }: { plan: ReleasePlan }) {
   const now = useStore(nowStore, (state) => state.now);
   if (commits.length === 0) return null;
   const count = commits.length === 1 ? "1 commit" : `${commits.length} commits`;
   return (
     <Part level={2} title="What changes" aside={previous === null ? count : `${count} since ${previous.version}`}>
-      <CommitEffects commits={commits} now={now} />
+      <CommitEffects projectId={projectId} commits={commits} now={now} />
     </Part>
   );
 }
