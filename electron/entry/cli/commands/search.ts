@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { FoundLog, SearchRequest, SearchSummary, SeenIn } from "../../../../shared/contract/search.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
-import { branchWords, countWords, gapWords, seenWords, stageWords } from "../../../../shared/search-words.ts";
+import { branchWords, countWords, gapWords, searchedWords, seenWords, stageWords } from "../../../../shared/search-words.ts";
 import { type Status, statuses } from "../../../../shared/status.ts";
 import { dayMs, formatAge, parseDay, parseDuration } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
@@ -133,7 +133,7 @@ function summaryText(summary: SearchSummary, names: ReadonlyMap<ProjectId, strin
     summary.lines === 0
       ? ["Nothing found"]
       : [countWords(summary), seenWords(summary, systemClock(), nameOf), branchWords(summary), stageWords(summary)];
-  const searched = `${summary.searchedLogs} logs of ${summary.searchedRuns} runs searched.`;
+  const searched = `${searchedWords(summary)} searched.`;
   const cut = summary.keptHits < summary.lines ? [`${summary.keptHits} of ${summary.lines} lines are shown.`] : [];
   return visible(`${said.filter((part) => part !== "").join(", ")}. ${[searched, ...cut, ...gapWords(summary)].join(" ")}`).concat("\n");
 }
