@@ -94,7 +94,7 @@ function splitDirective(text: string): Pick<TapPoint, "name" | "directive" | "re
     place = place === 0 ? -1 : text.lastIndexOf("#", place - 1);
   }
   const name = text.slice(0, end).trimEnd();
-  const took = /  \((\d{1,9}\.\d\d)s\)$/.exec(name);
+  const took = / {2}\((\d{1,9}\.\d\d)s\)$/.exec(name);
   if (took !== null) return { ...said(name.slice(0, took.index)), durationMs: toDuration(Number(took[1]) * 1000) };
   return { ...said(name), durationMs };
 }
