@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SearchSummary } from "./contract/search.ts";
 import type { ProjectId, RunId, StageRunId } from "./ids.ts";
-import { branchWords, countWords, gapWords, seenWords, stageWords } from "./search-words.ts";
+import { branchWords, countWords, gapWords, searchedWords, seenWords, stageWords } from "./search-words.ts";
 import { dayMs } from "./time.ts";
 
 const nothing: SearchSummary = {
@@ -21,6 +21,11 @@ test("counts say what is more than one", () => {
   expect(countWords({ ...nothing, matches: 1, lines: 1, runs: 1, projects: 1 })).toBe("1 match in 1 run");
   expect(countWords({ ...nothing, matches: 1_142, lines: 1_142, runs: 17, projects: 2 })).toBe("1,142 matches in 17 runs of 2 projects");
   expect(countWords({ ...nothing, matches: 3, lines: 1, runs: 1, projects: 1 })).toBe("3 matches in 1 line of 1 run");
+});
+
+test("what was searched is counted, too", () => {
+  expect(searchedWords({ ...nothing, searchedLogs: 1, searchedRuns: 1 })).toBe("1 log of 1 run");
+  expect(searchedWords({ ...nothing, searchedLogs: 2_400, searchedRuns: 12 })).toBe("2,400 logs of 12 runs");
 });
 
 test("first and last are one when there is one", () => {

@@ -45,6 +45,11 @@ export function stageWords({ stages, stageCount }: SearchSummary): string {
       )}`;
 }
 
+/** `24 logs of 12 runs`. */
+export function searchedWords({ searchedLogs, searchedRuns }: SearchSummary): string {
+  return `${counted(searchedLogs, "log")} of ${counted(searchedRuns, "run")}`;
+}
+
 /** What could not be looked through, a sentence each; none when all was. */
 export function gapWords({ removedRuns, missingLogs, damagedLogs, hasGivenUp }: SearchSummary): string[] {
   return [

@@ -100,7 +100,10 @@ test("R runs the stage of the test that has the focus, and the screen learns how
   // Nothing fails, so that everything is shown.
   await tests.expectCount(4);
   breakTests(project, "lines");
-  await page.keyboard.press("j");
+  await page.keyboard.press("/");
+  await expect(tests.filter).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(tests.rows.first().getByRole("link")).toBeFocused();
   await page.keyboard.press("End");
   await expect(tests.rows.last().getByRole("link")).toBeFocused();
   await page.keyboard.press("r");

@@ -41,6 +41,22 @@ test.each([
     "warning src/a.py|1||C0114 Missing module docstring (missing-module-docstring)",
   ],
   ["webpack", "ERROR in ./src/a.ts:12:5\nTS2304: Cannot find name 'x'.", "error ./src/a.ts|12|5| TS2304: Cannot find name 'x'."],
+  [
+    "ESLint's pretty formatter",
+    "  src/a.js:3:1\n  \u26a0   3:1  Unexpected todo comment.  no-warning-comments\n\n  1 warning",
+    "warning src/a.js|3|1|no-warning-comments Unexpected todo comment.",
+  ],
+  [
+    "Node, of a file that is no module",
+    "/mill/a.js:5\nimport { turn } from 'wheel';\n^^^^^^\n\nSyntaxError: Cannot use import statement outside a module\n    at wrapSafe (node:internal/modules/cjs/loader:1825:20)\n    at run (/mill/main.js:9:3)",
+    "error /mill/a.js|5|| SyntaxError: Cannot use import statement outside a module",
+  ],
+  [
+    "Node, of what nobody catches",
+    "/mill/a.js:5\nthrow new RangeError('no water');\n^\n\nRangeError: no water\n    at turn (/mill/a.js:5:7)\n    at node:internal/main/run_main:1:1",
+    "error /mill/a.js|5|7| RangeError: no water",
+  ],
+  ["a place, and what is wrong there below it", "src/a.ts:12:5\nCannot find name 'x'.", "error src/a.ts|12|5| Cannot find name 'x'."],
 ])("%s", (_tool, text, expected) => {
   expect(problemsOf(text)).toEqual([expected]);
 });

@@ -56,6 +56,8 @@ export class ProblemFinder {
   /** Where the next message belongs. */
   #place: Place | null = null;
   #placeCode: string | null = null;
+  /** The line below a place that stands by itself: what is wrong, or the code there when the next line points into it. */
+  #below: { readonly place: Place; readonly told: ToldProblem } | null = null;
   /** The file of the rows that follow. */
   #file: string | null = null;
   /** The innermost place of a trace whose message comes last. */
@@ -70,6 +72,7 @@ export class ProblemFinder {
     const text = stripAnsi(raw.slice(0, 4 * shownCharacters))
       .slice(0, shownCharacters)
       .trimEnd();
+    if (this.#isPointer(text)) return;
     if (text === "") {
       this.#file = null;
       return;
@@ -83,6 +86,7 @@ export class ProblemFinder {
 
   /** Notes that no line follows. */
   end(): void {
+    this.#isPointer("");
     this.#letGo();
   }
 
@@ -92,6 +96,17 @@ export class ProblemFinder {
     if (this.#frame !== null && number - this.#frame.logLine > shortReach) this.#frame = null;
   }
 
+  /** Whether the line points into the code above it, as Node does before it says what is wrong there. */
+  #isPointer(text: string): boolean {
+    const below = this.#below;
+    this.#below = null;
+    if (below === null) return false;
+    const isPointer = /^\s*[\^~]+$/.test(text);
+    if (isPointer) this.#place = below.place;
+    else this.#tell(below.place, below.told);
+    return isPointer;
+  }
+
   /** A message that found no place belongs to the one before it, if there was one. */
   #letGo(): void {
     const said = this.#said;
@@ -99,19 +114,21 @@ export class ProblemFinder {
     if (said?.fallback) this.#tell(said.fallback, said);
   }
 
-  /** `  12:5  error  Unexpected …  no-debugger` of ESLint and its kind, below a line with the file. */
+  /** `  12:5  error  Unexpected …  no-debugger` of ESLint, `  ✖  12:5  Unexpected …` of its pretty kind, below a line with the file. */
   #isRow(text: string, logLine: number): boolean {
     if (this.#file === null) {
       if (headPattern.test(text)) this.#file = text;
+      else this.#file = prettyHeadPattern.exec(text)?.[1] ?? null;
       return false;
     }
     const match = rowPattern.exec(text);
-    if (match === null) return false;
-    const [, line, column, severity, rest = ""] = match;
+    const { line, column, sign, word, rest = "" } = match?.groups ?? {};
+    if ((sign ?? word) === undefined) return false;
+    const isError = word === "error" || sign === "\u2716";
     const [, message = rest, code = null] = /^(.*?\S)\s{2,}(\S+)$/.exec(rest) ?? [];
     this.#tell(
       { path: this.#file, line: Number(line), column: Number(column), logLine },
-      { severity: severity === "error" ? "error" : "warning", message, code },
+      { severity: isError ? "error" : "warning", message, code },
     );
     return true;
   }
@@ -168,7 +185,9 @@ export class ProblemFinder {
       if (sign !== null || isNext) {
         const isWarning = sign?.[1] === "!" || sign?.[1] === "\u26a0";
         this.#place = null;
-        this.#tell(place, { severity: isWarning ? "warning" : "error", message: sign?.[2] ?? text.trim(), code: this.#placeCode });
+        const told: ToldProblem = { severity: isWarning ? "warning" : "error", message: sign?.[2] ?? text.trim(), code: this.#placeCode };
+        if (sign === null) this.#below = { place, told };
+        else this.#tell(place, told);
         return;
       }
     }
@@ -189,6 +208,8 @@ export class ProblemFinder {
     this.#letGo();
     this.#said = { ...said, logLine, fallback: place };
     this.#place = null;
+    // Nothing ran yet: the frames that follow are of whoever loads the file.
+    if (place !== null && said.message.startsWith("SyntaxError")) this.#letGo();
   }
 
   #tell(place: Place, { severity, message, code }: ToldProblem): void {
@@ -197,7 +218,9 @@ export class ProblemFinder {
 }
 
 const headPattern = /^(?:[A-Za-z]:[\\/])?[^\s:*?"<>|()[\]{}'`,;=]{1,400}\.[A-Za-z]\w{0,11}$/;
-const rowPattern = /^\s+(\d{1,7}):(\d{1,7})\s+(error|warning)\s+(.+)$/;
+/** `  src/wheel.js:3:1`, the first place of the file. */
+const prettyHeadPattern = /^ {2}([^\s:*?"<>|()[\]{}'`,;=]{1,400}\.[A-Za-z]\w{0,11}):\d{1,7}:\d{1,7}$/;
+const rowPattern = /^\s+(?:(?<sign>[\u2716\u26a0])\s+)?(?<line>\d{1,7}):(?<column>\d{1,7})\s+(?:(?<word>error|warning)\s+)?(?<rest>.+)$/;
 
 /** src/a.js:3:5 lint/suspicious/noDebugger  FIXABLE  ━━━━ of Biome, behind the place. */
 const rulePattern = /^ ([\w-]+(?:\/[\w-]+){0,3})\s(?:.*)[\u2501\u2500]{3}/;

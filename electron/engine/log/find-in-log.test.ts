@@ -148,3 +148,21 @@ test("a pattern that explodes gives up its line and finds the others", async () 
   expect(hits.map((hit) => hit.line)).toEqual([2]);
   expect(hasGivenUp).toBe(true);
 });
+
+test("what was written over is not there for a pattern, as for people", async () => {
+  write("10 %\r20 %\rdone\r\n30 %\n");
+  expect(await find("0 %", { isRegularExpression: true })).toMatchObject({ lines: 1, matches: 1, hits: [{ line: 2 }] });
+  expect(await find("^done$", { isRegularExpression: true })).toMatchObject({ lines: 1, matches: 1 });
+});
+
+test("a pattern that matches nothing as well counts what it finds, or the line", async () => {
+  write("axxa\n\nb\n");
+  expect(await find(".*", { isRegularExpression: true })).toMatchObject({ lines: 3, matches: 3 });
+  expect(await find("^$", { isRegularExpression: true })).toMatchObject({ lines: 1, matches: 1 });
+});
+
+test("characters can be named by their property", async () => {
+  write("Straße\np{L}\n");
+  expect(await find("\\p{Ll}ße", { isRegularExpression: true })).toMatchObject({ lines: 1, hits: [{ line: 1 }] });
+  expect(await find("a\\-b|\\p\\{L", { isRegularExpression: true })).toMatchObject({ lines: 1, hits: [{ line: 2 }] });
+});

@@ -88,8 +88,7 @@ function withoutStyles(text: string): string {
 }
 
 function shownText(line: string): string {
-  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
-  return text.includes(escapeCharacter) ? stripAnsi(text) : text;
+  return stripAnsi(line.endsWith("\r") ? line.slice(0, -1) : line);
 }
 
 function lineEnd(text: string, start: number): number {

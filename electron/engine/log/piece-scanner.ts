@@ -127,10 +127,12 @@ export class PieceScanner {
     let count = 0;
     all.lastIndex = 0;
     for (let match = all.exec(text); match !== null; match = all.exec(text)) {
-      count += 1;
       const [{ length }] = match;
-      if (ranges.length < mostRanges) ranges.push([match.index, match.index + length]);
       if (length === 0) all.lastIndex += 1;
+      // A pattern that matches nothing as well, such as `.*`, does so between all characters: that counts for a line without more.
+      if (length === 0 && count > 0) continue;
+      count += 1;
+      if (ranges.length < mostRanges) ranges.push([match.index, match.index + length]);
     }
     ranges.count = count;
     return ranges;

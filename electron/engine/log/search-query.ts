@@ -12,18 +12,22 @@ export interface SearchQuery {
 
 /** A query that is known to be one. */
 export interface PreparedQuery {
-  /** Matches what is looked for, without flags but that of the case. */
+  /** Matches what is looked for, without flags but those of the case and of Unicode. */
   readonly pattern: RegExp;
   /** What can be looked for in the bytes themselves; `null` when only the pattern can tell. */
   readonly needle: Buffer | null;
   readonly isCaseSensitive: boolean;
 }
 
+/** Only with the flag of Unicode do these name characters, and not the letters that they are written with. */
+const namesCharacters = /\\(?:[pP]|u)\{/;
+
 /** Fails when the query is no regular expression. */
 export function prepareQuery({ query, isRegularExpression, isCaseSensitive }: SearchQuery): Result<PreparedQuery, Failure<"bad-pattern">> {
   const source = isRegularExpression ? query : escapePattern(query);
   try {
-    const pattern = new RegExp(source, isCaseSensitive ? "" : "i");
+    const unicode = isRegularExpression && namesCharacters.test(query) ? "u" : "";
+    const pattern = new RegExp(source, `${isCaseSensitive ? "" : "i"}${unicode}`);
     // Folding the case of other scripts is the pattern's business.
     const isForBytes = !isRegularExpression && (isCaseSensitive || isAscii(query));
     return ok({ pattern, needle: isForBytes ? Buffer.from(query) : null, isCaseSensitive });

@@ -75,9 +75,12 @@ test("TRX: results that are too many to wait for their class go without, and it 
   const result = `<UnitTestResult testId="1" testName="t" outcome="Failed"><Output><ErrorInfo><StackTrace>${"x".repeat(32_000)}</StackTrace></ErrorInfo></Output></UnitTestResult>`;
   const definition = `<TestDefinitions><UnitTest id="1"><TestMethod className="C"/></UnitTest></TestDefinitions>`;
   const classes = new Set<string | null>();
-  const { outcome } = await readReport(`<TestRun><Results>${result.repeat(1100)}</Results>${definition}</TestRun>`, {
-    onTest: ({ className }) => classes.add(className),
-  });
+  const { outcome } = await readReport(
+    `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>${result.repeat(1100)}</Results>${definition}</TestRun>`,
+    {
+      onTest: ({ className }) => classes.add(className),
+    },
+  );
   expect([...classes]).toEqual([null, "C"]);
   expect(outcome).toMatchObject({
     value: {

@@ -14,6 +14,10 @@ import type { XmlAttributes, XmlListener } from "./xml-events.ts";
  * - CTest `--output-junit`: https://cmake.org/cmake/help/latest/manual/ctest.1.html (`status="fail|disabled|notrun"`)
  * - Node: https://github.com/nodejs/node/blob/main/lib/internal/test_runner/reporter/junit.js (suites in suites; `type="todo"`)
  * - PHPUnit: https://github.com/sebastianbergmann/phpunit/tree/main/src/Logging/JUnit (suites in suites; `class`, `file`, `line`)
+ * - Catch2: https://github.com/catchorg/Catch2/blob/devel/src/catch2/reporters/catch_reporter_junit.cpp (a test that may fail is
+ *   "skipped", its failure beside that)
+ * - TestNG's own writer: https://github.com/testng-team/testng/blob/master/testng-core/src/main/java/org/testng/reporters/JUnitReportReporter.java
+ *   (what was left out is an error whose exception says so)
  * - Jest, Mocha, Vitest, Gradle: as Surefire, with less.
  */
 
@@ -74,10 +78,10 @@ export class JUnitReader implements XmlListener {
   #openProblem(name: "failure" | "error", attributes: XmlAttributes): void {
     if (this.#tests.length === 0) this.#tests.push(newTest(ofSuite));
     const test = this.#tests.at(-1) as OpenTest;
-    const status = name === "failure" ? "failed" : "errored";
+    const status = wasLeftOut(attributes) ? "skipped" : name === "failure" ? "failed" : "errored";
     if (!test.isTodo && test.status !== "failed") test.status = status;
-    // The type says more than nothing, where there is no message.
-    const message = attributes.message ?? attributes.type ?? "";
+    // The type says more than nothing, where there is no message and it does not only repeat that this is a failure.
+    const message = attributes.message ?? (attributes.type === name ? "" : attributes.type) ?? "";
     if (test.message.length === 0) test.message.append(message);
     else test.details.appendParagraph(message);
     this.#target = separated(test.details);
@@ -86,8 +90,8 @@ export class JUnitReader implements XmlListener {
   #openSkipped(attributes: XmlAttributes): void {
     const test = this.#tests.at(-1);
     if (test === undefined) return;
-    // Node tells of a test "to do" so, and of its failure beside it, which does not count.
-    if (attributes.type === "todo") test.isTodo = true;
+    // Node tells of a test "to do" so, Catch2 of one that may fail, and of its failure beside it, which does not count.
+    if (attributes.type === "todo" || attributes.message === "TEST_CASE tagged with !mayfail") test.isTodo = true;
     if (couldNotStart(test.attributes, attributes.message ?? "")) test.status = "errored";
     else if (test.isTodo || test.status === "passed") test.status = "skipped";
     test.message.appendParagraph(attributes.message ?? "");
@@ -109,13 +113,13 @@ export class JUnitReader implements XmlListener {
     if (test === undefined) return;
     const { attributes } = test;
     const suitePath = this.#suites.map(({ name }) => name).filter((name) => name !== "");
-    const className = attributes.classname || attributes.class;
+    const { className, file, line } = placeInClass(attributes.classname || attributes.class || "", attributes.line);
     this.#sink.test({
       suitePath: attributes === ofSuite ? suitePath.slice(0, -1) : suitePath,
       name: boundName(attributes.name ?? suitePath.at(-1) ?? ""),
-      className: className ? boundName(className) : null,
-      file: attributes.file ? boundName(attributes.file) : (this.#suites.at(-1)?.file ?? null),
-      line: this.#lineOf(attributes),
+      className: className === "" ? null : boundName(className),
+      file: attributes.file ? boundName(attributes.file) : (this.#suites.at(-1)?.file ?? file),
+      line: this.#lineOf(attributes) ?? line,
       durationMs: secondsToMs(attributes.time),
       status: test.status === "passed" && wasNotRun(attributes) ? "skipped" : test.status,
       message: test.message.finish(),
@@ -150,6 +154,23 @@ function newTest(attributes: XmlAttributes): OpenTest {
 function separated(text: TextCollector): TextCollector {
   if (text.length > 0) text.append("\n");
   return text;
+}
+
+/** TestNG's exceptions of tests that were skipped, themselves or because of what they depend on. */
+function wasLeftOut({ type, message = "" }: XmlAttributes): boolean {
+  return type === "org.testng.SkipException" || (type === "java.lang.Throwable" && / depends on not successfully finished /.test(message));
+}
+
+/**
+ * Where a class is really a file: busted's `spec/cart_spec.lua:12`, of which the line would make another test whenever it
+ * moves, and Deno's `./cart_test.ts` beside a `line`.
+ */
+function placeInClass(name: string, lineBeside: string | undefined) {
+  const found = /^(\S+\.\w{1,5})(?::(\d{1,9}))?$/.exec(name);
+  const file = found?.[1];
+  if (file === undefined || (found?.[2] === undefined && (lineBeside === undefined || !name.includes("/"))))
+    return { className: name, file: null, line: null };
+  return { className: file, file: boundName(file), line: toLine(found?.[2]) };
 }
 
 /** What gtest and CTest say instead of, or besides, `<skipped>`. */

@@ -25,12 +25,12 @@ test("TAP: names, numbers and directives in all their spellings", async () => {
     ].join("\r\n"),
   );
   expect(tests.map((result) => [inShort(result), result.message?.text ?? null, result.durationMs])).toEqual([
-    [": passed", null, null],
-    [": failed", null, null],
+    ["test 1: passed", null, null],
+    ["test 2: failed", null, null],
     ["C# is # fine: passed", null, null],
     ["a # TODO b: passed", null, null],
     ["x: skipped", null, null],
-    [": skipped", "no net", null],
+    ["no net: skipped", "no net", null],
     ["y: skipped", "later", null],
     ["z#todo: passed", null, null],
     ["t: passed", null, 1500],

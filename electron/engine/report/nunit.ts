@@ -90,8 +90,8 @@ function statusOf({ result, label, executed, success }: XmlAttributes): TestStat
     case "Inconclusive":
       return "skipped";
     default:
-      // Before 2.5 there was no `result`.
-      if (executed === "False") return "skipped";
-      return success === "True" ? "passed" : "failed";
+      // Before 2.5 there was no `result`; writers outside of .NET begin the words small.
+      if (executed?.toLowerCase() === "false") return "skipped";
+      return success?.toLowerCase() === "true" ? "passed" : "failed";
   }
 }

@@ -5,7 +5,8 @@ import { type ReportTotals, readTestReport, type TestResult } from "./report.ts"
 
 /*
  * Reports that real tools wrote, of a few small tests each: one passes, one fails, one is skipped, one throws, some are
- * nested, some have odd names. Paths and host names in them were replaced, nothing else.
+ * nested, some have odd names. Paths and host names in them were replaced; of Surefire's and TestNG's the properties and the
+ * frames that are not of the tests themselves are left out.
  */
 const folder = join(import.meta.dirname, "../../../e2e/fixtures/reports");
 
@@ -142,6 +143,96 @@ const reports: readonly RealReport[] = [
     printed: "--- PASS 6, --- FAIL 3, --- SKIP 1 without those that have subtests; FAIL example.org/sums/broken [build failed]",
     counts: counts(6, 3, 1, 1),
   },
+  { file: "bats.xml", command: "bats 1.8.2 --formatter junit", printed: "4 tests, 2 failures, 1 skipped", counts: counts(1, 2, 0, 1) },
+  {
+    file: "busted.xml",
+    command: "busted 2.1.1 -o junit",
+    printed: "2 successes / 1 failure / 1 error / 1 pending",
+    counts: counts(2, 1, 1, 1),
+  },
+  {
+    // It counts its own sections as parts of a case, and the two that may fail as expected.
+    file: "catch2.xml",
+    command: "a program with Catch2 2.13.10, -r junit",
+    printed: "test cases: 6 | 1 passed | 3 failed | 2 failed as expected",
+    counts: counts(2, 2, 1, 2),
+  },
+  {
+    // It counts the one that throws as failed, too.
+    file: "boost.xml",
+    command: "a program with Boost.Test 1.74, --logger=JUNIT,all",
+    printed: "2 of 6 passed, 2 failed, 2 skipped, 1 aborted",
+    counts: counts(2, 1, 1, 2),
+  },
+  {
+    // The report has a test for each part of a case, and leaves out the skipped one.
+    file: "doctest.xml",
+    command: "a program with doctest 2.4.9, -r=junit",
+    printed: "test cases: 4 | 1 passed | 3 failed | 1 skipped",
+    counts: counts(2, 2, 1, 0),
+  },
+  {
+    file: "criterion.tap",
+    command: "a program with Criterion 2.4.1, --tap",
+    printed: "Tested: 3 | Passing: 1 | Failing: 2 | Crashing: 1; one is disabled",
+    counts: counts(1, 2, 0, 1),
+  },
+  {
+    file: "cmocka.xml",
+    command: "a program with cmocka 1.1.5, CMOCKA_MESSAGE_OUTPUT=XML",
+    printed: "4 run: 1 PASSED, 1 SKIPPED, 2 FAILED",
+    counts: counts(1, 2, 0, 1),
+  },
+  {
+    file: "rspec.xml",
+    command: "rspec 3.12 -f RspecJunitFormatter",
+    printed: "7 examples, 2 failures, 3 pending",
+    counts: counts(2, 2, 0, 3),
+  },
+  { file: "bun.xml", command: "bun test --reporter=junit", printed: "2 pass, 1 skip, 1 todo, 2 fail", counts: counts(2, 2, 0, 2) },
+  {
+    // A test with steps stands beside them in the report.
+    file: "deno.xml",
+    command: "deno 2.9 test --junit-path",
+    printed: "1 passed (1 step) | 2 failed (1 step) | 1 ignored",
+    counts: counts(2, 3, 0, 1),
+  },
+  {
+    file: "ava.tap",
+    command: "ava 6 --tap",
+    printed: "1 passed, 2 failed, 1 known failure, 1 skipped, 1 todo",
+    counts: counts(2, 2, 0, 2),
+  },
+  {
+    file: "jasmine-nunit.xml",
+    command: "jasmine with jasmine-reporters' NUnitXmlReporter",
+    printed: "5 specs, 2 failures, 1 pending spec",
+    counts: counts(2, 2, 0, 1),
+  },
+  {
+    file: "behave.xml",
+    command: "behave 1.2.6 --junit",
+    printed: "2 scenarios passed, 4 failed, 1 skipped",
+    counts: counts(2, 3, 1, 1),
+  },
+  {
+    file: "eunit.xml",
+    command: "eunit of Erlang 25, eunit_surefire",
+    printed: "Failed: 3. Skipped: 0. Passed: 2.",
+    counts: counts(2, 0, 3, 0),
+  },
+  {
+    file: "surefire.xml",
+    command: "mvn 3.8 surefire:test (2.22.3) -Dsurefire.rerunFailingTestsCount=2",
+    printed: "Tests run: 6, Failures: 1, Errors: 1, Skipped: 2, Flakes: 1",
+    counts: counts(2, 1, 1, 2),
+  },
+  {
+    file: "testng.xml",
+    command: "testng 6.9.12, junitreports",
+    printed: "Total tests run: 7, Failures: 3, Skips: 2",
+    counts: counts(2, 2, 1, 2),
+  },
 ];
 
 async function read(file: string) {
@@ -211,6 +302,12 @@ test.each([
   ["phpunit.xml", ["SumsTest"], "testIsWrong", "SumsTest", `${program}/SumsTest.php`, 5, "PHPUnit\\Framework\\ExpectationFailedException"],
   ["gtest.xml", ["Sums"], "IsWrong", "Sums", "s.cc", 3, "s.cc:3"],
   ["go-test.jsonl", [], "TestIsWrong", "example.org/sums", "sums_test.go", 4, "got 3, want 4"],
+  ["busted.xml", ["Run 1 of 1"], "sums is wrong", "spec/sums_spec.lua", "spec/sums_spec.lua", 3, null],
+  ["deno.xml", ["./sums_test.ts"], "is wrong", "./sums_test.ts", "./sums_test.ts", 2, "Uncaught Error: 2 is not 3"],
+  // AVA tells where in AVA it failed.
+  ["ava.tap", [], "is wrong", null, null, null, null],
+  ["criterion.tap", [], "sums::is_wrong", null, null, null, null],
+  ["bats.xml", ["t.bats"], 'is wrong <&> "odd"', "t.bats", null, null, null],
 ] as const)("the first failure of %s is where the tool says", async (file, suitePath, name, className, place, line, message) => {
   expect(await firstFailure(file)).toEqual({ suitePath, name, className, place, line, message });
 });
@@ -218,4 +315,20 @@ test.each([
 test("Node's two reports of one run name the same suites", async () => {
   const suites = async (file: string) => (await read(file)).tests.map(({ suitePath, status }) => ({ suitePath, status }));
   expect(await suites("node.tap")).toEqual(await suites("node-junit.xml"));
+});
+
+test.each([
+  ["check.xml", '<testsuites xmlns="http://check.sourceforge.net/ns">'],
+  ["cppunit.xml", "<TestRun>"],
+])("%s, whose root only looks known, is refused and not taken for a report without tests", async (file, root) => {
+  await expect(read(file)).rejects.toThrow(`${file} is no test report of a known kind: its root element is ${root}.`);
+});
+
+test("what is thrown has the words of the test's end, not those within a picture of it", async () => {
+  const { tests } = await read("ava.tap");
+  expect(tests.find(({ name }) => name === "throws")).toMatchObject({
+    message: { text: "Error thrown in test" },
+    file: "/home/ada/sums/t.js",
+    line: 4,
+  });
 });

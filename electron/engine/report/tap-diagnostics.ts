@@ -15,11 +15,15 @@ export interface TapDiagnostics {
  */
 export function readTapDiagnostics(lines: readonly string[]): TapDiagnostics {
   const values = new Map<string, string>();
+  const indents = new Map<string, number>();
   for (let index = 0; index < lines.length; index += 1) {
-    const found = /^\s*(duration_ms|location|at|file|fileName|line|lineNumber|error|message):(?:\s+(.*))?$/.exec(lines[index] ?? "");
-    const key = found?.[1];
-    if (found === null || key === undefined || values.has(key)) continue;
-    const value = (found[2] ?? "").trim();
+    const found = /^(\s*)(duration_ms|location|at|file|fileName|line|lineNumber|error|message):(?:\s+(.*))?$/.exec(lines[index] ?? "");
+    const indent = found?.[1]?.length ?? 0;
+    const key = found?.[2];
+    // What stands further in belongs to a value, as in AVA's picture of what was thrown.
+    if (found === null || key === undefined || indent >= (indents.get(key) ?? Number.POSITIVE_INFINITY)) continue;
+    indents.set(key, indent);
+    const value = (found[3] ?? "").trim();
     values.set(key, /^[|>][-+0-9]*$/.test(value) ? blockBelow(lines, index) : withoutQuotes(value));
   }
   const place = placeOf(values.get("location") || values.get("at") || "");
@@ -42,12 +46,14 @@ function blockBelow(lines: readonly string[], index: number): string {
   return block.join("\n").trimEnd();
 }
 
-/** `file:line:column`, also within `function (file:line:column)`. */
+/** `file:line:column`, also within `function (file:line:column)`; what an installed package does is no place of a test. */
 function placeOf(text: string): { readonly file: string; readonly line: number } | null {
   const inner = text.endsWith(")") ? text.slice(text.lastIndexOf("(") + 1, -1) : text;
   const end = /:(\d{1,9})(?::\d{1,9})?$/.exec(inner);
   const line = toLine(end?.[1]);
-  return end === null || line === null ? null : { file: inner.slice(0, end.index).replace(/^file:\/\//, ""), line };
+  return end === null || line === null || inner.includes("/node_modules/")
+    ? null
+    : { file: inner.slice(0, end.index).replace(/^file:\/\//, ""), line };
 }
 
 function withoutQuotes(value: string): string {

@@ -16,7 +16,7 @@ export interface TapPoint {
   readonly directive: "skip" | "todo" | null;
   /** What the directive says, empty without one. */
   readonly reason: string;
-  /** node-tap's `# time=1.2ms`. */
+  /** node-tap's `# time=1.2ms`, Criterion's `  (0.12s)` at the end of the name. */
   readonly durationMs: number | null;
   /** Whether its subtests follow in braces. */
   readonly opensBlock: boolean;
@@ -93,7 +93,14 @@ function splitDirective(text: string): Pick<TapPoint, "name" | "directive" | "re
     }
     place = place === 0 ? -1 : text.lastIndexOf("#", place - 1);
   }
-  return { name: withoutEscapes(text.slice(0, end).trimEnd()), directive: null, reason: "", durationMs };
+  const name = text.slice(0, end).trimEnd();
+  const took = / {2}\((\d{1,9}\.\d\d)s\)$/.exec(name);
+  if (took !== null) return { ...said(name.slice(0, took.index)), durationMs: toDuration(Number(took[1]) * 1000) };
+  return { ...said(name), durationMs };
+}
+
+function said(name: string) {
+  return { name: withoutEscapes(name), directive: null, reason: "" };
 }
 
 /** Mocha writes a dash for no reason. */

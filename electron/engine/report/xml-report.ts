@@ -19,8 +19,8 @@ export class AnyXmlReader implements XmlListener {
 
   open(name: string, attributes: XmlAttributes): void {
     if (this.root === null) {
-      this.root = name;
-      this.format = formatOf(name);
+      this.format = isForeign(name, attributes) ? null : formatOf(name);
+      this.root = attributes.xmlns && this.format === null ? `${name} xmlns="${attributes.xmlns}"` : name;
       this.#reader = this.format === null ? null : newReader(this.format, this.#sink);
     }
     this.#reader?.open(name, attributes);
@@ -37,6 +37,11 @@ export class AnyXmlReader implements XmlListener {
   end(place: XmlPlace): void {
     this.#reader?.end?.(place);
   }
+}
+
+/** Check and CppUnit name the root of their own XML as JUnit and TRX do, and nothing in it: no tests would be found. */
+function isForeign(root: string, { xmlns }: XmlAttributes): boolean {
+  return xmlns === "http://check.sourceforge.net/ns" || (root === "TestRun" && xmlns === undefined);
 }
 
 function formatOf(root: string): ReportFormat | null {

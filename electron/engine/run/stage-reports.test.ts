@@ -104,11 +104,11 @@ describe("the reports of a stage", () => {
     ]);
     expect(problemsIn(id)).toEqual({
       "reports/a.xml": "sound",
-      "reports/empty.xml": "reports/empty.xml is empty.",
-      "reports/page.xml": "reports/page.xml is no test report of a known kind: its root element is <html>.",
-      "reports/sparse.xml": "reports/sparse.xml is empty.",
+      "reports/empty.xml": "It is empty.",
+      "reports/page.xml": "It is no test report of a known kind: its root element is <html>.",
+      "reports/sparse.xml": "It is empty.",
     });
-    expect(stagesIn(workshop, id)[0]?.detail).toMatch(/^reports\/empty.xml: reports\/empty.xml is empty/);
+    expect(stagesIn(workshop, id)[0]?.detail).toMatch(/^reports\/empty.xml: It is empty/);
   });
 
   it("that are damaged give what can be read", async () => {

@@ -89,8 +89,9 @@ export async function readStageReports(
 async function readOne(file: FoundReport, onTest: (result: TestResult) => void, signal: AbortSignal): Promise<KeptReport> {
   if (signal.aborted) return unreadReport(file.path, "It was not read: the run was stopped.");
   try {
-    const outcome = await readTestReport(piecesOf(file.place, signal), { name: file.path, onTest });
-    if (!outcome.ok) return unreadReport(file.path, outcome.failure.message);
+    const outcome = await readTestReport(piecesOf(file.place, signal), { name: "It", onTest });
+    // Its path stands beside what is wrong with it.
+    if (!outcome.ok) return unreadReport(file.path, outcome.failure.message.replace(/^It, line/, "Line"));
     const report = reportOf(file.path, outcome.value);
     return signal.aborted ? withProblem(report, "It was not read to its end: the run was stopped.") : report;
   } catch (error) {

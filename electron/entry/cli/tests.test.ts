@@ -14,7 +14,7 @@ beforeEach(() => {
   mkdirSync(project);
   writeFileSync(
     join(project, "millrace.yml"),
-    "version: 1\nstages:\n  unit: { phase: test, run: 'cp source report.xml; exit 1', reports: { tests: [report.xml] } }\n",
+    "version: 1\nstages:\n  unit: { phase: test, run: 'cp source report.xml; exit 1', reports: { tests: [report.xml, lost.xml] } }\n",
   );
   writeFileSync(join(project, "cart.js"), "");
 });
@@ -43,7 +43,7 @@ test("a run ends with its failing tests, and they are listed, shown and counted"
   expect(run.output).toContain(
     "14 tests: 12 failed, 1 skipped\n  new failure  cart.js:3  cart > sells 0  no 0\n  new failure  cart.js:4  cart > sells 1  no 1\n",
   );
-  expect(run.output).toContain("  and 2 more: see millrace tests --failing\nRun failed");
+  expect(run.output).toContain("  and 2 more: see millrace tests --failing\n  unit: lost.xml: No file matches it.\nRun failed");
   expect((await ask("runs", "show", "1")).output).toContain("\n  14 tests: 12 failed, 1 skipped\n");
   expect(JSON.parse((await ask("runs", "show", "1", "--json")).output).tests).toMatchObject({ tests: 14, failed: 12 });
 

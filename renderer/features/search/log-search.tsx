@@ -2,7 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { SearchSummary, SeenIn } from "../../../shared/contract/search.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { branchWords, countWords, gapWords, stageWords } from "../../../shared/search-words.ts";
+import { branchWords, countWords, gapWords, searchedWords, stageWords } from "../../../shared/search-words.ts";
 import { dayMs, formatBytes } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
@@ -99,8 +99,8 @@ function Standing({ search, onAgain }: { search: SearchState; onAgain: () => voi
 
 const figures = new Intl.NumberFormat("en");
 
-function lookedWords({ searchedLogs, searchedRuns, searchedBytes }: SearchSummary): string {
-  return `${figures.format(searchedLogs)} ${searchedLogs === 1 ? "log" : "logs"} of ${figures.format(searchedRuns)} ${searchedRuns === 1 ? "run" : "runs"}, ${formatBytes(searchedBytes)}`;
+function lookedWords(summary: SearchSummary): string {
+  return `${searchedWords(summary)}, ${formatBytes(summary.searchedBytes)}`;
 }
 
 function progressWords(summary: SearchSummary | null): string {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { TestOverview } from "../../../shared/contract/tests.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { moveFocus } from "../../actions/list-keys.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { overviewOf, readTests, testsStore } from "../../state/tests.ts";
@@ -208,6 +209,7 @@ function ViewBar({ view, parsed, overview }: { view: TabView; parsed: TestsQuery
         maxLength={200}
         onChange={(event) => changeQuery({ text: event.target.value })}
         onKeyDown={(event) => {
+          if (event.key === "ArrowDown" && moveFocus(1)) event.preventDefault();
           if (event.key !== "Escape") return;
           event.stopPropagation();
           if (parsed.text === "") event.currentTarget.blur();

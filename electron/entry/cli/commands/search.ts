@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { FoundLog, SearchRequest, SearchSummary, SeenIn } from "../../../../shared/contract/search.ts";
-import type { ProjectId } from "../../../../shared/ids.ts";
+import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
-import { branchWords, countWords, gapWords, seenWords, stageWords } from "../../../../shared/search-words.ts";
+import { branchWords, countWords, gapWords, searchedWords, seenWords, stageWords } from "../../../../shared/search-words.ts";
 import { type Status, statuses } from "../../../../shared/status.ts";
 import { dayMs, formatAge, parseDay, parseDuration } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
@@ -39,10 +39,17 @@ export const executeSearch: Execute = async (invocation) => {
   const request = { ...asked.value, filter: { ...asked.value.filter, projectIds } };
   const news = createSearchService(store.value, workers, systemClock).logs(request);
   if (!news.ok) return fail(news.failure, news.failure.code === "bad-pattern" ? exitCodes.usage : undefined);
+  const named = new Set<StageRunId>();
   let last: SearchSummary | null = null;
   let problem: { message: string; hint: string } | null = null;
   for await (const one of news.value) {
-    if (one.type === "found") print(isJson ? `${JSON.stringify(one)}\n` : foundText(one.log, names));
+    if (one.type === "found") {
+      // A log that only holds more of what is not shown was named already.
+      const isNews = one.log.hits.length > 0 || !named.has(one.log.stageRunId);
+      named.add(one.log.stageRunId);
+      if (isJson) print(`${JSON.stringify(one)}\n`);
+      else if (isNews) print(foundText(one.log, names));
+    }
     if (one.type !== "done") continue;
     last = one.summary;
     problem = one.failure;
@@ -133,7 +140,7 @@ function summaryText(summary: SearchSummary, names: ReadonlyMap<ProjectId, strin
     summary.lines === 0
       ? ["Nothing found"]
       : [countWords(summary), seenWords(summary, systemClock(), nameOf), branchWords(summary), stageWords(summary)];
-  const searched = `${summary.searchedLogs} logs of ${summary.searchedRuns} runs searched.`;
+  const searched = `${searchedWords(summary)} searched.`;
   const cut = summary.keptHits < summary.lines ? [`${summary.keptHits} of ${summary.lines} lines are shown.`] : [];
   return visible(`${said.filter((part) => part !== "").join(", ")}. ${[searched, ...cut, ...gapWords(summary)].join(" ")}`).concat("\n");
 }
