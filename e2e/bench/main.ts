@@ -14,6 +14,7 @@ import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
 import { peers } from "./peers/peers.ts";
 import { releaseAgreement } from "./release-agreement/release-agreement.ts";
+import { releaseHistory } from "./release-history.ts";
 import { reportMemory } from "./report-memory.ts";
 import { searchAll } from "./search-all.ts";
 import { steps } from "./steps.ts";
@@ -39,6 +40,7 @@ const longBenches: typeof benches = {
   "report-memory": reportMemory,
   "code-graph": codeGraph,
   "code-status": codeStatus,
+  "release-history": releaseHistory,
   "test-history": testHistory,
 };
 
