@@ -3,8 +3,8 @@ import type { ProjectId, RunId } from "../../shared/ids.ts";
 import type { Failure } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
 import { currentProject } from "../state/current.ts";
-import { navigate } from "../state/route.ts";
 import { takeRelease } from "../state/releases.ts";
+import { navigate } from "../state/route.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
 import type { Action } from "./action.ts";
 

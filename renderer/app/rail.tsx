@@ -8,8 +8,8 @@ import { IconButton } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { Tooltip } from "../ui/tooltip.tsx";
 import styles from "./rail.module.css";
-import { RailProjects } from "./rail-projects.tsx";
 import { RailCount } from "./rail-count.tsx";
+import { RailProjects } from "./rail-projects.tsx";
 import { ScreenIcon } from "./screen-icon.tsx";
 import { Workers } from "./workers.tsx";
 

@@ -1,5 +1,5 @@
-import { ScrollArea } from "./scroll-area.tsx";
 import styles from "./diff-text.module.css";
+import { ScrollArea } from "./scroll-area.tsx";
 
 const kinds: Readonly<Record<string, string>> = { "+": "added", "-": "removed", "@": "place" };
 

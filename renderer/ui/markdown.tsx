@@ -1,7 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { Fragment, type ReactNode, useMemo } from "react";
-import { ScrollArea } from "./scroll-area.tsx";
 import styles from "./markdown.module.css";
+import { ScrollArea } from "./scroll-area.tsx";
 
 /**
  * Markdown that nobody vouches for: HTML in it stands as the text that it is, pictures are links to them, and a link

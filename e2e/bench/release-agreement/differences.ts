@@ -1,6 +1,6 @@
+import type { NextVersion, SemanticVersion } from "../../../electron/engine/release/version/version.ts";
 import type { Bump } from "../../../shared/contract/releases.ts";
 import type { PastRelease } from "./past-releases.ts";
-import type { NextVersion, SemanticVersion } from "../../../electron/engine/release/version/version.ts";
 
 /** Why two versions of one release differ: a class, and the commit that shows it. */
 export interface Difference {

@@ -1,10 +1,10 @@
+import { openGit } from "../../../electron/engine/git/git.ts";
 import {
-  nextVersion,
   type NextVersion,
+  nextVersion,
   readReleaseHistory,
   type SemanticVersion,
 } from "../../../electron/engine/release/version/version.ts";
-import { openGit } from "../../../electron/engine/git/git.ts";
 import type { Bump } from "../../../shared/contract/releases.ts";
 import type { BenchTable } from "../markdown.ts";
 import { take } from "../take.ts";

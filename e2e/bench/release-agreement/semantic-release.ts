@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Bump } from "../../../shared/contract/releases.ts";
 import type { ReleaseCommit } from "../../../electron/engine/release/version/version.ts";
+import type { Bump } from "../../../shared/contract/releases.ts";
 
 /** What is installed, and measured against. */
 export const analyzerVersions = {

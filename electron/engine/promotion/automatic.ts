@@ -1,6 +1,6 @@
+import type { Release } from "../../../shared/contract/releases.ts";
 import type { DeploymentId, ReleaseId } from "../../../shared/ids.ts";
 import { rowOf } from "../../../shared/ids.ts";
-import type { Release } from "../../../shared/contract/releases.ts";
 import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
 import { type FrozenTime, nextOpening } from "./open-times.ts";
 import { isGoing, type PastDeployment } from "./past.ts";

@@ -6,8 +6,8 @@ export { onTermination } from "./host-signals.ts";
 export { connectToHost, type HostSocket, listenForCommands } from "./host-socket.ts";
 export type { RunHostParts } from "./hosted-run.ts";
 export { type HostAnswer, type HostFailure, type HostInput, type HostProgram, launchHost } from "./launch-host.ts";
-export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
 export { type OwnPrograms, projectsEnvironment } from "./own-program.ts";
+export { resumeElsewhere, type StopFailure, stopRun } from "./parked-hosts.ts";
 export { readStagesBefore } from "./parked-run.ts";
 export { recoverRuns, watchHosts } from "./recovery.ts";
 export {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newRun, openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
 import { addRelease } from "../../../e2e/fixtures/releases.ts";
 import type { DeploymentId, ProjectId, ReleaseId, RunId } from "../../../shared/ids.ts";
-import { stageRunId, rowOf } from "../../../shared/ids.ts";
+import { rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
 import type { Standing } from "../../../shared/status.ts";
 import type { DeploymentEnd, Store, Tables } from "./store.ts";

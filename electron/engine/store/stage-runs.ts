@@ -276,14 +276,13 @@ interface WorkRow extends OutcomeRow {
 }
 
 /**
- * The variants of a stage in one run, without attempts made again. A result used again took no time of its own. What a search
- * for a culprit ran on old commits, or a deployment, says nothing of where the stage stands.
+ * The variants of a stage in one run, without attempts made again; not in searches for culprits, which ran old commits, nor in
+ * deployments. A result used again took no time of its own.
  */
 const barsOfRuns = `
   with newest as materialized (
     select s.run_created_at as at, s.run_id as run from stage cross join stage_run s indexed by stage_run_by_stage on s.stage_id = stage.id
-      where stage.project_id = ? and stage.name = ? and not exists (select 1 from culprit_run c where c.run_id = s.run_id)
-        and not exists (select 1 from deployment d where d.run_id = s.run_id)
+      where stage.project_id = ? and stage.name = ? and not exists (select 1 from culprit_run where run_id = s.run_id union all select 1 from deployment where run_id = s.run_id)
       group by s.run_created_at, s.run_id order by s.run_created_at desc, s.run_id desc limit ?
   )
   select s.run_id, s.sequence, r.number, s.status, s.may_fail, s.started_at, s.finished_at,

@@ -4,8 +4,8 @@ export { type ChangelogSection, insertSection, readUnreleased } from "./changelo
 export { type RepositoryLinks, repositoryLinks } from "./changelog/links.ts";
 export { type NotesRequest, writeNotes } from "./changelog/notes.ts";
 export {
-  type NextVersion,
   lastPreRelease,
+  type NextVersion,
   nextVersion,
   type VersionFailure,
   type VersionRequest,
@@ -13,4 +13,4 @@ export {
 export { type HistoryRequest, type ReleaseHistory, readReleaseHistory } from "./read-history.ts";
 export { compareVersions, type SemanticVersion } from "./semantic-version.ts";
 export { detectPrefix, type GitTag, type VersionTag, versionTags } from "./tags.ts";
-export { type ReleaseChange, type ReleaseCommit, type WeighedCommit } from "./weigh-commits.ts";
+export type { ReleaseChange, ReleaseCommit, WeighedCommit } from "./weigh-commits.ts";
