@@ -55,16 +55,13 @@ test("one that is taken back ends with 1 and says what serves, and going back sa
   expect(shown.output).toContain("Comment: It is slow.");
 });
 
-test("a frozen environment refuses with the reason, and a look tells what was changed by hand", async () => {
+test("a frozen environment refuses with the reason", async () => {
   shop.environments({ staging: {} });
   shop.release("1.0.0");
   expect((await run("environments", "freeze", "staging", "--reason", "payday", "--until", "12h")).exitCode).toBe(0);
   const refused = await run("deploy", "staging", "--json");
   expect([refused.exitCode, JSON.parse(refused.complaint).error.code]).toEqual([2, "gate-closed"]);
   expect((await run("environments", "unfreeze", "staging")).exitCode).toBe(0);
-  expect((await run("deploy", "staging")).exitCode).toBe(0);
-  const look = await run("environments", "look", "staging");
-  expect([look.exitCode, look.output]).toEqual([0, expect.stringContaining("as-deployed")]);
 });
 
 test("it waits for a person, who answers from another terminal; Ctrl-C while it is watched brings back what was there", async () => {
