@@ -409,7 +409,8 @@ test("on a simulated day each trigger fires exactly as often as it should have",
     ),
     { numRuns: 60, endOnFailure: true },
   );
-  expect(firedInAll).toBeGreaterThan(2_000);
+  // A day fires some 20 to 60 times: how often in all is as random as the days, and never little.
+  expect(firedInAll).toBeGreaterThan(500);
 });
 
 function sortKey(text: string): string {
