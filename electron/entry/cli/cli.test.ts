@@ -200,7 +200,7 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["runs", "show", "r77"], "not-found"],
     [["runs", "cancel", "77"], "not-found"],
     [["validate", "missing.yml"], "file-missing"],
-    [["deploy", "production"], "not-in-this-version"],
+    [["services", "start"], "not-in-this-version"],
     [["runs", "list", "--status", "green"], "usage"],
     [["runs", "list", "--limit", "0x10"], "usage"],
     [["run", "--only"], "usage"],
