@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DeployShop, quickHealth, valueIn } from "../../../e2e/fixtures/deploy-shop.ts";
+import { commitAll } from "../../../e2e/fixtures/repository.ts";
 
 /*
  * What goes somewhere by itself, with real engines that watch.
@@ -68,6 +71,30 @@ test("a newer release takes the place of one that only waits for a person", asyn
     ["1.0.0", "canceled"],
     ["1.1.0", "waiting"],
   ]);
+});
+
+test("where every green run is wanted, its artifacts go there as they are; a red run's do not", async () => {
+  shop.environments({ staging: { auto: "green" } });
+  const file = readFileSync(join(shop.project, "millrace.yml"), "utf8");
+  const stage = "{ phase: build, run: 'cp a.txt index.html; ! grep -q bad a.txt', artifacts: [index.html] }";
+  const run = async (text: string) => {
+    commitAll(shop.project, "feat: a page", {
+      "millrace.yml": file.replace(/\{ phase: test.*/, stage),
+      "a.txt": text,
+      ".gitignore": "index.html\n",
+    });
+    const { runId } = valueIn(await shop.engine.runs.start({ projectId: shop.projectId, stages: [], only: false }));
+    return shop.run(runId);
+  };
+  const green = await run("a page\n");
+  const [deployed] = await shop.deployments("staging", 1);
+  expect([green.status, deployed?.state, deployed?.cause, deployed?.release.kind, deployed?.release.commit]).toEqual([
+    ...["passed", "deployed", "automatic", "snapshot", green.commit],
+  ]);
+  expect(shop.served("staging")).toBe("a page");
+  expect((await run("bad\n")).status).toBe("failed");
+  await pause(calmMs);
+  expect(await shop.deployments("staging", 1)).toHaveLength(1);
 });
 
 test("nothing goes anywhere from a project that is not trusted", async () => {
