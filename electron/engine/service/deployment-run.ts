@@ -8,6 +8,7 @@ import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles } from "../deploy/deploy.ts";
+import { redactText } from "../secret/secret.ts";
 import type { DeploymentEnd, Store, StoredDeployment, StoreFailure } from "../store/store.ts";
 import type { NotFound } from "./not-there.ts";
 
@@ -37,11 +38,19 @@ export async function runDeployment(
   const begun = beginDeployment(store, run, now);
   if (!begun.ok) return begun;
   const { deployment, order } = begun.value;
-  const end = await carryOutUnlessTampered(order(parts.machine), deployment, parts);
+  const end = await carryOutUnlessTampered(order(parts.machine), deployment, { ...parts, hide: hiderOf(deployment, parts) });
   for (const line of end.evidence) parts.log(line);
   parts.log(end.detail ?? end.state);
   const written = store.writeDurably(({ deployments }) => deployments.end(deployment.id, end, now()));
   return written.ok ? ok(end.state) : written;
+}
+
+/** Takes secrets out of what goes into the history: commands print what they like, and a target answers so. */
+type Hide = (text: string) => string;
+
+function hiderOf({ plan }: StoredDeployment, { environment }: DeploymentRunParts): Hide {
+  const secrets = new Map(plan.secrets.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]] as const])));
+  return (text) => redactText(text, secrets);
 }
 
 interface Begun {
@@ -72,10 +81,15 @@ function beginDeployment(store: Store, run: RunId, now: Clock): Result<Begun, St
   return begun.value === null ? err(failure("not-found", `Run ${run} has no deployment that could begin.`)) : ok(begun.value);
 }
 
-async function carryOutUnlessTampered(order: DeployOrder, { id }: StoredDeployment, parts: DeploymentRunParts): Promise<DeploymentEnd> {
-  const { store, now, log, carryOut, environment, signal } = parts;
+async function carryOutUnlessTampered(
+  order: DeployOrder,
+  { id }: StoredDeployment,
+  parts: DeploymentRunParts & { readonly hide: Hide },
+): Promise<DeploymentEnd> {
+  const { store, now, log, carryOut, environment, signal, hide } = parts;
   const steps = new StepPlaces();
-  const keep = (step: DeploymentStep) => {
+  const keep = (told: DeploymentStep) => {
+    const step = { ...told, detail: told.detail === null ? null : hide(told.detail) };
     const state = stateAt(step);
     store.write(({ deployments }) => {
       deployments.keepStep(id, steps.placeOf(step), step, now());
@@ -88,10 +102,10 @@ async function carryOutUnlessTampered(order: DeployOrder, { id }: StoredDeployme
   if (fault !== null) return { state: "failed", detail: fault, isHealthy: false, evidence: [] };
   const end = await carryOut(order, {
     ...{ environment, signal, log, now, step: keep },
-    sample: (sample) => void store.write(({ deployments }) => deployments.addSample(id, sample)),
+    sample: (sample) => void store.write(({ deployments }) => deployments.addSample(id, { ...sample, detail: hide(sample.detail) })),
     serving: () => void store.writeDurably(({ deployments }) => deployments.serve(id, now())),
   });
-  return toStoredEnd(end);
+  return toStoredEnd({ ...end, detail: hide(end.detail), evidence: end.evidence.map(hide) });
 }
 
 /** The places of steps in the order in which they are told first. */

@@ -168,7 +168,7 @@ test("a rollback tells first which commits go away, and can choose any release t
   expect(pending.commits.map(({ commit }) => commit)[0]).toBe(git(shop.project, "rev-parse", "HEAD"));
 });
 
-test("an environment has variables and secrets of its own, and no log ever holds their values", async () => {
+test("an environment has variables and secrets of its own, and neither a log nor the history ever holds their values", async () => {
   const target = { type: "command", run: 'echo "at $PLACE with $TOKEN"; echo "$MILLRACE_RELEASE" > served', status: "cat served" };
   shop.environments({ staging: { deploy: target, env: { PLACE: "the-staging-place" }, secrets: ["TOKEN"] } });
   const secretOf = (environment: string, value: string) => ({ project: shop.project, environment, name: "TOKEN", value });
@@ -178,6 +178,11 @@ test("an environment has variables and secrets of its own, and no log ever holds
   const log = readFileSync(logFile(shop.home, runId, 1), "utf8");
   expect([state, log.includes("at the-staging-place with ***"), log.includes("token")]).toEqual(["deployed", true, false]);
   expect(readFileSync(join(shop.project, "served"), "utf8")).toBe("1.0.0\n");
+  const health = { run: 'echo "no water for $TOKEN"; exit 1', within: "100ms", every: "50ms", failures: 1 };
+  shop.environments({ staging: { deploy: target, env: { PLACE: "x" }, secrets: ["TOKEN"], health } });
+  const sick = await shop.deploy("staging", shop.release("1.1.0"));
+  const told = JSON.stringify(await shop.detail(sick.id));
+  expect([sick.state, told.includes("no water for ***"), told.includes("staging-token")]).toEqual(["rolled-back", true, false]);
 });
 
 test("a look finds what was changed by hand", async () => {
