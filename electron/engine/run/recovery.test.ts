@@ -51,16 +51,22 @@ async function start(stages: readonly PlannedStage[]): Promise<RunId> {
   return launched.value.runId;
 }
 
-async function findHost(): Promise<number | undefined> {
-  return (await processesLeft(workshop.projectPath, 0)).find(({ command }) => command.includes("run-host"))?.id;
+async function findHosts(): Promise<number[]> {
+  return (await processesLeft(workshop.projectPath, 0)).filter(({ command }) => command.includes("run-host")).map(({ id }) => id);
 }
 
+async function noHost(): Promise<void> {
+  while ((await findHosts()).length > 0) await sleep(20);
+}
+
+/** Whichever there are: one that has left its run to another may still be on its way out. */
 async function killHost(): Promise<void> {
-  const host = await findHost();
-  if (host === undefined) return;
-  process.kill(host, "SIGKILL");
-  // The signal is on its way; until it has arrived and the system has cleaned up, the host lives.
-  while (isThere(host)) await sleep(1);
+  for (const host of await findHosts()) {
+    if (!isThere(host)) continue;
+    process.kill(host, "SIGKILL");
+    // The signal is on its way; until it has arrived and the system has cleaned up, the host lives.
+    while (isThere(host)) await sleep(1);
+  }
 }
 
 function isThere(id: number): boolean {
@@ -120,7 +126,7 @@ describe("a run in a process of its own", () => {
       const id = await start([scriptStage("gate", "true", { approval: "" })]);
       await until(() => read(id).run.status === "waiting");
       await until(() => read(id).socket === "");
-      while ((await findHost()) !== undefined) await sleep(20);
+      await noHost();
       // As long as a watcher takes to see that the host is gone, and to look for what it left.
       await sleep(1_000);
       expect([read(id).run.status, read(id).stages[0]?.status]).toEqual(["waiting", "waiting"]);
@@ -141,15 +147,16 @@ describe("a run in a process of its own", () => {
       const polite = "trap 'echo bye; exit 0' TERM; (: > ready; exec sleep 60) & wait";
       const id = await start([scriptStage("s", deaf ? "trap '' TERM; : > ready; sleep 60; sleep 60" : polite)]);
       await until(() => has("ready"));
-      const host = await findHost();
+      const [host = 0] = await findHosts();
       for (const signal of signals) {
-        process.kill(host ?? 0, signal);
+        process.kill(host, signal);
         // Two of a kind that a busy host has not heard yet are one to the system.
         await until(() => read(id).run.status !== "running");
       }
       await until(() => isTerminal(read(id).run.status));
       expect([read(id).run.status, deaf ? "" : readFileSync(logFile(workshop.dataFolder, id, 1), "utf8")]).toEqual(["canceled", output]);
       rmSync(join(workshop.projectPath, "ready"));
+      await noHost();
     }
     expect(await processesLeft(workshop.projectPath, 2_000)).toEqual([]);
   });
