@@ -183,7 +183,7 @@ describe("killed at any moment", () => {
         .stages.filter(({ status }) => status === "passed")
         .map(({ name }) => name);
       await killHost();
-      await recoverRuns(workshop.store, systemClock);
+      await recover(id);
       expect(await processesLeft(workshop.projectPath, 0)).toEqual([]);
       const { run, stages, socket } = read(id);
       expect(["interrupted", "passed"]).toContain(run.status);
@@ -212,8 +212,9 @@ describe("killed at any moment", () => {
       const launching = launchHost(workshop.request(signposts()), workshop.dataFolder, program);
       await sleep(delayMs);
       await killHost();
-      await launching;
-      await recoverRuns(workshop.store, systemClock);
+      const launched = await launching;
+      if (launched.ok) await recover(launched.value.runId);
+      else await recoverRuns(workshop.store, systemClock);
     }
     const rows = workshop.store.read(({ runs }) => ({
       unfinished: runs.unfinished(),
