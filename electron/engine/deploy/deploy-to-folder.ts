@@ -13,7 +13,7 @@ import { Steps } from "./steps.ts";
 import { formatJournal, type Journal, parseJournal, surplus, withServing } from "./target/journal.ts";
 import { places, type Survey, type Target, type TargetAnswer } from "./target/target.ts";
 import { variablesFor } from "./variables.ts";
-import { linkTo, readServing, type Serving } from "./what-serves.ts";
+import { linkTo, readManifest, readServing, type Serving } from "./what-serves.ts";
 
 const stepNames = {
   open: "Connect",
@@ -261,9 +261,14 @@ class FolderDeployment {
   async #tidy(name: string, { releases }: Survey): Promise<DeployEnd | null> {
     this.#steps.begin(stepNames.tidy);
     const journal = withServing(this.#journal, name);
-    const gone = surplus([...new Set([...releases, name])], journal, name, this.#strategy.keep);
     const written = await this.#insist(() => this.#target.writeText(places.journal, formatJournal(journal)));
     if (!written.ok && written.failure.code === "lock-lost") return this.#lose(stepNames.tidy, written.failure);
+    const gone: string[] = [];
+    for (const other of surplus([...new Set([...releases, name])], journal, name, this.#strategy.keep)) {
+      // What has no manifest was not put there by Millrace.
+      const known = await readManifest(this.#target, other);
+      if (known.ok && known.value !== null) gone.push(other);
+    }
     const removed = written.ok ? await this.#target.remove(gone) : written;
     if (!removed.ok) this.#steps.fail(stepNames.tidy, removed.failure.message);
     else this.#steps.done(stepNames.tidy, gone.length === 0 ? null : `Removed ${gone.join(", ")}.`);
