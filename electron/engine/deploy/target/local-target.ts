@@ -39,8 +39,8 @@ export class LocalTarget implements Target {
   prepare() {
     return this.#attempt(async () => {
       // Whoever serves it must get there, whatever the permission mask of this process is.
-      if ((await mkdir(this.#at(places.releases), { recursive: true })) !== undefined) await chmod(this.#at(places.releases), 0o755);
-      await mkdir(this.#at(places.manifests), { recursive: true });
+      if (await makeFolder(this.#at(places.releases))) await chmod(this.#at(places.releases), 0o755);
+      await makeFolder(this.#at(places.manifests));
       const found = await lstat(this.#at(places.current)).catch(absent);
       if (found !== null && !found.isSymbolicLink())
         throw new Refusal(`${join(this.name, places.current)} is there and is no link`, "Move it away; a link takes its place.");
@@ -339,6 +339,19 @@ class Refusal extends Error {
 
 function stopWhen(signal: AbortSignal): void {
   if (signal.aborted) throw new Canceled();
+}
+
+/** Makes a folder with those above it; whether it was missing. Node's own way never ends where none can be made, as in /proc. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (codeOf(error) !== "ENOENT" || (await lstat(dirname(path)).catch(absent)) !== null) throw error;
+    await makeFolder(dirname(path));
+    return makeFolder(path);
+  }
 }
 
 /** Puts all below a folder, and itself, onto the disk. */
