@@ -243,6 +243,11 @@ describe("wherever it is", () => {
     expect(await look()).toMatchObject({ serves: null, drift: ["current leads to /var/www"] });
   });
 
+  test("a path that goes up again leads where it says", async () => {
+    const end = await deploy(one, {}, listen(variables()), { path: `${folder}/missing/../site` });
+    expect([end.state, served()]).toEqual(["deployed", "one"]);
+  });
+
   test("so many releases stay as the environment says, and what somebody else put there", async () => {
     const versions = ["3.0.0", "4.0.0", "5.0.0"].map((version, index) =>
       makeRelease(folder, `v${index + 3}`, version, { "index.html": version }),

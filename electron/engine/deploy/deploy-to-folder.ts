@@ -178,7 +178,7 @@ class FolderDeployment {
   }
 
   /**
-   * Writes down what is about to happen, then does it. When nobody says whether the switch took place, the target is asked.
+   * Writes down what is about to happen, then does it. When it fails, the target is asked whether it took place nevertheless.
    * `null` when it did, and all goes on.
    */
   async #switchTo(name: string): Promise<DeployEnd | null> {
@@ -188,7 +188,7 @@ class FolderDeployment {
     if (!written.ok) return this.#stop(stepNames.switch, written.failure, this.#servesBefore);
     const pointed = await this.#target.pointTo(linkTo(name));
     if (pointed.ok) return null;
-    if (pointed.failure.code !== "target-lost") return this.#stop(stepNames.switch, pointed.failure, this.#servesBefore);
+    if (pointed.failure.code === "lock-lost") return this.#lose(stepNames.switch, pointed.failure);
     const survey = await this.#insist(() => this.#target.survey());
     if (!survey.ok) return this.#lose(stepNames.switch, pointed.failure);
     return survey.value.current === linkTo(name) ? null : this.#stop(stepNames.switch, pointed.failure, this.#servesBefore);
