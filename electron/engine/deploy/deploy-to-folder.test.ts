@@ -215,7 +215,7 @@ describe.each(kinds)("into a %s", (type) => {
     });
     const end = await deploy(two, {}, told);
     expect(end).toMatchObject({ state: "failed", serves: "v1" });
-    expect(end.detail).toMatch(/^Somebody else has taken the lock of /);
+    expect(end.detail).toMatch(/^eve has taken the lock of /);
     expect(served()).toBe("one");
     expect(readlinkSync(join(site, ".millrace/lock"))).toBe("millrace:ab12:eve");
   });
@@ -243,12 +243,18 @@ describe("wherever it is", () => {
     expect(await look()).toMatchObject({ serves: null, drift: ["current leads to /var/www"] });
   });
 
-  test("so many releases stay as the environment says, and never fewer than two", async () => {
+  test("a path that goes up again leads where it says", async () => {
+    const end = await deploy(one, {}, listen(variables()), { path: `${folder}/missing/../site` });
+    expect([end.state, served()]).toEqual(["deployed", "one"]);
+  });
+
+  test("so many releases stay as the environment says, and what somebody else put there", async () => {
     const versions = ["3.0.0", "4.0.0", "5.0.0"].map((version, index) =>
       makeRelease(folder, `v${index + 3}`, version, { "index.html": version }),
     );
+    mkdirSync(join(site, "releases/of-somebody-else"), { recursive: true });
     for (const release of [one, two, ...versions]) await deploy(release, {}, listen(variables()), { keep: 3 });
-    expect(readdirSync(join(site, "releases")).sort()).toEqual(["v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
+    expect(readdirSync(join(site, "releases")).sort()).toEqual(["of-somebody-else", "v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
     expect(readdirSync(join(site, ".millrace/manifests")).sort()).toEqual(["v3-3.0.0", "v4-4.0.0", "v5-5.0.0"]);
     expect(await look()).toMatchObject({ kept: ["v5", "v4", "v3"] });
   });

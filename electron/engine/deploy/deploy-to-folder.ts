@@ -13,7 +13,7 @@ import { Steps } from "./steps.ts";
 import { formatJournal, type Journal, parseJournal, surplus, withServing } from "./target/journal.ts";
 import { places, type Survey, type Target, type TargetAnswer } from "./target/target.ts";
 import { variablesFor } from "./variables.ts";
-import { linkTo, readServing, type Serving } from "./what-serves.ts";
+import { linkTo, readManifest, readServing, type Serving } from "./what-serves.ts";
 
 const stepNames = {
   open: "Connect",
@@ -178,7 +178,7 @@ class FolderDeployment {
   }
 
   /**
-   * Writes down what is about to happen, then does it. When nobody says whether the switch took place, the target is asked.
+   * Writes down what is about to happen, then does it. When it fails, the target is asked whether it took place nevertheless.
    * `null` when it did, and all goes on.
    */
   async #switchTo(name: string): Promise<DeployEnd | null> {
@@ -188,7 +188,7 @@ class FolderDeployment {
     if (!written.ok) return this.#stop(stepNames.switch, written.failure, this.#servesBefore);
     const pointed = await this.#target.pointTo(linkTo(name));
     if (pointed.ok) return null;
-    if (pointed.failure.code !== "target-lost") return this.#stop(stepNames.switch, pointed.failure, this.#servesBefore);
+    if (pointed.failure.code === "lock-lost") return this.#lose(stepNames.switch, pointed.failure);
     const survey = await this.#insist(() => this.#target.survey());
     if (!survey.ok) return this.#lose(stepNames.switch, pointed.failure);
     return survey.value.current === linkTo(name) ? null : this.#stop(stepNames.switch, pointed.failure, this.#servesBefore);
@@ -261,9 +261,14 @@ class FolderDeployment {
   async #tidy(name: string, { releases }: Survey): Promise<DeployEnd | null> {
     this.#steps.begin(stepNames.tidy);
     const journal = withServing(this.#journal, name);
-    const gone = surplus([...new Set([...releases, name])], journal, name, this.#strategy.keep);
     const written = await this.#insist(() => this.#target.writeText(places.journal, formatJournal(journal)));
     if (!written.ok && written.failure.code === "lock-lost") return this.#lose(stepNames.tidy, written.failure);
+    const gone: string[] = [];
+    for (const other of surplus([...new Set([...releases, name])], journal, name, this.#strategy.keep)) {
+      // What has no manifest was not put there by Millrace.
+      const known = await readManifest(this.#target, other);
+      if (known.ok && known.value !== null) gone.push(other);
+    }
     const removed = written.ok ? await this.#target.remove(gone) : written;
     if (!removed.ok) this.#steps.fail(stepNames.tidy, removed.failure.message);
     else this.#steps.done(stepNames.tidy, gone.length === 0 ? null : `Removed ${gone.join(", ")}.`);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, normalize } from "node:path";
 import type { PlannedStrategy } from "../../../shared/pipeline/planned-environment.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { LocalTarget } from "./target/local-target.ts";
@@ -30,7 +30,7 @@ export function openTarget(strategy: FolderStrategy, { projectPath, environment,
     const path = /^~(\/|$)/.test(written) ? join(environment.HOME ?? homedir(), written.slice(1)) : written;
     if (!isAbsolute(path))
       return err(failure("target-refused", `${written} is no absolute path.`, "Write the whole path, or one that begins with ~/."));
-    return ok(new LocalTarget({ name: written, path, lockText: ours, environment }));
+    return ok(new LocalTarget({ name: written, path: normalize(path), lockText: ours, environment }));
   }
   const { host, port } = strategy;
   // What begins with a dash would be taken for an option there.

@@ -193,3 +193,16 @@ test("a look finds what was changed by hand", async () => {
   writeFileSync(join(shop.folder, "sites/staging/current/index.html"), "by hand");
   expect(await look()).toMatchObject({ state: "drifted", detail: expect.stringContaining("index.html") });
 });
+
+test("a secret that a script, or a target that is looked at, says is in nothing that is told or kept", async () => {
+  const failing = { ...shop.directory("staging"), after: 'echo "with $TOKEN"; exit 1' };
+  const status = { type: "command", run: "true", status: 'echo "1.0.0-$TOKEN"' };
+  shop.environments({ staging: { secrets: ["TOKEN"], deploy: failing }, own: { secrets: ["TOKEN"], deploy: status } });
+  valueIn(await shop.vault().set({ project: shop.project, environment: "", name: "TOKEN", value: "the-projects-own-token" }));
+  const id = shop.release("1.0.0");
+  const { evidence } = await shop.detail((await shop.deploy("staging", id)).id);
+  expect(evidence).toContain("with ***");
+  expect((await shop.deploy("own", id)).state).toBe("deployed");
+  const looked = valueIn(await shop.engine.environments.look({ projectId: shop.projectId, environment: "own" }));
+  expect(looked.drift?.detail).toBe("1.0.0 was put there, and it serves 1.0.0-***.");
+});

@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { LookAtTarget, TargetState } from "../deploy/deploy.ts";
 import { isGoing } from "../promotion/promotion.ts";
 import type { SecretSource } from "../run/run.ts";
+import { redactText } from "../secret/secret.ts";
 import type { Store, StoredDeployment, StoredProject, StoreFailure, Tables } from "../store/store.ts";
 
 /** What a look at a target needs. */
@@ -36,11 +37,9 @@ export async function lookAtEnvironment(
 ): Promise<Result<undefined, LookAtFailure>> {
   const { store, now, lookAt } = parts;
   const { name, strategy } = environment;
-  const context = {
-    ...{ projectPath: project.path, signal: AbortSignal.timeout(patienceMs) },
-    environment: await variablesOf(parts, project.id, environment),
-  };
-  const state = await lookAt(strategy, context);
+  const { variables, secrets } = await variablesOf(parts, project.id, environment);
+  const context = { projectPath: project.path, signal: AbortSignal.timeout(patienceMs), environment: variables };
+  const state = withoutSecrets(await lookAt(strategy, context), secrets);
   const noted = store.writeDurably((tables) => {
     const at = now();
     if (!state.ok) tables.environments.noteLook(project.id, name, { state: "unknown", detail: state.failure.message, lookedAt: at });
@@ -53,14 +52,23 @@ export async function lookAtEnvironment(
 /** Secrets that are not set are left out: a look needs fewer than a deployment. */
 async function variablesOf({ environment, secrets }: LookParts, project: ProjectId, planned: PlannedEnvironment) {
   const variables: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const [name, value] of Object.entries(environment)) if (value !== undefined) variables[name] = value;
   delete variables.ELECTRON_RUN_AS_NODE;
   Object.assign(variables, planned.env);
   for (const name of planned.secrets) {
     const found = await secrets(project, [name], planned.name);
-    if (found.ok) Object.assign(variables, Object.fromEntries(found.value));
+    for (const [secret, value] of found.ok ? found.value : []) values.set(secret, value);
   }
-  return variables;
+  return { variables: { ...variables, ...Object.fromEntries(values) }, secrets: values };
+}
+
+/** A command of one's own may print a secret, and so may whatever fails. */
+function withoutSecrets(state: Awaited<ReturnType<LookAtTarget>>, secrets: ReadonlyMap<string, string>): typeof state {
+  const plain = (text: string) => redactText(text, secrets);
+  if (!state.ok) return err({ ...state.failure, message: plain(state.failure.message), hint: plain(state.failure.hint) });
+  const { serves, drift, ...rest } = state.value;
+  return ok({ ...rest, serves: serves === null ? null : { ...serves, version: plain(serves.version) }, drift: drift.map(plain) });
 }
 
 function noteState(

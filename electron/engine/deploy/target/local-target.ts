@@ -8,7 +8,7 @@ import { BrokenArchive } from "../contents/archive-entry.ts";
 import type { ReleaseContents } from "../contents/contents.ts";
 import { sumOf } from "../contents/sum.ts";
 import { runScript } from "../run-script.ts";
-import { lockId } from "./lock.ts";
+import { lockId, lockLost } from "./lock.ts";
 import { type FoundFile, type FoundFiles, incomingPrefix, type LockSign, places, type Target, type TargetFailure } from "./target.ts";
 
 /** What a local target is made of. */
@@ -39,8 +39,8 @@ export class LocalTarget implements Target {
   prepare() {
     return this.#attempt(async () => {
       // Whoever serves it must get there, whatever the permission mask of this process is.
-      if ((await mkdir(this.#at(places.releases), { recursive: true })) !== undefined) await chmod(this.#at(places.releases), 0o755);
-      await mkdir(this.#at(places.manifests), { recursive: true });
+      if (await makeFolder(this.#at(places.releases))) await chmod(this.#at(places.releases), 0o755);
+      await makeFolder(this.#at(places.manifests));
       const found = await lstat(this.#at(places.current)).catch(absent);
       if (found !== null && !found.isSymbolicLink())
         throw new Refusal(`${join(this.name, places.current)} is there and is no link`, "Move it away; a link takes its place.");
@@ -51,20 +51,16 @@ export class LocalTarget implements Target {
   lock() {
     return this.#attempt(async () => {
       await this.#signOfLife();
-      try {
-        await symlink(this.#place.lockText, this.#at(places.lock));
-        return null;
-      } catch (error) {
-        if (codeOf(error) !== "EEXIST") throw error;
-        return await this.#lockSign();
-      }
+      return this.#lockUnlessHeld();
     });
   }
 
   takeLock(holder: string) {
     return this.#attempt(async () => {
       const found = await this.#lockSign();
-      if (found !== null && found.text !== holder) return found;
+      // Given back meanwhile: then whoever comes first has it.
+      if (found === null) return this.#lockUnlessHeld();
+      if (found.text !== holder) return found;
       await this.#replaceLink(places.lock, this.#place.lockText);
       await rm(this.#beatOf(holder), { force: true });
       return null;
@@ -213,10 +209,25 @@ export class LocalTarget implements Target {
     await rename(draft, this.#beatOf(this.#place.lockText));
   }
 
+  async #lockUnlessHeld(): Promise<LockSign | null> {
+    for (;;) {
+      try {
+        await symlink(this.#place.lockText, this.#at(places.lock));
+        return null;
+      } catch (error) {
+        if (codeOf(error) !== "EEXIST") throw error;
+      }
+      const found = await this.#lockSign();
+      if (found !== null) return found;
+    }
+  }
+
   async #lockSign(): Promise<LockSign | null> {
     const text = await readlink(this.#at(places.lock)).catch(absent);
     if (text === null) return null;
     const beat = await stat(this.#beatOf(text)).catch(absent);
+    // Whoever gives it back takes the sign away after the lock.
+    if (beat === null && (await readlink(this.#at(places.lock)).catch(absent)) !== text) return this.#lockSign();
     return { text, silentMs: beat === null ? Number.POSITIVE_INFINITY : Math.max(0, (await this.#diskTime()) - beat.mtimeMs) };
   }
 
@@ -268,7 +279,7 @@ export class LocalTarget implements Target {
   #change<Value>(act: () => Promise<Value>): Promise<Result<Value, TargetFailure>> {
     return this.#attempt(async () => {
       const holder = await readlink(this.#at(places.lock)).catch(absent);
-      if (holder !== this.#place.lockText) throw new LockLost();
+      if (holder !== this.#place.lockText) throw new LockLost(holder);
       return act();
     });
   }
@@ -282,8 +293,7 @@ export class LocalTarget implements Target {
   }
 
   #explain(error: unknown): TargetFailure {
-    if (error instanceof LockLost)
-      return failure("lock-lost", `Somebody else has taken the lock of ${this.name}.`, "Look at the target, and deploy again.");
+    if (error instanceof LockLost) return lockLost(error.holder, this.name);
     if (error instanceof Refusal) return failure("target-refused", `${error.message}.`, error.hint);
     if (error instanceof BrokenArchive) return failure("target-refused", `The release changed while it was copied: ${error.message}.`);
     if (error instanceof Canceled || codeOf(error) === "ABORT_ERR") return failure("canceled", "It was canceled.");
@@ -307,7 +317,14 @@ export class LocalTarget implements Target {
   }
 }
 
-class LockLost extends Error {}
+class LockLost extends Error {
+  readonly holder: string | null;
+
+  constructor(holder: string | null) {
+    super();
+    this.holder = holder;
+  }
+}
 
 class Canceled extends Error {}
 
@@ -322,6 +339,19 @@ class Refusal extends Error {
 
 function stopWhen(signal: AbortSignal): void {
   if (signal.aborted) throw new Canceled();
+}
+
+/** Makes a folder with those above it; whether it was missing. Node's own way never ends where none can be made, as in /proc. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (codeOf(error) !== "ENOENT" || (await lstat(dirname(path)).catch(absent)) !== null) throw error;
+    await makeFolder(dirname(path));
+    return makeFolder(path);
+  }
 }
 
 /** Puts all below a folder, and itself, onto the disk. */

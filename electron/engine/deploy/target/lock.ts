@@ -1,4 +1,5 @@
-import type { LockSign } from "./target.ts";
+import { failure } from "../../../../shared/result.ts";
+import type { LockSign, TargetFailure } from "./target.ts";
 
 /** Who is silent for so long does not live any more. By the target's clock. */
 export const deadAfterMs = 60_000;
@@ -17,6 +18,12 @@ export function lockId(text: string): string {
 /** The holder's words in a lock's text. */
 export function holderOf(text: string): string {
   return text.replace(/^millrace:[0-9a-f]+:/, "");
+}
+
+/** Why nothing is changed any more: `text` is on the lock now, `null` when nothing is. `target`: its name. */
+export function lockLost(text: string | null, target: string): TargetFailure {
+  const who = text === null ? "Somebody else" : holderOf(text);
+  return failure("lock-lost", `${who} has taken the lock of ${target}.`, "Look at the target, and deploy again.");
 }
 
 /** Whether whoever has the lock is gone. */

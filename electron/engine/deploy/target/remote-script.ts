@@ -67,7 +67,7 @@ case $root in "~") root=$HOME ;; "~/"*) root=$HOME/\${root#??} ;; esac
 own=$root/.millrace
 echo "$mark"
 refuse() { echo "$1" >&2; exit ${remoteExit.refused}; }
-fence() { [ "$(readlink "$own/lock")" = "$lock" ] || exit ${remoteExit.lockLost}; }
+fence() { held=$(readlink "$own/lock"); [ "$held" = "$lock" ] || { echo "$held" >&2; exit ${remoteExit.lockLost}; }; }
 flush() { sync "$@" 2>/dev/null || sync; }
 rename() { mv -fT "$1" "$2" 2>/dev/null || mv -fh "$1" "$2" 2>/dev/null || perl -e 'exit !rename $ARGV[0], $ARGV[1]' "$1" "$2"; }
 beat() { date +%s >"$own/draft-$id" && mv -f "$own/draft-$id" "$own/beat-$id"; }
@@ -75,6 +75,7 @@ sign() {
   held=$(readlink "$own/lock") || return 0
   held_id=\${held#millrace:}; held_id=\${held_id%%:*}
   case $held_id in ""|*[!0-9a-f]*) last= ;; *) last=$(cat "$own/beat-$held_id" 2>/dev/null) ;; esac
+  [ -n "$last" ] || [ "$(readlink "$own/lock")" = "$held" ] || { sign; return; }
   echo "lock $(date +%s) \${last:-0} $held"
 }
 take() {
@@ -99,7 +100,7 @@ do_lock() {
 }
 do_take() {
   held=$(readlink "$own/lock")
-  case $held in "$1"|"") take ;; *) sign ;; esac
+  case $held in "") do_lock ;; "$1") take ;; *) sign ;; esac
 }
 do_beat() { fence; beat; }
 do_unlock() {

@@ -4,6 +4,7 @@ import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { findProgram, newSocketPlace, type PipedProgram, startPiped } from "../../process/process.ts";
 import { onLines } from "../lines.ts";
 import { explainConnection, explainRemote } from "./explain-ssh.ts";
+import { lockLost } from "./lock.ts";
 import { firstLine, furtherLine, type RemoteCall, type RemotePlace, remoteCommand, remoteExit } from "./remote-script.ts";
 import { createSession, type SshSession } from "./ssh-session.ts";
 import type { TargetAnswer, TargetFailure } from "./target.ts";
@@ -128,8 +129,7 @@ export class SshConnection {
   #judge(exitCode: number, answer: string, said: string): Result<string, TargetFailure> {
     const { name } = this.#address;
     if (exitCode === 0) return ok(answer);
-    if (exitCode === remoteExit.lockLost)
-      return err(failure("lock-lost", `Somebody else has taken the lock of ${name}.`, "Look at the target, and deploy again."));
+    if (exitCode === remoteExit.lockLost) return err(lockLost(/^millrace:.+$/m.exec(said)?.[0] ?? null, name));
     return err(explainRemote(name, said));
   }
 

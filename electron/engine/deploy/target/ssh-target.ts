@@ -132,9 +132,12 @@ export class SshTarget implements Target {
     return answer.ok ? ok(foundFiles(answer.value)) : answer;
   }
 
-  async #signOf(act: string, ...values: string[]): TargetAnswer<LockSign | null> {
+  async #signOf(act: "lock" | "take", ...values: string[]): TargetAnswer<LockSign | null> {
     const answer = await this.#connection.call(act, ...values);
-    return answer.ok ? ok(lockSign(answer.value)) : answer;
+    if (!answer.ok) return answer;
+    const sign = lockSign(answer.value);
+    // Neither taken nor held by anybody: it was given back meanwhile.
+    return sign === null && !/^taken$/m.test(answer.value) ? this.#signOf("lock") : ok(sign);
   }
 }
 
