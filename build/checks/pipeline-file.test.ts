@@ -63,7 +63,9 @@ test("every example of an anchor leads to a heading", () => {
 });
 
 test("commands and reasons that are named are there", () => {
-  const named = [...page.matchAll(/`millrace ((?:runs |secrets |cache |triggers |release )?[a-z]+)/g)].map(([, name = ""]) => name);
+  const named = [...page.matchAll(/`millrace ((?:runs |secrets |cache |triggers |release |deployments )?[a-z]+)/g)].map(
+    ([, name = ""]) => name,
+  );
   expect(named.length).toBeGreaterThan(10);
   const known = commands.map(({ name }) => name);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);

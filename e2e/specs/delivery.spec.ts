@@ -85,7 +85,7 @@ test("from a green run to production and back: released, deployed by itself, app
   await releases.link("1.2.0").click();
   await expect(releases.part("Notes")).toContainText("a window to the street");
   await window.goTo("Runs");
-  await expect(new Runs(page).table).toContainText("deploy:staging");
+  await expect(new Runs(page).table).toContainText("to staging");
   await server.close();
 });
 

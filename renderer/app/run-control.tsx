@@ -34,7 +34,7 @@ export function RunControl({ project }: { project: Project }) {
 function WaitingChip({ project }: { project: Project }) {
   const names = useStore(
     liveRunsStore,
-    useShallow((state) => [...new Set(waitingStages(state, project.id).map(({ name }) => name))]),
+    useShallow((state) => [...new Set(waitingStages(state, project.id).map(({ name }) => name.replace(/^deploy:/, "")))]),
   );
   const [first] = names;
   if (first === undefined) return null;

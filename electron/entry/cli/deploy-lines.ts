@@ -1,7 +1,13 @@
 import type { Deployment, DeploymentDetail, DeploymentStep, Environment } from "../../../shared/contract/deployments.ts";
+import { deploymentWord } from "../../../shared/deployment-look.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
 import type { Invocation } from "./command.ts";
 import { visible } from "./visible.ts";
+
+/** The word of the window for where a deployment stands, within a sentence. */
+export function stateWord(deployment: Pick<Deployment, "state">): string {
+  return deploymentWord(deployment).toLowerCase();
+}
 
 /** Commits as lines for people. */
 export function commitLines(commits: DeploymentDetail["commits"]): string[] {
@@ -16,7 +22,7 @@ export function environmentLines(environment: Environment, now: number): string[
     pending === null || pending.count === 0 ? null : pendingWords(pending, now),
     latest === null || latest.id === current?.id
       ? null
-      : `${latest.release.version} is ${latest.state}${latest.detail === null ? "" : `: ${latest.detail}`}`,
+      : `${latest.release.version}: ${stateWord(latest)}${latest.detail === null ? "" : `: ${latest.detail}`}`,
     freeze === null ? null : `frozen${freeze.untilMs === null ? "" : ` until ${new Date(freeze.untilMs).toISOString()}`}: ${freeze.reason}`,
     drift === null || drift.state === "as-deployed" ? null : `${drift.state}: ${drift.detail}`,
     window === null ? null : `deployments begin ${window}`,
@@ -36,7 +42,7 @@ export function deploymentLine({ id, environment, release, state, kind, person, 
     id.padStart(5),
     environment.padEnd(14),
     `${kind === "rollback" ? "back to " : ""}${release.version}`.padEnd(18),
-    state.padEnd(12),
+    stateWord({ state }).padEnd(15),
     formatAge(now - createdAt).padStart(12),
     person.padEnd(10),
     state === "deployed" ? "" : (detail ?? ""),

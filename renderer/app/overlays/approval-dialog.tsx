@@ -95,7 +95,7 @@ function About({ stages, run }: { stages: readonly StageRun[]; run: Run | undefi
   const variants = stages.map(({ variant }) => variant).filter((variant) => variant !== "");
   return (
     <>
-      <b>{first.name}</b>
+      <b>{run?.trigger === "deploy" && run.triggerDetail !== null ? run.triggerDetail : first.name}</b>
       {variants.length > 0 && ` (${variants.join(", ")})`} waits for you before it runs
       {run !== undefined && (
         <>

@@ -19,11 +19,7 @@ export function HealthCard({ detail }: { detail: DeploymentDetail }) {
       <header className={styles.head}>
         <h2 className={styles.title}>Health</h2>
         {chart !== null && <span className={styles.sum}>{sumWords(detail)}</span>}
-        {failuresAllowed !== null && (
-          <span className={styles.rule}>
-            {failuresAllowed === 1 ? "one failure is" : `${failuresAllowed} failures in a row are`} too many
-          </span>
-        )}
+        {failuresAllowed !== null && <span className={styles.rule}>{ruleWords(detail, failuresAllowed)}</span>}
       </header>
       {chart === null ? <p className={styles.none}>{noneWords(detail)}</p> : <Chart chart={chart} label={sumWords(detail)} />}
     </section>
@@ -98,6 +94,12 @@ function Chart({ chart, label }: { chart: HealthChart; label: string }) {
       )}
     </div>
   );
+}
+
+/** Until the first good answer nothing is counted: the release may still be starting. */
+function ruleWords({ deployment, health }: DeploymentDetail, failuresAllowed: number): string {
+  if (deployment.state === "watching" && !health.some(({ isGood }) => isGood)) return "waits for the first good answer";
+  return `${failuresAllowed === 1 ? "one failure is" : `${failuresAllowed} failures in a row are`} too many`;
 }
 
 function sumWords({ health }: DeploymentDetail): string {

@@ -5,7 +5,7 @@ import { Prose } from "../../ui/prose.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
 import styles from "./steps-card.module.css";
-import { type StepRow, stepRows } from "./steps-model.ts";
+import { stepRows } from "./steps-model.ts";
 
 /** The steps of a deployment as a waterfall. */
 export function StepsCard({ detail: { deployment, steps }, now }: { detail: DeploymentDetail; now: number }) {
@@ -27,30 +27,16 @@ export function StepsCard({ detail: { deployment, steps }, now }: { detail: Depl
             </span>
             <span className={styles.track}>
               {bar !== null && (
-                <>
-                  <i className={styles.bar} style={{ left: `${bar.start * 100}%`, width: `${bar.width * 100}%` }} aria-hidden="true" />
-                  <span className={styles.took} style={placeOf(bar)}>
-                    {formatDuration(bar.durationMs)}
-                    {step.detail !== null && (
-                      <span className={styles.detail}>
-                        <Prose text={step.detail} />
-                      </span>
-                    )}
-                  </span>
-                </>
+                <i className={styles.bar} style={{ left: `${bar.start * 100}%`, width: `${bar.width * 100}%` }} aria-hidden="true" />
               )}
+            </span>
+            <span className={styles.took}>{bar !== null && formatDuration(bar.durationMs)}</span>
+            <span className={styles.detail} title={step.detail ?? undefined}>
+              {step.detail !== null && <Prose text={step.detail} />}
             </span>
           </li>
         ))}
       </ol>
     </section>
   );
-}
-
-/** The words stand behind the bar where there is room, else before it, else at its end. */
-function placeOf({ start, width }: NonNullable<StepRow["bar"]>): { left: string } | { right: string } {
-  const end = start + width;
-  if (end < 0.6) return { left: `calc(${end * 100}% + 4px)` };
-  if (start > 0.35) return { right: `calc(${(1 - start) * 100}% + 4px)` };
-  return { right: `calc(${(1 - end) * 100}% + 6px)` };
 }

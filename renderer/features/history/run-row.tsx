@@ -105,7 +105,8 @@ function Strip({ run, finished }: { run: Run; finished: readonly StatusCount[] |
   );
 }
 
-function selectionText({ selection, only }: Run): string {
+function selectionText({ selection, only, trigger, triggerDetail }: Run): string {
+  if (trigger === "deploy" && triggerDetail !== null) return triggerDetail;
   if (selection.length === 0) return "The whole pipeline";
   const names = selection.length > 2 ? `${selection.slice(0, 2).join(", ")} and ${selection.length - 2} more` : selection.join(", ");
   return only ? `only ${names}` : names;

@@ -30,6 +30,10 @@ export function describeEffects({ version, tag, commit, branch, run, files, chan
     `Make the ${ways.isSigned ? "signed" : "annotated"} tag ${tag}.`,
     ...(hasCommit ? [`Move ${branch} forward to the commit.`] : []),
     "Push nothing.",
-    ...(ways.takers.length > 0 && ways.hasArtifacts ? [`Then ${ways.takers.join(", ")} may take it by themselves.`] : []),
+    ...(ways.takers.length > 0 && ways.hasArtifacts ? [takersEffect(ways.takers)] : []),
   ];
+}
+
+function takersEffect(takers: readonly string[]): string {
+  return takers.length === 1 ? `Then ${takers[0]} may take it by itself.` : `Then ${takers.join(", ")} may take it by themselves.`;
 }

@@ -7,7 +7,7 @@ import { type DeploymentWish, planDeployment } from "../../../engine/service/pla
 import type { StoredDeployment } from "../../../engine/store/store.ts";
 import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
-import { commitLines, tellFollowers } from "../deploy-lines.ts";
+import { commitLines, stateWord, tellFollowers } from "../deploy-lines.ts";
 import { type DeployPlace, openDeployPlace, refuseDeploy, releaseCalled } from "../deploy-place.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
@@ -75,7 +75,8 @@ async function carryOut(invocation: Invocation, place: DeployPlace, wish: Wish):
 
 function tellEnd({ isJson, out }: Invocation, deployment: StoredDeployment): void {
   const { id, environment, state, release, detail } = deployment;
-  const words = state === "deployed" ? `${environment} serves ${release.version}` : `${environment}: ${state}`;
+  const words =
+    state === "deployed" ? `${environment} serves ${release.version}` : `${environment}: ${release.version} ${stateWord(deployment)}`;
   out.write(
     isJson
       ? `${JSON.stringify({ type: "deployment.finished", deployment: toDeployment(deployment) })}\n`

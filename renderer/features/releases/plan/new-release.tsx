@@ -115,15 +115,19 @@ function Next({ plan }: { plan: ReleasePlan }) {
   );
 }
 
-function Problems({ plan: { problems } }: { plan: ReleasePlan }) {
+function Problems({ plan: { problems, why } }: { plan: ReleasePlan }) {
   if (problems.length === 0) return null;
   return (
     <div className={styles.problems}>
       {problems.map(({ code, isBlocking, message, hint }) => (
-        <Banner key={`${code} ${message}`} kind={isBlocking ? "problem" : "note"}>
-          <b>
-            <Prose text={message} />
-          </b>{" "}
+        <Banner key={`${code} ${message}`} kind={isBlocking && message !== why ? "problem" : "note"}>
+          {message !== why && (
+            <>
+              <b>
+                <Prose text={message} />
+              </b>{" "}
+            </>
+          )}
           <Prose text={hint} />
         </Banner>
       ))}
