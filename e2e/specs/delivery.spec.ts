@@ -86,6 +86,8 @@ test("from a green run to production and back: released, deployed by itself, app
   await expect(releases.part("Notes")).toContainText("a window to the street");
   await window.goTo("Runs");
   await expect(new Runs(page).table).toContainText("to staging");
+  await window.goTo("Loop");
+  await expect(page.getByRole("navigation", { name: "Phases" })).toContainText("1.2.0 was rolled back");
   await server.close();
 });
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
+import { environmentsStore } from "../../state/environments.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import styles from "./board.module.css";
@@ -14,6 +15,7 @@ import type { GraphHandle } from "./graph/graph-view.tsx";
 import { BoardHead, type BoardView } from "./head/board-head.tsx";
 import { InvitationDialog } from "./invitation/invitation-dialog.tsx";
 import type { InvitedPhase } from "./invitation/snippets.ts";
+import { withEnvironments } from "./ribbon/deploy-summary.ts";
 import { Ribbon } from "./ribbon/ribbon.tsx";
 import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
 import { useBoard } from "./use-board.ts";
@@ -40,7 +42,11 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const graph = useRef<GraphHandle>(null);
   const shown = useMemo(() => filterColumns(columns, filter), [columns, filter]);
-  const summaries = useMemo(() => columns.map(summarizePhase), [columns]);
+  const environments = useStore(environmentsStore, (state) => state.environments);
+  const summaries = useMemo(
+    () => columns.map((column) => withEnvironments(summarizePhase(column), environments ?? [])),
+    [columns, environments],
+  );
   const { onKeyDown, focusPhase } = useCardKeys(scroller, shown);
   const stop = stopOf(shown, current);
   const detailedCard = cardOf(columns, detailed);
