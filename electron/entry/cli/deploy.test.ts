@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { realpathSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DeployShop, quickHealth, valueIn } from "../../../e2e/fixtures/deploy-shop.ts";
 import { millrace, startProgram } from "../../../e2e/fixtures/source-program.ts";
@@ -36,6 +36,11 @@ test("the newest release that may go there does; it is told as it goes, and what
   expect(environments).toMatchObject([{ name: "staging", current: { release: { version: "1.1.0" } } }, { name: "production" }]);
   for (let isBusy = true; isBusy; )
     isBusy = valueIn(shop.store.read(({ runs }) => runs.active())).some(({ status }) => !isTerminal(status));
+  const damaged = shop.release("1.3.0");
+  const [file] = valueIn(shop.store.read(({ releases }) => releases.artifacts(damaged)));
+  writeFileSync(file?.storedPath ?? "", "of another length");
+  const older = await run("deploy", "staging");
+  expect([older.exitCode, older.complaint]).toEqual([0, "Not 1.3.0: index.html of the release was changed since it was made.\n"]);
 });
 
 test("one that is taken back ends with 1 and says what serves, and going back says first what goes away", async () => {

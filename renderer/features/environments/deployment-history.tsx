@@ -1,6 +1,5 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Layers, RotateCcw, Zap } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from "react";
+import { memo } from "react";
 import { useStore } from "zustand";
 import type { Deployment, Environment } from "../../../shared/contract/deployments.ts";
 import { deploymentWord, lookOfDeployment } from "../../../shared/deployment-look.ts";
@@ -11,6 +10,7 @@ import { nowStore } from "../../state/now.ts";
 import { changeQuery, deploymentAddress, routeStore } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Banner } from "../../ui/banner.tsx";
+import { RowTable, TableRow } from "../../ui/row-table.tsx";
 import { Select } from "../../ui/select.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./deployment-history.module.css";
@@ -23,8 +23,6 @@ interface DeploymentHistoryProps {
   environment: string;
 }
 
-const rowPx = 36;
-const rowsAhead = 40;
 const pageSize = 100;
 const columns = ["State", "Release", "Environment", "By", "Took", "Age"];
 
@@ -66,57 +64,30 @@ interface DeploymentTableProps {
 }
 
 function DeploymentTable({ projectId, deployments, hasMore, onEnd }: DeploymentTableProps) {
-  const scrollerRef = useRef<HTMLTableSectionElement>(null);
   const now = useStore(nowStore, (state) => state.now);
-  const virtual = useVirtualizer({
-    count: deployments.length,
-    getScrollElement: () => scrollerRef.current,
-    estimateSize: () => rowPx,
-    overscan: 10,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last >= deployments.length - rowsAhead) onEnd();
-  }, [last, deployments.length, hasMore, onEnd]);
-  const hasRows = items.length > 0;
-  // Whoever looked at one of them goes on from there.
-  useEffect(() => {
-    const { previous } = routeStore.getState();
-    if (!hasRows || previous?.kind !== "deployment" || document.activeElement !== document.body) return;
-    scrollerRef.current?.querySelector<HTMLElement>(`[data-deployment-id="${previous.deploymentId}"]`)?.focus({ preventScroll: true });
-  }, [hasRows]);
   return (
-    <table aria-label="Deployments" aria-rowcount={hasMore ? -1 : deployments.length + 1} className={styles.table}>
-      <thead>
-        <tr className={styles.columns}>
-          {columns.map((name) => (
-            <th key={name} scope="col" data-name={name}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody
-        ref={scrollerRef}
-        className={styles.scroller}
-        style={{ "--space": `${virtual.getTotalSize()}px` } as CSSProperties}
-        onKeyDown={onKeyDown}
-      >
-        {items.map(({ index, start }) => {
-          const deployment = deployments[index];
-          if (deployment === undefined) return null;
-          return <Row key={deployment.id} projectId={projectId} deployment={deployment} now={now} top={start} />;
-        })}
-      </tbody>
-    </table>
+    <RowTable
+      label="Deployments"
+      className={styles.table}
+      columns={columns}
+      rows={deployments}
+      rowPx={36}
+      hasMore={hasMore}
+      rowsAhead={40}
+      onEnd={onEnd}
+      onRows={focusLastSeen}
+      onMove={moveFocus}
+    >
+      {(deployment, top) => <Row key={deployment.id} projectId={projectId} deployment={deployment} now={now} top={top} />}
+    </RowTable>
   );
 }
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  moveFocus(event.key === "ArrowDown" ? 1 : -1);
+/** Whoever looked at one of them goes on from there. */
+function focusLastSeen(): void {
+  const { previous } = routeStore.getState();
+  if (previous?.kind !== "deployment" || document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>(`[data-deployment-id="${previous.deploymentId}"]`)?.focus({ preventScroll: true });
 }
 
 const Row = memo(function Row({
@@ -132,7 +103,7 @@ const Row = memo(function Row({
 }) {
   const { id, number, environment, release, previous, kind, cause, person, startedAt, finishedAt, createdAt } = deployment;
   return (
-    <tr className={styles.row} style={{ transform: `translateY(${top}px)` }}>
+    <TableRow top={top}>
       <td className={styles.state}>
         <StatusIcon status={lookOfDeployment(deployment)} size={16} />
         <span>{deploymentWord(deployment)}</span>
@@ -164,6 +135,6 @@ const Row = memo(function Row({
       <td className={styles.age}>
         <Age at={finishedAt ?? createdAt} now={now} isShort />
       </td>
-    </tr>
+    </TableRow>
   );
 });

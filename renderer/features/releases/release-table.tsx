@@ -1,5 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from "react";
+import { memo } from "react";
 import { useStore } from "zustand";
 import type { Release } from "../../../shared/contract/releases.ts";
 import type { ProjectId, ReleaseId } from "../../../shared/ids.ts";
@@ -10,64 +9,41 @@ import { nowStore } from "../../state/now.ts";
 import { readMoreReleases, releasesStore } from "../../state/releases.ts";
 import { changeQuery, releaseAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
+import { RowTable, TableRow } from "../../ui/row-table.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { BumpBadge } from "./effects.tsx";
 import styles from "./release-table.module.css";
 
-const rowPx = 44;
-const rowsAhead = 60;
 const columns = ["Version", "Change", "Now in", "Commits", "Artifacts", "By", "Age"];
 
-/** Releases as rows, the newest first; as many as are in sight are drawn. */
+/** Releases as rows, the newest first. */
 export function ReleaseTable({ projectId, openId }: { projectId: ProjectId; openId: ReleaseId | null }) {
-  const scrollerRef = useRef<HTMLTableSectionElement>(null);
   const now = useStore(nowStore, (state) => state.now);
   const releases = useStore(releasesStore, (state) => state.releases ?? none);
   const hasMore = useStore(releasesStore, (state) => state.next !== null);
-  const virtual = useVirtualizer({
-    count: releases.length,
-    getScrollElement: () => scrollerRef.current,
-    estimateSize: () => rowPx,
-    overscan: 10,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last >= releases.length - rowsAhead) void readMoreReleases();
-  }, [last, releases.length, hasMore]);
   return (
-    <table aria-label="Releases" aria-rowcount={hasMore ? -1 : releases.length + 1} className={styles.table}>
-      <thead>
-        <tr className={styles.columns}>
-          {columns.map((name) => (
-            <th key={name} scope="col" data-name={name}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody
-        ref={scrollerRef}
-        className={styles.scroller}
-        style={{ "--space": `${virtual.getTotalSize()}px` } as CSSProperties}
-        onKeyDown={onKeyDown}
-      >
-        {items.map(({ index, start }) => {
-          const release = releases[index];
-          if (release === undefined) return null;
-          return <Row key={release.id} projectId={projectId} release={release} now={now} top={start} isOpen={release.id === openId} />;
-        })}
-      </tbody>
-    </table>
+    <RowTable
+      label="Releases"
+      className={styles.table}
+      columns={columns}
+      rows={releases}
+      rowPx={44}
+      hasMore={hasMore}
+      rowsAhead={60}
+      onEnd={readMore}
+      onMove={moveFocus}
+    >
+      {(release, top) => (
+        <Row key={release.id} projectId={projectId} release={release} now={now} top={top} isOpen={release.id === openId} />
+      )}
+    </RowTable>
   );
 }
 
 const none: readonly Release[] = [];
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  moveFocus(event.key === "ArrowDown" ? 1 : -1);
+function readMore(): void {
+  void readMoreReleases();
 }
 
 interface RowProps {
@@ -81,7 +57,7 @@ interface RowProps {
 const Row = memo(function Row({ projectId, release, now, top, isOpen }: RowProps) {
   const { id, version, kind, subject, environments, commitCount, artifactCount, artifactBytes, person, bump, state } = release;
   return (
-    <tr className={styles.row} style={{ transform: `translateY(${top}px)` }} data-open={isOpen ? "" : undefined}>
+    <TableRow top={top} isOpen={isOpen}>
       <td className={styles.version}>
         <StatusIcon status={lookOfRelease(release)} size={16} />
         <span className={styles.name}>
@@ -130,6 +106,6 @@ const Row = memo(function Row({ projectId, release, now, top, isOpen }: RowProps
       <td className={styles.age}>
         <Age at={release.releasedAt ?? release.createdAt} now={now} />
       </td>
-    </tr>
+    </TableRow>
   );
 });

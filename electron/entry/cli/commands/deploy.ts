@@ -89,7 +89,7 @@ const mostAsked = 100;
 
 /** The one that is named, else the newest that may go there: a snapshot or a pre-release only where there is no other. */
 async function chooseRelease(
-  { options }: Invocation,
+  { options, isJson, errorOut }: Invocation,
   { store, project, environments }: DeployPlace,
   environment: string,
 ): Promise<Result<ReleaseId, Failure>> {
@@ -102,11 +102,18 @@ async function chooseRelease(
   const ordered = [...made.value.filter(({ kind }) => kind === "release"), ...made.value.filter(({ kind }) => kind !== "release")];
   const [newest] = ordered;
   if (newest === undefined) return err(failure("not-found", `${project.name} has no release yet.`, "Make one: millrace release create."));
-  for (const { id } of ordered) {
+  let whyNotNewest = "";
+  for (const { id, version } of ordered) {
     const asked = await environments.gates({ projectId: project.id, environment, releaseId: id });
     if (!asked.ok) return asked;
     const ofRelease = asked.value.gates.filter(({ kind }) => kind === "promotion" || kind === "green" || kind === "artifacts");
-    if (ofRelease.every(({ state }) => state !== "closed")) return ok(id);
+    const closed = ofRelease.find(({ state }) => state === "closed");
+    if (closed === undefined) {
+      // Whoever expects the newest must not take another one for it.
+      if (whyNotNewest !== "" && !isJson) errorOut.write(`${visible(whyNotNewest)}\n`);
+      return ok(id);
+    }
+    if (id === newest.id) whyNotNewest = `Not ${version}: ${closed.text}`;
   }
   // Why it may not, its gates say.
   return ok(newest.id);
