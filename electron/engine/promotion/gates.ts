@@ -35,11 +35,17 @@ export function gatesOf(facts: GateFacts): Gate[] {
       ? gate("green", "open", "Its run passed.")
       : gate("green", "closed", `Its run ${runStatus === "failed" ? "failed" : `is ${runStatus}`}.`),
     filesGate(facts.files),
-    ...windowGates(facts),
-    ...freezeGates(facts),
+    ...timeGatesOf(facts),
     ...(environment.approval === null ? [] : [gate("approval", "asks", "A person is asked before it begins.")]),
   ];
 }
+
+/** The gates that time opens and shuts. */
+export function timeGatesOf(facts: TimeFacts): Gate[] {
+  return [...windowGates(facts), ...freezeGates(facts)];
+}
+
+type TimeFacts = Pick<GateFacts, "frozen" | "nowMs"> & { readonly environment: Pick<PlannedEnvironment, "name" | "windows"> };
 
 function gate(kind: Gate["kind"], state: Gate["state"], text: string, opensAt: number | null = null): Gate {
   return { kind, state, text, opensAt };
@@ -51,7 +57,7 @@ function filesGate({ count, fault }: GateFacts["files"]): Gate {
   return gate("artifacts", "open", count === 0 ? "It has no files of its own." : `${what} as made.`);
 }
 
-function windowGates({ environment: { windows }, nowMs }: GateFacts): Gate[] {
+function windowGates({ environment: { windows }, nowMs }: TimeFacts): Gate[] {
   const words = windowWords(windows);
   if (words === null) return [];
   if (isWithinWindows(windows, nowMs)) return [gate("window", "open", `Deployments begin ${words}.`)];
@@ -59,7 +65,7 @@ function windowGates({ environment: { windows }, nowMs }: GateFacts): Gate[] {
   return [gate("window", "closed", `Deployments begin ${words}.`, opensAt)];
 }
 
-function freezeGates({ environment: { windows, name }, frozen, nowMs }: GateFacts): Gate[] {
+function freezeGates({ environment: { windows, name }, frozen, nowMs }: TimeFacts): Gate[] {
   const freeze = freezeAt(frozen, nowMs);
   if (freeze === null) return [];
   const until = freeze.toMs === null ? "" : ` until ${momentWords(freeze.toMs, windows[0]?.zone ?? null)}`;

@@ -8,8 +8,10 @@ import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles } from "../deploy/deploy.ts";
+import { timeGatesOf } from "../promotion/promotion.ts";
 import { redactText } from "../secret/secret.ts";
-import type { DeploymentEnd, Store, StoredDeployment, StoreFailure } from "../store/store.ts";
+import type { DeploymentEnd, Store, StoredDeployment, StoreFailure, Tables } from "../store/store.ts";
+import { frozenTimes } from "./deployment-facts.ts";
 import type { NotFound } from "./not-there.ts";
 
 /** What carrying out a deployment needs from the program that does it. */
@@ -37,8 +39,11 @@ export async function runDeployment(
   const { store, now } = parts;
   const begun = beginDeployment(store, run, now);
   if (!begun.ok) return begun;
-  const { deployment, order } = begun.value;
-  const end = await carryOutUnlessTampered(order(parts.machine), deployment, { ...parts, hide: hiderOf(deployment, parts) });
+  const { deployment, order, closed } = begun.value;
+  const end: DeploymentEnd =
+    closed === null
+      ? await carryOutUnlessTampered(order(parts.machine), deployment, { ...parts, hide: hiderOf(deployment, parts) })
+      : { state: "failed", detail: `${closed} Deploy it again once that is over.`, isHealthy: false, evidence: [] };
   for (const line of end.evidence) parts.log(line);
   parts.log(end.detail ?? end.state);
   const written = store.writeDurably(({ deployments }) => deployments.end(deployment.id, end, now()));
@@ -56,10 +61,13 @@ function hiderOf({ plan }: StoredDeployment, { environment }: DeploymentRunParts
 interface Begun {
   readonly deployment: StoredDeployment;
   readonly order: (machine: string) => DeployOrder;
+  /** Why it may not begin after all; `null` when it may. */
+  readonly closed: string | null;
 }
 
 function beginDeployment(store: Store, run: RunId, now: Clock): Result<Begun, StoreFailure | NotFound> {
-  const begun = store.writeDurably(({ deployments, projects, releases, approvals, environments }) => {
+  const begun = store.writeDurably((tables) => {
+    const { deployments, projects, releases, approvals, environments } = tables;
     const deployment = deployments.ofRun(run);
     const project = deployment === null ? null : projects.get(deployment.projectId);
     if (deployment === null || project === null) return null;
@@ -75,10 +83,17 @@ function beginDeployment(store: Store, run: RunId, now: Clock): Result<Begun, St
       ...{ release: filesOf(deployment.release), previous: previous === null ? null : filesOf(previous) },
     };
     const holder = (machine: string) => `${deployment.person} on ${machine}, deployment ${deployment.id}`;
-    return { deployment, order: (machine: string) => ({ ...order, holder: holder(machine) }) };
+    return { deployment, order: (machine: string) => ({ ...order, holder: holder(machine) }), closed: closedBy(tables, deployment, now()) };
   });
   if (!begun.ok) return begun;
   return begun.value === null ? err(failure("not-found", `Run ${run} has no deployment that could begin.`)) : ok(begun.value);
+}
+
+/** Days may have gone by until a person agreed: a freeze that came meanwhile holds, and so does the window. */
+function closedBy(tables: Tables, { kind, projectId, plan }: StoredDeployment, nowMs: number): string | null {
+  if (kind === "rollback") return null;
+  const gates = timeGatesOf({ environment: plan, frozen: frozenTimes(tables, projectId, plan), nowMs });
+  return gates.find(({ state }) => state === "closed")?.text.replace(/\.?$/, ".") ?? null;
 }
 
 async function carryOutUnlessTampered(

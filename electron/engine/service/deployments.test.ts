@@ -85,6 +85,16 @@ describe("gates", () => {
     expect((await shop.deploy("production", sameFiles)).state).toBe("deployed");
   });
 
+  test("a freeze that comes while a person is asked holds, whatever they answer", async () => {
+    shop.environments({ staging: { approval: true } });
+    const asked = valueIn(await shop.start("staging", shop.release("1.0.0")));
+    valueIn(await shop.engine.environments.freeze({ projectId: shop.projectId, environment: "staging", reason: "payday" }));
+    await shop.answer(asked.id, "granted");
+    const { state, detail } = await shop.ended(asked.id);
+    expect([state, detail]).toEqual(["failed", "staging is frozen: payday. Deploy it again once that is over."]);
+    expect(existsSync(join(shop.folder, "sites/staging"))).toBe(false);
+  });
+
   test("a freeze lets nothing in, until it is lifted; going back then needs a word", async () => {
     shop.environments({ staging: {} });
     const [first, second] = [shop.release("1.0.0"), shop.release("1.1.0")];
