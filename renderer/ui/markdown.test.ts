@@ -45,6 +45,11 @@ test.each([
   expect(isWebPage(href)).toBe(expected);
 });
 
+test("a heading in a list or a quote stands below the page's, too", () => {
+  expect(drawn("- # wheel")).toContain("<h4");
+  expect(drawn("> # wheel")).toContain("<h4");
+});
+
 test("whatever is written, only known elements and addresses come out", () => {
   const piece = fc.oneof(
     fc.string(),

@@ -1,4 +1,4 @@
-import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
+import { lexer, type MarkedToken, type Token, type Tokens, walkTokens } from "marked";
 import { Fragment, type ReactNode, useMemo } from "react";
 import styles from "./markdown.module.css";
 import { ScrollArea } from "./scroll-area.tsx";
@@ -9,8 +9,17 @@ import { ScrollArea } from "./scroll-area.tsx";
  */
 export function Markdown({ text, below = 3 }: { text: string; below?: number }) {
   const tokens = useMemo(() => lexer(text, { gfm: true }), [text]);
-  const highest = Math.min(...tokens.map((token) => (token.type === "heading" ? (token as Tokens.Heading).depth : 6)));
+  const highest = useMemo(() => highestHeading(tokens), [tokens]);
   return <div className={styles.markdown}>{blocks(tokens, below + 1 - highest)}</div>;
+}
+
+/** Lists and quotes have headings, too. */
+function highestHeading(tokens: ReturnType<typeof lexer>): number {
+  let highest = 6;
+  walkTokens(tokens, (token) => {
+    if (token.type === "heading") highest = Math.min(highest, (token as Tokens.Heading).depth);
+  });
+  return highest;
 }
 
 function blocks(tokens: readonly Token[], shift: number): ReactNode[] {
