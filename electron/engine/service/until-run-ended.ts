@@ -1,5 +1,6 @@
 import type { RunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
+import { secondMs } from "../../../shared/time.ts";
 import type { Store } from "../store/store.ts";
 
 /** Waits until a run has ended, or is gone, or `signal` says that nobody waits any more. */
@@ -8,6 +9,7 @@ export function untilRunEnded(store: Store, id: RunId, signal: AbortSignal): Pro
     let stop = () => {};
     const finish = () => {
       stop();
+      clearInterval(timer);
       signal.removeEventListener("abort", finish);
       resolve();
     };
@@ -20,6 +22,8 @@ export function untilRunEnded(store: Store, id: RunId, signal: AbortSignal): Pro
       resolve();
       return;
     }
+    // What could not be read when it was told is read a little later.
+    const timer = setInterval(look, secondMs);
     signal.addEventListener("abort", finish);
     stop = store.watch((events) => {
       if (events.some((event) => event.type === "run" && event.runId === id)) look();
