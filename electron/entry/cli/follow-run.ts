@@ -3,26 +3,58 @@ import { isTerminal } from "../../../shared/status.ts";
 import type { RunEvent } from "../../engine/run/run.ts";
 import type { Store, StoredEvent, Tables } from "../../engine/store/store.ts";
 
-/**
- * Tells what becomes of a run that another process executes, as its own host would, until it has ended. Events before the
- * call are not told. The disposer ends it early.
- */
-export function followRun(store: Store, run: RunId, onEvent: (event: RunEvent) => void): { readonly ended: Promise<void>; stop(): void } {
+/** What cannot be read just now is read again after so long. */
+const againMs = 1_000;
+
+/** Tells what becomes of a run that another process executes. */
+export interface RunTeller {
+  /** Takes what the history has new, in its order; what belongs to other runs is passed over. */
+  tell(events: readonly StoredEvent[]): void;
+  /** Resolves when the run's end was told, or nobody listens any more. */
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
+/** Tells of a run as its own host would, as far as the caller brings the history's events. */
+export function tellRun(store: Store, run: RunId, onEvent: (event: RunEvent) => void): RunTeller {
   const ended = Promise.withResolvers<void>();
-  const stop = store.watch((events) => {
-    const own = events.filter((event) => "runId" in event && event.runId === run);
-    const told = store.read((tables) => own.flatMap((event) => describe(tables, event) ?? []));
-    // What cannot be read just now stays in the history; only the screen lacks it.
-    for (const event of told.ok ? told.value : []) {
+  let untold: StoredEvent[] = [];
+  let again: NodeJS.Timeout | null = null;
+  const tell = (events: readonly StoredEvent[]) => {
+    untold.push(...events.filter((event) => "runId" in event && event.runId === run));
+    const told = store.read((tables) => untold.flatMap((event) => describe(tables, event) ?? []));
+    if (!told.ok) {
+      again ??= setTimeout(() => {
+        again = null;
+        tell([]);
+      }, againMs);
+      return;
+    }
+    untold = [];
+    for (const event of told.value) {
       onEvent(event);
       if (event.type === "run.finished") ended.resolve();
     }
-  });
+  };
   return {
+    tell,
     ended: ended.promise,
     stop: () => {
-      stop();
+      if (again !== null) clearTimeout(again);
       ended.resolve();
+    },
+  };
+}
+
+/** Tells of a run until it has ended. Events before the call are not told. The disposer ends it early. */
+export function followRun(store: Store, run: RunId, onEvent: (event: RunEvent) => void): { readonly ended: Promise<void>; stop(): void } {
+  const teller = tellRun(store, run, onEvent);
+  const stopStore = store.watch(teller.tell);
+  return {
+    ended: teller.ended,
+    stop: () => {
+      stopStore();
+      teller.stop();
     },
   };
 }

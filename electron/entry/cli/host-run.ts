@@ -33,6 +33,7 @@ export async function hostRun(invocation: Invocation, store: Store, request: Run
   const run = await executeRun(request, parts);
   const last = run.ok && run.value.status === "waiting" ? await waitForPeople(store, run.value, output, parts) : run;
   await output.finish();
+  output.leave();
   if (last.ok) await packSoon(store, last.value);
   return last;
 }

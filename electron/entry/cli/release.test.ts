@@ -82,12 +82,12 @@ test("programs get an event a line, the last of which is the release", async () 
 });
 
 test("of a red pipeline nothing is left when it is undone, and another one is refused until then", async () => {
-  commitAll(shop, "fix: red", { "millrace.yml": shopPipeline.replace("mkdir -p dist", "exit 7") });
+  commitAll(shop, "fix: red", { "millrace.yml": shopPipeline.replace("mkdir -p dist", "sleep 0.3; exit 7") });
   const refs = git(shop, "for-each-ref");
   const failed = await release("create");
   expect(failed.exitCode).toBe(1);
   expect(failed.output).toMatch(
-    /Run 1 of the pipeline ended failed: nothing is released that is not green\.\n.*\nmillrace release resume v1 goes on with it; millrace release undo v1 takes it back\.\n$/,
+    /\nRun failed after .*\nRun 1 of the pipeline ended failed: nothing is released that is not green\.\n.*\nmillrace release resume v1 goes on with it; millrace release undo v1 takes it back\.\n$/,
   );
   const again = await release("create", "--json");
   expect({ exitCode: again.exitCode, error: JSON.parse(again.complaint).error.code }).toEqual({ exitCode: 2, error: "release-under-way" });

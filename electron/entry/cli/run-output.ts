@@ -22,6 +22,8 @@ export interface RunOutput {
   readonly onEvent: (event: RunEvent) => void;
   /** Waits until everything is on the screen. */
   finish(): Promise<void>;
+  /** Stops following stages whose end nobody tells any more; without it they keep the process. */
+  leave(): void;
 }
 
 /** Programs get one event a line; people get what the stages write, each line behind its stage, and how each ended. */
@@ -30,6 +32,7 @@ export function printEvents(invocation: Invocation, stages: readonly PlannedStag
   return {
     onEvent: (event) => invocation.out.write(`${JSON.stringify(event)}\n`),
     finish: async () => {},
+    leave: () => {},
   };
 }
 
@@ -53,7 +56,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     for (const [label, { id, quoted, detail }] of failed) {
       const reason = await firstFailure(dataFolder, id);
       const where = `See millrace logs ${number} ${quoted}.`;
-      const said = reason ?? detail?.replace(/\.$/, "") ?? "no line of its log tells of an error";
+      const said = reason ?? detail?.replace(/\.$/, "") ?? "it wrote nothing that tells why";
       out.write(`${visible(`${label}: ${said}. ${where}`)}\n`);
     }
   }
@@ -119,5 +122,12 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
       }
     },
     finish: () => shown,
+    leave: () => {
+      for (const follower of followers.values()) {
+        follower.isLive = false;
+        if (follower.timer !== null) clearTimeout(follower.timer);
+      }
+      followers.clear();
+    },
   };
 }
