@@ -14,9 +14,9 @@ const good: Readonly<Record<string, string>> = {
     'import { z } from "zod"; import { oc } from "@orpc/contract"; import "../result.ts"; export const contract = [z, oc]; export type Shape = 1;',
   "shared/contract/logs.ts": "export const logs = 1;",
   "electron/engine/clock.ts": "export const systemClock = 1;",
-  "electron/engine/engine.ts": 'import "./store/store.ts"; import "./service/runs.ts"; export const createEngine = 1;',
-  "electron/engine/service/runs.ts":
-    'import "../run/run.ts"; import "../store/store.ts"; import "../project/folders.ts"; export const runService = 1;',
+  "electron/engine/engine.ts": 'import "./store/store.ts"; import "./service/run/runs.ts"; export const createEngine = 1;',
+  "electron/engine/service/run/runs.ts":
+    'import "../../run/run.ts"; import "../../store/store.ts"; import "../../project/folders.ts"; export const runService = 1;',
   "electron/engine/project/folders.ts": "export const folders = 1;",
   "electron/engine/store/store.ts": 'import "./database.ts"; export const store = 1;',
   "electron/engine/store/database.ts": 'import Database from "better-sqlite3"; export const database = Database;',
@@ -61,8 +61,8 @@ const planted: readonly (readonly [rule: string, file: string, target: string])[
   ["subject-alone", "electron/engine/store/store.ts", "../run/run.ts"],
   ["subject-through-its-public-file", "electron/engine/run/run.ts", "../store/database.ts"],
   ["subject-through-its-public-file", "electron/api/router.ts", "../engine/run/schedule.ts"],
-  ["engine-is-composed-once", "electron/engine/store/store.ts", "../service/runs.ts"],
-  ["subject-through-its-public-file", "electron/engine/service/runs.ts", "../run/schedule.ts"],
+  ["engine-is-composed-once", "electron/engine/store/store.ts", "../service/run/runs.ts"],
+  ["subject-through-its-public-file", "electron/engine/service/run/runs.ts", "../../run/schedule.ts"],
   ["engine-is-composed-once", "electron/engine/run/schedule.ts", "../engine.ts"],
   ["api-only-translates", "electron/api/router.ts", "../transport/serve-socket.ts"],
   ["api-only-translates", "electron/api/router.ts", "node:fs"],

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createTurns } from "../../electron/engine/code/code.ts";
-import { type CodeHistoryService, createCodeHistoryService } from "../../electron/engine/service/code-history.ts";
+import { type CodeHistoryService, createCodeHistoryService } from "../../electron/engine/service/code/history.ts";
 import { type LaneState, layLanes, startLanes } from "../../shared/graph/lanes.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { percentile } from "../../shared/percentile.ts";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { logFile, logIndexFile } from "../../electron/engine/data-folder.ts";
 import { createLogFollower } from "../../electron/engine/log/log.ts";
 import { createSearchWorkers, type SearchWorkers } from "../../electron/engine/search/search.ts";
-import { createSearchService } from "../../electron/engine/service/search.ts";
+import { createSearchService } from "../../electron/engine/service/history/search.ts";
 import type { Store } from "../../electron/engine/store/store.ts";
 import type { SearchSummary } from "../../shared/contract/search.ts";
 import { rowOf, runId, stageRunId } from "../../shared/ids.ts";

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { createTestService } from "../../electron/engine/service/tests.ts";
+import { createTestService } from "../../electron/engine/service/history/tests.ts";
 import { openStore } from "../../electron/engine/store/store.ts";
 import type { TestView } from "../../shared/contract/tests.ts";
 import { openTestStore, write } from "../fixtures/history.ts";

@@ -4,7 +4,7 @@ import { isTerminal } from "../../shared/status.ts";
 import { systemClock } from "../engine/clock.ts";
 import { carryOut } from "../engine/deploy/deploy.ts";
 import { projectsEnvironment } from "../engine/run/run.ts";
-import { runDeployment } from "../engine/service/deployment-run.ts";
+import { runDeployment } from "../engine/service/deployment/run.ts";
 import { openStore, type Store } from "../engine/store/store.ts";
 
 /*

@@ -5,7 +5,7 @@ import { writeProjectFile } from "../../../e2e/fixtures/test-reports.ts";
 import { stagesIn } from "../../../e2e/fixtures/told-runs.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
-import { createCoverageService } from "../service/coverage.ts";
+import { createCoverageService } from "../service/history/coverage.ts";
 
 let workshop: Workshop;
 beforeEach(() => {

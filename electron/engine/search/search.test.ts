@@ -8,7 +8,7 @@ import { type ProjectId, type RunId, rowOf, stageRunId } from "../../../shared/i
 import type { Status } from "../../../shared/status.ts";
 import { logFile, logIndexFile } from "../data-folder.ts";
 import { createLogFollower, packLog } from "../log/log.ts";
-import { createSearchService } from "../service/search.ts";
+import { createSearchService } from "../service/history/search.ts";
 import type { Store } from "../store/store.ts";
 import { createSearchWorkers, noWorkers, type SearchWorkers } from "./search.ts";
 

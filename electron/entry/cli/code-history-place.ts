@@ -2,7 +2,7 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import { failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { createTurns } from "../../engine/code/code.ts";
-import { type CodeHistoryService, createCodeHistoryService } from "../../engine/service/code-history.ts";
+import { type CodeHistoryService, createCodeHistoryService } from "../../engine/service/code/history.ts";
 import { commandLine } from "../engine-options.ts";
 import { printOperation } from "./code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "./command.ts";

@@ -3,7 +3,7 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import { type Err, failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { createTurns } from "../../engine/code/code.ts";
-import { type CodeChangesService, type CodeOperation, createCodeChangesService } from "../../engine/service/code-changes.ts";
+import { type CodeChangesService, type CodeOperation, createCodeChangesService } from "../../engine/service/code/changes.ts";
 import type { CommandFailure, Invocation } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { fail, failUsage } from "./fail.ts";

@@ -3,7 +3,7 @@ import { idPatterns, type ProjectId, type ReleaseId } from "../../../shared/ids.
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { findFolder } from "../../engine/project/folders.ts";
-import { createDeploying, type Deploying } from "../../engine/service/deploying.ts";
+import { createDeploying, type Deploying } from "../../engine/service/deployment/deploying.ts";
 import type { Store, StoredProject, StoredRelease } from "../../engine/store/store.ts";
 import { engineOptions } from "../engine-options.ts";
 import { lateSecrets } from "../late-secrets.ts";

@@ -3,7 +3,7 @@ import { failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { nameForFolder } from "../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../engine/project/folders.ts";
-import { createReleaseService, type ReleaseService } from "../../engine/service/releases.ts";
+import { createReleaseService, type ReleaseService } from "../../engine/service/release/releases.ts";
 import type { Store, StoredProject, StoredRelease } from "../../engine/store/store.ts";
 import { engineOptions } from "../engine-options.ts";
 import type { CommandFailure, Invocation } from "./command.ts";

@@ -1,6 +1,6 @@
 import type { TestReport } from "../../../shared/contract/tests.ts";
 import type { RunId } from "../../../shared/ids.ts";
-import { createTestService } from "../../engine/service/tests.ts";
+import { createTestService } from "../../engine/service/history/tests.ts";
 import type { Store } from "../../engine/store/store.ts";
 import { failureLine, lineSaidBy, totalsWords } from "./test-words.ts";
 

@@ -2,7 +2,7 @@ import type { ChangedCoverage, CoverageOfRun } from "../../../../shared/contract
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { percentWords, rangeWords } from "../../../../shared/coverage-words.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
-import { createCoverageService } from "../../../engine/service/coverage.ts";
+import { createCoverageService } from "../../../engine/service/history/coverage.ts";
 import type { Store } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { coverageWords } from "../coverage-words.ts";

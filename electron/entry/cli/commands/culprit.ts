@@ -6,7 +6,7 @@ import { systemClock } from "../../../engine/clock.ts";
 import { stepsLeft } from "../../../engine/culprit/culprit.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { onTermination, watchHosts } from "../../../engine/run/run.ts";
-import { type CulpritRequest, type CulpritService, createCulpritService } from "../../../engine/service/culprits.ts";
+import { type CulpritRequest, type CulpritService, createCulpritService } from "../../../engine/service/culprit/culprits.ts";
 import type { Store } from "../../../engine/store/store.ts";
 import { engineOptions } from "../../engine-options.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";

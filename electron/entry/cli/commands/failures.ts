@@ -3,7 +3,7 @@ import { failureBranchWords, failureEndWords } from "../../../../shared/failure-
 import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { createFailureService } from "../../../engine/service/failures.ts";
+import { createFailureService } from "../../../engine/service/history/failures.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";

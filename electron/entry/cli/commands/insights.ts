@@ -1,7 +1,7 @@
 import { ok } from "../../../../shared/result.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { readInsights } from "../../../engine/service/insights.ts";
+import { readInsights } from "../../../engine/service/history/insights.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";

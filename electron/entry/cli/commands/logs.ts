@@ -5,7 +5,7 @@ import { type Failure, failure, ok, type Result } from "../../../../shared/resul
 import { isTerminal } from "../../../../shared/status.ts";
 import { logFile } from "../../../engine/data-folder.ts";
 import { copyLog } from "../../../engine/log/log.ts";
-import { logGone } from "../../../engine/service/logs.ts";
+import { logGone } from "../../../engine/service/run/logs.ts";
 import type { CommandFailure, Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";

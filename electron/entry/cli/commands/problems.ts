@@ -2,7 +2,7 @@ import type { Problem, StageProblems } from "../../../../shared/contract/problem
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
 import { failure, ok } from "../../../../shared/result.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { createLogService } from "../../../engine/service/logs.ts";
+import { createLogService } from "../../../engine/service/run/logs.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";

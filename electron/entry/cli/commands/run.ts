@@ -2,9 +2,9 @@ import { type Failure, failure, ok, type Result } from "../../../../shared/resul
 import { systemClock } from "../../../engine/clock.ts";
 import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
-import { planRun, type RunWish } from "../../../engine/service/plan-run.ts";
-import type { Rerun } from "../../../engine/service/rerun.ts";
-import { readSettings } from "../../../engine/service/settings.ts";
+import { readSettings } from "../../../engine/service/project/settings.ts";
+import { planRun, type RunWish } from "../../../engine/service/run/plan-run.ts";
+import type { Rerun } from "../../../engine/service/run/rerun.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";

@@ -7,7 +7,7 @@ import { type Status, statuses } from "../../../../shared/status.ts";
 import { dayMs, formatAge, parseDay, parseDuration } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createSearchWorkers } from "../../../engine/search/search.ts";
-import { createSearchService } from "../../../engine/service/search.ts";
+import { createSearchService } from "../../../engine/service/history/search.ts";
 import type { Store } from "../../../engine/store/store.ts";
 import { places } from "../../places.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";

@@ -1,7 +1,7 @@
 import { ok, type Result } from "../../../../shared/result.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { keyFile, keysInFile, openVault, type Vault } from "../../../engine/secret/secret.ts";
-import { listSecrets, removeSecret } from "../../../engine/service/secrets.ts";
+import { listSecrets, removeSecret } from "../../../engine/service/project/secrets.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";

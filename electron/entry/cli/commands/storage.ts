@@ -3,7 +3,7 @@ import { ok } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { cleanUp, countRuns, limitsOf, readDiskUse } from "../../../engine/retention/retention.ts";
-import { readSettings } from "../../../engine/service/settings.ts";
+import { readSettings } from "../../../engine/service/project/settings.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";

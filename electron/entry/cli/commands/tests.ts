@@ -3,7 +3,7 @@ import { idPatterns, type ProjectId, type TestId, testId } from "../../../../sha
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { createTestService } from "../../../engine/service/tests.ts";
+import { createTestService } from "../../../engine/service/history/tests.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";

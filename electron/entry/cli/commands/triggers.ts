@@ -2,7 +2,7 @@ import type { TriggerEntry } from "../../../../shared/contract/triggers.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { listTriggers, pauseTrigger } from "../../../engine/service/trigger-list.ts";
+import { listTriggers, pauseTrigger } from "../../../engine/service/project/trigger-list.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
