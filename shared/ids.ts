@@ -28,6 +28,21 @@ export type ReleaseId = `v${number}` & { readonly [kind]: "release" };
 /** One release put into one environment: `d` and its row, as in `d30`. */
 export type DeploymentId = `d${number}` & { readonly [kind]: "deployment" };
 
+/** A service of a project: `s` and its row, as in `s4`. */
+export type ServiceId = `s${number}` & { readonly [kind]: "service" };
+
+/** One file of a service's log: its service's id, a point, and its place from 1, as in `s4.12`. */
+export type ServiceLogId = `s${number}` & { readonly [kind]: "service-log" };
+
+/** A monitor of a project: `m` and its row, as in `m9`. */
+export type MonitorId = `m${number}` & { readonly [kind]: "monitor" };
+
+/** An alert, from when it fired until it is over: `a` and its row, as in `a31`. */
+export type AlertId = `a${number}` & { readonly [kind]: "alert" };
+
+/** An incident: `i` and its row, as in `i5`. */
+export type IncidentId = `i${number}` & { readonly [kind]: "incident" };
+
 /** How each kind of id is written. Fifteen digits stay exact in a JavaScript number. */
 export const idPatterns = {
   project: /^p[1-9]\d{0,14}$/,
@@ -38,6 +53,11 @@ export const idPatterns = {
   failure: /^f[1-9]\d{0,14}$/,
   release: /^v[1-9]\d{0,14}$/,
   deployment: /^d[1-9]\d{0,14}$/,
+  service: /^s[1-9]\d{0,14}$/,
+  serviceLog: /^s[1-9]\d{0,14}\.[1-9]\d{0,8}$/,
+  monitor: /^m[1-9]\d{0,14}$/,
+  alert: /^a[1-9]\d{0,14}$/,
+  incident: /^i[1-9]\d{0,14}$/,
 } as const;
 
 /** The id of the project in row `row`. */
@@ -80,8 +100,38 @@ export function deploymentId(row: number): DeploymentId {
   return `d${row}` as DeploymentId;
 }
 
+/** The id of the service in row `row`. */
+export function serviceId(row: number): ServiceId {
+  return `s${row}` as ServiceId;
+}
+
+/** The id of file number `sequence` (from 1) of the log of the service in row `row`. */
+export function serviceLogId(row: number, sequence: number): ServiceLogId {
+  return `s${row}.${sequence}` as unknown as ServiceLogId;
+}
+
+/** The id of the monitor in row `row`. */
+export function monitorId(row: number): MonitorId {
+  return `m${row}` as MonitorId;
+}
+
+/** The id of the alert in row `row`. */
+export function alertId(row: number): AlertId {
+  return `a${row}` as AlertId;
+}
+
+/** The id of the incident in row `row`. */
+export function incidentId(row: number): IncidentId {
+  return `i${row}` as IncidentId;
+}
+
+/** An id of one row. */
+export type RowId =
+  | (ProjectId | RunId | TestId | CulpritId | FailureId | ReleaseId | DeploymentId)
+  | (ServiceId | MonitorId | AlertId | IncidentId);
+
 /** The row behind an id of one row. */
-export function rowOf(id: ProjectId | RunId | TestId | CulpritId | FailureId | ReleaseId | DeploymentId): number {
+export function rowOf(id: RowId): number {
   return Number(id.slice(1));
 }
 
@@ -89,6 +139,12 @@ export function rowOf(id: ProjectId | RunId | TestId | CulpritId | FailureId | R
 export function stageRunKeyOf(id: StageRunId): { runRow: number; sequence: number } {
   const [run = "", sequence = ""] = id.slice(1).split(".");
   return { runRow: Number(run), sequence: Number(sequence) };
+}
+
+/** The service's row and the place in its log behind the id of a file of it. */
+export function serviceLogKeyOf(id: ServiceLogId): { serviceRow: number; sequence: number } {
+  const [service = "", sequence = ""] = id.slice(1).split(".");
+  return { serviceRow: Number(service), sequence: Number(sequence) };
 }
 
 /** The run that a stage run belongs to. */

@@ -114,6 +114,11 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
       case "environments.changed":
         if (notice.projectId === environmentsStore.getState().projectId) readEnvironmentsSoon();
         return;
+      case "service.changed":
+      case "monitor.changed":
+      case "alert.changed":
+      case "incident.changed":
+        return;
       case "settings.changed":
         void readSettings();
         return;

@@ -1,12 +1,16 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import {
+  alertIdSchema,
   culpritIdSchema,
   deploymentIdSchema,
+  incidentIdSchema,
+  monitorIdSchema,
   projectIdSchema,
   releaseIdSchema,
   runIdSchema,
   runSchema,
+  serviceIdSchema,
   stageRunSchema,
 } from "./schemas.ts";
 
@@ -33,6 +37,14 @@ export const noticeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("deployment.changed"), projectId: projectIdSchema, deploymentId: deploymentIdSchema }),
   /** What is known of the environments changed otherwise, as by a freeze or a look at a target: read them again. */
   z.object({ type: z.literal("environments.changed"), projectId: projectIdSchema }),
+  /** A service started, became ready, ended, or was told to: read it again. */
+  z.object({ type: z.literal("service.changed"), projectId: projectIdSchema, serviceId: serviceIdSchema }),
+  /** A monitor is new, went up or down, or was paused: read it again. Checks that change nothing are not told. */
+  z.object({ type: z.literal("monitor.changed"), projectId: projectIdSchema, monitorId: monitorIdSchema }),
+  /** An alert fired, is over, was silenced, read or delivered: read it again. */
+  z.object({ type: z.literal("alert.changed"), projectId: projectIdSchema, alertId: alertIdSchema }),
+  /** An incident was opened or changed: read it again. */
+  z.object({ type: z.literal("incident.changed"), projectId: projectIdSchema, incidentId: incidentIdSchema }),
   z.object({ type: z.literal("settings.changed") }),
   /** Sent first after subscribing, so that a client knows that nothing is missed from here on. */
   z.object({ type: z.literal("watching") }),

@@ -111,3 +111,12 @@ export const targetFailures = {
   PIPELINE_INVALID: startFailures.PIPELINE_INVALID,
   TARGET_UNREACHABLE: { message: "The target cannot be reached.", data: told },
 } as const;
+/** Why nothing was told to the host of services or monitors, or no runbook was started. */
+export const operateFailures = {
+  FOLDER_MISSING: folderFailures.FOLDER_MISSING,
+  NOT_TRUSTED: startFailures.NOT_TRUSTED,
+  PIPELINE_INVALID: startFailures.PIPELINE_INVALID,
+  HOST_FAILED: startFailures.HOST_FAILED,
+  /** The file has no service, monitor or runbook of that name. */
+  UNKNOWN_NAME: { message: "There is nothing of that name.", data: told },
+} as const;

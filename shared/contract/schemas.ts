@@ -1,12 +1,17 @@
 import { z } from "zod";
 import {
+  type AlertId,
   type CulpritId,
   type DeploymentId,
   type FailureId,
+  type IncidentId,
   idPatterns,
+  type MonitorId,
   type ProjectId,
   type ReleaseId,
   type RunId,
+  type ServiceId,
+  type ServiceLogId,
   type StageRunId,
   type TestId,
 } from "../ids.ts";
@@ -63,6 +68,36 @@ export const failureIdSchema = z.custom<FailureId>(
   "expected the id of a failure such as f12",
 );
 
+/** A {@link ServiceId} as it is written. */
+export const serviceIdSchema = z.custom<ServiceId>(
+  (value) => typeof value === "string" && idPatterns.service.test(value),
+  "expected the id of a service such as s4",
+);
+
+/** A {@link ServiceLogId} as it is written. */
+export const serviceLogIdSchema = z.custom<ServiceLogId>(
+  (value) => typeof value === "string" && idPatterns.serviceLog.test(value),
+  "expected the id of a file of a service's log such as s4.12",
+);
+
+/** A {@link MonitorId} as it is written. */
+export const monitorIdSchema = z.custom<MonitorId>(
+  (value) => typeof value === "string" && idPatterns.monitor.test(value),
+  "expected the id of a monitor such as m9",
+);
+
+/** An {@link AlertId} as it is written. */
+export const alertIdSchema = z.custom<AlertId>(
+  (value) => typeof value === "string" && idPatterns.alert.test(value),
+  "expected the id of an alert such as a31",
+);
+
+/** An {@link IncidentId} as it is written. */
+export const incidentIdSchema = z.custom<IncidentId>(
+  (value) => typeof value === "string" && idPatterns.incident.test(value),
+  "expected the id of an incident such as i5",
+);
+
 /** See `shared/pipeline/phases.ts`. */
 export const phaseSchema = z.enum(phases);
 /** See `shared/status.ts`. */
@@ -72,7 +107,8 @@ export const statusReasonSchema = z.enum(statusReasons);
 
 /**
  * What started a run: a person, a trigger of the pipeline, a search for the commit that broke a stage (`culprit`), a
- * release that needs its artifacts (`release`), or a release on its way into an environment (`deploy`).
+ * release that needs its artifacts (`release`), a release on its way into an environment (`deploy`), or a button of the
+ * operators (`runbook`).
  */
 export const triggerSchema = z.enum([
   "board",
@@ -81,6 +117,7 @@ export const triggerSchema = z.enum([
   "culprit",
   "release",
   "deploy",
+  "runbook",
   "save",
   "commit",
   "branch",

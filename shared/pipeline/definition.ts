@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { environmentsSchema } from "./environment-schema.ts";
+import { channelsSchema, monitorsSchema } from "./monitor-schema.ts";
 import { releaseSchema } from "./release-schema.ts";
+import { runbooksSchema } from "./runbook-schema.ts";
+import { servicesSchema } from "./service-schema.ts";
 import { concurrencySchema, secretsSchema, stageSchema } from "./stage-schema.ts";
 import { triggersSchema } from "./trigger-schema.ts";
 import { durationSchema, envSchema, stageNamePattern } from "./value-schemas.ts";
@@ -31,6 +34,10 @@ export const pipelineDefinitionSchema = z
     triggers: triggersSchema.optional(),
     release: releaseSchema.optional(),
     environments: environmentsSchema.optional(),
+    services: servicesSchema.optional(),
+    runbooks: runbooksSchema.optional(),
+    monitors: monitorsSchema.optional(),
+    channels: channelsSchema.optional(),
   })
   .meta({ title: "Millrace pipeline", description: "The stages of a project, at its root as millrace.yml." });
 
@@ -54,7 +61,6 @@ export type MatrixDefinition = NonNullable<StageDefinition["matrix"]>;
  * "not in this version" with the place, rather than "unknown key"; nothing is ever ignored.
  */
 export const refusedKeys = {
-  pipeline: ["services", "monitors", "runbooks"],
   step: ["retry"],
 } as const;
 

@@ -9,7 +9,7 @@ import { statuses } from "../../../shared/status.ts";
  */
 
 const triggers = Object.keys({
-  ...{ board: true, cli: true, retry: true, culprit: true, release: true, deploy: true },
+  ...{ board: true, cli: true, retry: true, culprit: true, release: true, deploy: true, runbook: true },
   ...{ save: true, commit: true, branch: true, remote: true, schedule: true },
 } satisfies Record<Run["trigger"], true>);
 

@@ -321,13 +321,6 @@ describe("parsePipeline: faults", () => {
     expect(problemsOf(text)).toEqual(problems);
   });
 
-  it.each([...refusedKeys.pipeline])("refuses `%s` by name", (key) => {
-    const place = `\`${key}\` of the pipeline is part of the format, but this version cannot run it yet`;
-    expect(problemsOf(`version: 1\n${key}: {}\nstages: { a: { phase: test, run: a } }`)).toEqual([
-      `2:1 not-in-this-version ${place}: remove it, or keep the file for a later version.`,
-    ]);
-  });
-
   it.each([...refusedKeys.step])("refuses `%s` of a step by name", (key) => {
     const place = `\`${key}\` of step 1 of stage \`unit\` is part of the format, but this version cannot run it yet`;
     expect(problemsOf(stageFile("phase: test", "steps:", "  - run: a", `    ${key}: 1`))).toEqual([

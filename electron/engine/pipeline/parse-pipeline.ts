@@ -1,10 +1,13 @@
 import { planPipeline } from "../../../shared/pipeline/plan.ts";
 import { planEnvironments } from "../../../shared/pipeline/planned-environment.ts";
+import { planChannels, planMonitors } from "../../../shared/pipeline/planned-monitor.ts";
 import { planReleases } from "../../../shared/pipeline/planned-release.ts";
+import { planRunbooks } from "../../../shared/pipeline/planned-runbook.ts";
+import { planServices } from "../../../shared/pipeline/planned-service.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { locatedAt } from "./describe-place.ts";
 import { describeStages } from "./describe-stages.ts";
-import { locateYaml } from "./locate-yaml.ts";
+import { type Located, locateYaml } from "./locate-yaml.ts";
 import { nothingParsed, type ParsedPipeline } from "./parsed-pipeline.ts";
 import { placeProblems } from "./problem.ts";
 import { TextLines } from "./text-lines.ts";
@@ -24,6 +27,7 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const placesOfStages = locatedAt(root, ["stages"])?.keys ?? new Map<string, number>();
   const placesOfEnvironments = locatedAt(root, ["environments"])?.keys ?? new Map<string, number>();
   const planned = planPipeline(definition);
+  const linesOf = (area: string) => Object.fromEntries([...keysOf(root, area)].map(([name, offset]) => [name, lines.placeOf(offset).line]));
   const plan = { ...planned, stages: inOrderOf(placesOfStages, planned.stages) };
   return {
     name: definition.name ?? null,
@@ -32,8 +36,20 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
     environments: inOrderOf(placesOfEnvironments, planEnvironments(definition)),
     environmentLines: Object.fromEntries([...placesOfEnvironments].map(([name, offset]) => [name, lines.placeOf(offset).line])),
     releases: planReleases(definition),
+    operations: {
+      services: inOrderOf(keysOf(root, "services"), planServices(definition)),
+      runbooks: inOrderOf(keysOf(root, "runbooks"), planRunbooks(definition)),
+      monitors: inOrderOf(keysOf(root, "monitors"), planMonitors(definition)),
+      channels: inOrderOf(keysOf(root, "channels"), planChannels(definition)),
+      lines: { services: linesOf("services"), runbooks: linesOf("runbooks"), monitors: linesOf("monitors"), channels: linesOf("channels") },
+    },
     problems: [],
   };
+}
+
+/** Where each entry of an area of the file stands, by its name. */
+function keysOf(root: Located, area: string): ReadonlyMap<string, number> {
+  return locatedAt(root, [area])?.keys ?? new Map<string, number>();
 }
 
 /** An object's keys that look like whole numbers come first in JavaScript; the file's order is kept by its places. */

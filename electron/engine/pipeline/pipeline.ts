@@ -9,7 +9,7 @@ import { type CreateFailure, createFile } from "./create-file.ts";
 import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
 import { type ParsedMemory, parsedMemory } from "./parsed-memory.ts";
-import { nothingParsed, type ParsedPipeline } from "./parsed-pipeline.ts";
+import { nothingParsed, type ParsedPipeline, type PlannedOperations } from "./parsed-pipeline.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
 import { watchPipeline } from "./watch-pipeline.ts";
 
@@ -18,6 +18,7 @@ import { watchPipeline } from "./watch-pipeline.ts";
  * read: a command that lists runs must not pay for them.
  */
 
+export type { PlannedOperations } from "./parsed-pipeline.ts";
 export { type DetectedPipeline, type DetectedStage, detectPipeline, parsedMemory, pipelineFileName, watchPipeline };
 
 /** A project's pipeline as its file, or else its folder, says now. */
@@ -36,6 +37,8 @@ export interface LoadedPipeline {
   /** The line of each environment in the file, from 1, by its name. */
   readonly environmentLines: Readonly<Record<string, number>>;
   readonly releases: ReleasePolicy;
+  /** What it keeps running, watches and has buttons for. */
+  readonly operations: PlannedOperations;
   /** Sorted by place; empty unless `invalid`. */
   readonly problems: PipelineProblem[];
 }

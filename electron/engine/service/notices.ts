@@ -55,6 +55,8 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   const releases = new Map<ReleaseId, ProjectId>();
   const deployments = new Map<DeploymentId, ProjectId>();
   const environments = new Set<ProjectId>();
+  /** One of each, however often it changed. */
+  const operated = new Map<string, Notice>();
   const notices: Notice[] = [];
   let projectsChanged = false;
   for (const event of events) {
@@ -67,6 +69,13 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     else if (event.type === "culprit") culprits.set(event.culpritId, event.projectId);
     else if (event.type === "release") releases.set(event.releaseId, event.projectId);
     else if (event.type === "deployment") deployments.set(event.deploymentId, event.projectId);
+    else if (event.type === "service")
+      operated.set(event.serviceId, { ...about(event), type: "service.changed", serviceId: event.serviceId });
+    else if (event.type === "monitor")
+      operated.set(event.monitorId, { ...about(event), type: "monitor.changed", monitorId: event.monitorId });
+    else if (event.type === "alert") operated.set(event.alertId, { ...about(event), type: "alert.changed", alertId: event.alertId });
+    else if (event.type === "incident")
+      operated.set(event.incidentId, { ...about(event), type: "incident.changed", incidentId: event.incidentId });
     else if (event.type === "environments") environments.add(event.projectId);
     else notices.push({ type: "settings.changed" });
   }
@@ -91,10 +100,15 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   for (const [culpritId, projectId] of culprits) notices.push({ type: "culprit.changed", projectId, culpritId });
   for (const [releaseId, projectId] of releases) notices.push({ type: "release.changed", projectId, releaseId });
   for (const [deploymentId, projectId] of deployments) notices.push({ type: "deployment.changed", projectId, deploymentId });
+  notices.push(...operated.values());
   for (const projectId of environments) notices.push({ type: "environments.changed", projectId });
   // What could not be read now is announced with the next change; windows read everything again when they reconnect.
   if (!read.ok) return [];
   const hasEnded = notices.some((notice) => notice.type === "run.changed" && isTerminal(notice.run.status));
   if (projectsChanged || hasEnded) notices.push({ type: "projects.changed" });
   return notices;
+}
+
+function about({ projectId }: { readonly projectId: ProjectId }): { readonly projectId: ProjectId } {
+  return { projectId };
 }

@@ -1,15 +1,23 @@
 import {
+  type AlertId,
+  alertId,
   type CulpritId,
   culpritId,
   type DeploymentId,
   deploymentId,
+  type IncidentId,
+  incidentId,
+  type MonitorId,
+  monitorId,
   type ProjectId,
   projectId,
   type ReleaseId,
   type RunId,
   releaseId,
   runId,
+  type ServiceId,
   type StageRunId,
+  serviceId,
   stageRunId,
 } from "../../../shared/ids.ts";
 import type { Status, StatusReason } from "../../../shared/status.ts";
@@ -36,6 +44,14 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
   | { readonly type: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId }
   /** Something else is known of a project's environments than before. */
   | { readonly type: "environments"; readonly projectId: ProjectId }
+  /** A service started, became ready, ended, or was told to. */
+  | { readonly type: "service"; readonly projectId: ProjectId; readonly serviceId: ServiceId }
+  /** A monitor is new, or stands otherwise than before. */
+  | { readonly type: "monitor"; readonly projectId: ProjectId; readonly monitorId: MonitorId }
+  /** An alert fired, is over, was read or delivered. */
+  | { readonly type: "alert"; readonly projectId: ProjectId; readonly alertId: AlertId }
+  /** An incident is new, or changed. */
+  | { readonly type: "incident"; readonly projectId: ProjectId; readonly incidentId: IncidentId }
   | { readonly type: "settings" }
 );
 
@@ -59,9 +75,16 @@ interface EventRow {
   release_id: number | null;
   deployment_id: number | null;
   about_environments: number | null;
+  service_id: number | null;
+  monitor_id: number | null;
+  alert_id: number | null;
+  incident_id: number | null;
 }
 
-const columns = "id, at, project_id, run_id, sequence, status, reason, culprit_id, release_id, deployment_id, about_environments";
+const columns = [
+  ...["id", "at", "project_id", "run_id", "sequence", "status", "reason", "culprit_id", "release_id", "deployment_id"],
+  ...["about_environments", "service_id", "monitor_id", "alert_id", "incident_id"],
+].join(", ");
 
 /** Gives access to the `event` table. */
 export function eventTable(database: Database): EventTable {
@@ -82,9 +105,14 @@ function toEvent(row: EventRow): StoredEvent {
   return row.project_id === null ? { id, at, type: "settings" } : { id, at, ...aboutProject(projectId(row.project_id), row) };
 }
 
-function aboutProject(project: ProjectId, { culprit_id, release_id, deployment_id, about_environments }: EventRow) {
-  if (culprit_id !== null) return { type: "culprit", projectId: project, culpritId: culpritId(culprit_id) } as const;
-  if (release_id !== null) return { type: "release", projectId: project, releaseId: releaseId(release_id) } as const;
-  if (deployment_id !== null) return { type: "deployment", projectId: project, deploymentId: deploymentId(deployment_id) } as const;
-  return { type: about_environments === null ? "project" : "environments", projectId: project } as const;
+function aboutProject(project: ProjectId, row: EventRow) {
+  const about = { projectId: project };
+  if (row.culprit_id !== null) return { ...about, type: "culprit", culpritId: culpritId(row.culprit_id) } as const;
+  if (row.release_id !== null) return { ...about, type: "release", releaseId: releaseId(row.release_id) } as const;
+  if (row.deployment_id !== null) return { ...about, type: "deployment", deploymentId: deploymentId(row.deployment_id) } as const;
+  if (row.service_id !== null) return { ...about, type: "service", serviceId: serviceId(row.service_id) } as const;
+  if (row.monitor_id !== null) return { ...about, type: "monitor", monitorId: monitorId(row.monitor_id) } as const;
+  if (row.alert_id !== null) return { ...about, type: "alert", alertId: alertId(row.alert_id) } as const;
+  if (row.incident_id !== null) return { ...about, type: "incident", incidentId: incidentId(row.incident_id) } as const;
+  return { ...about, type: row.about_environments === null ? "project" : "environments" } as const;
 }

@@ -13,6 +13,7 @@ import { commits } from "./0120-commits.ts";
 import { failures } from "./0125-failures.ts";
 import { releases } from "./0130-releases.ts";
 import { deployments } from "./0140-deployments.ts";
+import { operations } from "./0150-operations.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   failures,
   releases,
   deployments,
+  operations,
 ];

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/*
+ * What environments, services and monitors ask of the same places.
+ */
+
+/** A host and a port: `127.0.0.1:8080`, `[::1]:8080`. */
+export const hostAndPortSchema = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:]+):\d{1,5}$/, { error: "expected host:port" });
+
+/** An address of the web. */
+export const webAddressSchema = z.url({ protocol: /^https?$/ });
+
+/** Takes a {@link hostAndPortSchema} apart. */
+export function hostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const colon = text.lastIndexOf(":");
+  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, "$1"), port: Number(text.slice(colon + 1)) };
+}
