@@ -19,6 +19,7 @@ const subjectsUsed = {
   git: ["process"],
   fingerprint: ["store", "process"],
   insight: ["store"],
+  operate: ["store", "process", "log", "secret", "pipeline", "series"],
   project: ["store"],
   pipeline: ["condition", "schedule"],
   release: ["git"],

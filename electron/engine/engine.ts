@@ -24,6 +24,7 @@ import { createSearchService, type SearchService } from "./service/history/searc
 import { createTestService, type TestService } from "./service/history/tests.ts";
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
+import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/project/projects.ts";
@@ -41,6 +42,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** How a run host is started on this host. */
   readonly hostProgram: HostProgram;
+  /** The program that keeps the services of one project running; it is started as a run host is. Without it none is started. */
+  readonly serviceHost?: string;
   /** What git starts to ask something; without it nothing can be asked. */
   readonly askProgram?: AskProgram;
   /** What hooks of git start; without it none can be set. */
@@ -70,6 +73,7 @@ export interface Engine {
   readonly search: SearchService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
+  readonly services: ServiceService;
   readonly settings: SettingService;
   readonly storage: StorageService;
   readonly tests: TestService;
@@ -127,6 +131,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const releases = createReleaseService({ store, hostProgram, now });
   const deploying = createDeploying({ store, hostProgram, secrets: secretsFrom(store, vault), now });
   const stopDeploying = deploying.watch((runId) => releases.snapshot({ runId }));
+  const serviceHost = options.serviceHost === undefined ? null : { ...hostProgram, args: [options.serviceHost] };
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     projects: createProjectService(store, sampleFolder, now, vault.move),
@@ -149,6 +154,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     },
     secrets: createSecretService(store, vault),
+    services: createServiceService({ store, serviceHost, now }),
     settings,
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),

@@ -11,6 +11,7 @@ export function engineOptions(dataFolder: string): EngineOptions {
     askProgram: { executable: process.execPath, file: places.ask },
     commandLine: commandLine(),
     searchWorker: places.searchWorker,
+    serviceHost: places.serviceHost,
     hostProgram: {
       executable: process.execPath,
       args: [places.runHost],

@@ -14,6 +14,8 @@ const buildFolder = isBundled ? join(here, "..", "..") : join(here, "..", "..", 
 export const places = {
   /** The program that executes one run. */
   runHost: join(here, isBundled ? "run-host.js" : "run-host.ts"),
+  /** The program that keeps the services of one project running. */
+  serviceHost: join(here, isBundled ? "service-host.js" : "service-host.ts"),
   /** The program that carries out one deployment. */
   deployProgram: join(here, isBundled ? "deploy-program.js" : "deploy-program.ts"),
   /** The program that git starts to ask something. */

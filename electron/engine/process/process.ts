@@ -9,6 +9,7 @@ export { findProgram } from "./find-program.ts";
 export { createForkServers, type ForkServers } from "./fork-servers.ts";
 export { launch } from "./launch.ts";
 export { endLeftovers, killLeftovers } from "./leftovers.ts";
+export { askOverSocket, connectToPlace, type LocalSocket, listenForLines } from "./local-socket.ts";
 export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
 export { type PipedProgram, startPiped, startPipedScript } from "./piped-program.ts";
 export { newPlaceBeside, newSocketPlace, removePlacesBeside } from "./socket-place.ts";

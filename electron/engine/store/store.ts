@@ -21,6 +21,7 @@ import { type ProjectTable, projectTable } from "./projects.ts";
 import { type ReleaseTable, releaseTable } from "./releases.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
 import { type RunTable, runTable } from "./runs.ts";
+import { type ServiceTable, serviceTable } from "./services.ts";
 import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-aside.ts";
 import { type SettingsTable, settingsTable } from "./settings.ts";
 import { type StageRunTable, stageRunTable } from "./stage-runs.ts";
@@ -49,6 +50,7 @@ export type { NewRelease, ReleaseChanges, ReleaseEnd, ReleaseFileRow, StoredRele
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
+export type { ServiceAsk, ServiceUse, StoredExit, StoredLife, StoredProcess, StoredService } from "./services.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
 export type { StandingBlock, TestText } from "./test-results.ts";
@@ -77,6 +79,7 @@ export interface Tables {
   readonly releases: ReleaseTable;
   readonly rollups: RollupTable;
   readonly runs: RunTable;
+  readonly services: ServiceTable;
   readonly settings: SettingsTable;
   readonly stageRuns: StageRunTable;
   readonly testResults: TestResultTable;
@@ -176,6 +179,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     releases: releaseTable(database, folder),
     rollups: rollupTable(database),
     runs: runTable(database, plans),
+    services: serviceTable(database),
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
     testResults: testResultTable(database),

@@ -14,6 +14,7 @@ import { failures } from "./0125-failures.ts";
 import { releases } from "./0130-releases.ts";
 import { deployments } from "./0140-deployments.ts";
 import { operations } from "./0150-operations.ts";
+import { services } from "./0160-services.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   releases,
   deployments,
   operations,
+  services,
 ];
