@@ -34,6 +34,9 @@ export type ServiceId = `s${number}` & { readonly [kind]: "service" };
 /** One file of a service's log: its service's id, a point, and its place from 1, as in `s4.12`. */
 export type ServiceLogId = `s${number}` & { readonly [kind]: "service-log" };
 
+/** A log that can be read: what a stage run wrote, or one file of what a service wrote. */
+export type LogId = StageRunId | ServiceLogId;
+
 /** A monitor of a project: `m` and its row, as in `m9`. */
 export type MonitorId = `m${number}` & { readonly [kind]: "monitor" };
 
@@ -145,6 +148,11 @@ export function stageRunKeyOf(id: StageRunId): { runRow: number; sequence: numbe
 export function serviceLogKeyOf(id: ServiceLogId): { serviceRow: number; sequence: number } {
   const [service = "", sequence = ""] = id.slice(1).split(".");
   return { serviceRow: Number(service), sequence: Number(sequence) };
+}
+
+/** Whether a log is that of a service. */
+export function isServiceLog(id: LogId): id is ServiceLogId {
+  return id.startsWith("s");
 }
 
 /** The run that a stage run belongs to. */

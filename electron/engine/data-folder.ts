@@ -1,6 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { type ReleaseId, type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
+import { type ProjectId, type ReleaseId, type RunId, runOf, type ServiceId, type StageRunId, stageRunKeyOf } from "../../shared/ids.ts";
 
 /**
  * Where Millrace keeps its history: `MILLRACE_HOME` when set, else the platform's usual place for an application's
@@ -101,6 +101,21 @@ export function checkoutFolder(folder: string, name: string): string {
 /** The sparse index of that log: line numbers, places and times. Missing or stale ones are made good by readers. */
 export function logIndexFile(folder: string, run: RunId, sequence: number): string {
   return join(runFolder(folder, run), `${sequence}.idx`);
+}
+
+/** The folder of one service: the files of its log and their indexes. */
+export function serviceFolder(folder: string, project: ProjectId, service: ServiceId): string {
+  return join(folder, "services", project, service);
+}
+
+/** File number `sequence` of what a service wrote, byte for byte. Missing when it wrote nothing. */
+export function serviceLogFile(folder: string, project: ProjectId, service: ServiceId, sequence: number): string {
+  return join(serviceFolder(folder, project, service), `${sequence}.log`);
+}
+
+/** The sparse index of that file. */
+export function serviceLogIndexFile(folder: string, project: ProjectId, service: ServiceId, sequence: number): string {
+  return join(serviceFolder(folder, project, service), `${sequence}.idx`);
 }
 
 /** Where everything is that one stage run writes. */

@@ -84,7 +84,7 @@ test("a run is announced, can be read while and after it goes, and is found agai
   });
   const stageRunId = detail.ok ? detail.value.stages[0]?.id : undefined;
   if (stageRunId === undefined) throw new Error("The run has no stage.");
-  const log = await engine.logs.read({ stageRunId, fromLine: 1, limit: 10, waitMs: 10_000 });
+  const log = await engine.logs.read({ logId: stageRunId, fromLine: 1, limit: 10, waitMs: 10_000 });
   expect(log).toMatchObject({ ok: true, value: { totalLines: 2, isLive: false, lines: [{ text: "one" }, { text: "two" }] } });
   const charts = engine.insights.project({ projectId: project.id, days: 30 });
   expect(charts).toMatchObject({ ok: true, value: { runs: 1, passed: 1, passRate: 1 } });
@@ -112,11 +112,11 @@ test("a parked reader gets what a stage writes while it runs, and the run can be
   const stage = engine.runs.get({ runId });
   const stageRunId = stage.ok ? stage.value.stages[0]?.id : undefined;
   if (stageRunId === undefined) throw new Error("The run has no stage.");
-  const log = await engine.logs.read({ stageRunId, fromLine: 1, limit: 10, waitMs: 30_000 });
+  const log = await engine.logs.read({ logId: stageRunId, fromLine: 1, limit: 10, waitMs: 30_000 });
   expect(log).toMatchObject({ ok: true, value: { isLive: true, lines: [{ text: "up" }] } });
   expect(await engine.runs.cancel({ runId })).toEqual({ ok: true, value: undefined });
   // The parked request ends with the stage, long before its own time is over.
-  const rest = await engine.logs.read({ stageRunId, fromLine: 2, limit: 10, waitMs: 30_000 });
+  const rest = await engine.logs.read({ logId: stageRunId, fromLine: 2, limit: 10, waitMs: 30_000 });
   expect(rest).toMatchObject({ ok: true, value: { isLive: false, lines: [] } });
   await until(() => {
     const run = engine.runs.get({ runId });

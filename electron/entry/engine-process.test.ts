@@ -80,7 +80,7 @@ test("a run of the desktop application is a process of plain Node, and its stage
   const { runId } = await window.runs.start({ projectId });
   await expect.poll(async () => (await window.runs.get({ runId })).run.status, { timeout: 30_000 }).toBe("passed");
   const stageRunId = (await window.runs.get({ runId })).stages[0]?.id ?? expect.fail("no stage");
-  const { lines } = await window.logs.read({ stageRunId, fromLine: 1 });
+  const { lines } = await window.logs.read({ logId: stageRunId, fromLine: 1 });
   expect(lines.map((line) => line.text)).toContain("none of it");
 });
 

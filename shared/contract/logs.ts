@@ -3,7 +3,7 @@ import { z } from "zod";
 import { maxLinesPerRead } from "../log-limits.ts";
 import { logFailures, notFound, storeFailures } from "./failures.ts";
 import { stageProblemsSchema } from "./problems.ts";
-import { stageRunIdSchema } from "./schemas.ts";
+import { logIdSchema, stageRunIdSchema } from "./schemas.ts";
 
 /** One line of a log. */
 export const logLineSchema = z.object({
@@ -54,7 +54,7 @@ export const searchPartSchema = z.object({
 /** See {@link searchPartSchema}. */
 export type SearchPart = z.infer<typeof searchPartSchema>;
 
-/** What stages wrote, while they run and afterwards. */
+/** What stages and services wrote, while they run and afterwards. */
 export const logs = {
   /**
    * Lines from `fromLine` on. When there are none yet and the log is live, the answer waits up to `waitMs` for the
@@ -63,7 +63,7 @@ export const logs = {
   read: oc
     .input(
       z.object({
-        stageRunId: stageRunIdSchema,
+        logId: logIdSchema,
         fromLine: z.number().int().min(1),
         limit: z.number().int().min(1).max(maxLinesPerRead).default(200),
         waitMs: z.number().int().min(0).max(30_000).default(0),
@@ -81,7 +81,7 @@ export const logs = {
   search: oc
     .input(
       z.object({
-        stageRunId: stageRunIdSchema,
+        logId: logIdSchema,
         query: z.string().min(1).max(1_000),
         isRegularExpression: z.boolean().default(false),
         isCaseSensitive: z.boolean().default(false),
@@ -105,7 +105,7 @@ export const logs = {
     .errors({ ...notFound, ...logFailures, ...storeFailures }),
   /** Lines that look like errors or warnings, for the minimap and "first failure"; the first `limit` of them. */
   marks: oc
-    .input(z.object({ stageRunId: stageRunIdSchema, limit: z.number().int().min(1).max(10_000).default(2_000) }))
+    .input(z.object({ logId: logIdSchema, limit: z.number().int().min(1).max(10_000).default(2_000) }))
     .output(
       z.object({
         marks: z.array(z.object({ line: z.number().int(), kind: z.enum(["error", "warning"]) })),

@@ -6,6 +6,7 @@ import {
   type FailureId,
   type IncidentId,
   idPatterns,
+  type LogId,
   type MonitorId,
   type ProjectId,
   type ReleaseId,
@@ -78,6 +79,12 @@ export const serviceIdSchema = z.custom<ServiceId>(
 export const serviceLogIdSchema = z.custom<ServiceLogId>(
   (value) => typeof value === "string" && idPatterns.serviceLog.test(value),
   "expected the id of a file of a service's log such as s4.12",
+);
+
+/** A {@link LogId} as it is written. */
+export const logIdSchema = z.custom<LogId>(
+  (value) => typeof value === "string" && (idPatterns.stageRun.test(value) || idPatterns.serviceLog.test(value)),
+  "expected the id of a log: of a stage run such as r1042.3, or of a file of a service's log such as s4.12",
 );
 
 /** A {@link MonitorId} as it is written. */

@@ -106,6 +106,8 @@ export interface ServiceTable {
   /** The newest first. */
   logs(id: ServiceId): ServiceLog[];
   log(id: ServiceLogId): ServiceLog | null;
+  /** Ends the newest file of its log: nothing of it runs any more. */
+  endLog(id: ServiceId, bytes: number, now: number): void;
   /** Ends the newest file of its log with so many bytes, and begins another one. */
   nextLog(id: ServiceId, bytes: number, now: number): void;
   /** Forgets files of its log. */
@@ -175,6 +177,11 @@ export function serviceTable(database: Database): ServiceTable {
       ...[now, rowOf(id)],
     );
   };
+  const endLog = (id: ServiceId, bytes: number, now: number) =>
+    void database.run(
+      "update service_log set finished_at = ?, bytes = ? where service_id = ? and finished_at is null",
+      ...[now, bytes, rowOf(id)],
+    );
   const host = (project: ProjectId) =>
     database.one<{ socket: string }>("select socket from service_host where project_id = ?", rowOf(project))?.socket ?? null;
   return {
@@ -274,11 +281,9 @@ export function serviceTable(database: Database): ServiceTable {
       const row = database.one<LogRow>("select * from service_log where service_id = ? and sequence = ?", serviceRow, sequence);
       return row === undefined ? null : toLog(row);
     },
+    endLog,
     nextLog: (id, bytes, now) => {
-      database.run(
-        "update service_log set finished_at = ?, bytes = ? where service_id = ? and finished_at is null",
-        ...[now, bytes, rowOf(id)],
-      );
+      endLog(id, bytes, now);
       set(id, "log_sequence = log_sequence + 1");
       beginLog(id, now);
       announce(rowOf(id), now);

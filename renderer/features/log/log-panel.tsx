@@ -88,7 +88,7 @@ function LogOfStage({ projectId, stageRunId, commands = noCommands, header, fact
     },
     [map, showRow, viewport.heightPx],
   );
-  const matching = useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, showLine });
+  const matching = useMatchNavigation({ logId: stageRunId, totalBytes, isLive, firstLine, showLine });
   const chosen = useOpeningPlace({
     stageRunId,
     stage,

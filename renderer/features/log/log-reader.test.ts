@@ -87,7 +87,7 @@ test("any order of scrolling, growing, late answers and failures shows right lin
     fc.asyncProperty(fc.array(stepOf, { maxLength: 40 }), async (steps) => {
       const log = new GrowingLog();
       const source = makeSource(log);
-      const reader = new LogReader({ stageRunId: id, read: source.read, onChange: () => {}, pause: breathe });
+      const reader = new LogReader({ logId: id, read: source.read, onChange: () => {}, pause: breathe });
       let shown = { first: 1, last: 40 };
       for (const step of steps) {
         if (step.kind === "grow") log.text += step.text.repeat(step.times);
@@ -129,7 +129,7 @@ test("asks only for the place that is looked at, not for those scrolled past", a
   log.text = "line\n".repeat(100_000);
   log.isLive = false;
   const source = makeSource(log);
-  const reader = new LogReader({ stageRunId: id, read: source.read, onChange: () => {}, pause: breathe });
+  const reader = new LogReader({ logId: id, read: source.read, onChange: () => {}, pause: breathe });
   await settleAll(source, log);
   for (let first = 1; first < 90_000; first += 500) reader.show(first, first + 50);
   await breathe();
@@ -145,7 +145,7 @@ test("keeps no more than a bounded part of a log", async () => {
   log.text = "0123456789\n".repeat(200_000);
   log.isLive = false;
   const source = makeSource(log);
-  const reader = new LogReader({ stageRunId: id, read: source.read, onChange: () => {}, pause: breathe });
+  const reader = new LogReader({ logId: id, read: source.read, onChange: () => {}, pause: breathe });
   await settleAll(source, log);
   for (let first = 1; first < 150_000; first += chunkLines) {
     reader.show(first, first + 60);
@@ -160,13 +160,13 @@ test("keeps no more than a bounded part of a log", async () => {
 test("stops asking when it is told that the log is not there, and when it is disposed of", async () => {
   const log = new GrowingLog();
   const source = makeSource(log);
-  const reader = new LogReader({ stageRunId: id, read: source.read, onChange: () => {}, pause: breathe });
+  const reader = new LogReader({ logId: id, read: source.read, onChange: () => {}, pause: breathe });
   source.pending.pop()?.settle({ ok: false, failure: failure("NOT_FOUND", "It is not there any more.") });
   await breathe();
   await breathe();
   expect([source.pending.length, reader.failure?.code]).toEqual([0, "NOT_FOUND"]);
 
-  const other = new LogReader({ stageRunId: id, read: source.read, onChange: () => {}, pause: breathe });
+  const other = new LogReader({ logId: id, read: source.read, onChange: () => {}, pause: breathe });
   other.dispose();
   await breathe();
   other.show(1, 50);

@@ -1,11 +1,11 @@
-import type { StageRunId } from "../../../shared/ids.ts";
+import type { LogId } from "../../../shared/ids.ts";
 import { maxLinesPerRead } from "../../../shared/log-limits.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { chunkLines, LineCache, type LineRange, type LogAnswer } from "./line-cache.ts";
 
 /** What is asked of the engine; the shape of `logs.read`. */
 export interface ReadRequest {
-  readonly stageRunId: StageRunId;
+  readonly logId: LogId;
   readonly fromLine: number;
   readonly limit: number;
   readonly waitMs: number;
@@ -17,7 +17,7 @@ export type ReadLines = (request: ReadRequest, signal: AbortSignal) => Promise<R
 
 /** What a reader needs besides its source. */
 export interface LogReaderOptions {
-  readonly stageRunId: StageRunId;
+  readonly logId: LogId;
   readonly read: ReadLines;
   /** Called after everything that may change what is shown. */
   readonly onChange: () => void;
@@ -69,8 +69,8 @@ export class LogReader {
 
   /** Reads any lines past the cache, for saving and copying; the lines do not stay. */
   readOnce(fromLine: number, signal: AbortSignal): Promise<Result<LogAnswer, Failure>> {
-    const { stageRunId, read } = this.#options;
-    return read({ stageRunId, fromLine, limit: maxLinesPerRead, waitMs: 0 }, AbortSignal.any([signal, this.#stop.signal]));
+    const { logId, read } = this.#options;
+    return read({ logId, fromLine, limit: maxLinesPerRead, waitMs: 0 }, AbortSignal.any([signal, this.#stop.signal]));
   }
 
   /** Tries again at once: the engine is back. */
@@ -108,11 +108,11 @@ export class LogReader {
   }
 
   async #fetch(range: LineRange): Promise<void> {
-    const { stageRunId, read } = this.#options;
+    const { logId, read } = this.#options;
     const key = chunkIndex(range);
     this.#asked.add(key);
     const { signal } = this.#stop;
-    const answer = await read({ stageRunId, fromLine: range.fromLine, limit: range.limit, waitMs: 0 }, signal);
+    const answer = await read({ logId, fromLine: range.fromLine, limit: range.limit, waitMs: 0 }, signal);
     if (signal.aborted) return;
     await this.#take(answer);
     // A log whose lines went away would otherwise be asked for them again and again without a breath.
@@ -123,7 +123,7 @@ export class LogReader {
 
   /** Waits for growth until the log has ended; also the first question that says how long the log is. */
   async #follow(): Promise<void> {
-    const { stageRunId, read } = this.#options;
+    const { logId, read } = this.#options;
     const { signal } = this.#stop;
     while (!signal.aborted) {
       const { totalLines, totalBytes, isLive } = this.cache.extent;
@@ -131,7 +131,7 @@ export class LogReader {
       // The last line is asked for again, because it may have been half a line.
       const fromLine = Math.max(1, totalLines);
       const waitMs = this.hasAnswer ? parkedMs : 0;
-      const answer = await read({ stageRunId, fromLine, limit: chunkLines, waitMs, knownBytes: totalBytes }, signal);
+      const answer = await read({ logId, fromLine, limit: chunkLines, waitMs, knownBytes: totalBytes }, signal);
       if (signal.aborted) return;
       const isGood = await this.#take(answer);
       if (!isGood && isGone(this.failure)) return;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { StageRunId } from "../../../shared/ids.ts";
+import type { LogId } from "../../../shared/ids.ts";
 import { call } from "../../link/call.ts";
 import { type AskForPart, type LogMatches, nothingFound, pullSearch, type SearchProgress } from "./pull-search.ts";
 import { patternOf, type SearchQuery } from "./search-pattern.ts";
@@ -21,7 +21,7 @@ const noQuery: SearchQuery = { text: "", isRegularExpression: false, isCaseSensi
 const pauseMs = 250;
 
 /** Searches a log as its query is typed, and what it grows by. `totalBytes` and `isLive` say how far it has come. */
-export function useLogSearch(stageRunId: StageRunId, totalBytes: number, isLive: boolean): LogSearch {
+export function useLogSearch(logId: LogId, totalBytes: number, isLive: boolean): LogSearch {
   const [query, setQuery] = useState(noQuery);
   const [found, setFound] = useState<{ readonly query: SearchQuery; readonly matches: LogMatches; readonly problem: string } | null>(null);
   const growth = useGrowth(`${totalBytes} ${isLive}`);
@@ -32,7 +32,7 @@ export function useLogSearch(stageRunId: StageRunId, totalBytes: number, isLive:
     const stop = new AbortController();
     const { signal } = stop;
     const { text, ...how } = query;
-    const ask: AskForPart = (part) => call((engine) => engine.logs.search({ stageRunId, query: text, ...how, ...part }, { signal }));
+    const ask: AskForPart = (part) => call((engine) => engine.logs.search({ logId, query: text, ...how, ...part }, { signal }));
     void search();
     return () => stop.abort();
 
@@ -51,7 +51,7 @@ export function useLogSearch(stageRunId: StageRunId, totalBytes: number, isLive:
         if (!progress.isCounting) await growth.since(seen, signal);
       }
     }
-  }, [stageRunId, query, growth]);
+  }, [logId, query, growth]);
 
   const pattern = useMemo(() => patternOf(query), [query]);
   const current = query.text !== "" && found?.query === query ? found : null;

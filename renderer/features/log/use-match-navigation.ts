@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import type { StageRunId } from "../../../shared/ids.ts";
+import type { LogId } from "../../../shared/ids.ts";
 import { matchFrom, nothingFound } from "./pull-search.ts";
 import { type LogSearch, useLogSearch } from "./use-log-search.ts";
 
@@ -15,7 +15,7 @@ export interface MatchNavigation {
 }
 
 interface NavigationInput {
-  readonly stageRunId: StageRunId;
+  readonly logId: LogId;
   readonly totalBytes: number;
   readonly isLive: boolean;
   readonly firstLine: number;
@@ -23,8 +23,8 @@ interface NavigationInput {
 }
 
 /** Leads from match to match; the first one is the next below what is in sight. */
-export function useMatchNavigation({ stageRunId, totalBytes, isLive, firstLine, showLine }: NavigationInput): MatchNavigation {
-  const search = useLogSearch(stageRunId, totalBytes, isLive);
+export function useMatchNavigation({ logId, totalBytes, isLive, firstLine, showLine }: NavigationInput): MatchNavigation {
+  const search = useLogSearch(logId, totalBytes, isLive);
   const [line, setLine] = useState<number | null>(null);
   const { query, setQuery, matches } = search;
   const lineNumbers = matches?.lineNumbers ?? nothingFound.lineNumbers;

@@ -1,12 +1,21 @@
 import type { LogLine } from "../../../../shared/contract/logs.ts";
 import type { StageProblems } from "../../../../shared/contract/problems.ts";
-import { runOf, type StageRunId, stageRunKeyOf } from "../../../../shared/ids.ts";
+import {
+  isServiceLog,
+  type LogId,
+  runOf,
+  type ServiceLogId,
+  type StageRunId,
+  serviceId,
+  serviceLogKeyOf,
+  stageRunKeyOf,
+} from "../../../../shared/ids.ts";
 import { removalWords } from "../../../../shared/removal-words.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { secondMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
-import { logFile, logIndexFile } from "../../data-folder.ts";
+import { logFile, logIndexFile, serviceLogFile, serviceLogIndexFile } from "../../data-folder.ts";
 import {
   findMarks,
   hasLog,
@@ -35,14 +44,11 @@ export interface LogService {
     input: { stageRunId: StageRunId; limit: number },
     signal?: AbortSignal,
   ): Promise<Result<StageProblems, NotFound | LogGone | StoreFailure>>;
-  marks(
-    input: { stageRunId: StageRunId; limit: number },
-    signal?: AbortSignal,
-  ): Promise<Result<LogMarks, NotFound | LogGone | StoreFailure>>;
+  marks(input: { logId: LogId; limit: number }, signal?: AbortSignal): Promise<Result<LogMarks, NotFound | LogGone | StoreFailure>>;
 }
 
 interface ReadInput {
-  readonly stageRunId: StageRunId;
+  readonly logId: LogId;
   readonly fromLine: number;
   readonly limit: number;
   readonly waitMs: number;
@@ -57,7 +63,7 @@ interface ReadAnswer {
 }
 
 interface SearchInput {
-  readonly stageRunId: StageRunId;
+  readonly logId: LogId;
   readonly query: string;
   readonly isRegularExpression: boolean;
   readonly isCaseSensitive: boolean;
@@ -69,20 +75,12 @@ interface SearchInput {
 /** A look for errors answers with what it has found by then: a window would rather have some than none. */
 const timeLimitMs = 10 * secondMs;
 
-/** Reads the logs of any run, live or long ago, straight from their files. */
+/** Reads the logs of any run or service, live or long ago, straight from their files. */
 export function createLogService(store: Store, now: Clock): LogService {
-  function findStage(id: StageRunId): Result<{ isLive: boolean; logBytes: number }, NotFound | StoreFailure> {
-    const stage = found(
-      store.read(({ stageRuns }) => stageRuns.get(id)),
-      `Stage run ${id}`,
-    );
-    return stage.ok ? ok({ isLive: !isTerminal(stage.value.status), logBytes: stage.value.logBytes }) : stage;
-  }
-
-  /** A history that cannot be read just now says nothing about the stage: the wait simply ends. */
-  function isLive(id: StageRunId): boolean {
-    const stage = findStage(id);
-    return stage.ok && stage.value.isLive;
+  /** A history that cannot be read just now says nothing about the log: the wait simply ends. */
+  function isLive(id: LogId): boolean {
+    const log = findLog(store, id);
+    return log.ok && log.value.isLive;
   }
 
   function bounds(signal: AbortSignal | undefined) {
@@ -90,44 +88,84 @@ export function createLogService(store: Store, now: Clock): LogService {
   }
 
   return {
-    read: async ({ stageRunId, fromLine, limit, waitMs, knownBytes }, signal) => {
-      const place = placeOf(store, stageRunId);
+    read: async ({ logId, fromLine, limit, waitMs, knownBytes }, signal) => {
       const readNow = async (): Promise<Result<ReadAnswer, NotFound | LogGone | StoreFailure>> => {
         // Asked before reading: what was written before the end is then read for certain.
-        const stage = findStage(stageRunId);
-        if (!stage.ok) return stage;
-        const part = await readLog({ ...place, fromLine, limit, isLive: stage.value.isLive, now });
-        if (part.totalBytes === 0 && isGone(stage.value)) return err(logGone(store, stageRunId));
-        return ok({ ...part, isLive: stage.value.isLive });
+        const log = findLog(store, logId);
+        if (!log.ok) return log;
+        const part = await readLog({ ...log.value, fromLine, limit, now });
+        if (part.totalBytes === 0 && isGone(log.value)) return err(log.value.gone());
+        return ok({ ...part, isLive: log.value.isLive });
       };
       const first = await readNow();
       if (!first.ok || !first.value.isLive || waitMs === 0) return first;
       const hasNews = knownBytes === undefined ? first.value.lines.length > 0 : first.value.totalBytes > knownBytes;
       if (hasNews) return first;
-      await waitForGrowth(place.path, first.value.totalBytes, waitMs, () => isLive(stageRunId), signal);
+      const place = findLog(store, logId);
+      if (!place.ok) return place;
+      await waitForGrowth(place.value.path, first.value.totalBytes, waitMs, () => isLive(logId), signal);
       return readNow();
     },
     search: async (input, signal) => {
-      const stage = findStage(input.stageRunId);
-      if (!stage.ok) return stage;
-      const place = placeOf(store, input.stageRunId);
-      if (isGone(stage.value) && !hasLog(place.path)) return err(logGone(store, input.stageRunId));
-      const { isLive } = stage.value;
-      const part = await searchLog({ ...input, ...place, isLive, ...bounds(signal) });
+      const log = findLog(store, input.logId);
+      if (!log.ok) return log;
+      const { isLive, path, indexPath } = log.value;
+      if (isGone(log.value) && !hasLog(path)) return err(log.value.gone());
+      const part = await searchLog({ ...input, path, indexPath, isLive, ...bounds(signal) });
       return part.ok ? ok({ ...part.value, isLive }) : part;
     },
     problems: async (input, signal) => {
       const log = findLogFile(store, input.stageRunId);
       return log.ok ? readProblems(store, input, log.value, bounds(signal)) : log;
     },
-    marks: async ({ stageRunId, limit }, signal) => {
-      const stage = findStage(stageRunId);
-      if (!stage.ok) return stage;
-      const place = placeOf(store, stageRunId);
-      if (isGone(stage.value) && !hasLog(place.path)) return err(logGone(store, stageRunId));
-      return ok(await findMarks({ ...place, isLive: stage.value.isLive, limit, timeLimitMs, ...bounds(signal) }));
+    marks: async ({ logId, limit }, signal) => {
+      const log = findLog(store, logId);
+      if (!log.ok) return log;
+      const { isLive, path, indexPath } = log.value;
+      if (isGone(log.value) && !hasLog(path)) return err(log.value.gone());
+      return ok(await findMarks({ path, indexPath, isLive, limit, timeLimitMs, ...bounds(signal) }));
     },
   };
+}
+
+/** A log, which may not have been written to yet. */
+interface FoundLog extends LogPlace {
+  readonly isLive: boolean;
+  readonly logBytes: number;
+  /** Says why it is not there. */
+  gone(): LogGone;
+}
+
+function findLog(store: Store, id: LogId): Result<FoundLog, NotFound | StoreFailure> {
+  if (isServiceLog(id)) return findServiceLog(store, id);
+  const stage = found(
+    store.read(({ stageRuns }) => stageRuns.get(id)),
+    `Stage run ${id}`,
+  );
+  if (!stage.ok) return stage;
+  const { status, logBytes } = stage.value;
+  return ok({ ...placeOf(store, id), isLive: !isTerminal(status), logBytes, gone: () => logGone(store, id) });
+}
+
+function findServiceLog(store: Store, id: ServiceLogId): Result<FoundLog, NotFound | StoreFailure> {
+  const { serviceRow, sequence } = serviceLogKeyOf(id);
+  const read = found(
+    store.read(({ services }) => {
+      const [log, service] = [services.log(id), services.get(serviceId(serviceRow))];
+      return log === null || service === null ? null : { log, service };
+    }),
+    `The log ${id}`,
+  );
+  if (!read.ok) return read;
+  const { log, service } = read.value;
+  const path = serviceLogFile(store.folder, service.projectId, service.id, sequence);
+  return ok({
+    path,
+    indexPath: serviceLogIndexFile(store.folder, service.projectId, service.id, sequence),
+    isLive: log.finishedAt === null,
+    logBytes: log.bytes,
+    gone: () => logMissing(path),
+  });
 }
 
 interface LogPlace {
@@ -137,15 +175,10 @@ interface LogPlace {
 
 /** The log of a stage run, which may not have been written to yet. */
 export function findLogFile(store: Store, id: StageRunId): Result<LogPlace, NotFound | LogGone | StoreFailure> {
-  const stage = found(
-    store.read(({ stageRuns }) => stageRuns.get(id)),
-    `Stage run ${id}`,
-  );
-  if (!stage.ok) return stage;
-  const { status, logBytes } = stage.value;
-  const place = placeOf(store, id);
-  if (isGone({ isLive: !isTerminal(status), logBytes }) && !hasLog(place.path)) return err(logGone(store, id));
-  return ok(place);
+  const log = findLog(store, id);
+  if (!log.ok) return log;
+  const { path, indexPath } = log.value;
+  return isGone(log.value) && !hasLog(path) ? err(log.value.gone()) : ok({ path, indexPath });
 }
 
 /** Whether a stage has ended and wrote something, so that a log that is not there was taken away. */
@@ -159,7 +192,10 @@ export function logGone(store: Store, id: StageRunId): LogGone {
   const removal = run.ok ? (run.value?.logsRemoved ?? null) : null;
   if (removal !== null)
     return failure("log-removed", removalWords("The log", removal), "Settings say how long logs are kept; a pinned run keeps its own.");
-  const { path } = placeOf(store, id);
+  return logMissing(placeOf(store, id).path);
+}
+
+function logMissing(path: string): LogGone {
   return failure("log-missing", `The log's file ${path} is not there any more.`, "Something other than Millrace took it away.");
 }
 
