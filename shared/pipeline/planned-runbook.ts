@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { parseDuration } from "../time.ts";
+import type { ParameterRule } from "./check-parameter.ts";
 import type { PipelineDefinition } from "./definition.ts";
 import type { parameterSchema } from "./runbook-schema.ts";
 
@@ -39,4 +40,20 @@ export function planRunbooks(definition: PipelineDefinition): PlannedRunbook[] {
     parameters: Object.entries(runbook.parameters ?? {}).map(([parameter, definition]) => ({ ...definition, name: parameter })),
     perHour: runbook.limit?.perHour ?? null,
   }));
+}
+
+/** What decides whether a value of a parameter fits. */
+export function ruleOf(parameter: ParameterDefinition): ParameterRule {
+  const isOptional = parameter.optional ?? false;
+  const common = { type: parameter.type, isOptional, pattern: null, choices: [], min: null, max: null, isWhole: false };
+  switch (parameter.type) {
+    case "text":
+      return { ...common, pattern: parameter.pattern ?? null };
+    case "choice":
+      return { ...common, choices: parameter.choices };
+    case "number":
+      return { ...common, min: parameter.min ?? null, max: parameter.max ?? null, isWhole: parameter.whole ?? false };
+    case "secret":
+      return common;
+  }
 }

@@ -1,10 +1,23 @@
 import type { z } from "zod";
 import { type PipelineDefinition, pipelineDefinitionSchema, refusedKeys } from "../../../shared/pipeline/definition.ts";
 import { findGraphProblems, type GraphProblem } from "../../../shared/pipeline/graph.ts";
+import { monitorKinds } from "../../../shared/pipeline/monitor-schema.ts";
 import { checkEnvironments } from "./check-environments.ts";
+import { checkChannels, checkMonitors } from "./check-monitors.ts";
+import { checkRunbooks } from "./check-runbooks.ts";
+import { checkServices } from "./check-services.ts";
 import { checkStages } from "./check-stages.ts";
 import { checkTriggers } from "./check-triggers.ts";
-import { type Container, containerAt, describeFound, describePlace, keyOffsetAt, locatedAt, type Path } from "./describe-place.ts";
+import {
+  type Container,
+  containerAt,
+  describeFound,
+  describePlace,
+  keyOffsetAt,
+  locatedAt,
+  namedAreas,
+  type Path,
+} from "./describe-place.ts";
 import { knownKeys } from "./known-keys.ts";
 import type { Located } from "./locate-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -17,11 +30,14 @@ export function checkDefinition(root: Located): { definition: PipelineDefinition
   const parsed = pipelineDefinitionSchema.safeParse(root.value);
   const problems = [
     ...(parsed.success ? [] : mainIssues(parsed.error.issues).flatMap((issue) => describeIssue(root, issue))),
-    ...[...findGraphProblems(readNeeds(root, "stages")), ...findGraphProblems(readNeeds(root, "environments"), "environments")]
+    ...(["stages", "environments", "services"] as const)
+      .flatMap((area) => findGraphProblems(readNeeds(root, area), area))
       .filter((problem) => typeof locatedAt(root, problem.path)?.value === "string")
       .map((problem) => describeGraphProblem(root, problem)),
     ...(parsed.success
-      ? [...checkStages(root, parsed.data), ...checkTriggers(root, parsed.data), ...checkEnvironments(root, parsed.data)]
+      ? [checkStages, checkTriggers, checkEnvironments, checkServices, checkRunbooks, checkMonitors, checkChannels].flatMap((check) =>
+          check(root, parsed.data),
+        )
       : []),
   ];
   return { definition: parsed.success && problems.length === 0 ? parsed.data : null, problems };
@@ -47,7 +63,7 @@ function isOfOtherKind(code: Issue["code"]): boolean {
 }
 
 /** The needs that can be read, even where the rest of a stage is wrong: faults of the graph are told in the same go. */
-function readNeeds(root: Located, under: "stages" | "environments"): Record<string, { needs: string[] }> {
+function readNeeds(root: Located, under: "stages" | "environments" | "services"): Record<string, { needs: string[] }> {
   const stages = locatedAt(root, [under]);
   const named = [...(stages?.keys.keys() ?? [])].map((name) => {
     const needs = stages?.children.get(name)?.children.get("needs")?.value;
@@ -177,6 +193,13 @@ const formsOf: Readonly<Record<string, string>> = {
   changelog: "a path, or false",
   type: "one of directory, ssh or command",
   window: "a mapping with `from` and `to`, or a list of them",
+  restart: "always, on-failure or never, or a mapping with `policy`",
+  port: "a port such as 8080, or a list of them",
+  confirm: "true, or the text to type",
+  status: "a status such as 200, or a list of them",
+  answer: "a text, or a list of them",
+  alert: "false, or a mapping with `after` and others",
+  maintenance: "a mapping with `from` and `to` (times of the day, or moments with their offset), or a list of them",
   from: "a day or a moment, such as 2026-12-24 or 2026-12-24T18:00",
   to: "a day or a moment, such as 2026-12-24 or 2026-12-24T18:00",
 };
@@ -191,8 +214,16 @@ function describeType(path: Path, type: string, found: Located | null): string {
   const key = path.at(-1);
   if (key === "stages" && path.length === 1) return "a mapping of stage names to stages";
   const isOfEnvironment = path[0] === "environments" && path.length > 2;
-  if (path.at(-2) === "needs") return isOfEnvironment ? "the name of an environment" : "the name of a stage";
-  if (key === "needs") return isOfEnvironment ? "a list of environments, such as [staging]" : "a list of stages, such as [build]";
+  const area = String(path[0]);
+  const word = namedAreas[area] ?? "stage";
+  if (path.at(-2) === "needs") return `the name of ${article(word)} ${word}`;
+  if (key === "needs") return `a list of ${area}, such as [${needExamples[area] ?? "build"}]`;
+  if (key === "ready") return "a mapping with `http`, `tcp`, `run` or `log`";
+  if (key === "live") return "a mapping with `http`, `tcp` or `run`";
+  if (key === "objective") return "a mapping with `target`";
+  if (path.length === 2 && path[0] === "monitors") return `a mapping with one of ${joinWords(monitorKinds, "or")}`;
+  if (path.length === 2 && path[0] === "channels") return "a mapping with `webhook` or `run`";
+  if (path.length === 2 && (path[0] === "services" || path[0] === "runbooks")) return "a mapping with `run`";
   if (isOfEnvironment && key === "deploy") return "a mapping with `type`";
   if (isOfEnvironment && key === "health") return "a mapping with `http`, `tcp` or `run`";
   if (isDuration(path)) return "a duration, such as 90s, 10m or 1h 30m";
@@ -211,7 +242,10 @@ function describeType(path: Path, type: string, found: Located | null): string {
 }
 
 function isDuration(path: Path): boolean {
-  return ["timeout", "backoff", "max-backoff", "every", "within", "for"].includes(String(path.at(-1)));
+  const key = String(path.at(-1));
+  if (["timeout", "backoff", "max-backoff", "every", "within", "for"].includes(key)) return true;
+  const isOfOperations = path[0] === "services" || path[0] === "monitors";
+  return isOfOperations && ["most", "reset", "grace", "slow", "expires", "repeat", "over"].includes(key);
 }
 
 function describeAdvice(path: Path, issue: Issue, found: Located): string {
@@ -237,7 +271,7 @@ function describeAdvice(path: Path, issue: Issue, found: Located): string {
 function describeGraphProblem(root: Located, problem: GraphProblem): TextProblem {
   const found = locatedAt(root, problem.path);
   const offset = found?.offset ?? keyOffsetAt(root, problem.path);
-  const kind = problem.path[0] === "environments" ? "environment" : "stage";
+  const kind = namedAreas[String(problem.path[0])] ?? "stage";
   const stage = `${kind.replace(/^./, upper)} ${quoteName(String(problem.path[1]))}`;
   const need = quoteName(problem.names[0] ?? "");
   switch (problem.code) {
@@ -246,7 +280,7 @@ function describeGraphProblem(root: Located, problem: GraphProblem): TextProblem
       const advice = nearest === null ? `Add that ${kind}, or remove the need.` : `Did you mean ${quoteName(nearest)}?`;
       return {
         code: "missing-need",
-        message: `${stage} needs ${need}, which is not ${kind === "stage" ? "a" : "an"} ${kind}. ${advice}`,
+        message: `${stage} needs ${need}, which is not ${article(kind)} ${kind}. ${advice}`,
         offset,
       };
     }
@@ -261,6 +295,12 @@ function describeGraphProblem(root: Located, problem: GraphProblem): TextProblem
       };
     }
   }
+}
+
+const needExamples: Readonly<Record<string, string>> = { environments: "staging", services: "database" };
+
+function article(word: string): string {
+  return word === "environment" ? "an" : "a";
 }
 
 function drawCircle(names: readonly string[]): string {

@@ -50,7 +50,8 @@ function checkFreezes(root: Located, path: Path, freezes: NonNullable<Environmen
   });
 }
 
-function problemAt(root: Located, path: Path, rest: string): TextProblem {
+/** A problem of a value, named by its place. */
+export function problemAt(root: Located, path: Path, rest: string): TextProblem {
   const place = describePlace(path).replace(/^./, (letter) => letter.toUpperCase());
   return { code: "wrong-value", message: `${place}${rest}`, offset: locatedAt(root, path)?.offset ?? keyOffsetAt(root, path) };
 }

@@ -7,7 +7,15 @@ export type Path = readonly (string | number)[];
 /** Which kind of mapping a path leads to: decides the keys that are known there. */
 export type Container =
   | ("pipeline" | "stage" | "step" | "retry" | "cache" | "concurrency" | "reports" | "trigger")
-  | ("release" | "environment" | "deploy" | "health" | "window" | "freeze");
+  | ("release" | "environment" | "deploy" | "health" | "window" | "freeze")
+  | ("service" | "restart" | "ready" | "live" | "stop" | "logs")
+  | ("runbook" | "parameter" | "limit")
+  | ("monitor" | "maintenance" | "alert" | "latency" | "objective" | "channel");
+
+/** Areas of the file whose entries have names, and what one of them is called. */
+export const namedAreas: Readonly<Record<string, string>> = {
+  ...{ stages: "stage", environments: "environment", services: "service", runbooks: "runbook", monitors: "monitor", channels: "channel" },
+};
 
 /** The kind of mapping at `path`, or `null` when no such keys are fixed there. */
 export function containerAt(path: Path): Container | null {
@@ -15,6 +23,8 @@ export function containerAt(path: Path): Container | null {
   if (path.length === 1 && (path[0] === "concurrency" || path[0] === "release")) return path[0];
   if (path.length === 2 && path[0] === "triggers" && typeof path[1] === "number") return "trigger";
   if (path[0] === "environments") return containerInEnvironment(path);
+  if (path[0] === "services" || path[0] === "runbooks" || path[0] === "monitors" || path[0] === "channels")
+    return containerInOperations(path);
   if (path[0] !== "stages") return null;
   if (path.length === 2) return "stage";
   if (path.length === 3 && (path[2] === "retry" || path[2] === "cache" || path[2] === "concurrency" || path[2] === "reports"))
@@ -28,6 +38,21 @@ function containerInEnvironment([, , key, index, ...rest]: Path): Container | nu
   return typeof index === "number" && rest.length === 0 && (key === "window" || key === "freeze") ? key : null;
 }
 
+/** Mappings with keys of their own, by the way to them inside their area's entry; `*` stands for any name, `#` for an index. */
+const operationContainers: Readonly<Record<string, Container>> = {
+  ...{ services: "service", "services.restart": "restart", "services.ready": "ready", "services.live": "live" },
+  ...{ "services.stop": "stop", "services.logs": "logs" },
+  ...{ runbooks: "runbook", "runbooks.parameters.*": "parameter", "runbooks.limit": "limit" },
+  ...{ monitors: "monitor", "monitors.maintenance": "maintenance", "monitors.maintenance.#": "maintenance" },
+  ...{ "monitors.alert": "alert", "monitors.alert.latency": "latency", "monitors.objective": "objective", channels: "channel" },
+};
+
+function containerInOperations([area, name, ...rest]: Path): Container | null {
+  if (name === undefined) return null;
+  const keys = rest.map((key, index) => (typeof key === "number" ? "#" : rest[index - 1] === "parameters" ? "*" : key));
+  return operationContainers[[area, ...keys].join(".")] ?? null;
+}
+
 /** Names a place for people: "`timeout` of stage `unit`", "step 2 of stage `unit`", "`zone` of trigger 1", "`env.PORT`". */
 export function describePlace(path: Path): string {
   if (path.length === 0) return "the file";
@@ -35,11 +60,12 @@ export function describePlace(path: Path): string {
     const trigger = `trigger ${path[1] + 1}`;
     return path.length === 2 ? trigger : `${describeKeys(path.slice(2))} of ${trigger}`;
   }
-  if (path[0] === "environments" && path.length >= 2) {
-    const environment = `environment ${quoteName(String(path[1]))}`;
-    return path.length === 2 ? environment : `${describeKeys(path.slice(2))} of ${environment}`;
+  const word = namedAreas[String(path[0])];
+  if (word === undefined || path.length < 2) return describeKeys(path);
+  if (path[0] !== "stages") {
+    const entry = `${word} ${quoteName(String(path[1]))}`;
+    return path.length === 2 ? entry : `${describeKeys(path.slice(2))} of ${entry}`;
   }
-  if (path[0] !== "stages" || path.length < 2) return describeKeys(path);
   const stage = `stage ${quoteName(String(path[1]))}`;
   if (path.length === 2) return stage;
   const isInStep = path[2] === "steps" && typeof path[3] === "number";

@@ -55,7 +55,7 @@ const faults: readonly (readonly [name: string, text: string, problems: readonly
     "an unknown key like no other",
     "version: 1\nzzzzzzzz: x\nstages: { a: { phase: test, run: a } }",
     [
-      "2:1 unknown-key The pipeline has no key `zzzzzzzz`. Known keys are version, name, env, secrets, timeout, concurrency, stages, triggers, release and environments.",
+      "2:1 unknown-key The pipeline has no key `zzzzzzzz`. Known keys are version, name, env, secrets, timeout, concurrency, stages, triggers, release, environments, services, runbooks, monitors and channels.",
     ],
   ],
   [

@@ -14,10 +14,10 @@ function stageFile(...keys: string[]): string {
 describe("parsePipeline: faults together", () => {
   it("tells everything at once, sorted by place", () => {
     const text =
-      "version: 2\nmonitors: {}\nstages:\n  a: { phase: tst, run: a, needs: [b] }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
+      "version: 2\nmoniters: {}\nstages:\n  a: { phase: tst, run: a, needs: [b] }\n  c: { run: 5 }\n  d: { phase: test, run: d, needs: [d] }\n";
     expect(parsePipeline(text, "millrace.yml").problems.map(({ line, code }) => `${line} ${code}`)).toEqual([
       "1 wrong-value",
-      "2 not-in-this-version",
+      "2 unknown-key",
       "4 wrong-value",
       "4 missing-need",
       "5 missing-key",
@@ -60,7 +60,7 @@ describe("parsePipeline: faults together", () => {
   it("cuts long names and escapes odd characters in its messages", () => {
     const [problem] = problemsOf(`version: 1\nstages: { a: { phase: test, run: a } }\n"\\e[31m${"x".repeat(500)}": 1\n`);
     expect(problem).toBe(
-      `3:1 unknown-key The pipeline has no key "\\u001b[31m${"x".repeat(52)}...". Known keys are version, name, env, secrets, timeout, concurrency, stages, triggers, release and environments.`,
+      `3:1 unknown-key The pipeline has no key "\\u001b[31m${"x".repeat(52)}...". Known keys are version, name, env, secrets, timeout, concurrency, stages, triggers, release, environments, services, runbooks, monitors and channels.`,
     );
   });
 });

@@ -22,6 +22,10 @@ const ofPipeline: Record<string, readonly [string, string]> = {
   triggers: ["triggers: { on: commit }", "expected a list of triggers, such as [{ on: commit }], found a mapping"],
   release: ["release: { tag-prefix: 'a b' }", "`release.tag-prefix`: expected what may stand in the name of a tag"],
   environments: ["environments: [staging]", "`environments`: expected a mapping of keys to values, found a list"],
+  services: ["services: [web]", "`services`: expected a mapping of keys to values, found a list"],
+  runbooks: ["runbooks: [flush]", "`runbooks`: expected a mapping of keys to values, found a list"],
+  monitors: ["monitors: [home]", "`monitors`: expected a mapping of keys to values, found a list"],
+  channels: ["channels: [ops]", "`channels`: expected a mapping of keys to values, found a list"],
 };
 
 const ofRelease: Record<string, readonly [string, string]> = {
