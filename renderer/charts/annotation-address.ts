@@ -1,0 +1,15 @@
+import type { Annotation } from "../../shared/contract/metrics.ts";
+import type { ProjectId } from "../../shared/ids.ts";
+import { deploymentAddress, screenAddress } from "../state/route.ts";
+
+/** Where something that happened is told in full. */
+export function annotationAddress(projectId: ProjectId, annotation: Annotation): string {
+  switch (annotation.kind) {
+    case "deployment":
+      return deploymentAddress(projectId, annotation.deploymentId);
+    case "incident":
+      return screenAddress(projectId, "services", { view: "incidents", incident: annotation.incidentId });
+    case "alert":
+      return screenAddress(projectId, "monitors", { view: "alerts", alert: annotation.alertId });
+  }
+}
