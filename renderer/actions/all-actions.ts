@@ -7,7 +7,7 @@ import { isParked } from "../state/live-runs.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { isRunnable, pipelineStore } from "../state/pipeline.ts";
 import { changePreferences, preferencesStore } from "../state/preferences.ts";
-import { navigate, routeStore, type Screen, screenOf, screens } from "../state/route.ts";
+import { isPage, navigate, routeStore, type Screen, screenOf, screens } from "../state/route.ts";
 import { runDetailOf, runDetailsStore } from "../state/run-details.ts";
 import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
@@ -16,8 +16,10 @@ import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
+import { incidentActions } from "./incident-actions.ts";
 import { releaseActions } from "./release-actions.ts";
 import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
+import { allServicesActions } from "./service-actions.ts";
 
 const screenKeys: Record<Screen, string> = {
   loop: "L",
@@ -304,12 +306,32 @@ const goActions: readonly Action[] = [
     perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "failures" } })),
     command: () => "millrace failures",
   },
+  {
+    id: "go.runbooks",
+    label: "Go to runbooks",
+    group: "Go to",
+    shortcut: "G U",
+    keywords: "operate buttons commands",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "services", query: { view: "runbooks" } })),
+    command: () => "millrace runbooks list",
+  },
+  {
+    id: "go.incidents",
+    label: "Go to incidents",
+    group: "Go to",
+    shortcut: "G N",
+    keywords: "operate outages post-mortem",
+    isEnabled: hasProject,
+    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "services", query: { view: "incidents" } })),
+    command: () => "millrace incidents list",
+  },
 ];
 
 function currentScreen(): Screen | null {
   const { route } = routeStore.getState();
-  // From the page of a run or a deployment its list is somewhere to go.
-  return route.kind === "run" || route.kind === "deployment" ? null : screenOf(route);
+  // From a page of its own its list is somewhere to go.
+  return isPage(route) ? null : screenOf(route);
 }
 
 /** Shows a screen of the shown project; settings also without one. */
@@ -377,6 +399,8 @@ const helpActions: readonly Action[] = [
 export const allActions: readonly Action[] = [
   ...runActions,
   ...releaseActions,
+  ...allServicesActions,
+  ...incidentActions,
   ...codeActions,
   ...goActions,
   ...projectActions,

@@ -1,6 +1,6 @@
 import { dockStore } from "../state/dock.ts";
 import { overlayStore, typeIntoPalette } from "../state/overlay.ts";
-import { leavePage, routeStore } from "../state/route.ts";
+import { isPage, leavePage, routeStore } from "../state/route.ts";
 import { allActions } from "./all-actions.ts";
 import { createKeyMatcher, type KeyPress } from "./key-sequence.ts";
 import { closeBeside, focusSearch, leaveLog, moveFocus, pinFocusedItem, runFocusedItem } from "./list-keys.ts";
@@ -63,10 +63,10 @@ function isSomethingOpen(): boolean {
   return overlayStore.getState().overlay.kind !== "none" || document.querySelector("[role=menu],[role=dialog]") !== null;
 }
 
-/** Closes what is open beside a list, the log below the board or the page of a run or a deployment; answers whether there was one. */
+/** Closes what is open beside a list, the log below the board or a page of its own; answers whether there was one. */
 function closeNearest(): boolean {
   const { route } = routeStore.getState();
-  if (route.kind === "run" || route.kind === "deployment") leavePage();
+  if (isPage(route)) leavePage();
   else if (route.kind === "screen" && route.screen === "loop" && dockStore.getState().isOpen) leaveLog();
   else return closeBeside();
   return true;

@@ -77,16 +77,6 @@ const drawings: Partial<Record<Screen, ReactNode>> = {
       <path d="M80 36h6M80 64h6M83 33v6" />
     </>
   ),
-  services: (
-    <>
-      <rect x="34" y="12" width="100" height="20" rx="5" />
-      <rect x="34" y="38" width="100" height="20" rx="5" {...quiet} />
-      <rect x="34" y="64" width="100" height="20" rx="5" {...quiet} />
-      <path d="M46 22h.2M46 48h.2M46 74h.2" strokeWidth="4" />
-      <path d="M58 22h40M58 48h28M58 74h34" {...quiet} />
-      <path d="M112 22l4 4 8-8" />
-    </>
-  ),
   monitors: (
     <>
       <path d="M14 82h140M14 14v68" {...quiet} />

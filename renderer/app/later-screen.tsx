@@ -5,16 +5,12 @@ import { ScreenDrawing } from "./drawings.tsx";
 import styles from "./later-screen.module.css";
 
 /** A screen whose engine this version does not have. */
-export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "insights" | "settings">;
+export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "services" | "insights" | "settings">;
 
 const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
   plan: {
     will: "Work items as Markdown files in the repository, on a board that a team shares through git.",
     meanwhile: "Until then, the stages of the plan phase stand on the Loop.",
-  },
-  services: {
-    will: "Long-running processes, kept alive and watched, and runbooks at the press of a button.",
-    meanwhile: "Until then, stages of the operate phase run like all others.",
   },
   monitors: {
     will: "Checks on a schedule, with their latency, their uptime and their alerts.",

@@ -16,6 +16,12 @@ const parts = {
   releases: () => import("../features/releases/releases.tsx"),
   environments: () => import("../features/environments/environments.tsx"),
   deployment: () => import("./deployment-screen.tsx"),
+  services: () => import("../features/services/services.tsx"),
+  service: () => import("./service-screen.tsx"),
+  incident: () => import("../features/services/incidents/incident-page.tsx"),
+  runbook: () => import("../features/services/runbooks/runbook-dialog.tsx"),
+  openIncident: () => import("../features/services/incidents/open-incident-dialog.tsx"),
+  resolveIncident: () => import("../features/services/incidents/resolve-dialog.tsx"),
   deploy: () => import("../features/environments/dialogs/deploy-dialog.tsx"),
   rollback: () => import("../features/environments/dialogs/rollback-dialog.tsx"),
   freeze: () => import("../features/environments/dialogs/freeze-dialog.tsx"),
@@ -40,6 +46,12 @@ export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScr
 export const Releases = lazy(async () => ({ default: (await parts.releases()).Releases }));
 export const Environments = lazy(async () => ({ default: (await parts.environments()).Environments }));
 export const DeploymentScreen = lazy(async () => ({ default: (await parts.deployment()).DeploymentScreen }));
+export const Services = lazy(async () => ({ default: (await parts.services()).Services }));
+export const ServiceScreen = lazy(async () => ({ default: (await parts.service()).ServiceScreen }));
+export const IncidentPage = lazy(async () => ({ default: (await parts.incident()).IncidentPage }));
+export const RunbookDialog = lazy(async () => ({ default: (await parts.runbook()).RunbookDialog }));
+export const OpenIncidentDialog = lazy(async () => ({ default: (await parts.openIncident()).OpenIncidentDialog }));
+export const ResolveDialog = lazy(async () => ({ default: (await parts.resolveIncident()).ResolveDialog }));
 export const DeployDialog = lazy(async () => ({ default: (await parts.deploy()).DeployDialog }));
 export const RollbackDialog = lazy(async () => ({ default: (await parts.rollback()).RollbackDialog }));
 export const FreezeDialog = lazy(async () => ({ default: (await parts.freeze()).FreezeDialog }));

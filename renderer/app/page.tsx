@@ -15,10 +15,13 @@ import {
   Environments,
   Failures,
   History,
+  IncidentPage,
   Insights,
   LogSearch,
   Releases,
   RunScreen,
+  ServiceScreen,
+  Services,
   Settings,
   Tests,
 } from "./lazy-parts.ts";
@@ -74,6 +77,8 @@ export function Page() {
 function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "settings" }> }) {
   if (route.kind === "run") return <RunScreen key={route.runId} route={route} />;
   if (route.kind === "deployment") return <DeploymentScreen key={route.deploymentId} route={route} />;
+  if (route.kind === "service") return <ServiceScreen key={route.serviceId} route={route} />;
+  if (route.kind === "incident") return <IncidentPage key={route.incidentId} projectId={route.projectId} incidentId={route.incidentId} />;
   switch (route.screen) {
     case "loop":
       return <LoopPage projectId={route.projectId} />;
@@ -89,6 +94,8 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
       return <Releases projectId={route.projectId} query={route.query} />;
     case "environments":
       return <Environments projectId={route.projectId} query={route.query} />;
+    case "services":
+      return <Services projectId={route.projectId} query={route.query} />;
     case "insights":
       return <Insights projectId={route.projectId} query={route.query} />;
     case "settings":

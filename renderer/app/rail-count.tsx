@@ -3,12 +3,15 @@ import { useStore } from "zustand";
 import { isOver, standingOf } from "../../shared/deployment-look.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { isHalfDone, isUnderWay } from "../../shared/release-look.ts";
+import { needsLook } from "../../shared/service-look.ts";
 import type { Look } from "../../shared/stage-groups.ts";
 import { environmentsStore } from "../state/environments.ts";
+import { incidentsStore } from "../state/incidents.ts";
 import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts";
 import { pipelineStore } from "../state/pipeline.ts";
 import { releasesStore } from "../state/releases.ts";
 import type { Screen } from "../state/route.ts";
+import { servicesStore } from "../state/services.ts";
 import { overviewOf, testsStore } from "../state/tests.ts";
 import { classNames } from "../ui/class-names.ts";
 import { StatusIcon } from "../ui/status-icon.tsx";
@@ -27,6 +30,8 @@ export function RailCount({ projectId, screen }: { projectId: ProjectId; screen:
       return <ReleasesCount />;
     case "environments":
       return <EnvironmentsCount />;
+    case "services":
+      return <ServicesCount />;
     default:
       return null;
   }
@@ -88,6 +93,18 @@ function EnvironmentsCount() {
   );
   if (wrong > 0) return <Count kind="failing">{wrong}</Count>;
   if (waiting > 0) return <Count kind="waiting">{waiting}</Count>;
+  return isBusy ? <Picture look="running" /> : null;
+}
+
+/** Incidents that nobody has taken on, and services that a person should look at; else that one is being started or stopped. */
+function ServicesCount() {
+  const openCount = useStore(incidentsStore, (state) => state.openCount);
+  const wrong = useStore(servicesStore, ({ services }) => services?.filter(needsLook).length ?? 0);
+  const isBusy = useStore(
+    servicesStore,
+    ({ services }) => services?.some(({ state }) => state === "starting" || state === "stopping") === true,
+  );
+  if (openCount + wrong > 0) return <Count kind="failing">{openCount + wrong}</Count>;
   return isBusy ? <Picture look="running" /> : null;
 }
 

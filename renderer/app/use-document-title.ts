@@ -32,5 +32,8 @@ function placeOf(route: Route): string | null {
       return "Runs";
     case "deployment":
       return "Environments";
+    case "service":
+    case "incident":
+      return "Services";
   }
 }

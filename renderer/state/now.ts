@@ -10,6 +10,18 @@ export function tick(): void {
   nowStore.setState({ now: Date.now() });
 }
 
+let hurried = 0;
+let reschedule = () => {};
+
+/** Lets the clock tick every second, for what counts down or has just begun, until the disposer is called. */
+export function hurryClock(): () => void {
+  hurried += 1;
+  reschedule();
+  return () => {
+    hurried -= 1;
+  };
+}
+
 /** Starts the clock. Returns a way to stop it. */
 export function startClock(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +35,7 @@ export function startClock(): () => void {
         tick();
         schedule();
       },
-      isFast ? secondMs : 30 * secondMs,
+      isFast || hurried > 0 ? secondMs : 30 * secondMs,
     );
   }
   function onVisibility(): void {
@@ -37,6 +49,7 @@ export function startClock(): () => void {
   });
   isFast = isAnythingActive(liveRunsStore.getState());
   document.addEventListener("visibilitychange", onVisibility);
+  reschedule = onVisibility;
   onVisibility();
   return () => {
     clearTimeout(timer);

@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { ProjectId, ReleaseId, RunId, StageRunId } from "../../shared/ids.ts";
+import type { IncidentId, ProjectId, ReleaseId, RunId, StageRunId } from "../../shared/ids.ts";
 
 /** A run that waits for the answer to the trust question. */
 export interface RunRequest {
@@ -29,6 +29,12 @@ export type Overlay =
   | { readonly kind: "deploy"; readonly environment: string; readonly releaseId: ReleaseId | null }
   | { readonly kind: "rollback"; readonly environment: string }
   | { readonly kind: "freeze"; readonly environment: string }
+  /** Asks for a runbook's parameters and whether it is really wanted. */
+  | { readonly kind: "runbook"; readonly name: string }
+  /** Opens an incident by hand. */
+  | { readonly kind: "open-incident" }
+  /** Asks what the cause was and what was done. */
+  | { readonly kind: "resolve-incident"; readonly incidentId: IncidentId }
   | { readonly kind: "rename"; readonly projectId: ProjectId }
   | { readonly kind: "remove"; readonly projectId: ProjectId };
 

@@ -1,5 +1,14 @@
 import { createStore } from "zustand/vanilla";
-import { type DeploymentId, idPatterns, type ProjectId, type ReleaseId, type RunId, type StageRunId } from "../../shared/ids.ts";
+import {
+  type DeploymentId,
+  type IncidentId,
+  idPatterns,
+  type ProjectId,
+  type ReleaseId,
+  type RunId,
+  type ServiceId,
+  type StageRunId,
+} from "../../shared/ids.ts";
 
 /** The eleven entries of the rail, as they stand in an address. */
 export const screens = [
@@ -35,7 +44,9 @@ export type Route =
       readonly stageRunId: StageRunId | null;
       readonly query: RouteQuery;
     }
-  | { readonly kind: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId; readonly query: RouteQuery };
+  | { readonly kind: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId; readonly query: RouteQuery }
+  | { readonly kind: "service"; readonly projectId: ProjectId; readonly serviceId: ServiceId; readonly query: RouteQuery }
+  | { readonly kind: "incident"; readonly projectId: ProjectId; readonly incidentId: IncidentId; readonly query: RouteQuery };
 
 /** Reads a route from an address' hash. Anything unknown leads home. */
 export function parseRoute(hash: string): Route {
@@ -47,6 +58,10 @@ export function parseRoute(hash: string): Route {
   const query = Object.fromEntries(new URLSearchParams(search));
   if (screen === "environments" && page !== undefined && idPatterns.deployment.test(page)) {
     return { kind: "deployment", projectId, deploymentId: page as DeploymentId, query };
+  }
+  if (screen === "services" && page !== undefined) {
+    if (idPatterns.service.test(page)) return { kind: "service", projectId, serviceId: page as ServiceId, query };
+    if (idPatterns.incident.test(page)) return { kind: "incident", projectId, incidentId: page as IncidentId, query };
   }
   if (screen !== "runs" || page === undefined || !idPatterns.run.test(page)) return { kind: "screen", projectId, screen, query };
   const { stage, ...rest } = query;
@@ -73,6 +88,10 @@ export function formatRoute(route: Route): string {
     }
     case "deployment":
       return `#/${route.projectId}/environments/${route.deploymentId}${formatQuery(route.query)}`;
+    case "service":
+      return `#/${route.projectId}/services/${route.serviceId}${formatQuery(route.query)}`;
+    case "incident":
+      return `#/${route.projectId}/services/${route.incidentId}${formatQuery(route.query)}`;
   }
 }
 
@@ -99,6 +118,16 @@ export function commitAddress(projectId: ProjectId, commit: string): string {
 /** The address of a deployment's page, for links. */
 export function deploymentAddress(projectId: ProjectId, deploymentId: DeploymentId): string {
   return formatRoute({ kind: "deployment", projectId, deploymentId, query: {} });
+}
+
+/** The address of a service's page, for links. */
+export function serviceAddress(projectId: ProjectId, serviceId: ServiceId): string {
+  return formatRoute({ kind: "service", projectId, serviceId, query: {} });
+}
+
+/** The address of an incident's page, for links. */
+export function incidentAddress(projectId: ProjectId, incidentId: IncidentId): string {
+  return formatRoute({ kind: "incident", projectId, incidentId, query: {} });
 }
 
 /** The address of a release, open beside the list of releases, for links. */
@@ -130,7 +159,15 @@ export function screenOf(route: Route): Screen | null {
       return "runs";
     case "deployment":
       return "environments";
+    case "service":
+    case "incident":
+      return "services";
   }
+}
+
+/** Whether a route is a page of its own, with a list that it can be left to. */
+export function isPage(route: Route): route is Exclude<Route, { kind: "welcome" | "settings" | "screen" }> {
+  return route.kind !== "welcome" && route.kind !== "settings" && route.kind !== "screen";
 }
 
 /** Goes somewhere, so that the browser's Back leads here again. */
@@ -138,13 +175,14 @@ export function navigate(route: Route): void {
   location.hash = formatRoute(route);
 }
 
-/** Closes the page of a run or a deployment: back to the screen that led to it with all its filters, or to its list. */
+/** Closes the page of one thing: back to the screen that led to it with all its filters, or to its list. */
 export function leavePage(): void {
   const { route, previous } = routeStore.getState();
-  if (route.kind !== "run" && route.kind !== "deployment") return;
-  const screen = route.kind === "run" ? "runs" : "environments";
+  const screen = screenOf(route);
+  if (!isPage(route) || screen === null) return;
+  const query: RouteQuery = route.kind === "incident" ? { view: "incidents" } : {};
   if (previous?.kind === "screen") history.back();
-  else navigate({ kind: "screen", projectId: route.projectId, screen, query: {} });
+  else navigate({ kind: "screen", projectId: route.projectId, screen, query });
 }
 
 /** Changes the present address without a step in the browser's history: for filters, tabs and the like. */

@@ -8,10 +8,13 @@ import { readFollowedCulprits } from "./culprits.ts";
 import { noticeDeployment } from "./deployment.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
+import { readIncidentsSoon, incidentsStore } from "./incidents.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
 import { readReleasesSoon, releasesStore } from "./releases.ts";
+import { readRunbooksSoon, runbooksStore } from "./runbooks.ts";
+import { readServicesSoon, servicesStore } from "./services.ts";
 import { followTestsOf, readTestsSoon } from "./tests.ts";
 
 /**
@@ -40,6 +43,9 @@ export function readEverything(): void {
   readTestsSoon();
   readReleasesSoon();
   readEnvironmentsSoon();
+  readServicesSoon();
+  readRunbooksSoon();
+  readIncidentsSoon();
 }
 
 // As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
@@ -64,6 +70,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
     stages.clear();
     applyToLiveRuns(changedRuns, changedStages);
     if (changedRuns.length > 0) applyRunsToProjects(changedRuns);
+    if (changedRuns.some(isOfRunbook)) readRunbooksSoon();
     refreshHistory(changedRuns);
     followTestsOf(changedRuns, changedStages);
   }
@@ -86,6 +93,8 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
           void readPipeline();
           readHistorySoon(0);
           readEnvironmentsSoon();
+          readServicesSoon();
+          readRunbooksSoon();
           // A pipeline also changes when its whole folder goes away.
           void readProjects();
         }
@@ -115,9 +124,13 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === environmentsStore.getState().projectId) readEnvironmentsSoon();
         return;
       case "service.changed":
+        if (notice.projectId === servicesStore.getState().projectId) readServicesSoon();
+        return;
       case "monitor.changed":
+        return;
       case "alert.changed":
       case "incident.changed":
+        if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;
       case "settings.changed":
         void readSettings();
@@ -131,6 +144,10 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
   }
 
   return { take, close: () => clearTimeout(timer) };
+}
+
+function isOfRunbook({ trigger, projectId }: Run): boolean {
+  return trigger === "runbook" && projectId === runbooksStore.getState().projectId;
 }
 
 function hasEnvironments(): boolean {

@@ -6,10 +6,13 @@ import {
   DeployDialog,
   FolderChooser,
   FreezeDialog,
+  OpenIncidentDialog,
   Palette,
   RemoveDialog,
   RenameDialog,
+  ResolveDialog,
   RollbackDialog,
+  RunbookDialog,
   ShortcutsDialog,
   TrustDialog,
 } from "../lazy-parts.ts";
@@ -44,6 +47,12 @@ export function Overlays() {
       return <RollbackDialog environment={overlay.environment} />;
     case "freeze":
       return <FreezeDialog environment={overlay.environment} />;
+    case "runbook":
+      return <RunbookDialog name={overlay.name} />;
+    case "open-incident":
+      return <OpenIncidentDialog />;
+    case "resolve-incident":
+      return <ResolveDialog incidentId={overlay.incidentId} />;
     case "rename":
       return project === null ? null : <RenameDialog project={project} />;
     case "remove":

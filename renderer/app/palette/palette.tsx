@@ -4,9 +4,13 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Environment } from "../../../shared/contract/deployments.ts";
+import type { Runbook } from "../../../shared/contract/runbooks.ts";
+import type { Service } from "../../../shared/contract/services.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { settingEntries } from "../../features/settings/setting-entries.ts";
 import { environmentsStore } from "../../state/environments.ts";
+import { runbooksStore } from "../../state/runbooks.ts";
+import { servicesStore } from "../../state/services.ts";
 import { liveRunsStore } from "../../state/live-runs.ts";
 import { closeOverlay, typeIntoPalette } from "../../state/overlay.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
@@ -100,6 +104,8 @@ function hasSelection(input: HTMLInputElement | null): boolean {
 }
 
 const noEnvironments: readonly Environment[] = [];
+const noServices: readonly Service[] = [];
+const noRunbooks: readonly Runbook[] = [];
 
 function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const projectId = useStore(routeStore, (state) => projectIdOf(state.route));
@@ -107,6 +113,8 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const project = useStore(projectsStore, (state) => projectOf(state, projectId));
   const { pipeline, history } = useStore(pipelineStore);
   const environments = useStore(environmentsStore, (state) => state.environments ?? noEnvironments);
+  const services = useStore(servicesStore, (state) => state.services ?? noServices);
+  const runbooks = useStore(runbooksStore, (state) => state.runbooks ?? noRunbooks);
   const live = useStore(liveRunsStore);
   const runs = useRecentRuns(projectId);
   const tests = useFoundTests(projectId, query);
@@ -116,6 +124,8 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         project,
         stages: pipeline?.stages ?? [],
         environments,
+        services,
+        runbooks,
         history,
         live,
         runs,
@@ -123,7 +133,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         projects,
         settings: Object.values(settingEntries),
       }),
-    [query, project, pipeline, environments, history, live, runs, tests, projects],
+    [query, project, pipeline, environments, services, runbooks, history, live, runs, tests, projects],
   );
 }
 

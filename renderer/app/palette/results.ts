@@ -1,12 +1,16 @@
 import type { Environment } from "../../../shared/contract/deployments.ts";
+import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
+import type { Service } from "../../../shared/contract/services.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
 import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
 import { environmentActions } from "../../actions/deploy-actions.ts";
 import { showBoard } from "../../actions/project-actions.ts";
+import { runbookActions } from "../../actions/runbook-actions.ts";
+import { serviceActions } from "../../actions/service-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import type { SettingEntry } from "../../features/settings/setting-entries.ts";
 import { openLog } from "../../state/dock.ts";
@@ -50,6 +54,8 @@ export interface Sources {
   readonly project: Project | null;
   readonly stages: readonly PipelineStage[];
   readonly environments: readonly Environment[];
+  readonly services: readonly Service[];
+  readonly runbooks: readonly Runbook[];
   readonly history: Readonly<Record<string, StageHistory>> | null;
   readonly live: LiveRunsState;
   readonly runs: readonly Run[];
@@ -90,7 +96,12 @@ function allResults(sources: Sources): Result[] {
   const live = project === null ? null : newestByName(sources.live, project);
   return [
     ...(project === null ? [] : sources.stages.flatMap((stage) => stageResults(project, stage, live?.get(stage.name), sources))),
-    ...[...allActions, ...sources.environments.flatMap(environmentActions)]
+    ...[
+      ...allActions,
+      ...sources.environments.flatMap(environmentActions),
+      ...sources.services.flatMap(serviceActions),
+      ...sources.runbooks.flatMap(runbookActions),
+    ]
       .filter((action) => action.isEnabled() && action.id !== "help.palette")
       .map(actionResult),
     ...sources.runs.map(runResult),

@@ -1,10 +1,9 @@
-import type { RunDetail } from "../../../shared/contract/runs.ts";
-import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { showFailure, showToast } from "../../state/toasts.ts";
 import type { LogReader } from "./log-reader.ts";
 import { type LogSelection, selectedText } from "./log-selection.ts";
 import { openSink, writeLines } from "./save-log.ts";
+import type { LogSubject } from "./log-subject.ts";
 import { styleLine } from "./styled-line.ts";
 
 // A clipboard is no place for a gigabyte.
@@ -13,10 +12,8 @@ const mostCopiedLines = 200_000;
 const figures = new Intl.NumberFormat("en");
 
 /** Saves a log as a file that the person chooses. Says so when lines had to be cut, and what keeps every byte. */
-export async function saveWholeLog(reader: LogReader, stage: StageRun | null, detail: RunDetail | null): Promise<void> {
-  const run = detail === null ? "log" : `run-${detail.run.number}`;
-  const name = [run, stage?.name, stage?.variant].filter((part) => part !== undefined && part !== "").join("-");
-  const sink = await openSink(`${name.replace(/[^\w.-]+/g, "-")}.log`);
+export async function saveWholeLog(reader: LogReader, { fileName, command }: LogSubject): Promise<void> {
+  const sink = await openSink(`${fileName.replace(/[^\w.-]+/g, "-")}.log`);
   if (!sink.ok) {
     showFailure(sink.failure);
     return;
@@ -28,7 +25,6 @@ export async function saveWholeLog(reader: LogReader, stage: StageRun | null, de
     return;
   }
   const { lines, cutLines } = saved.value;
-  const command = `millrace logs ${detail?.run.id ?? ""} ${stage?.name ?? ""}`.trim();
   const cut =
     cutLines === 0
       ? ""

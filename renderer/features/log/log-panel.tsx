@@ -1,45 +1,22 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
+import type { RunDetail } from "../../../shared/contract/runs.ts";
+import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { type ProjectId, runOf, type StageRunId } from "../../../shared/ids.ts";
-import type { FileLink } from "../../../shared/log/links.ts";
-import { copyText, openInEditor } from "../../actions/editor-actions.ts";
-import { nowStore } from "../../state/now.ts";
-import { preferencesStore, setChoice } from "../../state/preferences.ts";
+import { lookOf } from "../../../shared/stage-groups.ts";
 import { changeQuery, formatRoute, routeStore } from "../../state/route.ts";
 import { followRunDetail, runDetailOf, runDetailsStore, stageRunOf } from "../../state/run-details.ts";
-import { FirstFailure } from "./first-failure.tsx";
-import { LogEmpty } from "./log-empty.tsx";
-import { copySelection, saveWholeLog } from "./log-export.ts";
-import { onLogKey } from "./log-keys.ts";
-import styles from "./log-panel.module.css";
-import type { RowTone } from "./log-row.tsx";
+import { emptyWords } from "./empty-words.ts";
+import { type LogFrame, LogPane } from "./log-pane.tsx";
 import { stepsOf } from "./log-sections.ts";
-import { LogToolbar } from "./log-toolbar.tsx";
-import { LogView } from "./log-view.tsx";
-import { Minimap } from "./minimap.tsx";
-import { nothingFound } from "./pull-search.ts";
-import { headHeightPx, lineHeightPx, placeOfRow, rowOfLine, rowOfSection } from "./row-map.ts";
-import { useLogLayout } from "./use-log-layout.ts";
-import { useLogMarks } from "./use-log-marks.ts";
-import { useLogReader } from "./use-log-reader.ts";
-import { useLogScroll, useViewport } from "./use-log-scroll.ts";
-import { useMatchNavigation } from "./use-match-navigation.ts";
-import { useOpeningPlace } from "./use-opening-place.ts";
+import type { LogSubject } from "./log-subject.ts";
 
-/** What a log needs from around it. */
-export interface LogPanelProps {
+/** What the log of a stage run needs from around it. */
+export interface LogPanelProps extends LogFrame {
   projectId: ProjectId;
   stageRunId: StageRunId;
   /** What it ran, for the head that stays in sight, until the run's details are known. */
   commands?: readonly string[];
-  /** Stands at the left of the tool bar: tabs, or the stage's name. */
-  header: ReactNode;
-  /** Stands between the tool bar and the lines: what else is to be known of the stage. */
-  facts?: ReactNode;
-  /** Stands at the right end of the tool bar: closing the panel, for one. */
-  trailing?: ReactNode;
-  /** How much the overview at the side shows: every line, or only what stands out. */
-  overview?: "full" | "marks";
 }
 
 const noCommands: readonly string[] = [];
@@ -49,183 +26,44 @@ export function LogPanel(props: LogPanelProps) {
   return <LogOfStage key={props.stageRunId} {...props} />;
 }
 
-function LogOfStage({ projectId, stageRunId, commands = noCommands, header, facts, trailing, overview = "full" }: LogPanelProps) {
-  const scrollerRef = useRef<HTMLDivElement>(null);
-  const searchRef = useRef<HTMLInputElement>(null);
-  const now = useStore(nowStore, (state) => state.now);
-  const isWrapped = useStore(preferencesStore, (state) => state.choices["log.wrap"] === "yes");
-  const showsTime = useStore(preferencesStore, (state) => state.choices["log.time"] === "yes");
-  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
+function LogOfStage({ projectId, stageRunId, commands = noCommands, ...frame }: LogPanelProps) {
   const runId = runOf(stageRunId);
   useEffect(() => followRunDetail(runId), [runId]);
   const detail = useStore(runDetailsStore, (state) => runDetailOf(state, runId).detail);
   const stage = stageRunOf(detail, stageRunId);
-  const steps = useMemo(() => stepsOf(stage, detail, commands), [stage, detail, commands]);
-
-  const { reader, version } = useLogReader(stageRunId);
-  const cache = reader?.cache ?? null;
-  const { totalLines, totalBytes, isLive } = cache?.extent ?? { totalLines: 0, totalBytes: 0, isLive: true };
-  const { marks, isKnown: areMarksKnown } = useLogMarks(stageRunId, totalBytes, isLive);
-
-  const viewport = useViewport(scrollerRef);
-  const layout = useLogLayout({ cache, steps, folded, widthPx: viewport.widthPx, isWrapped, showsTime });
-  const { map } = layout;
-  const hasFailure = marks.firstFailure !== null && stage !== null && stage.status !== "passed";
-  const endPx = hasFailure ? failureBarPx : 0;
-  const scroll = useLogScroll({ scrollerRef, map, viewport, heightOf: layout.heightOf, isWrapped, endPx });
-
-  const firstLine = placeOfRow(map, scroll.first).line ?? map.sections[placeOfRow(map, scroll.first).section]?.firstLine ?? 1;
-  const lastLine = placeOfRow(map, scroll.last).line ?? firstLine;
-  useEffect(() => reader?.show(firstLine, Math.max(firstLine, lastLine)), [reader, firstLine, lastLine]);
-
-  const { showRow, setFollowing } = scroll;
-  const showLine = useCallback(
-    (line: number, share = 1 / 3) => {
-      setFolded((before) => withoutSectionOf(before, map.sections, line));
-      // Whole lines below the head that stays in sight.
-      const above = Math.floor((viewport.heightPx * share - headHeightPx) / lineHeightPx);
-      showRow(rowOfLine(map, line), headHeightPx + Math.max(0, above) * lineHeightPx);
-    },
-    [map, showRow, viewport.heightPx],
-  );
-  const matching = useMatchNavigation({ logId: stageRunId, totalBytes, isLive, firstLine, showLine });
-  const chosen = useOpeningPlace({
-    stageRunId,
-    stage,
-    extent: cache?.extent ?? null,
-    hasAnswer: reader?.hasAnswer === true,
-    marks,
-    areMarksKnown,
-    heightPx: viewport.heightPx,
-    showLine,
-    setFollowing,
+  const namedLine = useStore(routeStore, ({ route }) => {
+    if (route.kind !== "run" || (route.stageRunId !== null && route.stageRunId !== stageRunId)) return null;
+    const line = Number(route.query.line);
+    return Number.isInteger(line) && line > 0 ? line : null;
   });
-
-  const lineAt = useCallback((line: number) => cache?.lineAt(line) ?? null, [cache]);
-  const openFile = useCallback(
-    (link: FileLink) =>
-      void openInEditor(projectId, { path: link.path, line: link.line, ...(link.column === null ? {} : { column: link.column }) }),
-    [projectId],
+  const subject = useMemo<LogSubject>(
+    () => ({
+      projectId,
+      logId: stageRunId,
+      name: stage?.name ?? "",
+      steps: stepsOf(stage, detail, commands),
+      opensAt: stage === null ? null : stage.status === "passed" || stage.status === "skipped" ? "top" : "failure",
+      namedLine,
+      empty: stage === null ? null : emptyOf(stage),
+      fileName: fileNameOf(stage, detail),
+      command: `millrace logs ${detail?.run.id ?? ""} ${stage?.name ?? ""}`.trim(),
+      chooseLine: (line) => {
+        if (routeStore.getState().route.kind === "run") changeQuery({ line: String(line) });
+        const hash = formatRoute({ kind: "run", projectId, runId: runOf(stageRunId), stageRunId, query: { line: String(line) } });
+        return new URL(hash, location.href).href;
+      },
+    }),
+    [projectId, stageRunId, stage, detail, commands, namedLine],
   );
-  const chooseLine = useCallback(
-    (line: number) => {
-      const { route } = routeStore.getState();
-      if (route.kind === "run") changeQuery({ line: String(line) });
-      const hash = formatRoute({ kind: "run", projectId, runId: runOf(stageRunId), stageRunId, query: { line: String(line) } });
-      void copyText(new URL(hash, location.href).href, `the link to line ${line}`);
-    },
-    [projectId, stageRunId],
-  );
-  const toneOf = (line: number): RowTone => {
-    if (line === chosen) return "chosen";
-    if (line === marks.firstFailure && stage?.status !== "passed") return "failure";
-    return marks.errorLines.has(line) ? "error" : null;
-  };
-  const toggleStep = (section: number) => {
-    setFolded((before) => {
-      const next = new Set(before);
-      if (!next.delete(section)) next.add(section);
-      return next;
-    });
-    if (placeOfRow(map, scroll.first).section === section) showRow(rowOfSection(map, section), 0);
-  };
-  const moveToMark = (direction: 1 | -1) => {
-    const lines = marks.marks.map(({ line }) => line);
-    const from = firstLine + Math.floor((lastLine - firstLine) / 3);
-    const line = direction === 1 ? lines.find((candidate) => candidate > from) : lines.findLast((candidate) => candidate < from);
-    if (line !== undefined) showLine(line);
-  };
-  const keys = { scroll, viewport, matching, moveToMark, searchRef, copyLink: () => chooseLine(matching.line ?? chosen ?? firstLine) };
-  const isEmpty = totalLines === 0;
-  // A lost engine is told once, above everything.
-  const trouble = reader?.failure == null || quietFailures.includes(reader.failure.code) ? null : reader.failure;
-
-  return (
-    <section aria-label="Log" className={styles.panel}>
-      <LogToolbar
-        header={header}
-        trailing={trailing}
-        searchRef={searchRef}
-        matching={matching}
-        scrollerRef={scrollerRef}
-        isWrapped={isWrapped}
-        showsTime={showsTime}
-        follow={isLive && !isEmpty ? { isOn: scroll.isFollowing, set: setFollowing } : null}
-        onWrap={() => setChoice("log.wrap", isWrapped ? "no" : "yes")}
-        onTime={() => setChoice("log.time", showsTime ? "no" : "yes")}
-        onSave={reader === null || isEmpty ? null : () => void saveWholeLog(reader, stage, detail)}
-      />
-      {facts}
-      {trouble !== null && !isEmpty && (
-        <p className={styles.lost} role="status">
-          {trouble.message} {trouble.hint}
-        </p>
-      )}
-      <div className={styles.body}>
-        <LogView
-          scrollerRef={scrollerRef}
-          scroll={scroll}
-          steps={steps}
-          lineAt={lineAt}
-          toneOf={toneOf}
-          pattern={matching.search.pattern}
-          currentMatch={matching.line}
-          showsTime={showsTime}
-          isWrapped={isWrapped}
-          gutterPx={layout.gutterPx}
-          viewWidthPx={viewport.widthPx}
-          now={now}
-          label={stage === null ? "Lines" : `Lines of ${stage.name}`}
-          onToggleStep={toggleStep}
-          onChooseLine={chooseLine}
-          onOpenFile={openFile}
-          onCopy={(selection, clipboard) => reader !== null && copySelection(reader, selection, clipboard)}
-          onKeyDown={(event) => onLogKey(event, keys)}
-        >
-          {isEmpty && <LogEmpty stage={stage} failure={reader?.failure ?? null} hasAnswer={reader?.hasAnswer === true} />}
-          {isLive && !isEmpty && !scroll.isFollowing && (
-            <button type="button" className={styles.toEnd} onClick={() => setFollowing(true)}>
-              Follow the end
-            </button>
-          )}
-          {marks.firstFailure !== null && hasFailure && !(isLive && scroll.isFollowing) && (
-            <FirstFailure
-              line={marks.firstFailure}
-              totalLines={totalLines}
-              lineAt={lineAt}
-              onJump={() => showLine(marks.firstFailure ?? 1)}
-              onOpenFile={openFile}
-            />
-          )}
-        </LogView>
-        <Minimap
-          totalLines={totalLines}
-          firstLine={firstLine}
-          lastLine={lastLine}
-          lineAt={lineAt}
-          version={version}
-          marks={marks.marks}
-          matches={(matching.search.matches ?? nothingFound).lineNumbers}
-          isNarrow={overview === "marks"}
-          onJump={(line) => showLine(line, 1 / 2)}
-        />
-      </div>
-    </section>
-  );
+  return <LogPane subject={subject} {...frame} />;
 }
 
-// The bar that names the first failure, and a little air.
-const failureBarPx = 56;
-const quietFailures = ["ENGINE_LOST", "ABORTED"];
+function emptyOf(stage: StageRun): LogSubject["empty"] {
+  const [title, text] = emptyWords(stage);
+  return { look: lookOf(stage), title, text };
+}
 
-function withoutSectionOf(
-  folded: ReadonlySet<number>,
-  sections: readonly { readonly firstLine: number }[],
-  line: number,
-): ReadonlySet<number> {
-  const section = sections.findLastIndex(({ firstLine }) => firstLine <= line);
-  if (!folded.has(section)) return folded;
-  const next = new Set(folded);
-  next.delete(section);
-  return next;
+function fileNameOf(stage: StageRun | null, detail: RunDetail | null): string {
+  const run = detail === null ? "log" : `run-${detail.run.number}`;
+  return [run, stage?.name, stage?.variant].filter((part) => part !== undefined && part !== "").join("-");
 }

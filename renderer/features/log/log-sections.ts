@@ -52,7 +52,8 @@ function outcomeOf({ exitCode, signal }: { readonly exitCode: number | null; rea
   return exitCode === null ? "" : `exit code ${exitCode}`;
 }
 
-function oneLine(command: string): string {
+/** A command in one line. */
+export function oneLine(command: string): string {
   return command.trim().replace(/\s*\n\s*/g, " ⏎ ");
 }
 

@@ -1,0 +1,105 @@
+import { ListFilter, Play, Search, Square } from "lucide-react";
+import { useEffect, useMemo } from "react";
+import { useStore } from "zustand";
+import type { Service } from "../../../../shared/contract/services.ts";
+import type { ProjectId } from "../../../../shared/ids.ts";
+import { isServiceUp, needsLook } from "../../../../shared/service-look.ts";
+import { moveFocus } from "../../../actions/list-keys.ts";
+import { commandServices } from "../../../actions/service-actions.ts";
+import { changeQuery, type RouteQuery } from "../../../state/route.ts";
+import { measureServices, readServices, servicesStore } from "../../../state/services.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Select } from "../../../ui/select.tsx";
+import { TextField } from "../../../ui/text-field.tsx";
+import styles from "../view.module.css";
+import { FailureNote, ListSkeleton, ProblemNote } from "../view-states.tsx";
+import { NoServices } from "./no-services.tsx";
+import { ServiceTable } from "./service-table.tsx";
+
+const states = ["", "up", "look", "stopped"] as const;
+type StateFilter = (typeof states)[number];
+
+const stateLabels: Readonly<Record<StateFilter, string>> = { "": "All", up: "Running", look: "Need a look", stopped: "Not running" };
+
+/** The services of a project: how each stands, and what can be done about it. */
+export function ServicesView({ projectId, query }: { projectId: ProjectId; query: RouteQuery }) {
+  const { services, source, problem, failure } = useStore(servicesStore);
+  useEffect(measureServices, []);
+  const text = query.text ?? "";
+  const state = states.find((name) => name === query.state) ?? "";
+  const shown = useMemo(() => (services ?? []).filter((service) => isMeant(service, text, state)), [services, text, state]);
+  const hasAny = services !== null && services.length > 0;
+  return (
+    <>
+      <FailureNote failure={failure} onRetry={() => void readServices()} />
+      <ProblemNote projectId={projectId} problem={problem} file={source === "" ? "millrace.yml" : source} />
+      {services === null && failure === null && <ListSkeleton label="Reading the services" height="44px" />}
+      {services !== null && !hasAny && problem === null && <NoServices projectId={projectId} />}
+      {hasAny && (
+        <>
+          <div className={styles.bar}>
+            <TextField
+              label="Filter services"
+              isLabelHidden
+              placeholder="Filter"
+              className={styles.search}
+              icon={<Search size={14} strokeWidth={2} aria-hidden="true" />}
+              value={text}
+              data-search=""
+              onChange={(event) => changeQuery({ text: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.key === "Escape" && text !== "") changeQuery({ text: "" });
+                else if (event.key === "ArrowDown") moveFocus(1);
+                else return;
+                event.preventDefault();
+                event.stopPropagation();
+              }}
+            />
+            <Select<StateFilter>
+              label="State"
+              value={state}
+              icon={<ListFilter size={14} strokeWidth={2} aria-hidden="true" />}
+              options={states.map((name) => ({ value: name, label: stateLabels[name] }))}
+              onChange={(next) => changeQuery({ state: next })}
+            />
+            <span className={styles.space} />
+            <Button disabled={services.every(isServiceUp)} onClick={() => void commandServices("start", projectId, [])}>
+              <Play size={14} strokeWidth={2} aria-hidden="true" />
+              Start all
+            </Button>
+            <Button disabled={!services.some(isServiceUp)} onClick={() => void commandServices("stop", projectId, [])}>
+              <Square size={12} strokeWidth={2} fill="currentColor" aria-hidden="true" />
+              Stop all
+            </Button>
+          </div>
+          {shown.length === 0 ? (
+            <p className={styles.none}>
+              No service is like that.{" "}
+              <Button kind="quiet" size="small" onClick={() => changeQuery({ text: "", state: "" })}>
+                Show all {services.length}
+              </Button>
+            </p>
+          ) : (
+            <ServiceTable projectId={projectId} services={shown} all={services} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function isMeant(service: Service, text: string, state: StateFilter): boolean {
+  const wanted = text.trim().toLowerCase();
+  const words = [service.name, service.description, service.run, ...service.ports.map(String)].join("\n").toLowerCase();
+  if (!words.includes(wanted)) return false;
+  switch (state) {
+    case "":
+      return true;
+    case "up":
+      return isServiceUp(service);
+    case "look":
+      return needsLook(service);
+    case "stopped":
+      return !isServiceUp(service);
+  }
+}

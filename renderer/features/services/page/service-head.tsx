@@ -1,0 +1,145 @@
+import { FileCode, Play, RotateCw, Square } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Service } from "../../../../shared/contract/services.ts";
+import { isServiceUp, lookOfService } from "../../../../shared/service-look.ts";
+import { formatBytes } from "../../../../shared/time.ts";
+import { openInEditor } from "../../../actions/editor-actions.ts";
+import { commandServices, type ServiceVerb } from "../../../actions/service-actions.ts";
+import { serviceAddress } from "../../../state/route.ts";
+import { serviceOf, servicesStore } from "../../../state/services.ts";
+import { Age } from "../../../ui/age.tsx";
+import { Banner } from "../../../ui/banner.tsx";
+import { Button, IconButton } from "../../../ui/button.tsx";
+import { Prose } from "../../../ui/prose.tsx";
+import { StatusIcon } from "../../../ui/status-icon.tsx";
+import { Ports } from "../ports.tsx";
+import { exitText, formatPercent, standingText, uptimeText } from "../service-words.ts";
+import styles from "./service-head.module.css";
+import { useStore } from "zustand";
+
+const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
+
+/** How a service stands, why, and what can be done about it. */
+export function ServiceHead({ service, now }: { service: Service; now: number }) {
+  const { name, description, run, ports, needs, pid, restarts, lastExit, cpuPercent, memoryBytes, startedAt, isCurrent, line } = service;
+  const look = lookOfService(service);
+  const [word, detail] = standingText({ ...service, isCurrent: true }, now);
+  const isUp = isServiceUp(service);
+  return (
+    <header className={styles.head}>
+      <div className={styles.first}>
+        <StatusIcon status={look} size={22} />
+        <h1 className={styles.title}>{name}</h1>
+        <span className={styles.word} data-look={look}>
+          {word}
+        </span>
+        <span className={styles.detail}>
+          <Prose text={detail} />
+        </span>
+        <Actions service={service} />
+      </div>
+      {(description !== "" || run !== "") && (
+        <p className={styles.what}>
+          {description !== "" && <span>{description}</span>}
+          <code className={styles.command} title={run}>
+            {run.trim()}
+          </code>
+        </p>
+      )}
+      <dl className={styles.facts}>
+        {startedAt !== null && <Fact label="Up">{uptimeText(service, now)}</Fact>}
+        {pid !== null && <Fact label="Process">{pid}</Fact>}
+        {isUp && cpuPercent !== null && <Fact label="CPU">{formatPercent(cpuPercent)}</Fact>}
+        {isUp && memoryBytes !== null && <Fact label="Memory">{formatBytes(memoryBytes)}</Fact>}
+        <Fact label="Restarts">{restarts}</Fact>
+        {ports.length > 0 && (
+          <Fact label={ports.length === 1 ? "Port" : "Ports"}>
+            <span className={styles.list}>
+              <Ports name={name} ports={ports} isUp={isUp} most={8} />
+            </span>
+          </Fact>
+        )}
+        {needs.length > 0 && (
+          <Fact label="Needs">
+            <span className={styles.list}>
+              {needs.map((need) => (
+                <Need key={need} name={need} />
+              ))}
+            </span>
+          </Fact>
+        )}
+        {lastExit !== null && (
+          <Fact label="Ended last">
+            {exitText(lastExit)}, <Age at={lastExit.at} now={now} />
+          </Fact>
+        )}
+      </dl>
+      {!isCurrent && line > 0 && isUp && (
+        <Banner
+          kind="note"
+          actions={
+            <Button size="small" onClick={() => void commandServices("restart", service.projectId, [name])}>
+              Restart {name}
+            </Button>
+          }
+        >
+          The file says otherwise by now. It runs as it was started until it is restarted.
+        </Banner>
+      )}
+    </header>
+  );
+}
+
+function Actions({ service }: { service: Service }) {
+  const { name, projectId, line, state, isWanted } = service;
+  const isUp = isServiceUp(service);
+  const perform = (verb: ServiceVerb) => void commandServices(verb, projectId, [name]);
+  const source = useStore(servicesStore, (all) => all.source);
+  return (
+    <span className={styles.actions}>
+      {!isUp && line > 0 && (
+        <Button kind="primary" onClick={() => perform("start")}>
+          <Play {...icon} />
+          Start
+        </Button>
+      )}
+      {isUp && line > 0 && (
+        <Button onClick={() => perform("restart")}>
+          <RotateCw {...icon} />
+          Restart
+        </Button>
+      )}
+      {isUp && (
+        <Button disabled={state === "stopping" && !isWanted} onClick={() => perform("stop")}>
+          <Square {...icon} size={12} fill="currentColor" />
+          Stop
+        </Button>
+      )}
+      {line > 0 && source !== "" && (
+        <IconButton label={`Open it in ${source}`} onClick={() => void openInEditor(projectId, { path: source, line })}>
+          <FileCode {...icon} size={16} strokeWidth={1.75} />
+        </IconButton>
+      )}
+    </span>
+  );
+}
+
+function Need({ name }: { name: string }) {
+  const need = useStore(servicesStore, (state) => serviceOf(state, name));
+  if (need === null) return <span>{name}</span>;
+  return (
+    <a className={styles.need} href={serviceAddress(need.projectId, need.id)}>
+      <StatusIcon status={lookOfService(need)} size={14} />
+      {name}
+    </a>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt className={styles.label}>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
