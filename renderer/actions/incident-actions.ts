@@ -1,6 +1,6 @@
 import type { Incident } from "../../shared/contract/incidents.ts";
-import type { Severity } from "../../shared/incident-look.ts";
 import type { IncidentId, ProjectId } from "../../shared/ids.ts";
+import type { Severity } from "../../shared/incident-look.ts";
 import type { Failure } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
 import type { Client } from "../link/client.ts";

@@ -12,12 +12,7 @@ export function askToRun(name: string): void {
 }
 
 /** Starts a runbook and shows its run. Answers with the failure; `null` when it was started. */
-export async function startRunbook(
-  projectId: ProjectId,
-  name: string,
-  values: Readonly<Record<string, string>>,
-  confirmation: string,
-) {
+export async function startRunbook(projectId: ProjectId, name: string, values: Readonly<Record<string, string>>, confirmation: string) {
   const answer = await call((engine) => engine.runbooks.start({ projectId, name, values, confirmation }));
   readRunbooksSoon();
   if (!answer.ok) return answer.failure;

@@ -51,9 +51,7 @@ export function namesToStop(services: readonly Service[], names: readonly string
 
 function stoppingWords(names: readonly string[]): string {
   if (names.length > 3) return `${names.length} services are being stopped.`;
-  return names.length === 1
-    ? `${names[0]} is being stopped.`
-    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are being stopped.`;
+  return names.length === 1 ? `${names[0]} is being stopped.` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are being stopped.`;
 }
 
 /** Shows a service's page. */

@@ -5,7 +5,10 @@ import { ScreenDrawing } from "./drawings.tsx";
 import styles from "./later-screen.module.css";
 
 /** A screen whose engine this version does not have. */
-export type LaterScreenName = Exclude<Screen, "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "services" | "insights" | "settings">;
+export type LaterScreenName = Exclude<
+  Screen,
+  "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "services" | "insights" | "settings"
+>;
 
 const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
   plan: {

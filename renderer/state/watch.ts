@@ -8,7 +8,7 @@ import { readFollowedCulprits } from "./culprits.ts";
 import { noticeDeployment } from "./deployment.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
-import { readIncidentsSoon, incidentsStore } from "./incidents.ts";
+import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";

@@ -1,6 +1,6 @@
 import type { Environment } from "../../../shared/contract/deployments.ts";
-import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
+import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { Service } from "../../../shared/contract/services.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
@@ -9,9 +9,9 @@ import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
 import { environmentActions } from "../../actions/deploy-actions.ts";
 import { showBoard } from "../../actions/project-actions.ts";
+import { runStage } from "../../actions/run-actions.ts";
 import { runbookActions } from "../../actions/runbook-actions.ts";
 import { serviceActions } from "../../actions/service-actions.ts";
-import { runStage } from "../../actions/run-actions.ts";
 import type { SettingEntry } from "../../features/settings/setting-entries.ts";
 import { openLog } from "../../state/dock.ts";
 import { type LiveRunsState, newestRunsOf, stagesOfRun } from "../../state/live-runs.ts";

@@ -86,7 +86,9 @@ export function IncidentHead({ incident, now }: { incident: Incident; now: numbe
         </Fact>
         <Fact label="Acknowledged">{acknowledgedWords(incident, now)}</Fact>
         <Fact label="Restored">{restoredWords(incident, now)}</Fact>
-        {incident.openAlerts > 0 && <Fact label="Alerts">{incident.openAlerts === 1 ? "1 still holds" : `${incident.openAlerts} still hold`}</Fact>}
+        {incident.openAlerts > 0 && (
+          <Fact label="Alerts">{incident.openAlerts === 1 ? "1 still holds" : `${incident.openAlerts} still hold`}</Fact>
+        )}
       </div>
     </header>
   );
@@ -131,7 +133,6 @@ function Rename({ incident: { id, title }, onDone }: { incident: Incident; onDon
         onDone();
       }}
     >
-      {/* biome-ignore lint/a11y/noAutofocus: the button before it asked for it */}
       <TextField label="Title" isLabelHidden autoFocus maxLength={300} value={text} onChange={(event) => setText(event.target.value)} />
       <Button type="submit">Save</Button>
       <Button kind="quiet" onClick={onDone}>

@@ -20,13 +20,7 @@ export function IncidentPage({ projectId, incidentId }: { projectId: ProjectId; 
   if (open?.detail == null) {
     if (open === null || open.failure === null) return <PageSkeleton label="Reading the incident" />;
     return (
-      <PageProblem
-        projectId={projectId}
-        view="incidents"
-        what="incident"
-        failure={open.failure}
-        onRetry={() => void readOpenIncident()}
-      />
+      <PageProblem projectId={projectId} view="incidents" what="incident" failure={open.failure} onRetry={() => void readOpenIncident()} />
     );
   }
   const { incident, timeline, suspects } = open.detail;

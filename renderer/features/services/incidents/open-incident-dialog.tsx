@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { useStore } from "zustand";
-import type { Failure } from "../../../../shared/result.ts";
 import { severities } from "../../../../shared/contract/incidents.ts";
 import { type Severity, severityWord } from "../../../../shared/incident-look.ts";
+import type { Failure } from "../../../../shared/result.ts";
 import { openIncident } from "../../../actions/incident-actions.ts";
 import { incidentsStore } from "../../../state/incidents.ts";
 import { closeOverlay } from "../../../state/overlay.ts";
@@ -61,13 +61,7 @@ export function OpenIncidentDialog() {
             <Prose text={`${failure.message} ${failure.hint}`} />
           </Banner>
         )}
-        <TextField
-          ref={field}
-          label="What is wrong"
-          value={title}
-          maxLength={300}
-          onChange={(event) => setTitle(event.target.value)}
-        />
+        <TextField ref={field} label="What is wrong" value={title} maxLength={300} onChange={(event) => setTitle(event.target.value)} />
         <div className={styles.field}>
           <span className={styles.label} aria-hidden="true">
             How bad it is

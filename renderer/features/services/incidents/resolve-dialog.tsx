@@ -14,7 +14,10 @@ import styles from "./dialogs.module.css";
 
 /** Asks what the cause was and what was done, before an incident ends. */
 export function ResolveDialog({ incidentId }: { incidentId: IncidentId }) {
-  const incident = useStore(incidentsStore, (state) => state.incidents?.find(({ id }) => id === incidentId) ?? state.open?.detail?.incident);
+  const incident = useStore(
+    incidentsStore,
+    (state) => state.incidents?.find(({ id }) => id === incidentId) ?? state.open?.detail?.incident,
+  );
   const [text, setText] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);

@@ -87,12 +87,7 @@ function SuspectCard({ projectId, incident, suspect, now, isFirst }: SuspectCard
       </p>
       {commits.length > 0 && (
         <div className={styles.commits}>
-          <CommitLines
-            label={`Commits of ${version}`}
-            commits={commits}
-            now={now}
-            address={(commit) => commitAddress(projectId, commit)}
-          />
+          <CommitLines label={`Commits of ${version}`} commits={commits} now={now} address={(commit) => commitAddress(projectId, commit)} />
         </div>
       )}
     </article>

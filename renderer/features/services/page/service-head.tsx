@@ -1,5 +1,6 @@
 import { FileCode, Play, RotateCw, Square } from "lucide-react";
 import type { ReactNode } from "react";
+import { useStore } from "zustand";
 import type { Service } from "../../../../shared/contract/services.ts";
 import { isServiceUp, lookOfService } from "../../../../shared/service-look.ts";
 import { formatBytes } from "../../../../shared/time.ts";
@@ -15,7 +16,6 @@ import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { Ports } from "../ports.tsx";
 import { exitText, formatPercent, standingText, uptimeText } from "../service-words.ts";
 import styles from "./service-head.module.css";
-import { useStore } from "zustand";
 
 const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 

@@ -35,9 +35,7 @@ export function ServicePage(props: ServicePageProps) {
   const open = useStore(servicesStore, (state) => (state.open?.id === serviceId ? state.open : null));
   if (open?.detail != null) return <Loaded {...props} detail={open.detail} />;
   if (open === null || open.failure === null) return <PageSkeleton label="Reading the service" />;
-  return (
-    <PageProblem projectId={projectId} view="services" what="service" failure={open.failure} onRetry={() => void readOpenService()} />
-  );
+  return <PageProblem projectId={projectId} view="services" what="service" failure={open.failure} onRetry={() => void readOpenService()} />;
 }
 
 function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { detail: ServiceDetail }) {

@@ -60,7 +60,13 @@ export const ParameterField = forwardRef<HTMLInputElement, ParameterFieldProps>(
 
 function hintOf({ type, description, pattern, min, max, isWhole }: RunbookParameter): string {
   const rule =
-    type === "number" ? rangeOf(min, max, isWhole) : type === "secret" ? "Only its run sees it; it is not kept." : pattern === null ? "" : `Matches ${pattern}`;
+    type === "number"
+      ? rangeOf(min, max, isWhole)
+      : type === "secret"
+        ? "Only its run sees it; it is not kept."
+        : pattern === null
+          ? ""
+          : `Matches ${pattern}`;
   return [description, rule].filter((part) => part !== "").join(" ");
 }
 

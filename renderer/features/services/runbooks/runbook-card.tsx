@@ -51,9 +51,13 @@ export function RunbookCard({ projectId, runbook, now }: { projectId: ProjectId;
         {parameters.length > 0 && (
           <Fact icon={<ListChecks {...icon} />}>asks for {parameters.map((parameter) => parameter.name).join(", ")}</Fact>
         )}
-        {secretCount > 0 && <Fact icon={<KeyRound {...icon} />}>{secretCount === 1 ? "one secret is" : `${secretCount} secrets are`} not kept</Fact>}
+        {secretCount > 0 && (
+          <Fact icon={<KeyRound {...icon} />}>{secretCount === 1 ? "one secret is" : `${secretCount} secrets are`} not kept</Fact>
+        )}
         {confirm !== null && (
-          <Fact icon={<ShieldQuestion {...icon} />}>{confirm === "" ? "asks whether it is meant" : `confirmed by typing “${confirm}”`}</Fact>
+          <Fact icon={<ShieldQuestion {...icon} />}>
+            {confirm === "" ? "asks whether it is meant" : `confirmed by typing “${confirm}”`}
+          </Fact>
         )}
         {perHour !== null && (
           <Fact icon={<Gauge {...icon} />} isLoud={free !== null}>
