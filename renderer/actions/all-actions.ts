@@ -16,6 +16,7 @@ import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { incidentActions } from "./incident-actions.ts";
+import { placeActions } from "./place-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
 import { releaseActions } from "./release-actions.ts";
 import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
@@ -287,45 +288,7 @@ const goActions: readonly Action[] = [
       perform: () => goTo(screen),
     }),
   ),
-  {
-    id: "go.log-search",
-    label: "Search all logs",
-    group: "Go to",
-    shortcut: "G F",
-    keywords: "grep find past error message text",
-    isEnabled: hasProject,
-    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "logs" } })),
-    command: () => "millrace search",
-  },
-  {
-    id: "go.failures",
-    label: "Failures that are alike",
-    group: "Go to",
-    keywords: "same error group signature history mended fixed",
-    isEnabled: hasProject,
-    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "runs", query: { view: "failures" } })),
-    command: () => "millrace failures",
-  },
-  {
-    id: "go.runbooks",
-    label: "Go to runbooks",
-    group: "Go to",
-    shortcut: "G U",
-    keywords: "operate buttons commands",
-    isEnabled: hasProject,
-    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "services", query: { view: "runbooks" } })),
-    command: () => "millrace runbooks list",
-  },
-  {
-    id: "go.incidents",
-    label: "Go to incidents",
-    group: "Go to",
-    shortcut: "G N",
-    keywords: "operate outages post-mortem",
-    isEnabled: hasProject,
-    perform: withProject(({ id }) => navigate({ kind: "screen", projectId: id, screen: "services", query: { view: "incidents" } })),
-    command: () => "millrace incidents list",
-  },
+  ...placeActions,
 ];
 
 function currentScreen(): Screen | null {

@@ -96,11 +96,11 @@ export function IncidentHead({ incident, now }: { incident: Incident; now: numbe
 
 function acknowledgedWords({ acknowledgedBy, timeToAcknowledgeMs, openedAt, state }: Incident, now: number): string {
   if (timeToAcknowledgeMs !== null) return `by ${acknowledgedBy ?? "somebody"}, after ${formatDuration(timeToAcknowledgeMs)}`;
-  return state === "resolved" ? "by nobody" : `not for ${formatDuration(Math.max(0, now - openedAt))}`;
+  return state === "resolved" ? "by nobody" : `by nobody yet, for ${formatDuration(Math.max(0, now - openedAt))}`;
 }
 
 function restoredWords({ resolvedBy, timeToRestoreMs, openedAt }: Incident, now: number): string {
-  if (timeToRestoreMs === null) return `not for ${formatDuration(Math.max(0, now - openedAt))}`;
+  if (timeToRestoreMs === null) return `not yet, for ${formatDuration(Math.max(0, now - openedAt))}`;
   return `by ${resolvedBy ?? "itself"}, after ${formatDuration(timeToRestoreMs)}`;
 }
 

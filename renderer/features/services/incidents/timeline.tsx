@@ -55,16 +55,15 @@ export function Timeline({ projectId, incident, timeline }: TimelineProps) {
       <h2 className={styles.title}>What happened</h2>
       <ol className={styles.list}>
         {timeline.map((entry, index) => {
-          const before = timeline[index - 1];
-          const isOtherDay = before === undefined || day.format(before.at) !== day.format(entry.at);
+          const isOtherDay = day.format(entry.at) !== day.format(incident.openedAt);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines of a story only come behind it
             <li key={index} className={styles.entry} data-kind={entry.kind}>
               <span className={styles.times}>
                 <time dateTime={new Date(entry.at).toISOString()} title={formatMoment(entry.at)} className={styles.time}>
-                  {clock.format(entry.at)}
+                  {isOtherDay ? day.format(entry.at) : clock.format(entry.at)}
                 </time>
-                <span className={styles.distance}>{isOtherDay ? day.format(entry.at) : distance(entry.at - incident.openedAt)}</span>
+                <span className={styles.distance}>{distance(entry.at - incident.openedAt)}</span>
               </span>
               <Picture kind={entry.kind} />
               <div className={styles.what}>

@@ -24,7 +24,7 @@ interface ServiceTableProps {
   all: readonly Service[];
 }
 
-const columns = ["Service", "State", "Up", "Restarts", "Ports", "CPU", "Memory", "Actions"];
+const columns = ["Service", "State", "Up", "Ports", "CPU", "Memory", "Actions"];
 
 /** Services as rows, in the order of the file; as many as are in sight are drawn. */
 export function ServiceTable({ projectId, services, all }: ServiceTableProps) {
@@ -99,10 +99,8 @@ const Row = memo(function Row({ projectId, service, all, now, top }: RowProps) {
         </span>
       </td>
       <td className={styles.number} data-detail="up">
-        {uptimeText(service, now)}
-      </td>
-      <td className={styles.number} data-detail="restarts" data-loud={restarts > 0 ? "" : undefined}>
-        {restarts === 0 ? <span className={styles.quiet}>0</span> : restarts}
+        <span>{uptimeText(service, now)}</span>
+        {restarts > 0 && <span className={styles.restarts}>{restarts === 1 ? "1 restart" : `${restarts} restarts`}</span>}
       </td>
       <td className={styles.ports} data-detail="ports">
         <Ports name={name} ports={ports} isUp={isUp} most={2} className={styles.port} />

@@ -9,7 +9,6 @@ const moment = new Intl.DateTimeFormat(undefined, {
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
-  second: "2-digit",
 });
 
 /** Chooses which file of a service's log is shown. The newest is not named in the address: then the next one takes its place. */
@@ -22,7 +21,7 @@ export function LogChoice({ logs, shown }: { logs: readonly ServiceLog[]; shown:
       icon={<FileClock size={14} strokeWidth={2} aria-hidden="true" />}
       options={logs.map((log) => ({
         value: log.id as string,
-        label: `${log.id === newest ? "Newest, " : ""}from ${moment.format(log.startedAt)}, ${formatBytes(log.bytes)}`,
+        label: `${log.id === newest ? "Newest" : moment.format(log.startedAt)}, ${formatBytes(log.bytes)}`,
       }))}
       onChange={(id) => changeQuery({ log: id === newest ? "" : id, line: "" })}
     />
