@@ -1,6 +1,6 @@
 import type { Annotation } from "../../shared/contract/metrics.ts";
 import type { ProjectId } from "../../shared/ids.ts";
-import { deploymentAddress, screenAddress } from "../state/route.ts";
+import { deploymentAddress, incidentAddress, screenAddress } from "../state/route.ts";
 
 /** Where something that happened is told in full. */
 export function annotationAddress(projectId: ProjectId, annotation: Annotation): string {
@@ -8,7 +8,7 @@ export function annotationAddress(projectId: ProjectId, annotation: Annotation):
     case "deployment":
       return deploymentAddress(projectId, annotation.deploymentId);
     case "incident":
-      return screenAddress(projectId, "services", { view: "incidents", incident: annotation.incidentId });
+      return incidentAddress(projectId, annotation.incidentId);
     case "alert":
       return screenAddress(projectId, "monitors", { view: "alerts", alert: annotation.alertId });
   }

@@ -4,6 +4,7 @@ import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
 import { environmentsStore } from "../../state/environments.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
+import { servicesStore } from "../../state/services.ts";
 import styles from "./board.module.css";
 import { type Column, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
 import { CardDetails } from "./card/card-details.tsx";
@@ -16,7 +17,9 @@ import { BoardHead, type BoardView } from "./head/board-head.tsx";
 import { InvitationDialog } from "./invitation/invitation-dialog.tsx";
 import type { InvitedPhase } from "./invitation/snippets.ts";
 import { withEnvironments } from "./ribbon/deploy-summary.ts";
+import { withServices } from "./ribbon/operate-summary.ts";
 import { Ribbon } from "./ribbon/ribbon.tsx";
+import { ServicesCard } from "./services/services-card.tsx";
 import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
 import { useBoard } from "./use-board.ts";
 import { useCardActions } from "./use-card-actions.ts";
@@ -42,10 +45,16 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const graph = useRef<GraphHandle>(null);
   const shown = useMemo(() => filterColumns(columns, filter), [columns, filter]);
+  const services = useStore(servicesStore, (state) => (state.projectId === projectId ? state.services : null));
   const environments = useStore(environmentsStore, (state) => state.environments);
   const summaries = useMemo(
-    () => columns.map((column) => withEnvironments(summarizePhase(column), environments ?? [])),
-    [columns, environments],
+    () => columns.map((column) => withServices(withEnvironments(summarizePhase(column), environments ?? []), services ?? [])),
+    [columns, environments, services],
+  );
+  const serviceCount = services?.length ?? 0;
+  const extras = useMemo(
+    () => (serviceCount === 0 ? noExtras : { operate: { count: serviceCount, content: <ServicesCard projectId={projectId} /> } }),
+    [projectId, serviceCount],
   );
   const { onKeyDown, focusPhase } = useCardKeys(scroller, shown);
   const stop = stopOf(shown, current);
@@ -93,6 +102,7 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
                 openStageRunId={openStageRunId}
                 actions={actions}
                 onInvite={setInvited}
+                extras={extras}
               />
             )}
           </div>
@@ -104,6 +114,8 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
     </div>
   );
 }
+
+const noExtras = {};
 
 /** Where the Tab key stops: at the card that was used last, else at the first. */
 function stopOf(columns: readonly Column[], current: string | null): string | null {

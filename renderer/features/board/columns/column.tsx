@@ -1,10 +1,10 @@
 import { ArrowRight, Plus } from "lucide-react";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { environmentsStore } from "../../../state/environments.ts";
-import { screenAddress } from "../../../state/route.ts";
+import { type Screen, screenAddress } from "../../../state/route.ts";
 import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
 import type { Column } from "../board-model.ts";
 import { isOfCard } from "../card/card-words.ts";
@@ -26,26 +26,34 @@ export interface ColumnFrame {
   readonly actions: CardActions;
 }
 
+/** What a phase has besides stages. */
+export interface ColumnExtra {
+  readonly count: number;
+  readonly content: ReactNode;
+}
+
 interface FullColumnProps {
   column: Column;
   frame: ColumnFrame;
   hiddenCount: number;
+  extra: ColumnExtra | null;
 }
 
-/** A phase with stages. */
-export const FullColumn = memo(function FullColumn({ column, frame, hiddenCount }: FullColumnProps) {
+/** A phase with stages, or with something else to show. */
+export const FullColumn = memo(function FullColumn({ column, frame, hiddenCount, extra }: FullColumnProps) {
   const { phase, cards } = column;
   const name = phaseName(phase);
   const rowInUse = cards.findIndex((card) => card.stage.name === frame.stop);
+  const shownCount = cards.length + (extra?.count ?? 0);
   const rows = visibleRows(cards.length, frame.scrollTop, frame.height, rowInUse === -1 ? null : rowInUse);
   return (
     <section className={styles.full} style={{ width: frame.layout.columnWidth }} aria-label={name} data-phase={phase}>
       <header className={styles.head}>
         <PhaseIcon phase={phase} className={styles.icon} />
         <h2 className={styles.name}>{name}</h2>
-        <span className={styles.count}>{hiddenCount === 0 ? cards.length : `${cards.length} of ${cards.length + hiddenCount}`}</span>
+        <span className={styles.count}>{hiddenCount === 0 ? shownCount : `${shownCount} of ${shownCount + hiddenCount}`}</span>
       </header>
-      {cards.length === 0 && <p className={styles.none}>Hidden by the filter</p>}
+      {cards.length === 0 && hiddenCount > 0 && <p className={styles.none}>Hidden by the filter</p>}
       <div className={styles.cards} style={{ height: Math.max(0, cards.length * cardPitch - 8) }}>
         {rows.map((row) => {
           const card = cards[row];
@@ -64,6 +72,7 @@ export const FullColumn = memo(function FullColumn({ column, frame, hiddenCount 
           );
         })}
       </div>
+      {extra !== null && <div className={cards.length === 0 ? undefined : styles.extra}>{extra.content}</div>}
     </section>
   );
 });
@@ -82,6 +91,8 @@ export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
       <h2 className={styles.upright}>{phaseName(phase)}</h2>
       {phase === "deploy" ? (
         <ToEnvironments projectId={projectId} />
+      ) : phase === "operate" ? (
+        <ToScreen projectId={projectId} screen="services" label="Add a service…" icon={Plus} />
       ) : (
         <button
           type="button"
@@ -101,9 +112,15 @@ export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
 function ToEnvironments({ projectId }: { projectId: ProjectId }) {
   const count = useStore(environmentsStore, (state) => state.environments?.length ?? 0);
   const label = count === 0 ? "Add an environment…" : count === 1 ? "1 environment" : `${count} environments`;
+  return <ToScreen projectId={projectId} screen="environments" label={label} icon={count === 0 ? Plus : ArrowRight} />;
+}
+
+/** The way to a screen that shows how the phase gets something. */
+function ToScreen(props: { projectId: ProjectId; screen: Screen; label: string; icon: typeof Plus }) {
+  const { projectId, screen, label, icon } = props;
   return (
-    <a className={styles.invitation} href={screenAddress(projectId, "environments")} aria-label={label} title={label}>
-      <Invite label={label} icon={count === 0 ? Plus : ArrowRight} />
+    <a className={styles.invitation} href={screenAddress(projectId, screen)} aria-label={label} title={label}>
+      <Invite label={label} icon={icon} />
     </a>
   );
 }

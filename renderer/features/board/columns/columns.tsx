@@ -1,10 +1,11 @@
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
+import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { useElementSize } from "../../../ui/use-element-size.ts";
 import type { Column } from "../board-model.ts";
 import type { CardActions } from "../card/stage-card.tsx";
 import type { InvitedPhase } from "../invitation/snippets.ts";
-import { EmptyColumn, FullColumn } from "./column.tsx";
+import { type ColumnExtra, EmptyColumn, FullColumn } from "./column.tsx";
 import { layoutColumns } from "./column-layout.ts";
 import styles from "./columns.module.css";
 import { scrollStep } from "./visible-rows.ts";
@@ -19,6 +20,7 @@ export function Columns({
   openStageRunId,
   actions,
   onInvite,
+  extras,
 }: {
   scroller: RefObject<HTMLDivElement | null>;
   projectId: ProjectId;
@@ -31,10 +33,12 @@ export function Columns({
   openStageRunId: StageRunId | null;
   actions: CardActions;
   onInvite: (phase: InvitedPhase) => void;
+  /** What a phase has besides stages, below their cards. */
+  extras: Partial<Record<Phase, ColumnExtra>>;
 }) {
   const { width, height } = useElementSize(scroller);
   const scrollTop = useScrollTop(scroller);
-  const fullCount = columns.filter((column) => column.cards.length > 0).length;
+  const fullCount = columns.filter(({ phase, cards }) => cards.length > 0 || extras[phase] !== undefined).length;
   const emptyCount = columns.length - fullCount;
   const layout = useMemo(() => layoutColumns(width, fullCount, emptyCount), [width, fullCount, emptyCount]);
   const frame = useMemo(
@@ -47,10 +51,17 @@ export function Columns({
         {width > 0 &&
           shown.map((column, index) => {
             const total = columns[index]?.cards.length ?? 0;
-            return total === 0 ? (
+            const extra = extras[column.phase];
+            return total === 0 && extra === undefined ? (
               <EmptyColumn key={column.phase} projectId={projectId} phase={column.phase} onInvite={onInvite} />
             ) : (
-              <FullColumn key={column.phase} column={column} frame={frame} hiddenCount={total - column.cards.length} />
+              <FullColumn
+                key={column.phase}
+                column={column}
+                frame={frame}
+                hiddenCount={total - column.cards.length}
+                extra={extra ?? null}
+              />
             );
           })}
       </div>

@@ -49,7 +49,7 @@ export function useCardKeys(scroller: RefObject<HTMLElement | null>, columns: re
       if (element === null) return;
       element.scrollTop = 0;
       const within = `[data-phase="${phase}"]`;
-      requestAnimationFrame(() => requestAnimationFrame(() => focusOn(element, `${within} [data-stage], ${within} button`)));
+      requestAnimationFrame(() => requestAnimationFrame(() => focusOn(element, `${within} [data-stage], ${within} button, ${within} a`)));
     },
     [scroller],
   );

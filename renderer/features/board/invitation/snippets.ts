@@ -1,8 +1,8 @@
 import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
 
-/** A phase that is given a first stage. Deploying is no stage's affair: it has the environments. */
-export type InvitedPhase = Exclude<Phase, "deploy">;
+/** A phase that is given a first stage. Deploying is the environments' affair, and operating that of the services. */
+export type InvitedPhase = Exclude<Phase, "deploy" | "operate">;
 
 /** What an empty phase asks for, and an example of it. */
 export interface Invitation {
@@ -45,12 +45,6 @@ const invitations: Readonly<Record<InvitedPhase, Invitation>> = {
     meaning: "What makes a version that can be handed out: notes, a tag, a package.",
     stage: "package",
     command: "npm pack",
-  },
-  operate: {
-    label: "Add an operation…",
-    meaning: "What keeps it running: restart it, clear a cache, make a backup.",
-    stage: "restart",
-    command: "systemctl --user restart shop",
   },
   monitor: {
     label: "Add a monitor…",

@@ -76,7 +76,7 @@ const Row = memo(function Row({ projectId, incident, now, top }: RowProps) {
           {title}
         </a>
       </td>
-      <td>
+      <td className={styles.severity}>
         <SeverityMark severity={severity} />
         {severityWord(severity)}
       </td>

@@ -19,8 +19,8 @@ import styles from "./service-head.module.css";
 
 const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 
-/** How a service stands, why, and what can be done about it. */
-export function ServiceHead({ service, now }: { service: Service; now: number }) {
+/** How a service stands, why, and what can be done about it. `children` stand at the right end, above what comes below. */
+export function ServiceHead({ service, now, children }: { service: Service; now: number; children: ReactNode }) {
   const { name, description, run, ports, needs, pid, restarts, lastExit, cpuPercent, memoryBytes, startedAt, isCurrent, line } = service;
   const look = lookOfService(service);
   const [word, detail] = standingText({ ...service, isCurrent: true }, now);
@@ -38,14 +38,15 @@ export function ServiceHead({ service, now }: { service: Service; now: number })
         </span>
         <Actions service={service} />
       </div>
-      {(description !== "" || run !== "") && (
+      <div className={styles.second}>
         <p className={styles.what}>
           {description !== "" && <span>{description}</span>}
           <code className={styles.command} title={run}>
             {run.trim()}
           </code>
         </p>
-      )}
+        {children}
+      </div>
       <dl className={styles.facts}>
         {startedAt !== null && <Fact label="Up">{uptimeText(service, now)}</Fact>}
         {pid !== null && <Fact label="Process">{pid}</Fact>}

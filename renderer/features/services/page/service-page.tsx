@@ -1,7 +1,9 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import type { Service, ServiceLog } from "../../../../shared/contract/services.ts";
 import type { ProjectId, ServiceId } from "../../../../shared/ids.ts";
+import { RangePicker } from "../../../charts/range-picker.tsx";
+import { readRange } from "../../../charts/time-range.ts";
 import { hurryClock, nowStore } from "../../../state/now.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { followService, measureServices, readOpenService, type ServiceDetail, servicesStore } from "../../../state/services.ts";
@@ -26,6 +28,8 @@ export interface ServicePageProps {
 
 const tabNames = ["log", "starts", "files"] as const;
 type TabName = (typeof tabNames)[number];
+// What a service uses is kept for a month by the minute, and for years by the hour.
+const presets = ["15m", "1h", "24h", "7d", "30d", "1y"] as const;
 
 /** One service: how it stands, what it uses, what it wrote, and when it was started. */
 export function ServicePage(props: ServicePageProps) {
@@ -42,6 +46,7 @@ function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { de
   const { service, starts, logs } = detail;
   const now = useStore(nowStore, (state) => state.now);
   useEffect(() => hurryClock(), []);
+  const range = useMemo(() => readRange(query, "1h"), [query]);
   const tab = tabNames.find((name) => name === query.tab) ?? "log";
   const log = logs.find(({ id }) => id === query.log) ?? logs[0] ?? null;
   const header = (
@@ -61,8 +66,10 @@ function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { de
   );
   return (
     <div className={styles.page}>
-      <ServiceHead service={service} now={now} />
-      <ServiceCharts projectId={projectId} service={service} span={query.span ?? ""} />
+      <ServiceHead service={service} now={now}>
+        <RangePicker range={range} presets={presets} />
+      </ServiceHead>
+      <ServiceCharts projectId={projectId} service={service} range={range} />
       <div className={styles.panel}>
         {tab === "log" && log !== null ? (
           renderLog(service, log, header)
