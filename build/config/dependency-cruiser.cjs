@@ -10,6 +10,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
+  alert: ["store", "process", "secret", "pipeline"],
   cache: ["store", "process"],
   code: ["git", "store", "process"],
   coverage: ["report", "store"],
@@ -18,6 +19,7 @@ const subjectsUsed = {
   failure: ["store", "log", "test"],
   git: ["process"],
   fingerprint: ["store", "process"],
+  incident: ["store", "git"],
   insight: ["store"],
   operate: ["store", "process", "log", "secret", "pipeline", "series"],
   project: ["store"],

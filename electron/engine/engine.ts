@@ -32,6 +32,7 @@ import { createSecretService, type SecretService } from "./service/project/secre
 import { createSettingService, type SettingService } from "./service/project/settings.ts";
 import { createStorageService, type StorageService } from "./service/project/storage.ts";
 import { createTriggerService, type TriggerService } from "./service/project/triggers.ts";
+import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
 import { createReleaseService, type ReleaseService, recoverReleases } from "./service/release/releases.ts";
 import { createLogService, type LogService } from "./service/run/logs.ts";
 import { createRunService, type RunService } from "./service/run/runs.ts";
@@ -59,6 +60,7 @@ export interface EngineOptions {
 
 /** Everything that a window can ask, one member for each area of the contract. */
 export interface Engine {
+  readonly alerts: AlertService;
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
@@ -134,6 +136,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const serviceHost = options.serviceHost === undefined ? null : { ...hostProgram, args: [options.serviceHost] };
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
+    alerts: createAlertService(store, now),
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },

@@ -1,6 +1,7 @@
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
+import { type AlertTable, alertTable } from "./alerts.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
@@ -8,12 +9,14 @@ import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
 import { type CoverageTable, coverageTable } from "./coverage.ts";
 import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type DeliveryTable, deliveryTable } from "./deliveries.ts";
 import { type DeploymentTable, deploymentTable } from "./deployments.ts";
 import { type EnvironmentTable, environmentTable } from "./environments.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FailureTable, failureTable } from "./failures.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
+import { type IncidentTable, incidentTable } from "./incidents.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
 import { type PlanTable, planTable } from "./plans.ts";
@@ -33,16 +36,19 @@ import { type TreeResultTable, treeResultTable } from "./tree-results.ts";
 import { type TriggerTable, triggerTable } from "./triggers.ts";
 import { watchEvents } from "./watch.ts";
 
+export type { AlertFilter, NewAlert, StoredAlert } from "./alerts.ts";
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
 export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
+export type { NewDelivery, WaitingDelivery } from "./deliveries.ts";
 export type { DeploymentEnd, DeploymentFilter, NewDeployment, StoredDeployment } from "./deployments.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { DeploymentClaim, EnvironmentState, PersonsFreeze } from "./environments.ts";
 export type { StoredEvent } from "./events.ts";
 export type { FailureCursor, StoredFailure, StoredPass, StoredSight } from "./failures.ts";
 export type { ToolFile } from "./fingerprints.ts";
+export type { NewIncident, StoredEntry, StoredIncident } from "./incidents.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
 export type { StoredProject } from "./projects.ts";
@@ -61,17 +67,20 @@ export type { RunsUnderWay, StoredTrigger } from "./triggers.ts";
 
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
+  readonly alerts: AlertTable;
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
   readonly commitRuns: CommitRunTable;
   readonly coverage: CoverageTable;
   readonly culprits: CulpritTable;
+  readonly deliveries: DeliveryTable;
   readonly deployments: DeploymentTable;
   readonly environments: EnvironmentTable;
   readonly events: EventTable;
   readonly failures: FailureTable;
   readonly fingerprints: FingerprintTable;
+  readonly incidents: IncidentTable;
   readonly keptRuns: KeptRunTable;
   readonly loggedRuns: LoggedRunTable;
   readonly plans: PlanTable;
@@ -161,17 +170,20 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const flusher = createFlusher(file);
   const plans = planTable(database);
   const tables: Tables = {
+    alerts: alertTable(database),
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
     commitRuns: commitRunTable(database),
     coverage: coverageTable(database),
     culprits: culpritTable(database),
+    deliveries: deliveryTable(database),
     deployments: deploymentTable(database),
     environments: environmentTable(database),
     events: eventTable(database),
     failures: failureTable(database),
     fingerprints: fingerprintTable(database),
+    incidents: incidentTable(database),
     keptRuns: keptRunTable(database),
     loggedRuns: loggedRunTable(database),
     plans,
