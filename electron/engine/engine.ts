@@ -24,6 +24,7 @@ import { createSearchService, type SearchService } from "./service/history/searc
 import { createTestService, type TestService } from "./service/history/tests.ts";
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
+import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
@@ -32,7 +33,6 @@ import { createSecretService, type SecretService } from "./service/project/secre
 import { createSettingService, type SettingService } from "./service/project/settings.ts";
 import { createStorageService, type StorageService } from "./service/project/storage.ts";
 import { createTriggerService, type TriggerService } from "./service/project/triggers.ts";
-import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
 import { createReleaseService, type ReleaseService, recoverReleases } from "./service/release/releases.ts";
 import { createLogService, type LogService } from "./service/run/logs.ts";
 import { createRunService, type RunService } from "./service/run/runs.ts";

@@ -1,5 +1,5 @@
-import type { PlannedChannel } from "../../../shared/pipeline/planned-monitor.ts";
 import type { Delivery } from "../../../shared/contract/alerts.ts";
+import type { PlannedChannel } from "../../../shared/pipeline/planned-monitor.ts";
 
 /** What one attempt to tell somebody works with. */
 export interface AttemptContext {

@@ -49,8 +49,8 @@ function keep({ alerts }: Tables, monitor: MonitorId, kept: string | null, state
 function follow(tables: Tables, monitor: AlertingMonitor, observation: Observation, happening: Happening): void {
   const { monitorId, projectId, name, rule } = monitor;
   const { at } = observation;
-  if (happening.type === "ended") return end(tables, monitorId, happening.rule, happening.ending, at);
-  if (rule === null) return;
+  if (happening.type === "ended") end(tables, monitorId, happening.rule, happening.ending, at);
+  if (happening.type === "ended" || rule === null) return;
   if (happening.type === "fired") {
     const summary = summaryOf(name, rule, "fired", happening, observation);
     tables.alerts.fire({ projectId, monitorId, monitor: name, rule: happening.rule, summary, since: happening.since, isRead: true }, at);
@@ -86,8 +86,7 @@ function openIncident(tables: Tables, monitor: AlertingMonitor, alert: AlertId, 
   const { incidents, alerts } = tables;
   const { projectId, monitorId } = monitor;
   const severity = rule === "down" ? "major" : "minor";
-  const incident =
-    incidents.openOf(monitorId) ?? incidents.open({ projectId, monitorId, title, severity, openedBy: "an alert" }, at);
+  const incident = incidents.openOf(monitorId) ?? incidents.open({ projectId, monitorId, title, severity, openedBy: "an alert" }, at);
   alerts.join(alert, incident);
   incidents.announce(incident, at);
 }

@@ -91,7 +91,11 @@ export function endAll(state: RuleState, ending: string): { readonly state: Rule
   return { state: nothingWrong, happenings: [...down.happenings, ...latency.happenings] };
 }
 
-function endOne(state: RuleState, rule: RuleName, ending: string): { readonly state: RuleState; readonly happenings: readonly Happening[] } {
+function endOne(
+  state: RuleState,
+  rule: RuleName,
+  ending: string,
+): { readonly state: RuleState; readonly happenings: readonly Happening[] } {
   const isSlow = rule === "latency";
   const cleared = isSlow ? { ...state, latency: null, slowSince: null } : { ...state, down: null, downSince: null, failures: 0 };
   return { state: cleared, happenings: state[rule] === null ? [] : [{ type: "ended", rule, ending }] };

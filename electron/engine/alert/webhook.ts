@@ -21,7 +21,9 @@ const mostAnswerBytes = 2_048;
 export async function postAlert(context: AttemptContext): Promise<AttemptOutcome> {
   const { channel, message, key, secrets, signal } = context;
   if (channel.kind.type !== "webhook") throw new Error(`${channel.name} is no webhook.`);
-  const own = Object.fromEntries(Object.entries(channel.kind.headers).map(([name, value]) => [name.toLowerCase(), withSecrets(value, secrets)]));
+  const own = Object.fromEntries(
+    Object.entries(channel.kind.headers).map(([name, value]) => [name.toLowerCase(), withSecrets(value, secrets)]),
+  );
   const common = { "user-agent": "millrace", "content-type": "application/json", "idempotency-key": key };
   try {
     const url = new URL(withSecrets(channel.kind.url, secrets));
@@ -86,7 +88,7 @@ function firstLine(response: IncomingMessage): Promise<string> {
 }
 
 function redirectOf(from: URL, { status, location }: Answer): URL | null {
-  if ((status !== 307 && status !== 308) || location === null || !URL.canParse(location, from)) return null;
+  if ((status !== 307 && status !== 308) || location === null || !URL.canParse(location, from.href)) return null;
   const to = new URL(location, from);
   // Nobody reads along where nobody could before.
   const isAsSafe = to.protocol === "https:" || (to.protocol === "http:" && from.protocol === "http:");

@@ -75,7 +75,11 @@ const states: Readonly<Record<Incident["state"], string>> = {
 export function incidentTable(database: Database): IncidentTable {
   const all = (rest: string, ...values: Value[]) => database.all<IncidentRow>(`${select} ${rest}`, ...values).map(toIncident);
   const announce = (id: IncidentId, now: number) =>
-    void database.run("insert into event (at, project_id, incident_id) select ?, project_id, id from incident where id = ?", now, rowOf(id));
+    void database.run(
+      "insert into event (at, project_id, incident_id) select ?, project_id, id from incident where id = ?",
+      now,
+      rowOf(id),
+    );
   const enter = (id: IncidentId, kind: StoredEntry["kind"], text: string, person: string, now: number) => {
     database.run(
       "insert into incident_entry (incident_id, at, kind, text, person) values (?, ?, ?, ?, ?)",

@@ -17,7 +17,7 @@ export interface AlertService {
     limit: number;
   }): Result<{ alerts: Alert[]; next: AlertId | null; unread: number }, NotFound | StoreFailure>;
   get(input: { alertId: AlertId }): Result<Alert, NotFound | StoreFailure>;
-  read(input: { projectId: ProjectId; alertIds: readonly AlertId[] }): Result<undefined, NotFound | StoreFailure>;
+  read(input: { projectId: ProjectId; alertIds: readonly AlertId[] }): Result<void, NotFound | StoreFailure>;
   takeDesktop(): Result<DesktopNotification[], StoreFailure>;
 }
 
