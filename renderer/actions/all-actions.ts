@@ -16,6 +16,7 @@ import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
 import { incidentActions } from "./incident-actions.ts";
+import { alertActions } from "./monitor-actions.ts";
 import { placeActions } from "./place-actions.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
 import { releaseActions } from "./release-actions.ts";
@@ -364,6 +365,7 @@ export const allActions: readonly Action[] = [
   ...releaseActions,
   ...allServicesActions,
   ...incidentActions,
+  ...alertActions,
   ...codeActions,
   ...goActions,
   ...projectActions,

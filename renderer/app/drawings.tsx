@@ -77,13 +77,6 @@ const drawings: Partial<Record<Screen, ReactNode>> = {
       <path d="M80 36h6M80 64h6M83 33v6" />
     </>
   ),
-  monitors: (
-    <>
-      <path d="M14 82h140M14 14v68" {...quiet} />
-      <path d="M22 58h22l8-26 14 42 12-30 7 14h22l8-8 8 8h24" />
-      <circle cx="115" cy="50" r="4" fill="var(--bg)" />
-    </>
-  ),
 };
 
 /** The drawing of a screen that is yet to come. */

@@ -7,17 +7,13 @@ import styles from "./later-screen.module.css";
 /** A screen whose engine this version does not have. */
 export type LaterScreenName = Exclude<
   Screen,
-  "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "services" | "insights" | "settings"
+  "loop" | "runs" | "tests" | "code" | "releases" | "environments" | "services" | "monitors" | "insights" | "settings"
 >;
 
 const texts: Record<LaterScreenName, { readonly will: string; readonly meanwhile: string }> = {
   plan: {
     will: "Work items as Markdown files in the repository, on a board that a team shares through git.",
     meanwhile: "Until then, the stages of the plan phase stand on the Loop.",
-  },
-  monitors: {
-    will: "Checks on a schedule, with their latency, their uptime and their alerts.",
-    meanwhile: "Until then, stages of the monitor phase run like all others.",
   },
 };
 

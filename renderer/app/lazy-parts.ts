@@ -19,6 +19,8 @@ const parts = {
   services: () => import("../features/services/services.tsx"),
   service: () => import("./service-screen.tsx"),
   incident: () => import("../features/services/incidents/incident-page.tsx"),
+  monitors: () => import("../features/monitors/monitors.tsx"),
+  monitor: () => import("../features/monitors/page/monitor-page.tsx"),
   runbook: () => import("../features/services/runbooks/runbook-dialog.tsx"),
   openIncident: () => import("../features/services/incidents/open-incident-dialog.tsx"),
   resolveIncident: () => import("../features/services/incidents/resolve-dialog.tsx"),
@@ -49,6 +51,8 @@ export const DeploymentScreen = lazy(async () => ({ default: (await parts.deploy
 export const Services = lazy(async () => ({ default: (await parts.services()).Services }));
 export const ServiceScreen = lazy(async () => ({ default: (await parts.service()).ServiceScreen }));
 export const IncidentPage = lazy(async () => ({ default: (await parts.incident()).IncidentPage }));
+export const Monitors = lazy(async () => ({ default: (await parts.monitors()).Monitors }));
+export const MonitorPage = lazy(async () => ({ default: (await parts.monitor()).MonitorPage }));
 export const RunbookDialog = lazy(async () => ({ default: (await parts.runbook()).RunbookDialog }));
 export const OpenIncidentDialog = lazy(async () => ({ default: (await parts.openIncident()).OpenIncidentDialog }));
 export const ResolveDialog = lazy(async () => ({ default: (await parts.resolveIncident()).ResolveDialog }));

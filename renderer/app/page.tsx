@@ -18,6 +18,8 @@ import {
   IncidentPage,
   Insights,
   LogSearch,
+  MonitorPage,
+  Monitors,
   Releases,
   RunScreen,
   ServiceScreen,
@@ -78,6 +80,8 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
   if (route.kind === "run") return <RunScreen key={route.runId} route={route} />;
   if (route.kind === "deployment") return <DeploymentScreen key={route.deploymentId} route={route} />;
   if (route.kind === "service") return <ServiceScreen key={route.serviceId} route={route} />;
+  if (route.kind === "monitor")
+    return <MonitorPage key={route.monitorId} projectId={route.projectId} monitorId={route.monitorId} query={route.query} />;
   if (route.kind === "incident") return <IncidentPage key={route.incidentId} projectId={route.projectId} incidentId={route.incidentId} />;
   switch (route.screen) {
     case "loop":
@@ -96,6 +100,8 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
       return <Environments projectId={route.projectId} query={route.query} />;
     case "services":
       return <Services projectId={route.projectId} query={route.query} />;
+    case "monitors":
+      return <Monitors projectId={route.projectId} query={route.query} />;
     case "insights":
       return <Insights projectId={route.projectId} query={route.query} />;
     case "settings":

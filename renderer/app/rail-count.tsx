@@ -8,6 +8,7 @@ import type { Look } from "../../shared/stage-groups.ts";
 import { environmentsStore } from "../state/environments.ts";
 import { incidentsStore } from "../state/incidents.ts";
 import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts";
+import { monitorsStore } from "../state/monitors.ts";
 import { pipelineStore } from "../state/pipeline.ts";
 import { releasesStore } from "../state/releases.ts";
 import type { Screen } from "../state/route.ts";
@@ -32,6 +33,8 @@ export function RailCount({ projectId, screen }: { projectId: ProjectId; screen:
       return <EnvironmentsCount />;
     case "services":
       return <ServicesCount />;
+    case "monitors":
+      return <MonitorsCount />;
     default:
       return null;
   }
@@ -106,6 +109,14 @@ function ServicesCount() {
   );
   if (openCount + wrong > 0) return <Count kind="failing">{openCount + wrong}</Count>;
   return isBusy ? <Picture look="running" /> : null;
+}
+
+/** Monitors that are down, else those that are slow. */
+function MonitorsCount() {
+  const down = useStore(monitorsStore, ({ monitors }) => monitors?.filter(({ state }) => state === "down").length ?? 0);
+  const slow = useStore(monitorsStore, ({ monitors }) => monitors?.filter(({ state }) => state === "degraded").length ?? 0);
+  if (down > 0) return <Count kind="failing">{down}</Count>;
+  return slow > 0 ? <Count kind="waiting">{slow}</Count> : null;
 }
 
 function countOf(environments: readonly Parameters<typeof standingOf>[0][], isMeant: (look: string) => boolean): number {

@@ -8,6 +8,7 @@ import { navigate } from "../state/route.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { MillWheel } from "../ui/mill-wheel.tsx";
+import { AlertsBell } from "./alerts-bell.tsx";
 import { ProjectSwitcher } from "./project-switcher.tsx";
 import { RunControl } from "./run-control.tsx";
 import styles from "./title-bar.module.css";
@@ -31,6 +32,7 @@ export function TitleBar({ project }: { project: Project | null }) {
         <Kbd shortcut="Mod+K" isJoined />
       </button>
       {project !== null && <RunControl project={project} />}
+      {project !== null && <AlertsBell projectId={project.id} />}
       <IconButton label="Show all shortcuts" onClick={() => showOverlay({ kind: "shortcuts" })}>
         <CircleHelp size={16} strokeWidth={1.75} aria-hidden="true" />
       </IconButton>

@@ -35,5 +35,7 @@ function placeOf(route: Route): string | null {
     case "service":
     case "incident":
       return "Services";
+    case "monitor":
+      return "Monitors";
   }
 }

@@ -1,6 +1,6 @@
 import type { Annotation } from "../../shared/contract/metrics.ts";
 import type { ProjectId } from "../../shared/ids.ts";
-import { deploymentAddress, incidentAddress, screenAddress } from "../state/route.ts";
+import { alertAddress, deploymentAddress, incidentAddress } from "../state/route.ts";
 
 /** Where something that happened is told in full. */
 export function annotationAddress(projectId: ProjectId, annotation: Annotation): string {
@@ -10,6 +10,6 @@ export function annotationAddress(projectId: ProjectId, annotation: Annotation):
     case "incident":
       return incidentAddress(projectId, annotation.incidentId);
     case "alert":
-      return screenAddress(projectId, "monitors", { view: "alerts", alert: annotation.alertId });
+      return alertAddress(projectId, annotation.alertId);
   }
 }

@@ -1,8 +1,10 @@
 import { createStore } from "zustand/vanilla";
 import {
+  type AlertId,
   type DeploymentId,
   type IncidentId,
   idPatterns,
+  type MonitorId,
   type ProjectId,
   type ReleaseId,
   type RunId,
@@ -46,7 +48,8 @@ export type Route =
     }
   | { readonly kind: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId; readonly query: RouteQuery }
   | { readonly kind: "service"; readonly projectId: ProjectId; readonly serviceId: ServiceId; readonly query: RouteQuery }
-  | { readonly kind: "incident"; readonly projectId: ProjectId; readonly incidentId: IncidentId; readonly query: RouteQuery };
+  | { readonly kind: "incident"; readonly projectId: ProjectId; readonly incidentId: IncidentId; readonly query: RouteQuery }
+  | { readonly kind: "monitor"; readonly projectId: ProjectId; readonly monitorId: MonitorId; readonly query: RouteQuery };
 
 /** Reads a route from an address' hash. Anything unknown leads home. */
 export function parseRoute(hash: string): Route {
@@ -62,6 +65,9 @@ export function parseRoute(hash: string): Route {
   if (screen === "services" && page !== undefined) {
     if (idPatterns.service.test(page)) return { kind: "service", projectId, serviceId: page as ServiceId, query };
     if (idPatterns.incident.test(page)) return { kind: "incident", projectId, incidentId: page as IncidentId, query };
+  }
+  if (screen === "monitors" && page !== undefined && idPatterns.monitor.test(page)) {
+    return { kind: "monitor", projectId, monitorId: page as MonitorId, query };
   }
   if (screen !== "runs" || page === undefined || !idPatterns.run.test(page)) return { kind: "screen", projectId, screen, query };
   const { stage, ...rest } = query;
@@ -92,6 +98,8 @@ export function formatRoute(route: Route): string {
       return `#/${route.projectId}/services/${route.serviceId}${formatQuery(route.query)}`;
     case "incident":
       return `#/${route.projectId}/services/${route.incidentId}${formatQuery(route.query)}`;
+    case "monitor":
+      return `#/${route.projectId}/monitors/${route.monitorId}${formatQuery(route.query)}`;
   }
 }
 
@@ -130,6 +138,16 @@ export function incidentAddress(projectId: ProjectId, incidentId: IncidentId): s
   return formatRoute({ kind: "incident", projectId, incidentId, query: {} });
 }
 
+/** The address of a monitor's page, for links. */
+export function monitorAddress(projectId: ProjectId, monitorId: MonitorId): string {
+  return formatRoute({ kind: "monitor", projectId, monitorId, query: {} });
+}
+
+/** The address of an alert, open beside the list of alerts, for links. */
+export function alertAddress(projectId: ProjectId, alertId: AlertId): string {
+  return screenAddress(projectId, "monitors", { view: "alerts", alert: alertId });
+}
+
 /** The address of a release, open beside the list of releases, for links. */
 export function releaseAddress(projectId: ProjectId, releaseId: ReleaseId): string {
   return screenAddress(projectId, "releases", { release: releaseId });
@@ -162,6 +180,8 @@ export function screenOf(route: Route): Screen | null {
     case "service":
     case "incident":
       return "services";
+    case "monitor":
+      return "monitors";
   }
 }
 

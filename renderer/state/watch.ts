@@ -4,12 +4,14 @@ import type { RunId, StageRunId } from "../../shared/ids.ts";
 import { assertNever } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import type { Client } from "../link/client.ts";
+import { alertsStore, readAlertsSoon } from "./alerts.ts";
 import { readFollowedCulprits } from "./culprits.ts";
 import { noticeDeployment } from "./deployment.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
 import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
+import { noticeMonitor, readMonitorsSoon } from "./monitors.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
 import { readReleasesSoon, releasesStore } from "./releases.ts";
@@ -46,6 +48,8 @@ export function readEverything(): void {
   readServicesSoon();
   readRunbooksSoon();
   readIncidentsSoon();
+  readMonitorsSoon();
+  readAlertsSoon();
 }
 
 // As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
@@ -95,6 +99,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
           readEnvironmentsSoon();
           readServicesSoon();
           readRunbooksSoon();
+          readMonitorsSoon();
           // A pipeline also changes when its whole folder goes away.
           void readProjects();
         }
@@ -127,8 +132,12 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === servicesStore.getState().projectId) readServicesSoon();
         return;
       case "monitor.changed":
+        noticeMonitor(notice.projectId);
         return;
       case "alert.changed":
+        if (notice.projectId === alertsStore.getState().projectId) readAlertsSoon();
+        if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
+        return;
       case "incident.changed":
         if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;

@@ -4,12 +4,14 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Environment } from "../../../shared/contract/deployments.ts";
+import type { Monitor } from "../../../shared/contract/monitors.ts";
 import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { Service } from "../../../shared/contract/services.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { settingEntries } from "../../features/settings/setting-entries.ts";
 import { environmentsStore } from "../../state/environments.ts";
 import { liveRunsStore } from "../../state/live-runs.ts";
+import { monitorsStore } from "../../state/monitors.ts";
 import { closeOverlay, typeIntoPalette } from "../../state/overlay.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
@@ -106,6 +108,7 @@ function hasSelection(input: HTMLInputElement | null): boolean {
 const noEnvironments: readonly Environment[] = [];
 const noServices: readonly Service[] = [];
 const noRunbooks: readonly Runbook[] = [];
+const noMonitors: readonly Monitor[] = [];
 
 function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const projectId = useStore(routeStore, (state) => projectIdOf(state.route));
@@ -115,6 +118,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const environments = useStore(environmentsStore, (state) => state.environments ?? noEnvironments);
   const services = useStore(servicesStore, (state) => state.services ?? noServices);
   const runbooks = useStore(runbooksStore, (state) => state.runbooks ?? noRunbooks);
+  const monitors = useStore(monitorsStore, (state) => state.monitors ?? noMonitors);
   const live = useStore(liveRunsStore);
   const runs = useRecentRuns(projectId);
   const tests = useFoundTests(projectId, query);
@@ -126,6 +130,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         environments,
         services,
         runbooks,
+        monitors,
         history,
         live,
         runs,
@@ -133,7 +138,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         projects,
         settings: Object.values(settingEntries),
       }),
-    [query, project, pipeline, environments, services, runbooks, history, live, runs, tests, projects],
+    [query, project, pipeline, environments, services, runbooks, monitors, history, live, runs, tests, projects],
   );
 }
 

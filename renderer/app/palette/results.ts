@@ -1,4 +1,5 @@
 import type { Environment } from "../../../shared/contract/deployments.ts";
+import type { Monitor } from "../../../shared/contract/monitors.ts";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
@@ -8,6 +9,7 @@ import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
 import { environmentActions } from "../../actions/deploy-actions.ts";
+import { monitorActions } from "../../actions/monitor-actions.ts";
 import { showBoard } from "../../actions/project-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import { runbookActions } from "../../actions/runbook-actions.ts";
@@ -56,6 +58,7 @@ export interface Sources {
   readonly environments: readonly Environment[];
   readonly services: readonly Service[];
   readonly runbooks: readonly Runbook[];
+  readonly monitors: readonly Monitor[];
   readonly history: Readonly<Record<string, StageHistory>> | null;
   readonly live: LiveRunsState;
   readonly runs: readonly Run[];
@@ -101,6 +104,7 @@ function allResults(sources: Sources): Result[] {
       ...sources.environments.flatMap(environmentActions),
       ...sources.services.flatMap(serviceActions),
       ...sources.runbooks.flatMap(runbookActions),
+      ...sources.monitors.flatMap(monitorActions),
     ]
       .filter((action) => action.isEnabled() && action.id !== "help.palette")
       .map(actionResult),

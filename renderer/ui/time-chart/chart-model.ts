@@ -95,7 +95,8 @@ export function valueScale(
 ): { readonly max: number; readonly step: number } {
   let high = 0;
   for (const line of values) for (const value of line) if (value !== null && value > high) high = value;
-  if (high === 0) high = { percent: 100, bytes: 1024 ** 2, milliseconds: 100, "bytes-per-second": 1024, number: 1 }[unit];
+  // Less than a millionth of anything drawn here is nothing.
+  if (high < 1e-6) high = { percent: 100, bytes: 1024 ** 2, milliseconds: 100, "bytes-per-second": 1024, number: 1 }[unit];
   const step = roundStep((high * 1.04) / most, unit);
   const max = Math.ceil((high * 1.04) / step) * step;
   return unit === "percent" && high <= 100 && max > 100 ? { max: 100, step } : { max, step };
