@@ -97,9 +97,10 @@ export function valueScale(
   for (const line of values) for (const value of line) if (value !== null && value > high) high = value;
   // Less than a millionth of anything drawn here is nothing.
   if (high < 1e-6) high = { percent: 100, bytes: 1024 ** 2, milliseconds: 100, "bytes-per-second": 1024, number: 1 }[unit];
+  // A share of all stands on the whole scale as soon as it is most of it.
+  if (unit === "percent" && high > 60 && high <= 100) return { max: 100, step: 25 };
   const step = roundStep((high * 1.04) / most, unit);
-  const max = Math.ceil((high * 1.04) / step) * step;
-  return unit === "percent" && high <= 100 && max > 100 ? { max: 100, step } : { max, step };
+  return { max: Math.ceil((high * 1.04) / step) * step, step };
 }
 
 function roundStep(least: number, unit: ChartUnit): number {

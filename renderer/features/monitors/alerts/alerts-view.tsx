@@ -82,7 +82,7 @@ const Row = memo(function Row({ projectId, alert, isOpen, now, top }: RowProps) 
         <span>{isOver ? "Over" : "Holds"}</span>
       </td>
       <td className={styles.what}>
-        {!isRead && <i className={styles.dot} title="Unread" />}
+        <i className={styles.dot} data-unread={isRead ? undefined : ""} />
         <a
           className={styles.link}
           data-unread={isRead ? undefined : ""}
