@@ -25,7 +25,12 @@ export function IncidentHead({ incident, now }: { incident: Incident; now: numbe
       <div className={styles.first}>
         <StatusIcon status={look} size={22} />
         {isRenaming ? (
-          <Rename incident={incident} onDone={() => setRenaming(false)} />
+          <>
+            <h1 className="visually-hidden">
+              Incident {number} {title}
+            </h1>
+            <Rename incident={incident} onDone={() => setRenaming(false)} />
+          </>
         ) : (
           <>
             <h1 className={styles.title} title={title}>

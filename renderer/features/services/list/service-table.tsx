@@ -110,7 +110,7 @@ const Row = memo(function Row({ projectId, service, all, now, top }: RowProps) {
           <>
             <span className={styles.figure}>{cpuPercent === null ? "" : formatPercent(cpuPercent)}</span>
             <span data-detail="spark">
-              <SparkLine values={spark?.cpu ?? none} series={1} />
+              <SparkLine values={spark?.cpu ?? none} fullValue={quietCpu} series={1} />
             </span>
           </>
         )}
@@ -133,3 +133,5 @@ const Row = memo(function Row({ projectId, service, all, now, top }: RowProps) {
 });
 
 const none: readonly number[] = [];
+// Percent: what is idle looks idle, instead of filling the room with its own noise.
+const quietCpu = 10;

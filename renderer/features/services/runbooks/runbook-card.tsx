@@ -83,7 +83,10 @@ export function RunbookCard({ projectId, runbook, now }: { projectId: ProjectId;
                 if (opened !== undefined) navigate({ kind: "run", projectId, runId: opened.id, stageRunId: null, query: {} });
               }}
             />
-            <a className={styles.last} href={runAddress(projectId, lastRun.id)} aria-label={`Last run of ${name}, run ${lastRun.number}`}>
+            <a className={styles.last} href={runAddress(projectId, lastRun.id)}>
+              <span className="visually-hidden">
+                Last run of {name}, run {lastRun.number}:
+              </span>
               <StatusIcon status={lastRun.status} size={14} />
               <StatusWord status={lastRun.status} />
               <Age at={lastRun.finishedAt ?? lastRun.createdAt} now={now} className={styles.age} />
