@@ -28,6 +28,7 @@ const subjectsUsed = {
   retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage", "failure"],
   search: ["store", "log"],
+  series: ["store"],
   setting: ["store"],
   test: ["store", "report", "secret", "coverage", "git"],
   trigger: ["store", "git", "pipeline", "schedule"],

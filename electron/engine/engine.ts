@@ -10,6 +10,7 @@ import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, secretsFrom, watchHosts } from "./run/run.ts";
 import { createSearchWorkers, noWorkers } from "./search/search.ts";
 import { type Keychain, keyFile, keysInFile, openVault, type SecretKeys } from "./secret/secret.ts";
+import { keepPacked } from "./series/series.ts";
 import { type CodeChangesService, createCodeChangesService } from "./service/code/changes.ts";
 import { type CodeHistoryService, createCodeHistoryService } from "./service/code/history.ts";
 import { type CulpritService, createCulpritService, recoverSearches } from "./service/culprit/culprits.ts";
@@ -25,6 +26,7 @@ import { createTestService, type TestService } from "./service/history/tests.ts"
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
+import { createMetricsService, type MetricsService } from "./service/operate/metrics.ts";
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
@@ -75,6 +77,7 @@ export interface Engine {
   readonly search: SearchService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
+  readonly metrics: MetricsService;
   readonly services: ServiceService;
   readonly settings: SettingService;
   readonly storage: StorageService;
@@ -118,6 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     now,
   );
+  const stopPacking = keepPacked(store, now);
   const folders = createFolderWatch(notices.announce, now);
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
@@ -157,6 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
     },
     secrets: createSecretService(store, vault),
+    metrics: createMetricsService(store, now),
     services: createServiceService({ store, serviceHost, now }),
     settings,
     storage: createStorageService(store, housekeeping, now),
@@ -178,6 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       culprits.close();
       releases.close();
       housekeeping.close();
+      stopPacking();
       codeHistory.close();
       prompts?.close();
       folders.close();

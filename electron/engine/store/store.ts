@@ -2,6 +2,7 @@ import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
 import { databaseFile } from "../data-folder.ts";
 import { type AlertTable, alertTable } from "./alerts.ts";
+import { type AnnotationTable, annotationTable } from "./annotations.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
@@ -24,6 +25,7 @@ import { type ProjectTable, projectTable } from "./projects.ts";
 import { type ReleaseTable, releaseTable } from "./releases.ts";
 import { type RollupTable, rollupTable } from "./rollups.ts";
 import { type RunTable, runTable } from "./runs.ts";
+import { type SeriesTable, seriesTable } from "./series.ts";
 import { type ServiceTable, serviceTable } from "./services.ts";
 import { clearSuspicion, identityOf, isSuspect, setAside, suspect } from "./set-aside.ts";
 import { type SettingsTable, settingsTable } from "./settings.ts";
@@ -56,6 +58,10 @@ export type { NewRelease, ReleaseChanges, ReleaseEnd, ReleaseFileRow, StoredRele
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
 export type { RunCursor } from "./run-page.ts";
 export type { NewRun, UnfinishedRun } from "./runs.ts";
+export { bucketLimit, middleOf } from "./series/buckets.ts";
+export { kindOfSeries, type SeriesKind } from "./series/names.ts";
+export type { Tally } from "./series/tally.ts";
+export { keptMs, type Sample, type SeriesLevel, type SeriesTable } from "./series.ts";
 export type { ServiceAsk, ServiceUse, StoredExit, StoredLife, StoredProcess, StoredService } from "./services.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
@@ -68,6 +74,7 @@ export type { RunsUnderWay, StoredTrigger } from "./triggers.ts";
 /** The tables of the history, each with its own SQL. Reached through {@link Store.read} and {@link Store.write} only. */
 export interface Tables {
   readonly alerts: AlertTable;
+  readonly annotations: AnnotationTable;
   readonly approvals: ApprovalTable;
   readonly artifacts: ArtifactTable;
   readonly cache: CacheTable;
@@ -89,6 +96,7 @@ export interface Tables {
   readonly rollups: RollupTable;
   readonly runs: RunTable;
   readonly services: ServiceTable;
+  readonly series: SeriesTable;
   readonly settings: SettingsTable;
   readonly stageRuns: StageRunTable;
   readonly testResults: TestResultTable;
@@ -171,6 +179,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
   const plans = planTable(database);
   const tables: Tables = {
     alerts: alertTable(database),
+    annotations: annotationTable(database),
     approvals: approvalTable(database),
     artifacts: artifactTable(database, folder),
     cache: cacheTable(database),
@@ -192,6 +201,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     rollups: rollupTable(database),
     runs: runTable(database, plans),
     services: serviceTable(database),
+    series: seriesTable(database),
     settings: settingsTable(database),
     stageRuns: stageRunTable(database, plans),
     testResults: testResultTable(database),

@@ -15,6 +15,7 @@ import { releases } from "./0130-releases.ts";
 import { deployments } from "./0140-deployments.ts";
 import { operations } from "./0150-operations.ts";
 import { services } from "./0160-services.ts";
+import { series } from "./0180-series.ts";
 import { alerts } from "./0190-alerts.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
@@ -42,5 +43,6 @@ export const migrations: readonly Migration[] = [
   deployments,
   operations,
   services,
+  series,
   alerts,
 ];
