@@ -27,6 +27,7 @@ import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
 import { createMetricsService, type MetricsService } from "./service/operate/metrics.ts";
+import { createRunbookService, type RunbookService } from "./service/operate/runbooks.ts";
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
@@ -71,6 +72,7 @@ export interface Engine {
   readonly environments: EnvironmentService;
   readonly releases: ReleaseService;
   readonly failures: FailureService;
+  readonly runbooks: RunbookService;
   readonly logs: LogService;
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
@@ -149,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     environments: deploying.environments,
     releases,
     failures: createFailureService(store),
+    runbooks: createRunbookService({ store, hostProgram, now }),
     logs: createLogService(store, now),
     codeChanges: createCodeChangesService(store, { turns, prompts, now, onShown: folders.watchFiles }),
     codeHistory,

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { systemClock } from "../engine/clock.ts";
-import { executeRun, type HostAnswer, type HostInput, type RunHostParts, resumeRun } from "../engine/run/run.ts";
+import { executeRun, givenFirst, type HostAnswer, type HostInput, type RunHostParts, resumeRun } from "../engine/run/run.ts";
 import { openStore } from "../engine/store/store.ts";
 import { lateSecrets } from "./late-secrets.ts";
 import { ownPrograms } from "./own-programs.ts";
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   staySmall();
   // Whoever started this may be gone by the time something is written: that is no fault of the run.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  const { dataFolder, order, secretKey } = JSON.parse(await text(process.stdin)) as HostInput;
+  const { dataFolder, order, secretKey, given } = JSON.parse(await text(process.stdin)) as HostInput;
   const store = openStore(dataFolder, { now: systemClock, isSmall: true });
   if (!store.ok) {
     answer(store);
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     now: systemClock,
     environment: process.env,
     version,
-    secrets: lateSecrets(store.value, secretKey),
+    secrets: givenFirst(given, lateSecrets(store.value, secretKey)),
     ownPrograms,
     onEvent: (event) => {
       if (event.type !== "run.queued") return;

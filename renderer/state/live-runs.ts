@@ -114,7 +114,7 @@ export function liveStageOf(state: LiveRunsState, id: StageRunId): StageRun | un
  * release somewhere.
  */
 export function isOwnRun({ trigger }: Pick<Run, "trigger">): boolean {
-  return trigger !== "culprit" && trigger !== "deploy";
+  return trigger !== "culprit" && trigger !== "deploy" && trigger !== "runbook";
 }
 
 /** The newest runs of a project, the newest first, as far as they say where it stands. Makes a new array on every call. */

@@ -22,12 +22,16 @@ export function readSettings(store: Store): Settings {
 }
 
 /**
- * Whether a run may begin, or go on after it waited for a person. One that deploys takes no place: it is one small process,
- * and going back to what served before must not wait for a build.
+ * Whether a run may begin, or go on after it waited for a person. One that deploys or operates takes no place: it is one
+ * small process, and what is done for those who are served must not wait for a build.
  */
 export function mayRunStart({ runs, settings }: Tables, run: RunId): boolean {
   if (runs.mustWaitForOlder(run)) return false;
-  return runs.get(run)?.trigger === "deploy" || runs.countRunning() < settingsFrom(settings.read(), logicalCores).runsAtOnce;
+  return takesNoPlace(runs.get(run)?.trigger) || runs.countRunning() < settingsFrom(settings.read(), logicalCores).runsAtOnce;
+}
+
+function takesNoPlace(trigger: Run["trigger"] | undefined): boolean {
+  return trigger === "deploy" || trigger === "runbook";
 }
 
 /** What a run asks for. */
@@ -66,7 +70,7 @@ export function takeStages(tables: Tables, schedule: Schedule, demand: Demand): 
   if (ownFree <= 0) return { taken: [], mustWait: false, toReplace: [] };
   const { stagesAtOnce } = settingsFrom(tables.settings.read(), logicalCores);
   // One that deploys takes no place: see `mayRunStart`.
-  const allFree = demand.trigger === "deploy" ? ownFree : Math.max(stagesAtOnce, demand.parallel) - tables.stageRuns.countRunning();
+  const allFree = takesNoPlace(demand.trigger) ? ownFree : Math.max(stagesAtOnce, demand.parallel) - tables.stageRuns.countRunning();
   const grant = takeBesideGroups(tables, schedule, demand, Math.min(ownFree, allFree));
   return { ...grant, mustWait: grant.mustWait || allFree < ownFree };
 }

@@ -26,6 +26,8 @@ export interface HostInput {
   readonly order: HostOrder;
   /** See {@link HostProgram.secretKey}. */
   readonly secretKey: string | null;
+  /** Values of secrets that a person gave for this run alone: they are nowhere but in its process. */
+  readonly given: Readonly<Record<string, string>>;
 }
 
 /** What a host is to do: a new run, or to go on with one that was left to wait for a person. */
@@ -40,8 +42,13 @@ export type HostAnswer = Result<RecordedRun, Failure>;
 const answerMs = 30_000;
 
 /** Starts a detached run host, and answers when the run is recorded. From then on it needs nobody. */
-export async function launchHost(request: RunRequest, dataFolder: string, program: HostProgram): Promise<Result<RecordedRun, HostFailure>> {
-  const answer = await launch({ type: "run", request }, dataFolder, program);
+export async function launchHost(
+  request: RunRequest,
+  dataFolder: string,
+  program: HostProgram,
+  given: Readonly<Record<string, string>> = {},
+): Promise<Result<RecordedRun, HostFailure>> {
+  const answer = await launch({ type: "run", request }, dataFolder, program, given);
   return answer.ok ? answer : err(toHostFailure(answer.failure));
 }
 
@@ -60,10 +67,15 @@ export async function relaunchHost(
   return answer.failure.code === "not-waiting" ? ok(false) : err(toHostFailure(answer.failure));
 }
 
-async function launch(order: HostOrder, dataFolder: string, program: HostProgram): Promise<HostAnswer> {
+async function launch(
+  order: HostOrder,
+  dataFolder: string,
+  program: HostProgram,
+  given: Readonly<Record<string, string>> = {},
+): Promise<HostAnswer> {
   const mayAsk = order.type === "resume" || order.request.stages.some(({ secrets }) => secrets.length > 0);
   const secretKey = mayAsk ? ((await program.secretKey?.()) ?? null) : null;
-  const input: HostInput = { dataFolder, order, secretKey };
+  const input: HostInput = { dataFolder, order, secretKey, given };
   const started = await startDetached({ ...program, input: JSON.stringify(input), answerMs });
   if (!started.ok) return err(failure("host-failed", `The run could not be started: ${started.failure.message}`, started.failure.hint));
   const answer = parseAnswer(started.value);

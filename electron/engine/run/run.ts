@@ -19,4 +19,4 @@ export {
   type StagesBefore,
   stagesBefore,
 } from "./run-request.ts";
-export { type SecretSource, secretsFrom } from "./secret-source.ts";
+export { givenFirst, type SecretSource, secretsFrom } from "./secret-source.ts";

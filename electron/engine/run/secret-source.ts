@@ -13,6 +13,17 @@ export type SecretSource = (
   environment?: string,
 ) => Promise<Result<ReadonlyMap<string, string>, SecretSourceFailure>>;
 
+/** First what a person gave for this run alone, then what `source` knows. */
+export function givenFirst(given: Readonly<Record<string, string>>, source: SecretSource): SecretSource {
+  return async (project, names, environment) => {
+    const others = names.filter((name) => !Object.hasOwn(given, name));
+    const found = others.length === 0 ? ok(new Map<string, string>()) : await source(project, others, environment);
+    if (!found.ok) return found;
+    const own = names.filter((name) => Object.hasOwn(given, name)).map((name) => [name, given[name] ?? ""] as const);
+    return ok(new Map([...found.value, ...own]));
+  };
+}
+
 /** The secrets of the vault, of the folder that the history knows the project by: a run may be at work in another. */
 export function secretsFrom(store: Store, vault: Vault): SecretSource {
   return async (id, names, environment = "") => {

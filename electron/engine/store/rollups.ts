@@ -105,10 +105,10 @@ interface End {
 const endsOfRun = `
   select project_id, 0 as stage_id, status, created_at, 
     iif(selection = '[]' and retry_of is null and not exists (select 1 from approval where run_id = run.id), duration_ms, null) as duration_ms
-    from run where id = ? and trigger not in ('culprit', 'deploy')
+    from run where id = ? and trigger not in ('culprit', 'deploy', 'runbook')
   union all
   select r.project_id, s.stage_id, s.status, r.created_at, iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms)
-    from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0 and r.trigger not in ('culprit', 'deploy')`;
+    from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0 and r.trigger not in ('culprit', 'deploy', 'runbook')`;
 
 function add(database: Database, end: End): void {
   const key = [end.project_id, end.stage_id, dayOf(end.created_at)] as const;

@@ -154,7 +154,7 @@ function addFacts(where: Conditions, { branch, status, trigger, isWhole, isFinis
   else if (trigger !== undefined) where.add("r.trigger = ?", trigger);
   if (isWhole) where.add("r.selection = '[]'");
   if (isFinished) where.add("r.finished_at is not null");
-  if (isOrdinary) where.add("r.trigger not in ('culprit', 'deploy')");
+  if (isOrdinary) where.add("r.trigger not in ('culprit', 'deploy', 'runbook')");
 }
 
 /** `key` is what the list is ordered by. */

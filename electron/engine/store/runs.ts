@@ -42,7 +42,7 @@ export interface RunTable {
   page(filter: RunFilter, before: RunCursor | null, limit: number): { runs: Run[]; next: RunCursor | null };
   /** The unfinished runs of all projects, the oldest first. */
   active(): Run[];
-  /** The newest unfinished run of a project, else the newest; `null` before the first. Not those on old commits for a search, nor those that deploy. */
+  /** The newest unfinished run of a project, else the newest; `null` before the first. Not those on old commits for a search, nor those that deploy or operate. */
   last(project: ProjectId): Run | null;
   /**
    * The last run of the same project and branch that passed before `run` and ran at least the same stages, looked for
@@ -74,8 +74,12 @@ export interface RunTable {
   insert(run: NewRun, now: number): { id: RunId; number: number };
   /** Keeps a new standing, which `transition` made. */
   change(id: RunId, standing: Standing, now: number): void;
-  /** How many runs have started and not ended, without those that deploy. */
+  /** How many runs have started and not ended, without those that deploy or operate. */
   countRunning(): number;
+  /** The runs of a runbook, the newest first. */
+  ofRunbook(project: ProjectId, name: string, limit: number): Run[];
+  /** When the runs of a runbook were asked for that were so after `since`, the newest first, up to `limit`. */
+  runbookStarts(project: ProjectId, name: string, since: number, limit: number): number[];
   /** Whether an older unfinished run of the same project still has to run a stage of this one, or is of the same group. */
   mustWaitForOlder(id: RunId): boolean;
   /** Unfinished older runs of the same group, when this one cancels them instead of waiting. */
@@ -150,11 +154,11 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         .map((row) => toRun(row)),
     last: (project) =>
       one(
-        "indexed by run_unfinished where project_id = ? and finished_at is null and trigger not in ('culprit', 'deploy') order by created_at desc, id desc limit 1",
+        "indexed by run_unfinished where project_id = ? and finished_at is null and trigger not in ('culprit', 'deploy', 'runbook') order by created_at desc, id desc limit 1",
         rowOf(project),
       ) ??
       one(
-        "indexed by run_by_project where project_id = ? and trigger not in ('culprit', 'deploy') order by created_at desc, id desc limit 1",
+        "indexed by run_by_project where project_id = ? and trigger not in ('culprit', 'deploy', 'runbook') order by created_at desc, id desc limit 1",
         rowOf(project),
       ),
     lastGreen: (run) => lastGreen(database, run),
@@ -205,8 +209,24 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
     },
     countRunning: () =>
       database.one<{ count: number }>(
-        "select count(*) as count from run indexed by run_unfinished where finished_at is null and socket <> '' and status in ('running', 'canceling') and trigger <> 'deploy'",
+        "select count(*) as count from run indexed by run_unfinished where finished_at is null and socket <> '' and status in ('running', 'canceling') and trigger not in ('deploy', 'runbook')",
       )?.count ?? 0,
+    ofRunbook: (project, name, limit) =>
+      database
+        .all<RunRow>(
+          `select ${columns} from run indexed by run_of_runbooks where project_id = ? and selection = ? and trigger = 'runbook'
+            order by created_at desc, id desc limit ?`,
+          ...[rowOf(project), selectionOf(name), limit],
+        )
+        .map((row) => toRun(row)),
+    runbookStarts: (project, name, since, limit) =>
+      database
+        .all<{ created_at: number }>(
+          `select created_at from run indexed by run_of_runbooks where project_id = ? and selection = ? and trigger = 'runbook' and created_at > ?
+            order by created_at desc limit ?`,
+          ...[rowOf(project), selectionOf(name), since, limit],
+        )
+        .map((row) => row.created_at),
     mustWaitForOlder: (id) =>
       database.one(olderWithSameStage, rowOf(id), rowOf(id), rowOf(id)) !== undefined ||
       database.one(`select 1 ${olderOfGroup} limit 1`, rowOf(id)) !== undefined,
@@ -251,10 +271,15 @@ const olderWithSameStage = `
     and theirs.stage_id in (select stage_id from stage_run where run_id = ?)
   limit 1`;
 
+/** A run of a runbook has one stage. */
+function selectionOf(runbook: string): string {
+  return JSON.stringify([`runbook:${runbook}`]);
+}
+
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(
     `select ${columns} from run indexed by run_by_branch_and_status
-      where project_id = ? and branch is ? and status = 'passed' and trigger not in ('culprit', 'deploy') and (created_at, id) < (?, ?)
+      where project_id = ? and branch is ? and status = 'passed' and trigger not in ('culprit', 'deploy', 'runbook') and (created_at, id) < (?, ?)
       order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
   );

@@ -124,13 +124,13 @@ const recentRuns = 50;
 
 function runsUnderWay(database: Database, project: number, key: string): RunsUnderWay {
   const unfinished = database.all<{ id: number; checkout: string | null; socket: string; trigger_group: string | null }>(
-    "select id, checkout, coalesce(socket, '') as socket, trigger_group from run indexed by run_unfinished where project_id = ? and finished_at is null and trigger <> 'deploy' order by id",
+    "select id, checkout, coalesce(socket, '') as socket, trigger_group from run indexed by run_unfinished where project_id = ? and finished_at is null and trigger not in ('deploy', 'runbook') order by id",
     project,
   );
   const recent = database.all<{ checkout: string | null; finished_at: number; trigger_group: string | null }>(
     `select checkout, finished_at, trigger_group from (
       select * from run indexed by run_by_project where project_id = ? order by created_at desc, id desc limit ${recentRuns}
-    ) where finished_at is not null and trigger <> 'deploy'`,
+    ) where finished_at is not null and trigger not in ('deploy', 'runbook')`,
     project,
   );
   const isOwn = ({ trigger_group: group }: { trigger_group: string | null }) => group === key || (group?.startsWith(`${key}\n`) ?? false);

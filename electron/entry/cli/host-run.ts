@@ -2,7 +2,16 @@ import type { Run } from "../../../shared/contract/schemas.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { smallLogBytes } from "../../engine/log/log.ts";
-import { cancelRun, executeRun, onTermination, type RunHostParts, type RunRequest, resumeRun, watchHosts } from "../../engine/run/run.ts";
+import {
+  cancelRun,
+  executeRun,
+  givenFirst,
+  onTermination,
+  type RunHostParts,
+  type RunRequest,
+  resumeRun,
+  watchHosts,
+} from "../../engine/run/run.ts";
 import type { Store } from "../../engine/store/store.ts";
 import { lateSecrets } from "../late-secrets.ts";
 import { ownPrograms } from "../own-programs.ts";
@@ -14,7 +23,12 @@ import { followRun } from "./follow-run.ts";
 import { printEvents, type RunOutput } from "./run-output.ts";
 
 /** Executes a run in this process and shows it, to its end: also to where other processes bring it when people are asked. */
-export async function hostRun(invocation: Invocation, store: Store, request: RunRequest): Promise<Result<Run, Failure>> {
+export async function hostRun(
+  invocation: Invocation,
+  store: Store,
+  request: RunRequest,
+  given: Readonly<Record<string, string>> = {},
+): Promise<Result<Run, Failure>> {
   // The run goes on when its reader leaves (`millrace run | head`) or its terminal is closed: what it would print is dropped.
   const onLost = (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE" || error.code === "EIO") return;
@@ -26,7 +40,7 @@ export async function hostRun(invocation: Invocation, store: Store, request: Run
     .on("error", () => {});
   const output = printEvents(invocation, request.stages, store);
   const parts: RunHostParts = {
-    ...{ store, now: systemClock, version, secrets: lateSecrets(store, null), ownPrograms },
+    ...{ store, now: systemClock, version, secrets: givenFirst(given, lateSecrets(store, null)), ownPrograms },
     environment: personsEnvironment(process.env, import.meta.dirname),
     onEvent: output.onEvent,
   };

@@ -14,6 +14,7 @@ import { failures } from "./0125-failures.ts";
 import { releases } from "./0130-releases.ts";
 import { deployments } from "./0140-deployments.ts";
 import { operations } from "./0150-operations.ts";
+import { runbooks } from "./0155-runbooks.ts";
 import { services } from "./0160-services.ts";
 import { series } from "./0180-series.ts";
 import { alerts } from "./0190-alerts.ts";
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   releases,
   deployments,
   operations,
+  runbooks,
   services,
   series,
   alerts,
