@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hostAndPortSchema } from "./probe-schema.ts";
 import { secretsSchema } from "./stage-schema.ts";
 import { commandSchema, durationSchema, envSchema, shellSchema, stageNamePattern } from "./value-schemas.ts";
 
@@ -70,11 +71,7 @@ const healthSchema = z
       .max(1_000)
       .optional()
       .meta({ description: "What the answer's body must contain; $MILLRACE_RELEASE stands for the version." }),
-    tcp: z
-      .string()
-      .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:]+):\d{1,5}$/, { error: "expected host:port" })
-      .optional()
-      .meta({ description: "A host and port that take a connection while all is well." }),
+    tcp: hostAndPortSchema.optional().meta({ description: "A host and port that take a connection while all is well." }),
     run: commandSchema.optional().meta({ description: "A script that ends with 0 while all is well." }),
     within: durationSchema.optional().meta({ description: "How long the first good answer may take. Default: 30s." }),
     for: durationSchema.optional().meta({ description: "How long to watch after that. Default: 30s." }),

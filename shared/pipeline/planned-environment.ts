@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { parseDuration } from "../time.ts";
 import type { PipelineDefinition } from "./definition.ts";
 import type { environmentDefinitionSchema } from "./environment-schema.ts";
+import { hostAndPort } from "./host-and-port.ts";
 
 /** One entry of `environments`, as it is written. */
 export type EnvironmentDefinition = z.infer<typeof environmentDefinitionSchema>;
@@ -131,10 +132,7 @@ function healthOf(health: NonNullable<EnvironmentDefinition["health"]>): Planned
 
 function probeOf({ http, status, contains, tcp, run }: NonNullable<EnvironmentDefinition["health"]>): PlannedHealth["probe"] {
   if (http !== undefined) return { kind: "http", url: http, status: status ?? null, contains: contains ?? null };
-  if (tcp !== undefined) {
-    const colon = tcp.lastIndexOf(":");
-    return { kind: "tcp", host: tcp.slice(0, colon).replace(/^\[(.*)\]$/, "$1"), port: Number(tcp.slice(colon + 1)) };
-  }
+  if (tcp !== undefined) return { kind: "tcp", ...hostAndPort(tcp) };
   return { kind: "command", run: run ?? "" };
 }
 

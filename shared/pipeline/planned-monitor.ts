@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { parseDuration } from "../time.ts";
 import type { PipelineDefinition } from "./definition.ts";
+import { hostAndPort } from "./host-and-port.ts";
 import type { channelDefinitionSchema, maintenanceSchema, monitorDefinitionSchema, monitorKinds } from "./monitor-schema.ts";
 import type { PlannedWindow } from "./planned-environment.ts";
-import { hostAndPort } from "./probe-schema.ts";
 
 /** One entry of `monitors`, as it is written. */
 export type MonitorDefinition = z.infer<typeof monitorDefinitionSchema>;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { parseDuration } from "../time.ts";
 import type { PipelineDefinition } from "./definition.ts";
-import { hostAndPort } from "./probe-schema.ts";
+import { hostAndPort } from "./host-and-port.ts";
 import type { liveSchema, readySchema, restartPolicies, serviceDefinitionSchema, stopSignals } from "./service-schema.ts";
 
 /** One entry of `services`, as it is written. */
@@ -54,6 +54,8 @@ export interface PlannedService {
   /** The service's variables over the pipeline's, with `PORT` when it has a port and none of its own. */
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
+  /** A file of further variables in the project's folder, read anew at each start and never kept; `null` without. */
+  readonly envFile: string | null;
   readonly ports: readonly number[];
   readonly restart: PlannedRestart;
   /** `null`: it is ready as soon as it is started. */
@@ -90,6 +92,7 @@ export function planService(name: string, service: ServiceDefinition): PlannedSe
     needs: service.needs ?? [],
     env: { ...(port === undefined ? {} : { PORT: String(port) }), ...service.env },
     secrets: service.secrets ?? [],
+    envFile: null,
     ports,
     restart: restartOf(service.restart),
     ready: readyOf(service.ready, port),

@@ -9,9 +9,3 @@ export const hostAndPortSchema = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:]+)
 
 /** An address of the web. */
 export const webAddressSchema = z.url({ protocol: /^https?$/ });
-
-/** Takes a {@link hostAndPortSchema} apart. */
-export function hostAndPort(text: string): { readonly host: string; readonly port: number } {
-  const colon = text.lastIndexOf(":");
-  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, "$1"), port: Number(text.slice(colon + 1)) };
-}

@@ -38,6 +38,7 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
     releases: planReleases(definition),
     operations: {
       services: inOrderOf(keysOf(root, "services"), planServices(definition)),
+      servicesSource: keysOf(root, "services").size > 0 ? "millrace.yml" : "",
       runbooks: inOrderOf(keysOf(root, "runbooks"), planRunbooks(definition)),
       monitors: inOrderOf(keysOf(root, "monitors"), planMonitors(definition)),
       channels: inOrderOf(keysOf(root, "channels"), planChannels(definition)),

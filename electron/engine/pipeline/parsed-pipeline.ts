@@ -9,6 +9,8 @@ import type { PlannedService } from "../../../shared/pipeline/planned-service.ts
 /** What a file says of keeping things running. */
 export interface PlannedOperations {
   readonly services: PlannedService[];
+  /** The file that names them; empty when none does. */
+  readonly servicesSource: "" | "millrace.yml" | "Procfile";
   readonly runbooks: PlannedRunbook[];
   readonly monitors: PlannedMonitor[];
   readonly channels: PlannedChannel[];
@@ -18,7 +20,7 @@ export interface PlannedOperations {
 
 /** A file that keeps nothing running. */
 export const nothingOperated: PlannedOperations = {
-  ...{ services: [], runbooks: [], monitors: [], channels: [] },
+  ...{ services: [], servicesSource: "", runbooks: [], monitors: [], channels: [] },
   lines: { services: {}, runbooks: {}, monitors: {}, channels: {} },
 };
 

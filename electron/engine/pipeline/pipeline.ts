@@ -10,6 +10,7 @@ import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
 import { type ParsedMemory, parsedMemory } from "./parsed-memory.ts";
 import { nothingParsed, type ParsedPipeline, type PlannedOperations } from "./parsed-pipeline.ts";
+import { procfileName, readProcfile } from "./procfile.ts";
 import { type PipelineFile, pipelineFileName, readPipelineFile } from "./read-pipeline-file.ts";
 import { watchPipeline } from "./watch-pipeline.ts";
 
@@ -18,6 +19,7 @@ import { watchPipeline } from "./watch-pipeline.ts";
  * read: a command that lists runs must not pay for them.
  */
 
+export { parseEnvFile } from "./env-file.ts";
 export type { PlannedOperations } from "./parsed-pipeline.ts";
 export { type DetectedPipeline, type DetectedStage, detectPipeline, parsedMemory, pipelineFileName, watchPipeline };
 
@@ -49,8 +51,21 @@ export interface LoadedPipeline {
  */
 export async function loadPipeline(folder: string, memory: ParsedMemory | null = null): Promise<LoadedPipeline> {
   const read = await readPipelineFile(join(folder, pipelineFileName));
-  if (read.kind === "missing") return loadDetected(folder);
-  return loadedOf(await parseRead(read, pipelineFileName, memory));
+  if (read.kind === "missing") return withProcfile(folder, await loadDetected(folder));
+  return withProcfile(folder, loadedOf(await parseRead(read, pipelineFileName, memory)));
+}
+
+/** The same with the services of a Procfile, where there is one and the pipeline's file names none. */
+async function withProcfile(folder: string, loaded: LoadedPipeline): Promise<LoadedPipeline> {
+  const { operations, origin } = loaded;
+  if (origin === "invalid" || operations.servicesSource !== "") return loaded;
+  const read = await readProcfile(folder);
+  if (read === null) return loaded;
+  const { services, lines } = read;
+  return {
+    ...loaded,
+    operations: { ...operations, services, servicesSource: procfileName, lines: { ...operations.lines, services: lines } },
+  };
 }
 
 /** The pipeline that the text of its file makes, wherever that is from. */

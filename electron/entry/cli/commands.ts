@@ -2,6 +2,7 @@ import { codeChangesCommands } from "./code-changes-commands.ts";
 import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { deployCommands } from "./deploy-commands.ts";
+import { runbookCommands } from "./operate-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 
 /** Options that every command takes. */
@@ -207,6 +208,7 @@ export const commands: readonly CommandSpec[] = [
   ...codeChangesCommands,
   ...codeHistoryCommands,
   ...releaseCommands,
+  ...runbookCommands,
   ...deployCommands,
   {
     name: "coverage",

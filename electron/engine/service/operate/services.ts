@@ -5,7 +5,7 @@ import type { PlannedService } from "../../../../shared/pipeline/planned-service
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
 import { type HostFailure, makeSureOfHost, neededBy, needing, type ServiceHostProgram } from "../../operate/operate.ts";
-import { describeProblem, loadPipeline, pipelineFileName } from "../../pipeline/pipeline.ts";
+import { describeProblem, loadPipeline } from "../../pipeline/pipeline.ts";
 import type { ServiceAsk, Store, StoredProject, StoredService, StoreFailure } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
@@ -58,6 +58,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
     const [problem] = problems;
     const loaded = {
       planned: operations.services,
+      source: operations.servicesSource,
       lines: operations.lines.services,
       problem: problem === undefined ? null : describeProblem(problem),
     };
@@ -120,7 +121,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
     list: async ({ projectId }) => {
       const prepared = await prepare(projectId);
       if (!prepared.ok) return prepared;
-      const { planned, lines, stored, problem } = prepared.value.loaded;
+      const { planned, lines, stored, source, problem } = prepared.value.loaded;
       const inFile = planned.flatMap((plan) => stored.filter(({ name }) => name === plan.name).map((one) => [one, plan] as const));
       const others = stored.filter((one) => isThere(one) && !planned.some(({ name }) => name === one.name));
       const read = store.read(({ services }) =>
@@ -129,7 +130,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
         ),
       );
       if (!read.ok) return read;
-      return ok({ services: read.value, source: planned.length === 0 ? "" : pipelineFileName, problem });
+      return ok({ services: read.value, source, problem });
     },
     get: async ({ serviceId }) => {
       const stored = found(
@@ -170,6 +171,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
 
 interface Loaded {
   readonly planned: readonly PlannedService[];
+  readonly source: string;
   readonly lines: Readonly<Record<string, number>>;
   readonly stored: readonly StoredService[];
   readonly problem: string | null;
