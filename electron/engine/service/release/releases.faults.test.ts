@@ -16,11 +16,30 @@ import { createReleaseService, type ReleaseService } from "./releases.ts";
  */
 
 const points = [
-  ...["before commit", "made commit", "after commit", "before run", "started run", "after run", "before files", "kept files"],
+  ...[
+    "before commit",
+    "made commit",
+    "after commit",
+    "before run",
+    "checked out",
+    "started run",
+    "after run",
+    "before files",
+    "kept files",
+  ],
   ...["after files", "before tag", "made tag", "after tag", "before branch", "moved branch", "after branch", "before released"],
 ];
 /** Where there is something to take back that was not there before. */
-const pointsBeforeUndo = ["before commit", "made commit", "started run", "kept files", "made tag", "moved branch", "before released"];
+const pointsBeforeUndo = [
+  "before commit",
+  "made commit",
+  "checked out",
+  "started run",
+  "kept files",
+  "made tag",
+  "moved branch",
+  "before released",
+];
 const pointsOfUndo = ["undone branch", "undone tag", "undone commit", "undone files"];
 
 let folder: string;
@@ -54,7 +73,7 @@ function startAnew(point = ""): void {
   rmSync(join(folder, "now"), { recursive: true });
   cpSync(template, join(folder, "now"), { recursive: true, preserveTimestamps: true });
   git(shop, "update-index", "-q", "--refresh");
-  if (point === "started run") git(shop, "commit", "--quiet", "--allow-empty", "--message", "fix: totals");
+  if (point === "checked out" || point === "started run") git(shop, "commit", "--quiet", "--allow-empty", "--message", "fix: totals");
 }
 
 function kill(what: "create" | "resume" | "undo", id: string, point: string): void {
@@ -107,12 +126,17 @@ const look = () => ({
   status: git(shop, "status", "--porcelain"),
 });
 
+/** The person's own, and those of checkouts. */
+const worktrees = () => git(shop, "worktree", "list").split("\n");
+
 async function expectAllThere(service: ReleaseService, { release, artifacts }: ReleaseDetail): Promise<void> {
   expect({ state: release.state, failure: release.failure }).toEqual({ state: "released", failure: null });
   expect(git(shop, "rev-parse", "v1.4.0^{commit}", "main", "HEAD")).toBe([release.commit, release.commit, release.commit].join("\n"));
   expect(git(shop, "rev-list", "--count", "main", `^${release.commit}~1`)).toBe("1");
   expect(git(shop, "status", "--porcelain")).toBe("");
   expect(artifacts).toHaveLength(2);
+  // A run that has ended takes its checkout away a moment later.
+  await expect.poll(worktrees, { timeout: 20_000 }).toHaveLength(1);
   const verified = await service.verify({ releaseId: release.id });
   expect(verified).toMatchObject({ ok: true, value: { isGood: true } });
 }
@@ -120,6 +144,7 @@ async function expectAllThere(service: ReleaseService, { release, artifacts }: R
 function expectNothingThere(before: ReturnType<typeof look>, release: Release): void {
   expect(release).toMatchObject({ state: "undone", artifactCount: 0, commit: release.commit });
   expect(look()).toEqual(before);
+  expect(worktrees()).toHaveLength(1);
   expect(existsSync(join(data, "releases")) ? readdirSync(join(data, "releases")) : []).toEqual([]);
 }
 
