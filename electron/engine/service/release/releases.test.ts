@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
 import { makeShop, shopPipeline, sourceHost } from "../../../../e2e/fixtures/release-shop.ts";
 import { commitAll, git, photograph } from "../../../../e2e/fixtures/repository.ts";
@@ -334,18 +335,67 @@ describe("a signed tag", () => {
     expect(foreign.checks.at(-1)).toMatchObject({ subject: "signature", isGood: false });
   });
 
-  test.each(["tag.gpgSign", "commit.gpgSign"])("whose key does not sign (%s) leaves nothing behind but what is undone", async (setting) => {
+  test.each(["tag.gpgSign", "commit.gpgSign"])("whose key does not sign (%s) is refused before anything is changed", async (setting) => {
     const key = join(folder, "key");
     writeFileSync(key, "no key at all");
     git(shop, "config", "gpg.format", "ssh");
     git(shop, "config", "user.signingKey", key);
     git(shop, "config", setting, "true");
     const before = look();
+    const projectId = await projectOf();
+    expect(await engine.releases.create({ projectId })).toMatchObject({
+      failure: {
+        code: "not-releasable",
+        message: expect.stringMatching(/^Git is to sign the release, and could not: git commit-tree did not: /),
+      },
+    });
+    expect(look()).toEqual(before);
+    expect(git(shop, "fsck", "--no-reflogs", "--unreachable")).toBe("");
+    expect(taken(await engine.releases.list({ projectId, limit: 5 })).releases).toEqual([]);
+  });
+
+  test("whose key goes away meanwhile leaves nothing behind but what is undone", async () => {
+    const key = join(folder, "key");
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    git(shop, "config", "gpg.format", "ssh");
+    git(shop, "config", "user.signingKey", key);
+    git(shop, "config", "tag.gpgSign", "true");
+    commitAll(shop, "fix: x", { "millrace.yml": shopPipeline.replace("echo bytes", `rm ${key}; echo bytes`) });
+    const before = look();
     const { release: failed } = await release(await projectOf());
-    expect(failed).toMatchObject({ state: "failed", failure: { message: expect.stringMatching(/^git (tag|commit-tree) did not: /) } });
+    expect(failed).toMatchObject({ state: "failed", failure: { message: expect.stringMatching(/^git tag did not: /) } });
     expect(git(shop, "tag", "--list")).toBe("v1.3.0");
     taken(await engine.releases.undo({ releaseId: failed.id }));
     expect(look()).toEqual(before);
+  });
+
+  test("is signed with a key of OpenPGP, which is missed first", async (context) => {
+    // A socket's path must be short, and those of gpg's agent are below its folder.
+    const home = mkdtempSync(join(tmpdir(), "gpg-"));
+    const gpg = (...args: string[]) => spawnSync("gpg", ["--homedir", home, "--batch", "--quiet", ...args], { encoding: "utf8" });
+    if (gpg("--version").error !== undefined) context.skip("no gpg");
+    vi.stubEnv("GNUPGHOME", home);
+    try {
+      git(shop, "config", "tag.gpgSign", "true");
+      const projectId = await projectOf();
+      const before = look();
+      const { problems } = taken(await engine.releases.plan({ projectId }));
+      expect(problems).toMatchObject([
+        { code: "signing", message: "Git is to sign the release, and gpg has no secret key for Ada <ada@example.org>." },
+      ]);
+      expect(await engine.releases.create({ projectId })).toMatchObject({ failure: { code: "not-releasable" } });
+      expect(look()).toEqual(before);
+
+      expect(gpg("--passphrase", "", "--quick-generate-key", "Ada <ada@example.org>", "ed25519", "sign", "never").status).toBe(0);
+      const { release: made } = await release(projectId);
+      expect(made).toMatchObject({ state: "released", isSigned: true });
+      const { isGood, checks } = taken(await engine.releases.verify({ releaseId: made.id }));
+      expect([isGood, checks.at(-1)?.detail]).toEqual([true, expect.stringContaining("Good signature")]);
+    } finally {
+      spawnSync("gpgconf", ["--homedir", home, "--kill", "all"]);
+      vi.unstubAllEnvs();
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 });
 

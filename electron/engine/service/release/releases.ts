@@ -3,7 +3,7 @@ import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../..
 import type { ProjectId, ReleaseId, RunId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { newSocketPlace } from "../../process/process.ts";
-import type { ReleaseIntent } from "../../release/release.ts";
+import { type ReleaseIntent, trySigning } from "../../release/release.ts";
 import { connectToHost, type HostSocket, listenForCommands } from "../../run/run.ts";
 import type { StoredRelease, StoreFailure, Tables } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
@@ -124,6 +124,9 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
         const message = `The branch stands at ${plan.commit.slice(0, 7)} by now, and the plan was made for ${input.commit.slice(0, 7)}.`;
         return err(failure("not-releasable", message, "Look at the plan again."));
       }
+      const signed = await trySigning(project.value.path, plan.commit);
+      if (!signed.ok)
+        return err(failure("not-releasable", `Git is to sign the release, and could not: ${signed.failure.message}`, signingHint));
       return answer(await drive((socket) => insert(parts, plan, intent, socket), make));
     },
     snapshot: async ({ runId }) => {
@@ -203,6 +206,8 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
     },
   };
 }
+
+const signingHint = "Set user.signingKey to a key that signs, or tag.gpgSign and commit.gpgSign to false.";
 
 const interrupted = {
   state: "interrupted",

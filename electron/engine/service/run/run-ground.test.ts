@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
 import { readKeptChanges } from "../../git/git.ts";
-import { groundInCheckout, newCheckout, groundInFolder, newCheckout } from "./run-ground.ts";
+import { groundInCheckout, groundInFolder, newCheckout } from "./run-ground.ts";
 
 let folder: string;
 let project: string;
@@ -69,7 +69,9 @@ test("a commit is laid out in a folder of its own, and the project's stays as it
     "one\n",
     "two\n",
   ]);
-  expect(await groundInCheckout(project, "v2", data, () => Date.now(), newCheckout())).toMatchObject({ failure: { code: "revision-unknown" } });
+  expect(await groundInCheckout(project, "v2", data, () => Date.now(), newCheckout())).toMatchObject({
+    failure: { code: "revision-unknown" },
+  });
 });
 
 test("a filter that never answers costs no more than the patience, is said, and leaves nothing behind", async () => {
