@@ -21,7 +21,7 @@ const subjectsUsed = {
   insight: ["store"],
   project: ["store"],
   pipeline: ["condition", "schedule"],
-  release: ["git"],
+  release: ["git", "process"],
   retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage", "failure"],
   search: ["store", "log"],
