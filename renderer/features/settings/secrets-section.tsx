@@ -4,6 +4,7 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
+import { EntryNote, EntryRow } from "./entry-list.tsx";
 import { ProjectSection } from "./project-section.tsx";
 import { RemoveSecretDialog, SetSecretDialog } from "./secret-dialogs.tsx";
 import { hasOwnValue, isMissing, secretsFor, stateOf, usesOf, type ValuesFor } from "./secret-words.ts";
@@ -52,12 +53,12 @@ function Secrets({ projectId, list: { secrets, environments, protection }, onCha
         </div>
       )}
       {shown.length === 0 ? (
-        <p className={styles.note}>
+        <EntryNote>
           {environment === null ? "The pipeline asks for none. A stage asks" : `Deployments to ${environment} ask for none. They ask`} with{" "}
           <code>secrets: [NPM_TOKEN]</code> in millrace.yml.
-        </p>
+        </EntryNote>
       ) : (
-        <ul aria-label="Secrets" className={styles.list}>
+        <ul aria-label="Secrets">
           {shown.map((secret) => (
             <SecretRow
               key={secret.name}
@@ -77,14 +78,14 @@ function Secrets({ projectId, list: { secrets, environments, protection }, onCha
 
 function Protection({ protection }: Pick<SecretList, "protection">) {
   return (
-    <p className={styles.note}>
+    <EntryNote>
       Sealed with a key that is kept {protection.kind === "keychain" ? `by ${protection.name}.` : "in "}
       {protection.kind === "file" && (
         <>
           <code>{protection.path}</code>, which only you may read.
         </>
       )}
-    </p>
+    </EntryNote>
   );
 }
 
@@ -100,13 +101,12 @@ function SecretRow({ secret, environment, onSet, onRemove }: SecretRowProps) {
   const isSet = hasOwnValue(secret, environment);
   const what = environment === null ? name : `${name} for ${environment}`;
   return (
-    <li className={styles.row}>
-      <StatusIcon status={isMissing(secret, environment) ? "waiting" : isSet || secret.isSet ? "passed" : "none"} size={14} />
-      <div className={styles.words}>
-        <code className={styles.name}>{name}</code>
-        <span className={styles.stages}>{usesOf(secret, environment)}</span>
-      </div>
-      <span className={styles.state}>{stateOf(secret, environment)}</span>
+    <EntryRow
+      icon={<StatusIcon status={isMissing(secret, environment) ? "waiting" : isSet || secret.isSet ? "passed" : "none"} size={14} />}
+      name={<code>{name}</code>}
+      detail={usesOf(secret, environment)}
+      state={stateOf(secret, environment)}
+    >
       <Button size="small" className={styles.set} aria-label={`${isSet ? "Replace" : "Set"} ${what}`} onClick={onSet}>
         {isSet ? "Replace…" : "Set…"}
       </Button>
@@ -117,6 +117,6 @@ function SecretRow({ secret, environment, onSet, onRemove }: SecretRowProps) {
           </Button>
         )}
       </span>
-    </li>
+    </EntryRow>
   );
 }
