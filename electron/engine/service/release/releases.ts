@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../../../shared/contract/releases.ts";
+import { ranksOf } from "../../../../shared/deployment-look.ts";
 import type { ProjectId, ReleaseId, RunId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { newSocketPlace } from "../../process/process.ts";
@@ -227,8 +228,8 @@ export async function recoverReleases({ store, now }: ReleaseParts): Promise<voi
 
 /** A release as the window sees it. */
 function describe({ environments }: Tables, { base: _, runId: __, socket: ___, ...release }: StoredRelease): Release {
-  const serving = environments.serving(release.projectId).filter(({ releaseId }) => releaseId === release.id);
-  return { ...release, environments: serving.map(({ environment }) => environment) };
+  const serving = ranksOf(environments.serving(release.projectId)).flat();
+  return { ...release, environments: serving.filter(({ releaseId }) => releaseId === release.id).map(({ name }) => name) };
 }
 
 function stands(state: Result<Release["state"] | null, StoreFailure>): Failure<"release-stands"> | StoreFailure {
