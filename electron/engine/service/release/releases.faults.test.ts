@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../../../build/bootstrap/root.mjs";
 import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
-import { makeShop, sourceHost } from "../../../../e2e/fixtures/release-shop.ts";
+import { makeShop } from "../../../../e2e/fixtures/release-shop.ts";
 import { git, photograph } from "../../../../e2e/fixtures/repository.ts";
+import { sourceHost } from "../../../../e2e/fixtures/source-program.ts";
 import type { Release, ReleaseDetail } from "../../../../shared/contract/releases.ts";
 import type { ProjectId, ReleaseId } from "../../../../shared/ids.ts";
 import { systemClock } from "../../clock.ts";
@@ -79,14 +80,13 @@ function startAnew(point = ""): void {
 function kill(what: "create" | "resume" | "undo", id: string, point: string): void {
   const child = spawnSync(process.execPath, [join(root, "e2e/fixtures/release-child.ts"), what, data, id, point], {
     encoding: "utf8",
-    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") },
   });
   expect({ signal: child.signal, complaint: child.stderr }).toEqual({ signal: "SIGKILL", complaint: expect.any(String) });
 }
 
 async function withService<Value>(action: (service: ReleaseService) => Promise<Value>): Promise<Value> {
   const store = openTestStore(data);
-  const service = createReleaseService({ store, hostProgram: sourceHost(folder), now: systemClock });
+  const service = createReleaseService({ store, hostProgram: sourceHost(), now: systemClock });
   try {
     return await action(service);
   } finally {
