@@ -24,7 +24,7 @@ const subjectsUsed = {
   operate: ["store", "process", "log", "secret", "pipeline", "series"],
   project: ["store"],
   pipeline: ["condition", "schedule"],
-  release: ["git"],
+  release: ["git", "process"],
   retention: ["store", "log"],
   run: ["store", "process", "log", "setting", "condition", "git", "fingerprint", "secret", "cache", "test", "coverage", "failure"],
   search: ["store", "log"],

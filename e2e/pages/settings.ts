@@ -27,9 +27,14 @@ export class Settings {
     return this.page.getByRole("list", { name: "Triggers" }).getByRole("listitem").filter({ hasText: what });
   }
 
+  /** The choice of an environment that values are for. */
+  get valuesFor(): Locator {
+    return this.page.getByRole("combobox", { name: "Values for" });
+  }
+
   async setSecret(name: string, value: string): Promise<void> {
     await this.page.getByRole("button", { name: new RegExp(`^(Set|Replace) ${name}$`) }).click();
-    await this.page.getByLabel("Value").fill(value);
+    await this.page.getByRole("textbox", { name: "Value" }).fill(value);
     await this.page
       .getByRole("dialog")
       .getByRole("button", { name: /^(Set|Replace)$/ })

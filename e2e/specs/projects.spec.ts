@@ -141,3 +141,17 @@ test("a folder that goes away under an open board is told of, and found when it 
   renameSync(`${project}-moved`, project);
   await expect(board.card("lint")).toBeVisible();
 });
+
+test("the trust question tells also what the environments would run, and where they put what", async ({ makeProject, start }) => {
+  const environments = [
+    "environments:",
+    "  staging: { deploy: { type: ssh, host: deploy@shop, path: /srv/shop, after: ./restart }, health: { run: ./is-well } }",
+    "  production: { deploy: { type: command, run: ./put, status: ./look, rollback: ./back } }",
+  ];
+  const text = `${files["millrace.yml"].trimEnd()}\n${environments.join("\n")}\n`;
+  const { page } = await start({ project: makeProject("shop", { files: { "millrace.yml": text } }) });
+  const window = new AppWindow(page);
+  await new Board(page).run("lint");
+  await expect(window.trustQuestion).toContainText("files go to deploy@shop:/srv/shop");
+  await expect(window.commandsToTrust).toHaveText([/tidy/, /restart/, /is-well/, /to deploy.*put/, /to go back.*back/, /to look.*look/]);
+});

@@ -37,7 +37,7 @@ test("a secret is set in the window, hidden in the log, and removed again; its v
   await expect(settings.secret("DEPLOY_KEY")).toContainText("Not set");
   await settings.setSecret("NPM_TOKEN", "abc");
   await expect(page.getByRole("alert")).toContainText("fewer than 4 characters");
-  await page.getByLabel("Value").fill("npm_0123456789abcdef");
+  await page.getByRole("textbox", { name: "Value" }).fill("npm_0123456789abcdef");
   await page.getByRole("dialog").getByRole("button", { name: "Set", exact: true }).click();
   await expect(settings.secret("NPM_TOKEN")).toContainText("Set");
   await settings.setSecret("DEPLOY_KEY", "line one of a key\nline two of a key\n");
@@ -66,4 +66,30 @@ test("a stage whose secret is not set says so, and what to do", async ({ makePro
   await window.runPipeline.click();
   await window.trust();
   await expect(new Board(page).card("publish")).toContainText("secret not set", { timeout: 30_000 });
+});
+
+test("an environment has a value of its own, told from the one for all and removed alone", async ({ makeProject, start, scratch }) => {
+  const environments = ["staging", "production"].map(
+    (name) => `  ${name}: { secrets: [API_KEY], deploy: { type: directory, path: ${JSON.stringify(join(scratch, name))} } }\n`,
+  );
+  const file = `version: 1\nstages:\n  unit: { phase: test, run: echo }\nenvironments:\n${environments.join("")}`;
+  const { page } = await start({ project: makeProject("shop", { files: { "millrace.yml": file } }) });
+  const settings = new Settings(page);
+  await new AppWindow(page).goTo("Settings");
+  await expect(settings.secret("API_KEY")).toContainText("For staging, production");
+  await settings.setSecret("API_KEY", "the key for all of them");
+  await expect(settings.secret("API_KEY").getByText("Set", { exact: true })).toBeVisible();
+  await settings.valuesFor.selectOption("staging");
+  await expect(settings.secret("API_KEY")).toContainText("As for all");
+  await settings.setSecret("API_KEY for staging", "the key for staging alone");
+  await expect(settings.secret("API_KEY").getByText("Set", { exact: true })).toBeVisible();
+  await settings.valuesFor.selectOption("production");
+  await expect(settings.secret("API_KEY")).toContainText("As for all");
+  await settings.valuesFor.selectOption("All stages and environments");
+  await expect(settings.secret("API_KEY")).toContainText("staging has a value of its own");
+  await settings.valuesFor.selectOption("staging");
+  await page.getByRole("button", { name: "Remove API_KEY for staging" }).click();
+  await expect(page.getByRole("dialog")).toContainText("get the value for all of the project then");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove API_KEY for staging" }).click();
+  await expect(settings.secret("API_KEY")).toContainText("As for all");
 });

@@ -58,9 +58,14 @@ export function artifactFile(folder: string, run: RunId, sequence: number, path:
   return join(runFolder(folder, run), "artifacts", String(sequence), path);
 }
 
+/** The folder of all releases. */
+export function releasesFolder(folder: string): string {
+  return join(folder, "releases");
+}
+
 /** The folder of one release: its files, their sums and its bill of materials. */
 export function releaseFolder(folder: string, release: ReleaseId): string {
-  return join(folder, "releases", release);
+  return join(releasesFolder(folder), release);
 }
 
 /** A release's own copy of a file; `path` is relative to the project, with `/`. */

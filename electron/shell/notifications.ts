@@ -2,7 +2,7 @@ import { Notification } from "electron";
 import { questionOf } from "../../shared/approval-words.ts";
 import type { Settings } from "../../shared/contract/app.ts";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
-import { titleOf } from "../../shared/stage-groups.ts";
+import { subjectOf } from "../../shared/deployment-stage.ts";
 import { formatDuration } from "../../shared/time.ts";
 import { hasBroken } from "./activity.ts";
 
@@ -41,7 +41,7 @@ export function notificationFor(run: Run, projectName: string, rule: Notificatio
 /** What to tell when a stage begins to wait for a person, whatever became of its run so far; `null` for nothing. */
 export function waitingNotification(stage: StageRun, projectName: string, rule: NotificationRule): NotificationText | null {
   if (rule.isWindowFocused || rule.notifyOn === "never") return null;
-  return { title: `${projectName}: ${titleOf(stage)} waits for approval`, body: questionOf(stage.name, stage.approval?.question ?? "") };
+  return { title: `${projectName}: ${subjectOf(stage)} waits for approval`, body: questionOf(stage.name, stage.approval?.question ?? "") };
 }
 
 /** A notification that nobody holds is collected, and its click with it. */

@@ -1,5 +1,5 @@
 import type { StageRun } from "../../shared/contract/schemas.ts";
-import { titleOf } from "../../shared/stage-groups.ts";
+import { subjectOf } from "../../shared/deployment-stage.ts";
 import { review } from "../actions/approve-actions.ts";
 import { currentProjectId } from "../state/current.ts";
 import { liveRunsStore, liveStageOf } from "../state/live-runs.ts";
@@ -23,7 +23,7 @@ function tell(stage: StageRun): void {
   if (stage.projectId === currentProjectId()) return;
   const project = projectOf(projectsStore.getState(), stage.projectId)?.name ?? "another project";
   showToast({
-    message: `${titleOf(stage)} of ${project} waits for your approval.`,
+    message: `${subjectOf(stage)} of ${project} waits for your approval.`,
     hint: stage.approval?.question ?? "",
     action: { label: "Review", perform: () => review([stage.id]) },
   });

@@ -76,6 +76,8 @@ export const diskUseSchema = z.object({
   cacheBytes: z.number(),
   /** Clean checkouts that runs work in. */
   checkoutBytes: z.number(),
+  /** The files of releases, which stay as long as the releases do. */
+  releaseBytes: z.number(),
   /** Ended runs whose files were not looked at yet. */
   uncountedRuns: z.number().int(),
   /** What a clean-up would take away now, by the rules in force. */

@@ -50,6 +50,8 @@ export const deploymentSchema = z.object({
   runId: runIdSchema,
   stageRunId: stageRunIdSchema,
   person: z.string(),
+  /** What a person said before it began; `null` when nobody was asked, or nobody let it begin. */
+  approval: approvalSchema.nullable(),
   /** Why a person went back; empty mostly. */
   comment: z.string(),
   createdAt: z.number(),

@@ -136,7 +136,7 @@ export const releaseSchema = z.object({
   person: z.string(),
   createdAt: z.number(),
   releasedAt: z.number().nullable(),
-  /** The environments that have it now. */
+  /** The environments that have it now, in the order of promotion. */
   environments: z.array(z.string()),
 });
 /** See {@link releaseSchema}. */

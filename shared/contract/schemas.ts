@@ -353,6 +353,30 @@ export const pipelineStageSchema = z.object({
 /** See {@link pipelineStageSchema}. */
 export type PipelineStage = z.infer<typeof pipelineStageSchema>;
 
+/** What an environment would run and change: shown before anything of the project may run. */
+export const pipelineEnvironmentSchema = z.object({
+  name: z.string(),
+  /** The folder that releases are put into, `host:folder` on another machine; `null` where a command of its own deploys. */
+  target: z.string().nullable(),
+  /** In the order in which a deployment gets to them. `after` runs where the release went, the others on this computer. */
+  commands: z.array(z.object({ when: z.enum(["deploy", "after", "health", "rollback", "status"]), run: z.string() })),
+  /** Line of its definition in `millrace.yml`, from 1. */
+  line: z.number().int(),
+});
+/** See {@link pipelineEnvironmentSchema}. */
+export type PipelineEnvironment = z.infer<typeof pipelineEnvironmentSchema>;
+
+/** What keeps something running, watches it, or acts on it by a command: shown before anything of the project may run. */
+export const pipelineOperationSchema = z.object({
+  kind: z.enum(["service", "runbook", "monitor", "channel"]),
+  name: z.string(),
+  commands: z.array(z.string()),
+  /** Line of its definition in its file, from 1. */
+  line: z.number().int(),
+});
+/** See {@link pipelineOperationSchema}. */
+export type PipelineOperation = z.infer<typeof pipelineOperationSchema>;
+
 /** A project's pipeline as it stands now. */
 export const pipelineSchema = z.object({
   projectId: projectIdSchema,
@@ -363,6 +387,8 @@ export const pipelineSchema = z.object({
   /** What was found in the folder, such as `npm` or `CMake`; empty when the file says it all. */
   toolchains: z.array(z.string()),
   stages: z.array(pipelineStageSchema),
+  environments: z.array(pipelineEnvironmentSchema),
+  operations: z.array(pipelineOperationSchema),
   problems: z.array(pipelineProblemSchema),
 });
 /** See {@link pipelineSchema}. */

@@ -93,8 +93,8 @@ test("secrets are set, listed, given to a run of the terminal, and removed", asy
   expect(await millrace("", "secrets", "list", "--json")).toMatchObject({
     out: `${JSON.stringify({
       secrets: [
-        { name: "TOKEN", isSet: false, stages: ["say"] },
-        { name: "KEY", isSet: true, stages: ["say"] },
+        { name: "TOKEN", isSet: false, setFor: [], stages: ["say"], environments: [] },
+        { name: "KEY", isSet: true, setFor: [], stages: ["say"], environments: [] },
       ],
       protection: { kind: "file", path: keyPath },
     })}\n`,
@@ -113,9 +113,23 @@ test("a value as an argument is refused and not repeated", async () => {
 });
 
 test("an environment's secrets are its own", async () => {
+  const environment = (name: string, secret: string) =>
+    `  ${name}: { secrets: [${secret}], deploy: { type: directory, path: ~/nowhere } }\n`;
+  pipeline(`  say: { phase: build, run: echo }\nenvironments:\n${environment("staging", "TOKEN")}${environment("production", "KEY")}`);
+  expect(await millrace("for staging", "secrets", "set", "TOKEN", "--environment", "stagin")).toMatchObject({
+    exitCode: 2,
+    complaint: expect.stringContaining("Did you mean staging?"),
+  });
   await millrace("for staging", "secrets", "set", "TOKEN", "--environment", "staging");
-  expect(await names()).toEqual([]);
-  expect((await millrace("", "secrets", "list", "--environment", "staging")).out).toBe("TOKEN  set      no stage asks for it\n");
+  await millrace("for all", "secrets", "set", "KEY");
+  const list = async (...words: string[]) => (await millrace("", "secrets", "list", ...words)).out;
+  expect(await list()).toBe("TOKEN  not set  for staging; set for staging by itself\nKEY    set      for production\n");
+  expect(await list("--environment", "staging")).toBe("TOKEN  set          for staging\n");
+  expect(await list("--environment", "production")).toBe("KEY  set for all  for production\n");
+  expect(await millrace("", "secrets", "remove", "KEY", "--environment", "production")).toMatchObject({
+    exitCode: 2,
+    complaint: expect.stringContaining("The secret KEY is not set for production."),
+  });
 });
 
 test("two processes that set different names at once both succeed, with one key", async () => {
@@ -165,7 +179,11 @@ test("a run's own process gets a keychain's key unseen, and its stages get their
   await engine.projects.trust({ projectId, trusted: true });
   expect(await engine.secrets.set({ projectId, name: "TOKEN", value: "correct horse" })).toEqual(ok(undefined));
   expect(await engine.secrets.list({ projectId })).toEqual(
-    ok({ secrets: [{ name: "TOKEN", isSet: true, stages: ["say"] }], protection: { kind: "keychain", name: "the Test Keychain" } }),
+    ok({
+      secrets: [{ name: "TOKEN", isSet: true, setFor: [], stages: ["say"], environments: [] }],
+      environments: [],
+      protection: { kind: "keychain", name: "the Test Keychain" },
+    }),
   );
   const started = await engine.runs.start({ projectId, stages: [], only: false });
   if (!started.ok) throw new Error(started.failure.message);

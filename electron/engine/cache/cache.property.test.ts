@@ -3,17 +3,13 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cachedStage, openCacheWorkshop, pictureOf } from "../../../e2e/fixtures/caches.ts";
+import { cases } from "../../../e2e/fixtures/cases.ts";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { Pace } from "./pace.ts";
 import { ProjectTree } from "./project-tree.ts";
 
 function mustNotRun(): string {
   throw new Error("It was run.");
-}
-
-/** How many cases are tried; more in a long run. */
-function cases(usual: number): number {
-  return Number(process.env.MILLRACE_CASES ?? usual);
 }
 
 /** Something at a path; an item below a file or a link is left out when a tree is made. */

@@ -6,6 +6,8 @@ import type { PlannedEnvironment } from "../../../shared/pipeline/planned-enviro
 import type { ReleasePolicy } from "../../../shared/pipeline/planned-release.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { type CreateFailure, createFile } from "./create-file.ts";
+import { describeEnvironment } from "./describe-environment.ts";
+import { describeOperations } from "./describe-operations.ts";
 import { describeStages } from "./describe-stages.ts";
 import { type DetectedPipeline, type DetectedStage, detectPipeline } from "./detect/detect.ts";
 import { type ParsedMemory, parsedMemory } from "./parsed-memory.ts";
@@ -21,7 +23,16 @@ import { watchPipeline } from "./watch-pipeline.ts";
 
 export { parseEnvFile } from "./env-file.ts";
 export type { PlannedOperations } from "./parsed-pipeline.ts";
-export { type DetectedPipeline, type DetectedStage, detectPipeline, parsedMemory, pipelineFileName, watchPipeline };
+export {
+  type DetectedPipeline,
+  type DetectedStage,
+  describeEnvironment,
+  describeOperations,
+  detectPipeline,
+  parsedMemory,
+  pipelineFileName,
+  watchPipeline,
+};
 
 /** A project's pipeline as its file, or else its folder, says now. */
 export interface LoadedPipeline {

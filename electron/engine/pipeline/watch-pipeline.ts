@@ -122,8 +122,9 @@ class PipelineWatch {
     const seen = await this.#identify();
     if (this.#isClosed) return;
     if (this.#seen?.folder === seen.folder) this.#seen = seen;
-    this.#listener();
+    // First of all: what changes in a new folder after the listener has read it is to be told, too.
     await this.#watchFolders();
+    if (!this.#isClosed) this.#listener();
   }
 }
 

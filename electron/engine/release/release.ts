@@ -10,5 +10,6 @@ export { checkMove, moveBranch, moveBranchBack } from "./repository/move-branch.
 export { readReleaseBranches } from "./repository/release-branches.ts";
 export { dropReleaseCommit } from "./repository/release-commit.ts";
 export { dropReleaseTag, makeReleaseTag } from "./repository/release-tag.ts";
+export { trySigning } from "./repository/signing.ts";
 export { verifyFiles } from "./verify/verify-files.ts";
 export { verifyTag } from "./verify/verify-tag.ts";

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../../e2e/fixtures/cases.ts";
 import { damagedReports } from "../../../e2e/fixtures/damaged-reports.ts";
 import { inPieces, readReport } from "../../../e2e/fixtures/read-report.ts";
 import { textLimits } from "./bounded-text.ts";
@@ -10,8 +11,7 @@ const folder = join(import.meta.dirname, "../../../e2e/fixtures/reports");
 const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file)));
 const damaged = damagedReports(reports);
 
-/** How many cases are tried; more in a long run. */
-const numRuns = Number(process.env.MILLRACE_CASES ?? 500);
+const numRuns = cases(500);
 
 test("however a report is damaged, it is read or named, the totals are those of the tests told, and nothing is unbounded", async () => {
   await fc.assert(

@@ -11,7 +11,7 @@ const now = 1_000 * dayMs;
 function run(number: number, ageDays: number, changes: Partial<KeptRun> = {}): KeptRun {
   return {
     ...{ id: runId(number), projectId: projectId(1), createdAt: now - ageDays * dayMs, logBytes: 10, artifactBytes: 100 },
-    ...{ isFinished: true, isPinned: false, isLastOfBranch: false, isLastGreen: false, ...changes },
+    ...{ isFinished: true, isPinned: false, isLastOfBranch: false, isLastGreen: false, isForRelease: false, ...changes },
   };
 }
 
@@ -54,6 +54,7 @@ describe("choosing what goes", () => {
       run(2, 500, { isFinished: false }),
       run(3, 500, { isLastOfBranch: true }),
       run(4, 500, { isLastGreen: true }),
+      run(6, 500, { isForRelease: true }),
       run(5, 500),
     ];
     const limits = { logsDays: 1, artifactsDays: 1, runsDays: 1, runsPerProject: 1, bytes: 1, artifactBytes: 1 };
@@ -72,6 +73,7 @@ const someRuns = fc
       isPinned: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
       isLastOfBranch: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
       isLastGreen: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+      isForRelease: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
     }),
     { maxLength: 40 },
   )

@@ -35,7 +35,7 @@ export interface ChosenRemoval extends RemovalRule {
 
 /** Whether a run stays as it is, whatever the limits. */
 export function isProtected(run: KeptRun): boolean {
-  return run.isPinned || !run.isFinished || run.isLastOfBranch || run.isLastGreen;
+  return run.isPinned || !run.isFinished || run.isLastOfBranch || run.isLastGreen || run.isForRelease;
 }
 
 /** Decides run by run. */

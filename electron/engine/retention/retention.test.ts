@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newRun, openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
 import { addRunWithFiles, type KeptRunWish, logText } from "../../../e2e/fixtures/kept-runs.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { dayMs } from "../../../shared/time.ts";
-import { artifactFile, logFile, logIndexFile, runFolder } from "../data-folder.ts";
+import { artifactFile, logFile, logIndexFile, releaseFile, runFolder } from "../data-folder.ts";
 import { hasLog, readLog } from "../log/log.ts";
 import type { Store, Tables } from "../store/store.ts";
 import type { Limits } from "./choose-removals.ts";
-import { cleanUp, countRuns, previewCleanUp } from "./retention.ts";
+import { cleanUp, countRuns, previewCleanUp, readDiskUse } from "./retention.ts";
 
 const unlimited: Limits = { logsDays: null, artifactsDays: null, runsDays: null, runsPerProject: null, bytes: null, artifactBytes: null };
 const nowMs = 1_000 * dayMs;
@@ -99,6 +99,51 @@ describe("counting", () => {
 });
 
 describe("a clean-up", () => {
+  test("leaves the run that a release is being made from, and the files of one that is made whatever becomes of its run", async () => {
+    const [run, newer] = [addRun(100), addRun(1)];
+    await count();
+    const socket = "/somebody";
+    const release = write(store, ({ releases }) =>
+      releases.insert(
+        {
+          ...{
+            projectId: project,
+            version: "1.0.0",
+            kind: "release",
+            channel: null,
+            tag: "v1.0.0",
+            branch: "main",
+            commit: "c",
+            tree: "t",
+          },
+          ...{ subject: "", bump: "minor", previousVersion: null, isSigned: false, person: "ada", commitCount: 0, commits: [], notes: "" },
+          ...{ runId: run, intent: "{}", socket },
+        },
+        1,
+      ),
+    );
+    const file = releaseFile(folder, release, "out/app.tgz");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "y".repeat(70));
+    const limits = { logsDays: 90, artifactsDays: 30, runsDays: 90, bytes: 1 };
+    await clean(limits);
+    expect(state(run)).toBe("row, log, artifact");
+    write(store, ({ releases }) => releases.end(release, socket, { state: "interrupted", failure: null }, 2));
+    await clean(limits);
+    expect(state(run)).toBe("row, log, artifact");
+    write(
+      store,
+      ({ releases }) => releases.take(release, socket, 3) && releases.end(release, socket, { state: "released", failure: null }, 4),
+    );
+    expect((await clean(limits)).runs).toBe(1);
+    expect([run, newer].map(state)).toEqual(["", "row, log, artifact"]);
+    expect([existsSync(file), read(({ releases }) => releases.get(release))]).toMatchObject([
+      true,
+      { state: "released", runId: run, run: null },
+    ]);
+    expect(await readDiskUse(store, unlimited, now)).toMatchObject({ ok: true, value: { releaseBytes: 70 } });
+  });
+
   test("takes artifacts and logs by age, and the rows say when and why", async () => {
     const [old, middle, young] = [addRun(100), addRun(40), addRun(1)];
     await count();

@@ -5,7 +5,7 @@ import { keyBytes } from "./secret-keys.ts";
 export interface Secret {
   /** The project's folder. */
   readonly project: string;
-  /** Empty until environments have secrets of their own. */
+  /** Empty for a value that is for all of the project. */
   readonly environment: string;
   readonly name: string;
   readonly value: string;

@@ -51,18 +51,18 @@ function fakeKeychain(name: string | null): Keychain & { asked: string[] } {
 
 describe("a vault", () => {
   test("keeps values for a project and an environment, and gives what is set", async () => {
-    expect(await vault.names(own.project, "")).toEqual(ok([]));
+    expect(await vault.places(own.project)).toEqual(ok([]));
     await vault.set({ ...own, name: "TOKEN", value: "first value" });
     await vault.set({ ...own, name: "TOKEN", value: "  blanks\nand lines\n" });
     await vault.set({ ...own, name: "ALSO", value: "déjà vu 🔑" });
     await vault.set({ ...own, environment: "production", name: "TOKEN", value: "another one" });
     await vault.set({ project: "/work/other", environment: "", name: "TOKEN", value: "not yours" });
     expect(await valuesOf(vault, "TOKEN", "ALSO", "MISSING")).toEqual({ TOKEN: "  blanks\nand lines\n", ALSO: "déjà vu 🔑" });
-    expect(await vault.names(own.project, "")).toEqual(ok(["ALSO", "TOKEN"]));
-    expect(await vault.names(own.project, "production")).toEqual(ok(["TOKEN"]));
+    const inProduction = { ...own, environment: "production", name: "TOKEN" };
+    expect(await vault.places(own.project)).toEqual(ok([{ ...own, name: "ALSO" }, { ...own, name: "TOKEN" }, inProduction]));
     expect(await vault.remove({ ...own, name: "TOKEN" })).toEqual(ok(true));
     expect(await vault.remove({ ...own, name: "TOKEN" })).toEqual(ok(false));
-    expect(await vault.names(own.project, "production")).toEqual(ok(["TOKEN"]));
+    expect(await vault.places(own.project)).toEqual(ok([{ ...own, name: "ALSO" }, inProduction]));
   });
 
   test("shows neither names nor values nor projects to whoever has only the data folder, and nothing to other people", async () => {
@@ -82,7 +82,7 @@ describe("a vault", () => {
     expect(await vault.move(own.project, "/new/shop")).toEqual(ok(null));
     const values = await vault.values("/new/shop", "", ["TOKEN", "ALSO"]);
     expect(values.ok && Object.fromEntries(values.value)).toEqual({ TOKEN: "moves along", ALSO: "stays here" });
-    expect(await vault.names(own.project, "")).toEqual(ok([]));
+    expect(await vault.places(own.project)).toEqual(ok([]));
   });
 
   test("refuses what cannot be a secret, and never repeats it", async () => {
@@ -113,7 +113,7 @@ describe("a vault", () => {
       writeFileSync(file, text);
       const answers = [
         await vault.values(own.project, "", ["TOKEN"]),
-        await vault.names(own.project, ""),
+        await vault.places(own.project),
         await vault.set({ ...own, name: "TOKEN", value: "another one" }),
       ];
       for (const answer of answers)
@@ -138,7 +138,7 @@ describe("a vault", () => {
     const other = openVault(dataFolder, handedKey(randomBytes(32)));
     const foreign = { ok: false, failure: { code: "secrets-unreadable", message: expect.stringContaining(file) } };
     expect(await other.values(own.project, "", ["TOKEN"])).toMatchObject(foreign);
-    expect(await other.names(own.project, "")).toMatchObject(foreign);
+    expect(await other.places(own.project)).toMatchObject(foreign);
     expect(await other.set({ ...own, name: "OTHER", value: "another one" })).toMatchObject(foreign);
     rmSync(keyPath);
     const lost = openVault(dataFolder, keysInFile(keyPath, dataFolder, null));
@@ -152,7 +152,7 @@ describe("a vault", () => {
   test.skipIf(isRoot)("says which folder cannot be read", async () => {
     await vault.set({ ...own, name: "TOKEN", value: "correct horse" });
     chmodSync(join(dataFolder, "secrets"), 0);
-    expect(await vault.names(own.project, "")).toMatchObject({ ok: false, failure: { code: "secrets-unreadable" } });
+    expect(await vault.places(own.project)).toMatchObject({ ok: false, failure: { code: "secrets-unreadable" } });
     chmodSync(join(dataFolder, "secrets"), 0o700);
   });
 });
@@ -183,14 +183,14 @@ describe("the key", () => {
     await vault.set({ ...own, name: "TOKEN", value: "correct horse" });
     chmodSync(keyPath, 0o644);
     const again = () => openVault(dataFolder, keysInFile(keyPath, dataFolder, null));
-    expect(await again().names(own.project, "")).toMatchObject({
+    expect(await again().places(own.project)).toMatchObject({
       ok: false,
       failure: { hint: `Set its permissions right: chmod 600 '${keyPath}'.` },
     });
     chmodSync(keyPath, 0o600);
     for (const text of ["", "[]", '{"version":1}', '{"version":1,"key":"c2hvcnQ="}', '{"version":2,"key":"x"}']) {
       writeFileSync(keyPath, text);
-      expect(await again().names(own.project, "")).toMatchObject({ ok: false, failure: { message: `The key ${keyPath} is damaged.` } });
+      expect(await again().places(own.project)).toMatchObject({ ok: false, failure: { message: `The key ${keyPath} is damaged.` } });
     }
   });
 
@@ -227,7 +227,7 @@ describe("the key", () => {
     const keychain = fakeKeychain("the Test Keychain");
     await openVault(dataFolder, keysInFile(keyPath, dataFolder, keychain)).set({ ...own, name: "TOKEN", value: "correct horse" });
     const refusing: Keychain = { ...keychain, unwrap: async () => err(failure("denied", "You said no.", "Say yes.")) };
-    expect(await openVault(dataFolder, keysInFile(keyPath, dataFolder, refusing)).names(own.project, "")).toMatchObject({
+    expect(await openVault(dataFolder, keysInFile(keyPath, dataFolder, refusing)).places(own.project)).toMatchObject({
       ok: false,
       failure: { message: "the Test Keychain did not give the key of the secrets: You said no.", hint: "Say yes." },
     });

@@ -10,11 +10,11 @@ import type { KeyProtection, SecretKeys } from "./secret-keys.ts";
 /**
  * The values of secrets, each sealed in a file of its own in the data folder: whoever sets two at once never meets, and
  * what is damaged costs one value. They belong to a project's folder, not to its id, which counts from p1 again in a new
- * history and would hand one project's secrets to another. `environment` is empty until environments have their own.
+ * history and would hand one project's secrets to another. `environment` is empty for a value that is for all of a project.
  */
 export interface Vault {
-  /** Names of the project's secrets, sorted. */
-  names(project: string, environment: string): Promise<Result<string[], SecretFailure>>;
+  /** Where the project has values, sorted by environment and name. */
+  places(project: string): Promise<Result<SecretPlace[], SecretFailure>>;
   /** The values of those that are set; the others are left out. */
   values(project: string, environment: string, names: readonly string[]): Promise<Result<ReadonlyMap<string, string>, SecretFailure>>;
   /** Keeps a value, in place of an older one. It outlives a power cut when this answers. */
@@ -118,11 +118,11 @@ export function openVault(dataFolder: string, keys: SecretKeys): Vault {
     return ok(null);
   }
 
-  async function names(project: string, environment: string): Promise<Result<string[], SecretFailure>> {
+  async function places(project: string): Promise<Result<SecretPlace[], SecretFailure>> {
     const secrets = await all();
     if (!secrets.ok) return secrets;
-    const own = secrets.value.filter((secret) => secret.project === project && secret.environment === environment);
-    return ok(own.map(({ name }) => name).sort());
+    const own = secrets.value.filter((secret) => secret.project === project);
+    return ok(own.map(({ environment, name }) => ({ project, environment, name })).sort(byPlace));
   }
 
   const guarded =
@@ -130,13 +130,18 @@ export function openVault(dataFolder: string, keys: SecretKeys): Vault {
     (...input: Input) =>
       action(...input).catch((error: unknown) => err(unreachable(error, folder)));
   return {
-    names: guarded(names),
+    places: guarded(places),
     values: guarded(values),
     set: guarded(set),
     remove: guarded(remove),
     move: guarded(move),
     protection: keys.protection,
   };
+}
+
+function byPlace(one: SecretPlace, other: SecretPlace): number {
+  const [first, second] = [one, other].map(({ environment, name }) => `${environment}\n${name}`);
+  return (first ?? "") < (second ?? "") ? -1 : 1;
 }
 
 function filesIn(folder: string): string[] {

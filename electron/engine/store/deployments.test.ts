@@ -92,7 +92,7 @@ test("what serves is what the target said last, whatever was meant", () => {
   finish(two.id, { state: "rolled-back", detail: "It answered 500.", isHealthy: false, evidence: ["500"], serves: first });
   expect([current(), read(({ environments }) => environments.serving(project))]).toEqual([
     one.id,
-    [{ environment: "staging", releaseId: first }],
+    [{ name: "staging", needs: [], releaseId: first }],
   ]);
   const three = insert(second);
   finish(three.id, { state: "failed", detail: "No room.", isHealthy: false, evidence: [] });

@@ -40,7 +40,6 @@ export interface StoredDeployment extends Deployment {
   /** The environment as it was planned when it began. */
   readonly plan: PlannedEnvironment;
   readonly evidence: DeploymentDetail["evidence"];
-  readonly approval: Approval | null;
 }
 
 /** How a deployment ended. */

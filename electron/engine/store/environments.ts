@@ -21,6 +21,11 @@ export interface PersonsFreeze {
   readonly frozenAtMs: number;
 }
 
+/** What serves in an environment. */
+export interface Serving extends Pick<Environment, "name" | "needs"> {
+  readonly releaseId: ReleaseId;
+}
+
 /** Somebody has begun to put a release somewhere automatically. */
 export interface DeploymentClaim {
   readonly environment: string;
@@ -33,8 +38,8 @@ export interface DeploymentClaim {
 export interface EnvironmentTable {
   /** Of an environment that nothing is known of: nothing. */
   get(project: ProjectId, name: string): EnvironmentState;
-  /** Which release serves where, as far as anybody knows. */
-  serving(project: ProjectId): { readonly environment: string; readonly releaseId: ReleaseId }[];
+  /** Which release serves where, as far as anybody knows, with what the environment asked for when it came there; by name. */
+  serving(project: ProjectId): Serving[];
   /** Keeps what a look at the target found. `currentId`: what serves; left out when the look could not tell. */
   noteLook(project: ProjectId, name: string, drift: NonNullable<Environment["drift"]>, currentId?: DeploymentId | null): void;
   freeze(project: ProjectId, name: string, freeze: PersonsFreeze): void;
@@ -70,12 +75,12 @@ export function environmentTable(database: Database): EnvironmentTable {
     },
     serving: (project) =>
       database
-        .all<{ name: string; release_id: number }>(
-          `select e.name, d.release_id from environment_state e join deployment d on d.id = e.current_id
+        .all<{ name: string; needs: string; release_id: number }>(
+          `select e.name, d.environment_json ->> '$.needs' as needs, d.release_id from environment_state e join deployment d on d.id = e.current_id
             where e.project_id = ? order by e.name`,
           rowOf(project),
         )
-        .map((row) => ({ environment: row.name, releaseId: releaseId(row.release_id) })),
+        .map(({ name, needs, release_id }) => ({ name, needs: JSON.parse(needs) as string[], releaseId: releaseId(release_id) })),
     noteLook: (project, name, { state, detail, lookedAt }, currentId) => {
       setState(database, project, name, "drift_state = ?, drift_detail = ?, looked_at = ?", state, detail, lookedAt);
       if (currentId !== undefined) setCurrent(database, project, name, currentId);

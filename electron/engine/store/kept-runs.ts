@@ -22,6 +22,8 @@ export interface KeptRun {
   readonly isLastOfBranch: boolean;
   /** Whether it is the newest on its branch that passed. */
   readonly isLastGreen: boolean;
+  /** Whether a release that is under way, or was left half done, is made from it. One that is made has files of its own. */
+  readonly isForRelease: boolean;
 }
 
 /** The sums of one project. */
@@ -86,6 +88,7 @@ interface KeptRow {
   pinned: number;
   last_of_branch: number;
   last_green: number;
+  for_release: number;
 }
 
 const newer = "n.project_id = r.project_id and n.branch is r.branch and (n.created_at, n.id) > (r.created_at, r.id)";
@@ -95,7 +98,11 @@ const selectKept = `
     iif(r.logs_removed_at is null, coalesce(r.disk_log_bytes, 0), 0) as log_bytes,
     iif(r.artifacts_removed_at is null, coalesce(r.disk_artifact_bytes, 0), 0) as artifact_bytes,
     not exists (select 1 from run n indexed by run_by_branch where ${newer}) as last_of_branch,
-    r.status = 'passed' and not exists (select 1 from run n indexed by run_by_branch_and_status where n.status = 'passed' and ${newer}) as last_green
+    r.status = 'passed' and not exists (select 1 from run n indexed by run_by_branch_and_status where n.status = 'passed' and ${newer}) as last_green,
+    exists (select 1 from release p indexed by release_under_way where p.project_id = r.project_id and p.run_id = r.id
+      and p.kind <> 'snapshot' and p.state not in ('released', 'undone'))
+    or exists (select 1 from release p indexed by release_going where p.run_id = r.id and p.state in ('preparing', 'building', 'finishing'))
+      as for_release
   from run r`;
 
 const going =
@@ -250,5 +257,6 @@ function toKeptRun(row: KeptRow): KeptRun {
     isPinned: row.pinned === 1,
     isLastOfBranch: row.last_of_branch === 1,
     isLastGreen: row.last_green === 1,
+    isForRelease: row.for_release === 1,
   };
 }

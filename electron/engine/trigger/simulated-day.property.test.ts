@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../../e2e/fixtures/cases.ts";
 import { type ClockFields, dueMinutes } from "../../../e2e/fixtures/due-minutes.ts";
+import { type Action, World } from "../../../e2e/fixtures/simulated-world.ts";
 import type { PlannedTrigger, TriggerKind } from "../../../shared/pipeline/planned-trigger.ts";
-import { dayMs, minuteMs } from "../../../shared/time.ts";
+import { dayMs } from "../../../shared/time.ts";
 import { parseSchedule, type Schedule } from "../schedule/schedule.ts";
 import { decide, isBusy, isHeldBack, type Moment, type Sight, type TriggerMemory } from "./decide.ts";
 
@@ -12,127 +14,7 @@ import { decide, isBusy, isHeldBack, type Moment, type Sight, type TriggerMemory
  * nothing of that: at every minute it compares what there is with what it knows.
  */
 
-type Action =
-  | { readonly do: "edit"; readonly content: number }
-  | { readonly do: "commit" | "amend" | "reset" }
-  | { readonly do: "switch"; readonly branch: string; readonly commits: boolean }
-  | { readonly do: "remote"; readonly name: string; readonly byPush: boolean }
-  | { readonly do: "close" | "open" }
-  | { readonly do: "clock"; readonly minutes: number }
-  | { readonly do: "run"; readonly minutes: number };
-
-/** Everything that there is, as it really is. */
-class World {
-  minute = 0;
-  clockOffset = 0;
-  content = 0;
-  branch = "main";
-  /** Commits count up; each knows the one before. */
-  readonly parents = new Map<number, number>();
-  readonly heads = new Map([["main", 0]]);
-  commits = 0;
-  arrival = 0;
-  readonly remotes = new Map([
-    ["origin/main", 0],
-    ["origin/side", 0],
-  ]);
-  readonly pushed = new Set<string>();
-  moves = 0;
-  isOpen = true;
-  /** Runs in the folder and when they end. */
-  runs: { key: string; end: number }[] = [];
-  folderFreeAt = -1_000;
-  /** Whether each run that a save started leaves other files behind than it found. */
-  runsWrite = false;
-  changedAt = { save: -1, commit: -1, branch: -1, remote: -1, schedule: -1 };
-
-  /** Runs that start with this minute. */
-  starting: { key: string; end: number }[] = [];
-  readonly #startMs: number;
-
-  constructor(startMs: number) {
-    this.#startMs = startMs;
-  }
-
-  get nowMs(): number {
-    return this.#startMs + (this.minute + this.clockOffset) * minuteMs;
-  }
-
-  get head(): number {
-    return this.heads.get(this.branch) ?? 0;
-  }
-
-  isAncestor(commit: number, of: number): boolean {
-    for (let one: number | undefined = of; one !== undefined; one = this.parents.get(one)) if (one === commit) return true;
-    return false;
-  }
-
-  /** Answers what of the triggers it may concern. */
-  act(action: Action): TriggerKind[] {
-    switch (action.do) {
-      case "edit":
-        this.content = action.content;
-        return ["save"];
-      case "commit":
-        this.#commit(this.head);
-        return ["commit", "branch"];
-      case "amend":
-        this.#commit(this.parents.get(this.head) ?? 0);
-        return ["commit", "branch"];
-      case "reset":
-        this.heads.set(this.branch, this.parents.get(this.head) ?? this.head);
-        return ["commit", "branch"];
-      case "switch":
-        if (action.branch !== this.branch) {
-          const from = this.head;
-          this.branch = action.branch;
-          if (!this.heads.has(action.branch)) this.heads.set(action.branch, from);
-          this.arrival = this.head;
-        }
-        if (action.commits) this.#commit(this.head);
-        return ["commit", "branch"];
-      case "remote":
-        this.moves += 1;
-        this.remotes.set(action.name, this.moves);
-        if (action.byPush) this.pushed.add(action.name);
-        else this.pushed.delete(action.name);
-        return ["remote"];
-      case "clock":
-        if (Math.abs(this.clockOffset + action.minutes) < mostOffsetMinutes) this.clockOffset += action.minutes;
-        return [];
-      case "run":
-        this.runs.push({ key: "a person", end: this.minute + action.minutes });
-        return [];
-      case "close":
-      case "open":
-        this.isOpen = action.do === "open";
-        return [];
-    }
-  }
-
-  #commit(parent: number): void {
-    this.commits += 1;
-    this.parents.set(this.commits, parent);
-    this.heads.set(this.branch, this.commits);
-  }
-
-  /** Whether one ended. */
-  endRuns(): boolean {
-    const over = this.runs.filter(({ end }) => end <= this.minute);
-    this.runs = this.runs.filter(({ end }) => end > this.minute);
-    if (over.length > 0) this.folderFreeAt = this.minute;
-    if (this.runsWrite && over.some(({ key }) => key === "save")) {
-      this.content = 100 + this.minute;
-      this.changedAt.save = this.minute;
-    }
-    return over.length > 0;
-  }
-}
-
 const runMinutes = 7;
-
-/** The model knows the due times of a fortnight. */
-const mostOffsetMinutes = 6 * 24 * 60;
 
 const parsed = new Map<string, Schedule>();
 
@@ -407,10 +289,10 @@ test("on a simulated day each trigger fires exactly as often as it should have",
         expect(fired.map(sortKey).sort()).toEqual(expected.map(sortKey).sort());
       },
     ),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: cases(30), endOnFailure: true },
   );
   // A day fires some 20 to 60 times: how often in all is as random as the days, and never little.
-  expect(firedInAll).toBeGreaterThan(500);
+  expect(firedInAll).toBeGreaterThan(250);
 });
 
 function sortKey(text: string): string {

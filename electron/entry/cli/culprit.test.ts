@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => remove());
 
 function ask(...words: string[]) {
-  return millrace({ home: join(folder, "home"), cwd: project, environment: { NODE_COMPILE_CACHE: join(folder, "compiled") } }, ...words);
+  return millrace({ home: join(folder, "home"), cwd: project }, ...words);
 }
 
 test("a search tells each step and the culprit, and refuses what it cannot search by name", async () => {

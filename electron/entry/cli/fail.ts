@@ -11,6 +11,7 @@ const usageCodes = new Set([
   "not-found",
   "pipeline-invalid",
   "unknown-stage",
+  "unknown-environment",
   "nothing-to-run",
   "file-exists",
   "file-missing",

@@ -5,6 +5,9 @@ const wish = {
   channel: { summary: "a pre-release on this channel, such as beta", value: "NAME" },
 } as const;
 
+/** What only looks takes the option all the same, so that scripts may give it to any of these. */
+const looking = { "dry-run": { summary: "no difference: nothing is ever changed" } } as const;
+
 /** Commands for releases. Loading this table loads nothing else. */
 export const releaseCommands: readonly CommandSpec[] = [
   {
@@ -35,7 +38,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     minimumWords: 0,
     maximumWords: 0,
     summary: "the releases of the project, newest first",
-    options: { limit: { summary: "how many (default: 20)", value: "N" } },
+    options: { limit: { summary: "how many (default: 20)", value: "N" }, ...looking },
     load: async () => (await import("./commands/release-look.ts")).executeReleaseList,
   },
   {
@@ -44,7 +47,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     minimumWords: 0,
     maximumWords: 1,
     summary: "a release with its steps, artifacts and notes; the newest when none is named",
-    options: {},
+    options: looking,
     load: async () => (await import("./commands/release-look.ts")).executeReleaseShow,
   },
   {
@@ -53,7 +56,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     minimumWords: 0,
     maximumWords: 1,
     summary: "check its files, bill of materials, tag and signature again; the newest made one when none is named",
-    options: { "dry-run": { summary: "no difference: nothing is ever changed" } },
+    options: looking,
     load: async () => (await import("./commands/release-look.ts")).executeReleaseVerify,
   },
   {

@@ -67,6 +67,7 @@ test("a release is planned, made before one's eyes, listed, shown and verified",
   expect(shown).toMatchObject([{ release: { id: "v1" }, artifacts: [{ path: "dist/shop.bin" }, { path: "dist/shop.txt" }] }]);
   expect((await release("show")).output).toContain("Bill of materials: 1 package,");
   expect((await release("verify")).exitCode).toBe(0);
+  for (const look of ["list", "show", "verify"]) expect(await jsonOf(look, "--dry-run")).toEqual(await jsonOf(look));
   rmSync(join(folder, "data/releases/v1/files/dist/shop.txt"));
   const verified = await jsonOf("verify", "v1.4.0");
   expect(verified).toMatchObject({ exitCode: 1, events: [{ isGood: false }] });

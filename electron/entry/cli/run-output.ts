@@ -50,6 +50,8 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
   /** The last attempts of stages that failed and may not, by stage and variant. */
   const failed = new Map<string, { readonly id: StageRunId; readonly quoted: string; readonly detail: string | null }>();
   const mayFail = new Set(stages.filter((stage) => stage.mayFail).map(({ name }) => name));
+  // The command that deploys ends with the reason, which the deployment has written down.
+  const isDeployment = new Set(stages.filter(({ steps }) => steps.some(({ program }) => program === "deploy")).map(({ name }) => name));
 
   /** Many stages' lines stand above: which failed, and the line that says why. */
   async function printFailures(): Promise<void> {
@@ -85,7 +87,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
     const stage = stageLabel({ ...event, attempt: 1 });
     const isAllowed = mayFail.has(event.name) && event.status === "failed";
     // One that never ran has no log.
-    if (hasFailed(event) && event.durationMs !== null && !isAllowed)
+    if (hasFailed(event) && event.durationMs !== null && !isAllowed && !isDeployment.has(event.name))
       failed.set(stage, { id: event.stageRunId, quoted: quotedLabel({ ...event, attempt: 1 }), detail: event.detail });
     else failed.delete(stage);
     if (follower.timer !== null) clearTimeout(follower.timer);

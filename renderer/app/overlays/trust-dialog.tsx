@@ -1,5 +1,5 @@
 import { useStore } from "zustand";
-import type { Project } from "../../../shared/contract/schemas.ts";
+import type { PipelineEnvironment, PipelineOperation, Project } from "../../../shared/contract/schemas.ts";
 import { setTrust } from "../../actions/project-actions.ts";
 import { startRun } from "../../actions/run-actions.ts";
 import { closeOverlay, type RunRequest } from "../../state/overlay.ts";
@@ -12,8 +12,10 @@ import styles from "./trust-dialog.module.css";
 
 /** Asks once for each project whether its commands may run, and shows which would run now. `instead` is what the trust is for, when it is no run. */
 export function TrustDialog({ project, request, instead }: { project: Project; request: RunRequest; instead: (() => void) | undefined }) {
-  const stages = useStore(pipelineStore, (state) => (state.projectId === project.id ? state.pipeline?.stages : undefined)) ?? [];
-  const planned = plannedStages(stages, request);
+  const pipeline = useStore(pipelineStore, (state) => (state.projectId === project.id ? state.pipeline : null));
+  const planned = plannedStages(pipeline?.stages ?? [], request);
+  const environments = pipeline?.environments ?? [];
+  const operations = pipeline?.operations ?? [];
 
   async function answer(): Promise<void> {
     closeOverlay();
@@ -44,21 +46,57 @@ export function TrustDialog({ project, request, instead }: { project: Project; r
     >
       <ScrollArea label={instead === undefined ? "Commands that will run" : "Commands of the pipeline"} className={styles.commands}>
         <dl>
-          {planned.map((stage) => (
-            <div key={stage.name} className={styles.stage}>
-              <dt>
-                {stage.name}
-                <span className={styles.source}>{stage.source}</span>
-              </dt>
-              {stage.commands.map((command) => (
-                <dd key={command}>
-                  <code>{command}</code>
-                </dd>
-              ))}
-            </div>
+          {planned.map(({ name, source, commands }) => (
+            <Commands key={name} name={name} source={source} commands={commands.map((run) => ({ run }))} />
+          ))}
+          {environments.map(({ name, target, commands }) => (
+            <Commands
+              key={`to ${name}`}
+              name={`Environment ${name}`}
+              source={target === null ? "millrace.yml" : `files go to ${target}`}
+              commands={commands.map(({ when, run }) => ({ run, note: notes[when] }))}
+            />
+          ))}
+          {operations.map(({ kind, name, commands }) => (
+            <Commands key={`${kind} ${name}`} name={`${kindNames[kind]} ${name}`} source="" commands={commands.map((run) => ({ run }))} />
           ))}
         </dl>
       </ScrollArea>
     </Dialog>
+  );
+}
+
+const kindNames: Readonly<Record<PipelineOperation["kind"], string>> = {
+  ...{ service: "Service", runbook: "Runbook", monitor: "Monitor", channel: "Channel" },
+};
+
+const notes: Readonly<Record<PipelineEnvironment["commands"][number]["when"], string>> = {
+  deploy: "to deploy",
+  after: "where the release went, after the switch",
+  health: "to ask for its health",
+  rollback: "to go back",
+  status: "to look what serves",
+};
+
+interface CommandsProps {
+  name: string;
+  source: string;
+  commands: readonly { readonly run: string; readonly note?: string }[];
+}
+
+function Commands({ name, source, commands }: CommandsProps) {
+  return (
+    <div className={styles.stage}>
+      <dt>
+        {name}
+        <span className={styles.source}>{source}</span>
+      </dt>
+      {commands.map(({ run, note = "" }) => (
+        <dd key={`${note}: ${run}`}>
+          {note !== "" && <span className={styles.note}>{note}</span>}
+          <code>{run}</code>
+        </dd>
+      ))}
+    </div>
   );
 }

@@ -1,36 +1,37 @@
 import { questionOf } from "../../../shared/approval-words.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { subjectOf } from "../../../shared/deployment-stage.ts";
 
 /** Why the log of a stage has no line, and what comes next. */
 export function emptyWords(stage: StageRun): readonly [title: string, text: string] {
+  const subject = subjectOf(stage);
   const detail = stage.detail ?? "";
   switch (stage.status) {
     case "queued":
       return [
-        `${stage.name} is queued`,
+        `${subject} is queued`,
         stage.needs.length === 0 ? "It starts as soon as a worker is free." : `It runs after ${list(stage.needs)}.`,
       ];
     case "waiting":
-      return [`${stage.name} waits for approval`, questionOf(stage.name, stage.approval?.question ?? "")];
+      return [`${subject} waits for approval`, questionOf(stage.name, stage.approval?.question ?? "")];
     case "running":
-      return [`${stage.name} has written nothing yet`, "Its output appears here as it is written."];
+      return [`${subject} has written nothing yet`, "Its output appears here as it is written."];
     case "canceling":
-      return [`${stage.name} is being stopped`, "It has written nothing so far."];
+      return [`${subject} is being stopped`, "It has written nothing so far."];
     case "skipped":
-      return [`${stage.name} was skipped`, detail === "" ? "It did not run, so there is no log." : detail];
+      return [`${subject} was skipped`, detail === "" ? "It did not run, so there is no log." : detail];
     case "errored":
-      return [`${stage.name} could not run`, detail === "" ? "It wrote nothing." : detail];
+      return [`${subject} could not run`, detail === "" ? "It wrote nothing." : detail];
     case "interrupted":
-      return [`${stage.name} was interrupted`, "It had written nothing when its process vanished."];
+      return [`${subject} was interrupted`, "It had written nothing when its process vanished."];
     case "canceled":
-      return [`${stage.name} was canceled`, stage.startedAt === null ? "It never started." : "It had written nothing."];
+      return [`${subject} was canceled`, stage.startedAt === null ? "It never started." : "It had written nothing."];
     case "passed":
-      if (stage.reason === "kept")
-        return [`${stage.name} was kept`, "It did not run again: its log is with the run that it was kept from."];
-      return [`${stage.name} wrote nothing`, stage.exitCode === null ? detail : `It ended with exit code ${stage.exitCode}.`];
+      if (stage.reason === "kept") return [`${subject} was kept`, "It did not run again: its log is with the run that it was kept from."];
+      return [`${subject} wrote nothing`, stage.exitCode === null ? detail : `It ended with exit code ${stage.exitCode}.`];
     case "failed":
-      if (stage.reason === "approval-denied") return [`${stage.name} did not run`, detail];
-      return [`${stage.name} wrote nothing`, stage.exitCode === null ? detail : `It ended with exit code ${stage.exitCode}.`];
+      if (stage.reason === "approval-denied") return [`${subject} did not run`, detail];
+      return [`${subject} wrote nothing`, stage.exitCode === null ? detail : `It ended with exit code ${stage.exitCode}.`];
   }
 }
 

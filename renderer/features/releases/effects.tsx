@@ -8,13 +8,18 @@ import styles from "./effects.module.css";
 
 const order: readonly Bump[] = ["major", "minor", "patch", "none"];
 
-/** The word for what a commit, or all of them, do to the version; the more it matters, the louder. */
-export function BumpBadge({ bump, isBreaking = false }: { bump: Bump; isBreaking?: boolean }) {
+/** The word for what a commit does to the version; the more it matters, the louder. */
+function BumpBadge({ bump, isBreaking = false }: { bump: Bump; isBreaking?: boolean }) {
   return (
     <span className={styles.badge} data-bump={isBreaking ? "major" : bump}>
       {isBreaking && bump !== "major" ? `${bumpWord(bump)}, breaking` : bumpWord(bump)}
     </span>
   );
+}
+
+/** The same for all that a release brings; the first one steps from nothing. */
+export function StepBadge({ bump, isFirst }: { bump: Bump; isFirst: boolean }) {
+  return isFirst ? <span className={styles.badge}>first</span> : <BumpBadge bump={bump} />;
 }
 
 /** Commits by what they do to the version, each with the reason. */

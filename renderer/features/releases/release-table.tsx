@@ -11,7 +11,7 @@ import { changeQuery, releaseAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { RowTable, TableRow } from "../../ui/row-table.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
-import { BumpBadge } from "./effects.tsx";
+import { StepBadge } from "./effects.tsx";
 import styles from "./release-table.module.css";
 
 const columns = ["Version", "Change", "Now in", "Commits", "Artifacts", "By", "Age"];
@@ -55,7 +55,8 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ projectId, release, now, top, isOpen }: RowProps) {
-  const { id, version, kind, subject, environments, commitCount, artifactCount, artifactBytes, person, bump, state } = release;
+  const { id, version, kind, subject, environments, commitCount, artifactCount, artifactBytes, person, bump, state, previousVersion } =
+    release;
   return (
     <TableRow top={top} isOpen={isOpen}>
       <td className={styles.version}>
@@ -93,7 +94,7 @@ const Row = memo(function Row({ projectId, release, now, top, isOpen }: RowProps
       <td className={styles.commits} data-detail="">
         {kind === "snapshot" ? null : (
           <>
-            <BumpBadge bump={bump} /> {commitCount}
+            <StepBadge bump={bump} isFirst={previousVersion === null} /> {commitCount}
           </>
         )}
       </td>

@@ -6,8 +6,8 @@ import { call } from "../../link/call.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Part } from "../../ui/part.tsx";
-import { Prose } from "../../ui/prose.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
+import { ShortSums } from "./short-sums.tsx";
 import styles from "./steps-part.module.css";
 
 /** Checks a release again, and says of each thing how it is. */
@@ -45,7 +45,7 @@ export function VerifyPart({ release }: { release: Release }) {
             <StatusIcon status={isGood ? "passed" : "failed"} size={14} />
             <span className={styles.text}>
               <b>{subject}</b> <span className="visually-hidden">{isGood ? "good: " : "not good: "}</span>
-              <Prose text={detail} />
+              <ShortSums text={detail} />
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { questionOf } from "../../../shared/approval-words.ts";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
-import { titleOf } from "../../../shared/stage-groups.ts";
+import { subjectOf } from "../../../shared/deployment-stage.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { review } from "../../actions/approve-actions.ts";
 import { runAddress } from "../../state/route.ts";
@@ -22,7 +22,7 @@ export function ApprovalBar({ detail: { run, stages } }: { detail: RunDetail }) 
       <StatusIcon status="waiting" size={16} />
       <p className={styles.text}>
         <a className={styles.stage} href={runAddress(run.projectId, run.id, first.id)}>
-          {ofStage.length === 1 ? titleOf(first) : first.name}
+          {ofStage.length === 1 ? subjectOf(first) : first.name}
         </a>{" "}
         <span className={styles.what}>waits for approval: {questionOf(first.name, first.approval?.question ?? "")}</span>{" "}
         {others > 0 && <span className={styles.news}>{others === 1 ? "1 more stage waits" : `${others} more stages wait`}, too.</span>}

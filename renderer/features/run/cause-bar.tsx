@@ -1,5 +1,5 @@
 import type { RunDetail } from "../../../shared/contract/runs.ts";
-import { titleOf } from "../../../shared/stage-groups.ts";
+import { subjectOf } from "../../../shared/deployment-stage.ts";
 import { runAddress } from "../../state/route.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusIcon } from "../../ui/status-icon.tsx";
@@ -18,7 +18,7 @@ export function CauseBar({ detail }: { detail: RunDetail }) {
       <p className={styles.text}>
         {stage !== null && (
           <a className={styles.stage} href={runAddress(projectId, id, stage.id)}>
-            {titleOf(stage)}
+            {subjectOf(stage)}
           </a>
         )}
         {stage !== null && " "}

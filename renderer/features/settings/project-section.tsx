@@ -4,9 +4,9 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { projectsStore } from "../../state/projects.ts";
 import { projectIdOf, routeStore } from "../../state/route.ts";
-import { Prose } from "../../ui/prose.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import { EntryFailure } from "./entry-list.tsx";
 import styles from "./project-section.module.css";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
 
@@ -49,9 +49,7 @@ export function ProjectSection<List>({ title, choiceLabel, loadingLabel, entry, 
         ) : list.ok ? (
           children(projectId, list.value, ask)
         ) : (
-          <p className={styles.failure} role="alert">
-            <Prose text={`${list.failure.message} ${list.failure.hint}`} />
-          </p>
+          <EntryFailure failure={list.failure} />
         )}
       </div>
     </SettingsSection>

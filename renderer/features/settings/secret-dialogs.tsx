@@ -6,25 +6,29 @@ import { showFailure, showToast } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { SecretField } from "../../ui/secret-field.tsx";
+import { hasOwnValue, lostBy, type ValuesFor } from "./secret-words.ts";
 
 interface SecretDialogProps {
   projectId: ProjectId;
   secret: SecretEntry;
+  environment: ValuesFor;
   onClose: () => void;
   /** The list is another one now. */
   onChanged: () => void;
 }
 
 /** Takes a secret's value. It leaves the window once, towards the engine, and nothing here keeps it. */
-export function SetSecretDialog({ projectId, secret, onClose, onChanged }: SecretDialogProps) {
+export function SetSecretDialog({ projectId, secret, environment, onClose, onChanged }: SecretDialogProps) {
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isKeeping, setKeeping] = useState(false);
   const formId = useId();
+  const isSet = hasOwnValue(secret, environment);
+  const what = nameOf(secret, environment);
 
   async function keep(): Promise<void> {
     setKeeping(true);
-    const answer = await call((engine) => engine.secrets.set({ projectId, name: secret.name, value }));
+    const answer = await call((engine) => engine.secrets.set({ projectId, name: secret.name, ...placeOf(environment), value }));
     setKeeping(false);
     if (!answer.ok) {
       setProblem(`${answer.failure.message} ${answer.failure.hint}`.trim());
@@ -32,19 +36,19 @@ export function SetSecretDialog({ projectId, secret, onClose, onChanged }: Secre
     }
     onClose();
     onChanged();
-    showToast({ message: `${secret.name} is set.` });
+    showToast({ message: `${what} is set.` });
   }
 
   return (
     <Dialog
-      title={secret.isSet ? `Replace ${secret.name}` : `Set ${secret.name}`}
-      description="Stages that ask for it find it in their environment, and it is hidden in everything they say."
+      title={`${isSet ? "Replace" : "Set"} ${what}`}
+      description={`${environment === null ? "Stages and deployments" : `Deployments to ${environment}`} that ask for it find it in their environment, and it is hidden in everything they say.`}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{secret.isSet ? "Leave it" : "Not now"}</Button>
+          <Button onClick={onClose}>{isSet ? "Leave it" : "Not now"}</Button>
           <Button kind="primary" type="submit" form={formId} disabled={value === "" || isKeeping}>
-            {secret.isSet ? "Replace" : "Set"}
+            {isSet ? "Replace" : "Set"}
           </Button>
         </>
       }
@@ -72,28 +76,36 @@ export function SetSecretDialog({ projectId, secret, onClose, onChanged }: Secre
 }
 
 /** Asks before a value is forgotten: it cannot be brought back. */
-export function RemoveSecretDialog({ projectId, secret, onClose, onChanged }: SecretDialogProps) {
+export function RemoveSecretDialog({ projectId, secret, environment, onClose, onChanged }: SecretDialogProps) {
   async function remove(): Promise<void> {
     onClose();
-    const answer = await call((engine) => engine.secrets.remove({ projectId, name: secret.name }));
+    const answer = await call((engine) => engine.secrets.remove({ projectId, name: secret.name, ...placeOf(environment) }));
     if (!answer.ok) showFailure(answer.failure);
     onChanged();
   }
 
-  const stages = secret.stages.length === 1 ? `The stage ${secret.stages[0]} asks` : `${secret.stages.length} stages ask`;
+  const what = nameOf(secret, environment);
   return (
     <Dialog
-      title={`Remove ${secret.name}?`}
-      description={`Its value cannot be brought back from Millrace.${secret.stages.length === 0 ? "" : ` ${stages} for it, and will not run without it.`}`}
+      title={`Remove ${what}?`}
+      description={`Its value cannot be brought back from Millrace. ${lostBy(secret, environment)}`.trim()}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>
           <Button kind="danger" onClick={() => void remove()}>
-            Remove {secret.name}
+            Remove {what}
           </Button>
         </>
       }
     />
   );
+}
+
+function nameOf({ name }: SecretEntry, environment: ValuesFor): string {
+  return environment === null ? name : `${name} for ${environment}`;
+}
+
+function placeOf(environment: ValuesFor): { readonly environment?: string } {
+  return environment === null ? {} : { environment };
 }

@@ -2,9 +2,12 @@ import { useState } from "react";
 import type { SecretEntry, SecretList } from "../../../shared/contract/secrets.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { Button } from "../../ui/button.tsx";
+import { Select } from "../../ui/select.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
+import { EntryNote, EntryRow } from "./entry-list.tsx";
 import { ProjectSection } from "./project-section.tsx";
 import { RemoveSecretDialog, SetSecretDialog } from "./secret-dialogs.tsx";
+import { hasOwnValue, isMissing, secretsFor, stateOf, usesOf, type ValuesFor } from "./secret-words.ts";
 import styles from "./secrets-section.module.css";
 import { settingEntries } from "./setting-entries.ts";
 import { useSecrets } from "./use-secrets.ts";
@@ -30,62 +33,90 @@ interface SecretsProps {
   onChanged: () => void;
 }
 
-function Secrets({ projectId, list: { secrets, protection }, onChanged }: SecretsProps) {
+function Secrets({ projectId, list: { secrets, environments, protection }, onChanged }: SecretsProps) {
   const [asked, setAsked] = useState<{ readonly what: "set" | "remove"; readonly secret: SecretEntry } | null>(null);
-  if (secrets.length === 0) {
-    return (
-      <p className={styles.note}>
-        The pipeline asks for none. A stage asks with <code>secrets: [NPM_TOKEN]</code> in millrace.yml.
-      </p>
-    );
-  }
-  const common = asked === null ? null : { projectId, secret: asked.secret, onClose: () => setAsked(null), onChanged };
+  const [chosen, choose] = useState("");
+  const environment = environments.includes(chosen) ? chosen : null;
+  const shown = secretsFor(secrets, environment);
+  const common = asked === null ? null : { projectId, environment, secret: asked.secret, onClose: () => setAsked(null), onChanged };
   return (
     <>
-      <ul aria-label="Secrets" className={styles.list}>
-        {secrets.map((secret) => (
-          <SecretRow
-            key={secret.name}
-            secret={secret}
-            onSet={() => setAsked({ what: "set", secret })}
-            onRemove={() => setAsked({ what: "remove", secret })}
+      {environments.length > 0 && (
+        <div className={styles.place}>
+          Values for
+          <Select
+            label="Values for"
+            value={environment ?? ""}
+            onChange={choose}
+            options={[{ value: "", label: "All stages and environments" }, ...environments.map((name) => ({ value: name, label: name }))]}
           />
-        ))}
-      </ul>
-      <p className={styles.note}>
-        Sealed with a key that is kept {protection.kind === "keychain" ? `by ${protection.name}.` : "in "}
-        {protection.kind === "file" && (
-          <>
-            <code>{protection.path}</code>, which only you may read.
-          </>
-        )}
-      </p>
+        </div>
+      )}
+      {shown.length === 0 ? (
+        <EntryNote>
+          {environment === null ? "The pipeline asks for none. A stage asks" : `Deployments to ${environment} ask for none. They ask`} with{" "}
+          <code>secrets: [NPM_TOKEN]</code> in millrace.yml.
+        </EntryNote>
+      ) : (
+        <ul aria-label="Secrets">
+          {shown.map((secret) => (
+            <SecretRow
+              key={secret.name}
+              secret={secret}
+              environment={environment}
+              onSet={() => setAsked({ what: "set", secret })}
+              onRemove={() => setAsked({ what: "remove", secret })}
+            />
+          ))}
+        </ul>
+      )}
+      {shown.length > 0 && <Protection protection={protection} />}
       {common !== null && (asked?.what === "set" ? <SetSecretDialog {...common} /> : <RemoveSecretDialog {...common} />)}
     </>
   );
 }
 
-function SecretRow({ secret, onSet, onRemove }: { secret: SecretEntry; onSet: () => void; onRemove: () => void }) {
-  const { name, isSet, stages } = secret;
-  const isNeeded = !isSet && stages.length > 0;
+function Protection({ protection }: Pick<SecretList, "protection">) {
   return (
-    <li className={styles.row}>
-      <StatusIcon status={isSet ? "passed" : isNeeded ? "waiting" : "none"} size={14} />
-      <div className={styles.words}>
-        <code className={styles.name}>{name}</code>
-        <span className={styles.stages}>{stages.length === 0 ? "No stage asks for it" : `For ${stages.join(", ")}`}</span>
-      </div>
-      <span className={styles.state}>{isSet ? "Set" : "Not set"}</span>
-      <Button size="small" className={styles.set} aria-label={`${isSet ? "Replace" : "Set"} ${name}`} onClick={onSet}>
+    <EntryNote>
+      Sealed with a key that is kept {protection.kind === "keychain" ? `by ${protection.name}.` : "in "}
+      {protection.kind === "file" && (
+        <>
+          <code>{protection.path}</code>, which only you may read.
+        </>
+      )}
+    </EntryNote>
+  );
+}
+
+interface SecretRowProps {
+  secret: SecretEntry;
+  environment: ValuesFor;
+  onSet: () => void;
+  onRemove: () => void;
+}
+
+function SecretRow({ secret, environment, onSet, onRemove }: SecretRowProps) {
+  const { name } = secret;
+  const isSet = hasOwnValue(secret, environment);
+  const what = environment === null ? name : `${name} for ${environment}`;
+  return (
+    <EntryRow
+      icon={<StatusIcon status={isMissing(secret, environment) ? "waiting" : isSet || secret.isSet ? "passed" : "none"} size={14} />}
+      name={<code>{name}</code>}
+      detail={usesOf(secret, environment)}
+      state={stateOf(secret, environment)}
+    >
+      <Button size="small" className={styles.set} aria-label={`${isSet ? "Replace" : "Set"} ${what}`} onClick={onSet}>
         {isSet ? "Replace…" : "Set…"}
       </Button>
       <span className={styles.remove}>
         {isSet && (
-          <Button size="small" kind="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
+          <Button size="small" kind="quiet" aria-label={`Remove ${what}`} onClick={onRemove}>
             Remove
           </Button>
         )}
       </span>
-    </li>
+    </EntryRow>
   );
 }

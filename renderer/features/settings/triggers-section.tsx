@@ -7,9 +7,10 @@ import { runAddress } from "../../state/route.ts";
 import { showFailure } from "../../state/toasts.ts";
 import { Age, formatMoment } from "../../ui/age.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Prose } from "../../ui/prose.tsx";
+import { classNames } from "../../ui/class-names.ts";
 import { statusWord } from "../../ui/status-word.tsx";
 import { triggerIcons } from "../../ui/trigger-icons.ts";
+import { EntryFailure, EntryNote, EntryRow } from "./entry-list.tsx";
 import { ProjectSection } from "./project-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import styles from "./triggers-section.module.css";
@@ -37,22 +38,16 @@ interface TriggersProps {
 }
 
 function Triggers({ projectId, list: { triggers, problem }, onChanged }: TriggersProps) {
-  if (problem !== null) {
-    return (
-      <p className={styles.failure} role="alert">
-        <Prose text={`${problem} Until that is mended nothing starts by itself.`} />
-      </p>
-    );
-  }
+  if (problem !== null) return <EntryFailure failure={{ message: problem, hint: "Until that is mended nothing starts by itself." }} />;
   if (triggers.length === 0) {
     return (
-      <p className={styles.note}>
+      <EntryNote>
         The pipeline has none. <code>{"triggers: [{ on: commit }]"}</code> in millrace.yml runs it after each commit.
-      </p>
+      </EntryNote>
     );
   }
   return (
-    <ul aria-label="Triggers" className={styles.list}>
+    <ul aria-label="Triggers">
       {triggers.map((trigger) => (
         <TriggerRow key={trigger.key} projectId={projectId} trigger={trigger} onChanged={onChanged} />
       ))}
@@ -75,26 +70,24 @@ function TriggerRow({ projectId, trigger, onChanged }: { projectId: ProjectId; t
     if (!answer.ok) showFailure(answer.failure);
     onChanged();
   }
-  const ground = usesCheckout ? ", in a clean checkout" : "";
   return (
-    <li className={styles.row} data-idle={state === "active" ? undefined : ""}>
-      <Icon size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
-      <div className={styles.words}>
-        <span className={styles.name}>
+    <EntryRow
+      icon={<Icon size={14} strokeWidth={2} aria-hidden="true" className={classNames(styles.icon, state !== "active" && styles.idle)} />}
+      name={
+        <>
           {key !== what && `${key}: `}
           <code>{what}</code>
-        </span>
-        <span className={styles.detail}>
+        </>
+      }
+      detail={
+        <>
           {stages.length === 0 ? "Runs the whole pipeline" : `Runs ${stages.join(", ")}`}
-          {ground}. <Past projectId={projectId} trigger={trigger} />
-        </span>
-        {fault !== null && (
-          <span className={styles.fault}>
-            <Prose text={fault} />
-          </span>
-        )}
-      </div>
-      <span className={styles.state}>{stateWords[state]}</span>
+          {usesCheckout && ", in a clean checkout"}. <Past projectId={projectId} trigger={trigger} />
+        </>
+      }
+      fault={fault}
+      state={stateWords[state]}
+    >
       <Button
         size="small"
         className={styles.pause}
@@ -104,7 +97,7 @@ function TriggerRow({ projectId, trigger, onChanged }: { projectId: ProjectId; t
       >
         {state === "paused" ? "Resume" : "Pause"}
       </Button>
-    </li>
+    </EntryRow>
   );
 }
 

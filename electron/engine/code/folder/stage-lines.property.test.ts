@@ -2,6 +2,7 @@ import { readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
+import { cases } from "../../../../e2e/fixtures/cases.ts";
 import { type CodeWorkshop, openCodeWorkshop } from "../../../../e2e/fixtures/code.ts";
 import type { DiffLine, FileDiff, LineSelection } from "../../../../shared/contract/code/changes.ts";
 import { discardLines } from "./discard-lines.ts";
@@ -126,7 +127,7 @@ test("lines staged in any portions give, step by step, what a model says, and in
         }
       },
     ),
-    { numRuns: 20 },
+    { numRuns: cases(10) },
   );
 }, 300_000);
 
@@ -158,7 +159,7 @@ test("lines discarded in any portions end in the index's content, and every port
         workshop.close();
       }
     }),
-    { numRuns: 10 },
+    { numRuns: cases(5) },
   );
 }, 300_000);
 

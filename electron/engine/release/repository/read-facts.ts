@@ -1,8 +1,6 @@
-import { access, constants } from "node:fs/promises";
-import { homedir } from "node:os";
-import { resolve } from "node:path";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { type FolderTrust, type Git, type GitFailure, type Head, openGit, readHead } from "../../git/git.ts";
+import { readSigning } from "./signing.ts";
 
 /** What of a repository decides whether it can be released from. */
 export interface RepositoryFacts extends Head {
@@ -61,32 +59,4 @@ export async function readUsualBranches(git: Git): Promise<string[]> {
   const head = (await git.textOf(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])).trim();
   const own = head.startsWith("origin/") ? head.slice("origin/".length) : "";
   return own === "" ? ["main", "master", "trunk"] : [own];
-}
-
-async function readSigning(
-  git: Git,
-  folder: string,
-  { isTrusted }: FolderTrust,
-): Promise<Pick<RepositoryFacts, "isSigned" | "signingProblem">> {
-  const isSet = async (name: string) => (await git.textOf(["config", "--type=bool", "--get", name])).trim() === "true";
-  const isSigned = (await isSet("tag.gpgSign")) || (await isSet("tag.forceSignAnnotated"));
-  const signsAny = isSigned || (await isSet("commit.gpgSign"));
-  if (!signsAny || !isTrusted) return { isSigned, signingProblem: null };
-  const value = async (name: string) => (await git.textOf(["config", "--get", name])).trim();
-  const key = await value("user.signingKey");
-  return { isSigned, signingProblem: (await value("gpg.format")) === "ssh" ? await sshProblem(git, folder, key) : null };
-}
-
-/** What can be told of a key for ssh beforehand: one in the agent, or by its own words, shows when it is used. */
-async function sshProblem(git: Git, folder: string, key: string): Promise<string | null> {
-  if (key === "") {
-    const asks = (await git.textOf(["config", "--get", "gpg.ssh.defaultKeyCommand"])).trim() !== "";
-    return asks ? null : "git is told to sign with ssh, and with no key: user.signingKey is not set";
-  }
-  if (key.startsWith("key::") || key.startsWith("ssh-")) return null;
-  const file = resolve(folder, key.replace(/^~(?=\/)/, homedir()));
-  return access(file, constants.R_OK).then(
-    () => null,
-    () => `the key that git is told to sign with cannot be read: ${file}`,
-  );
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../../../e2e/fixtures/cases.ts";
 import { damagedReports } from "../../../../e2e/fixtures/damaged-reports.ts";
 import { coverageInShort, readCoverage } from "../../../../e2e/fixtures/read-coverage.ts";
 import { inPieces } from "../../../../e2e/fixtures/read-report.ts";
@@ -9,8 +10,7 @@ import { inPieces } from "../../../../e2e/fixtures/read-report.ts";
 const folder = join(import.meta.dirname, "../../../../e2e/fixtures/coverage");
 const damaged = damagedReports(readdirSync(folder).map((file) => readFileSync(join(folder, file))));
 
-/** How many cases are tried; more in a long run. */
-const numRuns = Number(process.env.MILLRACE_CASES ?? 500);
+const numRuns = cases(500);
 
 test("however a coverage report is damaged, it is read or named, and what is told of files makes sense", async () => {
   await fc.assert(

@@ -38,8 +38,8 @@ export async function startJudging(parts: DriveParts, judging: JudgingRun): Prom
   const { project, search, commit, fallback, key } = judging;
   const settings = readSettings(store);
   if (!settings.ok) return settings;
-  const shared = { holder: search.holder, keepsIgnored: search.keepsBuilds };
-  const ground = await groundInCheckout(project.path, commit.hash, store.folder, now, shared);
+  const sharing = search.keepsBuilds ? "keeps-ignored" : "cleaned";
+  const ground = await groundInCheckout(project.path, commit.hash, store.folder, now, { holder: search.holder, sharing });
   if (!ground.ok) return err(orUnjudgeable(ground.failure));
   const own = await loadPipeline(ground.value.projectPath);
   const pipeline = own.origin === "file" || own.origin === "invalid" ? own : (fallback ?? own);

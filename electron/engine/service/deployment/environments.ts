@@ -160,7 +160,7 @@ export function releaseNameOf({ id, version, kind, tag, commit, subject }: Deplo
 
 /** A deployment as the contract has it. */
 export function toDeployment(stored: StoredDeployment): Deployment {
-  const { contents: _contents, isHealthy: _healthy, plan: _plan, evidence: _evidence, approval: _approval, ...deployment } = stored;
+  const { contents: _contents, isHealthy: _healthy, plan: _plan, evidence: _evidence, ...deployment } = stored;
   return deployment;
 }
 

@@ -24,16 +24,16 @@ function environmentIn(project: StoredProject, pipeline: LoadedPipeline, name: s
   if (pipeline.origin === "invalid") return err(invalidPipeline(project, pipeline.problems));
   const environment = pipeline.environments.find((one) => one.name === name);
   if (environment !== undefined) return ok(environment);
-  const names = pipeline.environments.map((one) => one.name);
+  return err(unknownEnvironment(project.name, name, pipeline.environments));
+}
+
+/** Says that something has no environment of this name, and which it has. */
+export function unknownEnvironment(whose: string, name: string, all: readonly PlannedEnvironment[]): Failure<"unknown-environment"> {
+  const names = all.map((one) => one.name);
   const near = nearest(name, names);
   const others = names.length === 0 ? "Name one under environments in millrace.yml." : `There are ${names.join(", ")}.`;
-  return err(
-    failure(
-      "unknown-environment",
-      `${project.name} has no environment ${JSON.stringify(name)}.`,
-      near === null ? others : `Did you mean ${near}?`,
-    ),
-  );
+  const message = `${whose} has no environment ${JSON.stringify(name)}.`;
+  return failure("unknown-environment", message, near === null ? others : `Did you mean ${near}?`);
 }
 
 /** A release that is made, with its files and their one checksum. */

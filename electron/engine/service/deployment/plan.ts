@@ -1,4 +1,5 @@
 import type { Deployment } from "../../../../shared/contract/deployments.ts";
+import { deploymentStageName } from "../../../../shared/deployment-stage.ts";
 import type { ReleaseId } from "../../../../shared/ids.ts";
 import { type PlannedStage, planPlainStage, planPlainStep } from "../../../../shared/pipeline/plan.ts";
 import type { PlannedEnvironment } from "../../../../shared/pipeline/planned-environment.ts";
@@ -118,11 +119,11 @@ function stageFor(environment: PlannedEnvironment, version: string, kind: Deploy
   const watchMs = health === null ? 0 : health.withinMs + health.watchMs;
   const question = kind === "rollback" || approval === null ? null : approval || `Deploy ${version} to ${name}?`;
   return planPlainStage({
-    ...{ name: `deploy:${name}`, phase: "deploy", approval: question, secrets, environment: name },
+    ...{ name: deploymentStageName(name), phase: "deploy", approval: question, secrets, environment: name },
     steps: [planPlainStep({ run: `${kind === "rollback" ? "roll back" : "deploy"} ${name} ${version}`, env, program: "deploy" })],
     timeoutMs: 2 * timeoutMs + watchMs + minuteMs,
     // To bring back what was there takes as long as to put something new there.
     stopGraceMs: timeoutMs + minuteMs,
-    concurrency: { group: `deploy:${name}`, cancelInProgress: false },
+    concurrency: { group: deploymentStageName(name), cancelInProgress: false },
   });
 }

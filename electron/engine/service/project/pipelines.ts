@@ -3,7 +3,7 @@ import type { Pipeline } from "../../../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { percentile } from "../../../../shared/percentile.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
-import { loadPipeline, type SaveFailure, savePipeline } from "../../pipeline/pipeline.ts";
+import { describeEnvironment, describeOperations, loadPipeline, type SaveFailure, savePipeline } from "../../pipeline/pipeline.ts";
 import type { StagePast, Store, StoreFailure } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "./projects.ts";
@@ -25,8 +25,9 @@ export function createPipelineService(store: Store, onAsked: (id: ProjectId, fol
       const project = findProject(store, projectId);
       if (!project.ok) return project;
       onAsked(projectId, project.value.path);
-      const { origin, name, toolchains, stages, problems } = await loadPipeline(project.value.path);
-      return ok({ projectId, origin, name, toolchains: [...toolchains], stages: [...stages], problems: [...problems] });
+      const { origin, name, toolchains, stages, problems, ...loaded } = await loadPipeline(project.value.path);
+      const environments = loaded.environments.map((one) => describeEnvironment(one, loaded.environmentLines[one.name] ?? 0));
+      return ok({ projectId, origin, name, toolchains, stages, environments, operations: describeOperations(loaded.operations), problems });
     },
     history: async ({ projectId }) => {
       const project = findProject(store, projectId);

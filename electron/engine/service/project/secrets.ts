@@ -1,66 +1,82 @@
 import type { SecretList } from "../../../../shared/contract/secrets.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
-import { err, failure, ok, type Result } from "../../../../shared/result.ts";
+import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { loadPipeline } from "../../pipeline/pipeline.ts";
-import type { SecretFailure, Vault } from "../../secret/secret.ts";
+import type { Secret, SecretFailure, SecretPlace, Vault } from "../../secret/secret.ts";
 import type { Store, StoreFailure } from "../../store/store.ts";
+import { unknownEnvironment } from "../deployment/facts.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "./projects.ts";
 
 type ByProject = { readonly projectId: ProjectId };
-type ByName = ByProject & { readonly name: string };
+type ByName = ByProject & { readonly name: string; readonly environment?: string | undefined };
+
+/** Why a secret was not kept. */
+export type KeepSecretFailure = SecretFailure | Failure<"unknown-environment">;
 
 /** The `secrets` area of the contract. */
 export interface SecretService {
   list(input: ByProject): Promise<Result<SecretList, NotFound | SecretFailure | StoreFailure>>;
-  set(input: ByName & { readonly value: string }): Promise<Result<undefined, NotFound | SecretFailure | StoreFailure>>;
+  set(input: ByName & { readonly value: string }): Promise<Result<undefined, NotFound | KeepSecretFailure | StoreFailure>>;
   remove(input: ByName): Promise<Result<undefined, NotFound | SecretFailure | StoreFailure>>;
 }
 
-/** Until environments have secrets of their own. */
-const noEnvironment = "";
+/** Where values are that are for all of a project. */
+const allOfProject = "";
 
 /** Keeps secrets in the vault, for the folders of the projects. */
 export function createSecretService(store: Store, vault: Vault): SecretService {
   return {
     list: async ({ projectId }) => {
       const project = findProject(store, projectId);
-      return project.ok ? listSecrets(vault, project.value.path, noEnvironment) : project;
+      return project.ok ? listSecrets(vault, project.value.path) : project;
     },
-    set: async ({ projectId, name, value }) => {
+    set: async ({ projectId, name, environment = allOfProject, value }) => {
       const project = findProject(store, projectId);
-      if (!project.ok) return project;
-      const kept = await vault.set({ project: project.value.path, environment: noEnvironment, name, value });
-      return kept.ok ? ok(undefined) : kept;
+      return project.ok ? keepSecret(vault, { project: project.value.path, environment, name, value }) : project;
     },
-    remove: async ({ projectId, name }) => {
+    remove: async ({ projectId, name, environment = allOfProject }) => {
       const project = findProject(store, projectId);
-      return project.ok ? removeSecret(vault, project.value.path, noEnvironment, name) : project;
+      return project.ok ? removeSecret(vault, { project: project.value.path, environment, name }) : project;
     },
   };
 }
 
 /** What the pipeline in the folder asks for, and what is set for it. */
-export async function listSecrets(vault: Vault, folder: string, environment: string): Promise<Result<SecretList, SecretFailure>> {
-  const [{ stages, environments }, set] = await Promise.all([loadPipeline(folder), vault.names(folder, environment)]);
+export async function listSecrets(vault: Vault, folder: string): Promise<Result<SecretList, SecretFailure>> {
+  const [pipeline, set] = await Promise.all([loadPipeline(folder), vault.places(folder)]);
   if (!set.ok) return set;
-  const asked = new Map<string, string[]>();
-  const deploying = environments.map(({ name, secrets }) => ({ name: `deploy:${name}`, secrets }));
-  for (const stage of [...stages, ...deploying])
-    for (const name of stage.secrets) asked.set(name, [...(asked.get(name) ?? []), stage.name]);
-  const names = new Set([...asked.keys(), ...set.value]);
-  const secrets = [...names].map((name) => ({ name, isSet: set.value.includes(name), stages: asked.get(name) ?? [] }));
-  return ok({ secrets, protection: await vault.protection() });
+  const names = [pipeline.stages, pipeline.environments, set.value.map(({ name }) => ({ secrets: [name] }))].flat();
+  const asking = (all: readonly { readonly name: string; readonly secrets: readonly string[] }[], secret: string) =>
+    all.filter(({ secrets }) => secrets.includes(secret)).map(({ name }) => name);
+  const secrets = [...new Set(names.flatMap((one) => one.secrets))].map((name) => {
+    const own = set.value.filter((place) => place.name === name).map(({ environment }) => environment);
+    return {
+      ...{ name, isSet: own.includes(allOfProject), setFor: own.filter((environment) => environment !== allOfProject) },
+      ...{ stages: asking(pipeline.stages, name), environments: asking(pipeline.environments, name) },
+    };
+  });
+  const environments = [...new Set([...pipeline.environments.map(({ name }) => name), ...secrets.flatMap(({ setFor }) => setFor)])];
+  return ok({ secrets, environments, protection: await vault.protection() });
+}
+
+/** Keeps a value, for an environment of the pipeline in the folder or for all of the project. */
+export async function keepSecret(vault: Vault, secret: Secret): Promise<Result<undefined, KeepSecretFailure>> {
+  const { project, environment } = secret;
+  if (environment !== allOfProject) {
+    const { environments } = await loadPipeline(project);
+    if (!environments.some(({ name }) => name === environment)) return err(unknownEnvironment("The pipeline", environment, environments));
+  }
+  const kept = await vault.set(secret);
+  return kept.ok ? ok(undefined) : kept;
 }
 
 /** Forgets a value. */
-export async function removeSecret(
-  vault: Vault,
-  folder: string,
-  environment: string,
-  name: string,
-): Promise<Result<undefined, NotFound | SecretFailure>> {
-  const removed = await vault.remove({ project: folder, environment, name });
+export async function removeSecret(vault: Vault, place: SecretPlace): Promise<Result<undefined, NotFound | SecretFailure>> {
+  const removed = await vault.remove(place);
   if (!removed.ok) return removed;
-  return removed.value ? ok(undefined) : err(failure("not-found", `The secret ${name} is not set.`, "See millrace secrets list."));
+  const where = place.environment === allOfProject ? "" : ` for ${place.environment}`;
+  return removed.value
+    ? ok(undefined)
+    : err(failure("not-found", `The secret ${place.name} is not set${where}.`, "See millrace secrets list."));
 }

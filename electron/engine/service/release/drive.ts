@@ -164,7 +164,7 @@ class Driver {
     if (!found.ok) return found;
     const { green, going } = found.value;
     if (green !== null) return this.#takeRun(green, "passed before on the same files");
-    const started = going === null ? await startReleaseRun(this.#parts, project, commit, intent) : ok(going);
+    const started = going === null ? await startReleaseRun(this.#parts, project, release, intent) : ok(going);
     if (!started.ok) return started;
     this.#parts.atPoint?.("started run");
     const noted = this.#change({ runId: started.value });

@@ -1,10 +1,13 @@
-import type { RunId } from "../../../../shared/ids.ts";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { ReleaseId, RunId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
-import type { GitFailure } from "../../git/git.ts";
+import { checkoutsFolder } from "../../data-folder.ts";
+import { type GitFailure, removeCheckout } from "../../git/git.ts";
 import type { ReleaseIntent } from "../../release/release.ts";
 import type { HostProgram } from "../../run/run.ts";
-import type { Store, StoredProject } from "../../store/store.ts";
+import type { Store, StoredProject, StoredRelease } from "../../store/store.ts";
 import { createRunStarter } from "../run/runs.ts";
 
 /** What releases are made with. */
@@ -31,14 +34,31 @@ export function orGitFailed({ code, message, hint }: GitFailure | Failure): Rele
 export async function startReleaseRun(
   { store, hostProgram, now }: ReleaseParts,
   project: StoredProject,
-  commit: string,
+  { id, commit }: Pick<StoredRelease, "id" | "commit">,
   { version, branch }: ReleaseIntent,
 ): Promise<Result<RunId, Failure>> {
+  await removeLeftCheckouts({ store, now }, id);
   const start = createRunStarter(store, hostProgram, now);
   const started = await start(project.id, {
     ...{ stages: [], only: false, trigger: "release", usesCache: false, revision: commit, rerun: null },
+    checkoutPrefix: checkoutPrefix(id),
     // No trigger of a file can have this key.
     cause: { detail: `release ${version}`, group: "\nrelease", branch },
   });
   return started.ok ? ok(started.value.runId) : err(started.failure);
+}
+
+function checkoutPrefix(id: ReleaseId): string {
+  return `release-${id}-`;
+}
+
+/** Removes the checkouts of a release that no run is in: those of processes that were killed before their run began. */
+export async function removeLeftCheckouts({ store, now }: Pick<ReleaseParts, "store" | "now">, id: ReleaseId): Promise<void> {
+  const folder = checkoutsFolder(store.folder);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(checkoutPrefix(id)))) {
+    const use = store.read(({ runs }) => runs.checkoutUse(name));
+    // What cannot be removed now is left to the next recovery.
+    if (use.ok && use.value !== "in-use") await removeCheckout(join(folder, name), now);
+  }
 }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../../../build/bootstrap/root.mjs";
 import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
-import { makeShop, sourceHost } from "../../../../e2e/fixtures/release-shop.ts";
+import { makeShop } from "../../../../e2e/fixtures/release-shop.ts";
 import { git, photograph } from "../../../../e2e/fixtures/repository.ts";
+import { sourceHost } from "../../../../e2e/fixtures/source-program.ts";
 import type { Release, ReleaseDetail } from "../../../../shared/contract/releases.ts";
 import type { ProjectId, ReleaseId } from "../../../../shared/ids.ts";
 import { systemClock } from "../../clock.ts";
@@ -16,11 +17,30 @@ import { createReleaseService, type ReleaseService } from "./releases.ts";
  */
 
 const points = [
-  ...["before commit", "made commit", "after commit", "before run", "started run", "after run", "before files", "kept files"],
+  ...[
+    "before commit",
+    "made commit",
+    "after commit",
+    "before run",
+    "checked out",
+    "started run",
+    "after run",
+    "before files",
+    "kept files",
+  ],
   ...["after files", "before tag", "made tag", "after tag", "before branch", "moved branch", "after branch", "before released"],
 ];
 /** Where there is something to take back that was not there before. */
-const pointsBeforeUndo = ["before commit", "made commit", "started run", "kept files", "made tag", "moved branch", "before released"];
+const pointsBeforeUndo = [
+  "before commit",
+  "made commit",
+  "checked out",
+  "started run",
+  "kept files",
+  "made tag",
+  "moved branch",
+  "before released",
+];
 const pointsOfUndo = ["undone branch", "undone tag", "undone commit", "undone files"];
 
 let folder: string;
@@ -54,20 +74,19 @@ function startAnew(point = ""): void {
   rmSync(join(folder, "now"), { recursive: true });
   cpSync(template, join(folder, "now"), { recursive: true, preserveTimestamps: true });
   git(shop, "update-index", "-q", "--refresh");
-  if (point === "started run") git(shop, "commit", "--quiet", "--allow-empty", "--message", "fix: totals");
+  if (point === "checked out" || point === "started run") git(shop, "commit", "--quiet", "--allow-empty", "--message", "fix: totals");
 }
 
 function kill(what: "create" | "resume" | "undo", id: string, point: string): void {
   const child = spawnSync(process.execPath, [join(root, "e2e/fixtures/release-child.ts"), what, data, id, point], {
     encoding: "utf8",
-    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") },
   });
   expect({ signal: child.signal, complaint: child.stderr }).toEqual({ signal: "SIGKILL", complaint: expect.any(String) });
 }
 
 async function withService<Value>(action: (service: ReleaseService) => Promise<Value>): Promise<Value> {
   const store = openTestStore(data);
-  const service = createReleaseService({ store, hostProgram: sourceHost(folder), now: systemClock });
+  const service = createReleaseService({ store, hostProgram: sourceHost(), now: systemClock });
   try {
     return await action(service);
   } finally {
@@ -107,12 +126,17 @@ const look = () => ({
   status: git(shop, "status", "--porcelain"),
 });
 
+/** The person's own, and those of checkouts. */
+const worktrees = () => git(shop, "worktree", "list").split("\n");
+
 async function expectAllThere(service: ReleaseService, { release, artifacts }: ReleaseDetail): Promise<void> {
   expect({ state: release.state, failure: release.failure }).toEqual({ state: "released", failure: null });
   expect(git(shop, "rev-parse", "v1.4.0^{commit}", "main", "HEAD")).toBe([release.commit, release.commit, release.commit].join("\n"));
   expect(git(shop, "rev-list", "--count", "main", `^${release.commit}~1`)).toBe("1");
   expect(git(shop, "status", "--porcelain")).toBe("");
   expect(artifacts).toHaveLength(2);
+  // A run that has ended takes its checkout away a moment later.
+  await expect.poll(worktrees, { timeout: 20_000 }).toHaveLength(1);
   const verified = await service.verify({ releaseId: release.id });
   expect(verified).toMatchObject({ ok: true, value: { isGood: true } });
 }
@@ -120,6 +144,7 @@ async function expectAllThere(service: ReleaseService, { release, artifacts }: R
 function expectNothingThere(before: ReturnType<typeof look>, release: Release): void {
   expect(release).toMatchObject({ state: "undone", artifactCount: 0, commit: release.commit });
   expect(look()).toEqual(before);
+  expect(worktrees()).toHaveLength(1);
   expect(existsSync(join(data, "releases")) ? readdirSync(join(data, "releases")) : []).toEqual([]);
 }
 

@@ -1,9 +1,10 @@
 import { userInfo } from "node:os";
 import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../../../shared/contract/releases.ts";
+import { ranksOf } from "../../../../shared/deployment-look.ts";
 import type { ProjectId, ReleaseId, RunId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { newSocketPlace } from "../../process/process.ts";
-import type { ReleaseIntent } from "../../release/release.ts";
+import { type ReleaseIntent, trySigning } from "../../release/release.ts";
 import { connectToHost, type HostSocket, listenForCommands } from "../../run/run.ts";
 import type { StoredRelease, StoreFailure, Tables } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
@@ -124,6 +125,9 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
         const message = `The branch stands at ${plan.commit.slice(0, 7)} by now, and the plan was made for ${input.commit.slice(0, 7)}.`;
         return err(failure("not-releasable", message, "Look at the plan again."));
       }
+      const signed = await trySigning(project.value.path, plan.commit);
+      if (!signed.ok)
+        return err(failure("not-releasable", `Git is to sign the release, and could not: ${signed.failure.message}`, signingHint));
       return answer(await drive((socket) => insert(parts, plan, intent, socket), make));
     },
     snapshot: async ({ runId }) => {
@@ -204,6 +208,8 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
   };
 }
 
+const signingHint = "Set user.signingKey to a key that signs, or tag.gpgSign and commit.gpgSign to false.";
+
 const interrupted = {
   state: "interrupted",
   failure: { message: "The process that made the release has ended.", hint: "Resume it, or undo what it has done so far." },
@@ -222,8 +228,8 @@ export async function recoverReleases({ store, now }: ReleaseParts): Promise<voi
 
 /** A release as the window sees it. */
 function describe({ environments }: Tables, { base: _, runId: __, socket: ___, ...release }: StoredRelease): Release {
-  const serving = environments.serving(release.projectId).filter(({ releaseId }) => releaseId === release.id);
-  return { ...release, environments: serving.map(({ environment }) => environment) };
+  const serving = ranksOf(environments.serving(release.projectId)).flat();
+  return { ...release, environments: serving.filter(({ releaseId }) => releaseId === release.id).map(({ name }) => name) };
 }
 
 function stands(state: Result<Release["state"] | null, StoreFailure>): Failure<"release-stands"> | StoreFailure {

@@ -5,7 +5,7 @@ import { releaseFolder } from "../../data-folder.ts";
 import { dropReleaseCommit, dropReleaseTag, moveBranchBack, type ReleaseIntent } from "../../release/release.ts";
 import { stopRun } from "../../run/run.ts";
 import { untilRunEnded } from "../run/until-run-ended.ts";
-import { orGitFailed, type ReleaseParts } from "./parts.ts";
+import { orGitFailed, type ReleaseParts, removeLeftCheckouts } from "./parts.ts";
 
 /**
  * Takes back all that a release has done so far, the last first, for the driver at `socket`: what is not there any more, or was
@@ -28,6 +28,7 @@ export async function undoRelease(parts: ReleaseParts, id: ReleaseId, socket: st
     await stopRun(store, going, null, hostProgram, now);
     await untilRunEnded(store, going, AbortSignal.timeout(stopMs));
   }
+  await removeLeftCheckouts(parts, id);
   if (release.kind !== "snapshot") {
     const place = { folder: project.path, branch: intent.branch, base: release.base, commit: release.commit };
     for (const [name, takeBack] of [

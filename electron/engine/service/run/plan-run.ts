@@ -12,7 +12,7 @@ import { type RunRequest, readStagesBefore } from "../../run/run.ts";
 import type { Store, StoredProject, StoreFailure } from "../../store/store.ts";
 import { expectTimes } from "../history/expected-times.ts";
 import { planRerun, type Rerun, type RerunPlan } from "./rerun.ts";
-import { type GroundFailure, groundInCheckout, groundInFolder, type RunGround } from "./run-ground.ts";
+import { type GroundFailure, groundInCheckout, groundInFolder, newCheckout, type RunGround } from "./run-ground.ts";
 
 /** The pipeline's file has faults. */
 export type PipelineInvalid = Failure<"pipeline-invalid"> & { readonly problems: PipelineProblem[] };
@@ -33,6 +33,8 @@ export interface RunWish {
   readonly usesCache: boolean;
   /** A commit, branch or tag to run in a folder of its own; `null` runs the project's folder as it is. */
   readonly revision: string | null;
+  /** What the name of that folder begins with, for whoever must find it again before a run names it; absent mostly. */
+  readonly checkoutPrefix?: string;
   /** The run of which something is run again; `null` for a run that stands for itself. */
   readonly rerun: { readonly of: RunId; readonly what: Rerun } | null;
 }
@@ -69,7 +71,7 @@ export async function planRun(
   const found =
     wish.revision === null
       ? ok(await groundInFolder(project.path, store.folder))
-      : await groundInCheckout(project.path, wish.revision, store.folder, now);
+      : await groundInCheckout(project.path, wish.revision, store.folder, now, newCheckout(wish.checkoutPrefix));
   if (!found.ok) return err(noCheckout(found.failure));
   // A checkout of a hash does not know on which branch that was seen.
   const ground = { ...found.value, branch: found.value.branch ?? wish.cause?.branch ?? null };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
 import { readKeptChanges } from "../../git/git.ts";
-import { groundInCheckout, groundInFolder } from "./run-ground.ts";
+import { groundInCheckout, groundInFolder, newCheckout } from "./run-ground.ts";
 
 let folder: string;
 let project: string;
@@ -62,14 +62,16 @@ test("without git it is the folder and nothing more", async () => {
 
 test("a commit is laid out in a folder of its own, and the project's stays as it is", async () => {
   put("a.txt", "two\n");
-  const ground = await groundInCheckout(project, "v1", data, () => Date.now());
+  const ground = await groundInCheckout(project, "v1", data, () => Date.now(), newCheckout());
   if (!ground.ok) throw new Error(ground.failure.message);
   expect(ground.value).toMatchObject({ tag: "v1", dirty: false, tree: git("rev-parse", "v1^{tree}"), note: null });
   expect([readFileSync(join(ground.value.projectPath, "a.txt"), "utf8"), readFileSync(join(project, "a.txt"), "utf8")]).toEqual([
     "one\n",
     "two\n",
   ]);
-  expect(await groundInCheckout(project, "v2", data, () => Date.now())).toMatchObject({ failure: { code: "revision-unknown" } });
+  expect(await groundInCheckout(project, "v2", data, () => Date.now(), newCheckout())).toMatchObject({
+    failure: { code: "revision-unknown" },
+  });
 });
 
 test("a filter that never answers costs no more than the patience, is said, and leaves nothing behind", async () => {

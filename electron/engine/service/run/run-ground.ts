@@ -90,28 +90,33 @@ export async function groundInFolder(folder: string, dataFolder: string, patienc
   };
 }
 
-/** A checkout that several runs work in, one after the other. */
-export interface SharedCheckout {
+/** Where a checkout is. */
+export interface CheckoutPlace {
   /** Its folder among all checkouts. */
   readonly holder: string;
-  /** Whether what git ignores stays from one to the next. */
-  readonly keepsIgnored: boolean;
+  /** Whether several runs work in it, one after the other, and whether what git ignores stays from one to the next then. */
+  readonly sharing: "alone" | "cleaned" | "keeps-ignored";
 }
 
-/** The commit that `name` stands for, in a folder of its own below the data folder, or in one that is `shared`. */
+/** A place that nobody has. */
+export function newCheckout(prefix = ""): CheckoutPlace {
+  return { holder: `${prefix}${randomBytes(8).toString("hex")}`, sharing: "alone" };
+}
+
+/** The commit that `name` stands for, in a folder below the data folder. */
 export async function groundInCheckout(
   folder: string,
   name: string,
   dataFolder: string,
   now: Clock,
-  shared: SharedCheckout | null = null,
+  place: CheckoutPlace,
 ): Promise<Result<RunGround, GroundFailure>> {
   const revision = await resolveRevision(folder, name);
   if (!revision.ok) return revision;
   const { commit, tree, branch, tag, subject, author } = revision.value;
-  const holder = join(checkoutsFolder(dataFolder), shared?.holder ?? randomBytes(8).toString("hex"));
+  const holder = join(checkoutsFolder(dataFolder), place.holder);
   const request = { folder, commit, holder, now };
-  const made = shared === null ? await addCheckout(request) : await moveCheckout(request, shared.keepsIgnored);
+  const made = place.sharing === "alone" ? await addCheckout(request) : await moveCheckout(request, place.sharing === "keeps-ignored");
   if (!made.ok) return err(made.failure);
   return ok({
     ...{ branch, tag, commit, tree, dirty: false, subject, author, checkout: made.value.name, pendingChanges: null },

@@ -1,7 +1,8 @@
+import type { SecretEntry } from "../../../../shared/contract/secrets.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { keyFile, keysInFile, openVault, type Vault } from "../../../engine/secret/secret.ts";
-import { listSecrets, removeSecret } from "../../../engine/service/project/secrets.ts";
+import { keepSecret, listSecrets, removeSecret } from "../../../engine/service/project/secrets.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -14,21 +15,39 @@ export const executeSecretsList: Execute = async (invocation) => {
   const place = await findPlace(invocation);
   if (!place.ok) return place;
   const { vault, folder, environment } = place.value;
-  const listed = await listSecrets(vault, folder, environment);
+  const listed = await listSecrets(vault, folder);
   if (!listed.ok) return fail(listed.failure);
-  const { secrets, protection } = listed.value;
+  const { protection } = listed.value;
+  const secrets = environment === "" ? listed.value.secrets : listed.value.secrets.filter((secret) => concerns(secret, environment));
   if (invocation.isJson) {
     invocation.out.write(`${JSON.stringify({ secrets, protection })}\n`);
     return ok(exitCodes.passed);
   }
   const width = Math.max(0, ...secrets.map(({ name }) => name.length));
-  for (const { name, isSet, stages } of secrets) {
-    const asked = stages.length === 0 ? "no stage asks for it" : `for ${stages.join(", ")}`;
-    invocation.out.write(`${visible(`${name.padEnd(width)}  ${isSet ? "set    " : "not set"}  ${asked}`)}\n`);
+  for (const secret of secrets) {
+    const state = stateOf(secret, environment).padEnd(environment === "" ? 7 : 11);
+    invocation.out.write(`${visible(`${secret.name.padEnd(width)}  ${state}  ${usesOf(secret, environment)}`)}\n`);
   }
-  if (secrets.length === 0) invocation.out.write("The pipeline asks for no secrets, and none is set.\n");
+  const whoAsks = environment === "" ? "The pipeline" : environment;
+  if (secrets.length === 0) invocation.out.write(`${visible(whoAsks)} asks for no secrets, and none is set.\n`);
   return ok(exitCodes.passed);
 };
+
+function concerns({ environments, setFor }: SecretEntry, environment: string): boolean {
+  return environments.includes(environment) || setFor.includes(environment);
+}
+
+function stateOf({ isSet, setFor }: SecretEntry, environment: string): string {
+  if (environment === "") return isSet ? "set" : "not set";
+  if (setFor.includes(environment)) return "set";
+  return isSet ? "set for all" : "not set";
+}
+
+function usesOf({ stages, environments, setFor }: SecretEntry, environment: string): string {
+  const asking = environment === "" ? [...stages, ...environments] : environments.filter((name) => name === environment);
+  const asked = asking.length === 0 ? `no ${environment === "" ? "stage" : "deployment"} asks for it` : `for ${asking.join(", ")}`;
+  return environment === "" && setFor.length > 0 ? `${asked}; set for ${setFor.join(", ")} by itself` : asked;
+}
 
 /** `millrace secrets set NAME`: the value is typed unseen, or comes from standard input. */
 export const executeSecretsSet: Execute = async (invocation) => {
@@ -43,7 +62,7 @@ export const executeSecretsSet: Execute = async (invocation) => {
   const value = await readSecret(process.stdin, (text) => invocation.errorOut.write(text), name);
   if (!value.ok) return fail(value.failure, value.failure.code === "canceled" ? exitCodes.canceled : exitCodes.usage);
   const { vault, folder, environment } = place.value;
-  const kept = await vault.set({ project: folder, environment, name, value: value.value });
+  const kept = await keepSecret(vault, { project: folder, environment, name, value: value.value });
   if (!kept.ok) return fail(kept.failure);
   invocation.out.write(invocation.isJson ? `${JSON.stringify({ name })}\n` : `${name} is set.\n`);
   return ok(exitCodes.passed);
@@ -55,7 +74,7 @@ export const executeSecretsRemove: Execute = async (invocation) => {
   const place = await findPlace(invocation);
   if (!place.ok) return place;
   const { vault, folder, environment } = place.value;
-  const removed = await removeSecret(vault, folder, environment, name);
+  const removed = await removeSecret(vault, { project: folder, environment, name });
   if (!removed.ok) return fail(removed.failure);
   invocation.out.write(invocation.isJson ? `${JSON.stringify({ name })}\n` : `${visible(name)} is forgotten.\n`);
   return ok(exitCodes.passed);

@@ -44,6 +44,7 @@ function report(use: DiskUse, freed: Freed | null): string {
     ["History", use.databaseBytes],
     ["Cache", use.cacheBytes],
     ["Checkouts", use.checkoutBytes],
+    ["Releases", use.releaseBytes],
   ] as const;
   lines.push("", ...others.map(([what, bytes]) => `${what.padEnd(width)}  ${formatBytes(bytes).padStart(12)}`), "");
   if (freed !== null) lines.push(`The clean-up freed ${freedWords(freed)}.`);

@@ -1,15 +1,14 @@
 import { EllipsisVertical, History, Rocket, ScanEye, Snowflake, UserCheck } from "lucide-react";
 import { useState } from "react";
-import { useStore } from "zustand";
 import type { Environment } from "../../../../shared/contract/deployments.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { review } from "../../../actions/approve-actions.ts";
 import { askToDeploy, askToFreeze, askToRollBack, lookAt, unfreeze } from "../../../actions/deploy-actions.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
-import { liveRunsStore, liveStageOf } from "../../../state/live-runs.ts";
 import { changeQuery } from "../../../state/route.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { useAsksApproval } from "../use-asks-approval.ts";
 import styles from "./environment-card.module.css";
 
 const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
@@ -18,10 +17,7 @@ const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 export function CardActions({ projectId, environment }: { projectId: ProjectId; environment: Environment }) {
   const { name, latest, rollbackTo } = environment;
   const [isLooking, setLooking] = useState(false);
-  const waits = useStore(
-    liveRunsStore,
-    (state) => latest?.state === "waiting" && liveStageOf(state, latest.stageRunId)?.status === "waiting",
-  );
+  const asks = useAsksApproval(latest);
   async function look(): Promise<void> {
     setLooking(true);
     await lookAt(projectId, name);
@@ -29,7 +25,7 @@ export function CardActions({ projectId, environment }: { projectId: ProjectId; 
   }
   return (
     <footer className={styles.actions}>
-      {waits && latest !== null && (
+      {asks && latest !== null && (
         <Button size="small" kind="primary" onClick={() => review([latest.stageRunId])}>
           <UserCheck {...icon} />
           Review

@@ -11,7 +11,6 @@ import { Prose } from "../../../ui/prose.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { CardActions } from "./card-actions.tsx";
 import styles from "./environment-card.module.css";
-import { useApproval } from "./use-approval.ts";
 
 interface EnvironmentCardProps {
   projectId: ProjectId;
@@ -32,6 +31,8 @@ const icon = { size: 13, strokeWidth: 2, "aria-hidden": true } as const;
 export function EnvironmentCard({ projectId, environment, now }: EnvironmentCardProps) {
   const { name, current, latest, drift, url } = environment;
   const standing = standingOf(environment);
+  // One that was called off says nothing of what serves.
+  const told = latest?.state === "canceled" ? current : latest;
   return (
     <article aria-label={name} className={classNames(styles.card)} data-look={standing.look}>
       <header className={styles.head}>
@@ -57,10 +58,10 @@ export function EnvironmentCard({ projectId, environment, now }: EnvironmentCard
       )}
       <p className={styles.standing}>
         <StatusIcon status={standing.look} size={16} />
-        {latest === null ? (
+        {told === null ? (
           <span>{standing.text}</span>
         ) : (
-          <a className={styles.word} data-look={standing.look} href={deploymentAddress(projectId, latest.id)}>
+          <a className={styles.word} data-look={standing.look} href={deploymentAddress(projectId, told.id)}>
             {standing.text}
           </a>
         )}
@@ -68,6 +69,14 @@ export function EnvironmentCard({ projectId, environment, now }: EnvironmentCard
       {detailOf(environment) !== null && (
         <p className={styles.detail} title={drift?.lookedAt === undefined ? "" : `Looked ${formatMoment(drift.lookedAt)}`}>
           <Prose text={detailOf(environment) ?? ""} />
+        </p>
+      )}
+      {latest?.state === "canceled" && (
+        <p className={styles.detail}>
+          <a className={styles.calledOff} href={deploymentAddress(projectId, latest.id)}>
+            {latest.release.version}
+          </a>
+          {latest.detail === null ? " was canceled" : <Prose text={`: ${latest.detail}`} />}
         </p>
       )}
       <Pending environment={environment} now={now} />
@@ -79,8 +88,8 @@ export function EnvironmentCard({ projectId, environment, now }: EnvironmentCard
 
 /** What is known beyond the sentence that says how it stands. */
 function detailOf({ latest, drift }: Environment): string | null {
-  if (drift?.state === "drifted" && (latest === null || latest.state === "deployed")) return drift.detail;
-  if (latest !== null && latest.state !== "deployed") return latest.detail;
+  if (drift?.state === "drifted" && (latest === null || latest.state === "deployed" || latest.state === "canceled")) return drift.detail;
+  if (latest !== null && latest.state !== "deployed" && latest.state !== "canceled") return latest.detail;
   return drift?.state === "unknown" ? drift.detail : null;
 }
 
@@ -100,7 +109,6 @@ function Pending({ environment: { name, pending, current }, now }: { environment
 
 function Facts({ environment }: { environment: Environment }) {
   const { auto, window, freeze, asksApproval, current } = environment;
-  const approval = useApproval(asksApproval ? (current?.id ?? null) : null);
   return (
     <ul className={styles.facts}>
       {auto !== "never" && <Fact icon={<Zap {...icon} />}>{auto === "green" ? "takes every green run" : "takes every release"}</Fact>}
@@ -112,8 +120,8 @@ function Facts({ environment }: { environment: Environment }) {
       {window !== null && <Fact icon={<CalendarClock {...icon} />}>{window}</Fact>}
       {asksApproval && (
         <Fact icon={<UserCheck {...icon} />}>
-          {approval?.decision === "granted"
-            ? `${current?.release.version} was approved by ${approval.person || "somebody"}`
+          {current?.approval?.decision === "granted"
+            ? `${current.release.version} was approved by ${current.approval.person || "somebody"}`
             : "asks for approval"}
         </Fact>
       )}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { DeploymentDetail, Gate } from "../../../../shared/contract/deployments.ts";
 import type { Release } from "../../../../shared/contract/releases.ts";
+import { isOver } from "../../../../shared/deployment-look.ts";
 import type { ReleaseId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { deploy } from "../../../actions/deploy-actions.ts";
@@ -18,6 +19,7 @@ import { Select } from "../../../ui/select.tsx";
 import { ChangingCommits } from "./changing-commits.tsx";
 import styles from "./dialogs.module.css";
 import { GateList, isClosed } from "./gate-list.tsx";
+import { OnItsWay } from "./on-its-way.tsx";
 
 /** Asks which release goes into an environment, and shows what stands in its way. */
 export function DeployDialog({ environment: name, releaseId }: { environment: string; releaseId: ReleaseId | null }) {
@@ -32,7 +34,10 @@ export function DeployDialog({ environment: name, releaseId }: { environment: st
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const now = useStore(nowStore, (state) => state.now);
-  const canDeploy = chosen !== null && gates !== null && !gates.some(isClosed) && !isBusy;
+  const latest = environment?.latest ?? null;
+  const underWay = latest === null || isOver(latest) ? null : latest;
+  const isUnderWay = underWay !== null && underWay.release.id === chosen?.id;
+  const canDeploy = chosen !== null && gates !== null && !gates.some(isClosed) && !isBusy && !isUnderWay;
 
   async function start(): Promise<void> {
     if (projectId === null || chosen === null) return;
@@ -95,6 +100,7 @@ export function DeployDialog({ environment: name, releaseId }: { environment: st
             <Prose text={`${problem.message} ${problem.hint}`} />
           </Banner>
         )}
+        {underWay !== null && <OnItsWay deployment={underWay} isChosen={isUnderWay} />}
         {chosen !== null && <GateList gates={gates} now={now} />}
         {projectId !== null && commits !== null && <ChangingCommits projectId={projectId} commits={commits} now={now} title="What comes" />}
       </div>

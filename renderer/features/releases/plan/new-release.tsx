@@ -15,7 +15,7 @@ import { Prose } from "../../../ui/prose.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { ArtifactTable } from "../artifacts-part.tsx";
-import { BumpBadge, CommitEffects } from "../effects.tsx";
+import { CommitEffects, StepBadge } from "../effects.tsx";
 import styles from "./new-release.module.css";
 import { NotesEditor } from "./notes-editor.tsx";
 import { PlanFailure } from "./plan-failure.tsx";
@@ -104,7 +104,7 @@ function Next({ plan }: { plan: ReleasePlan }) {
     <section className={styles.next} aria-label="Next version">
       <p className={styles.version}>{version ?? "No new version"}</p>
       <p className={styles.why}>
-        {bump !== "none" && <BumpBadge bump={bump} />}
+        {bump !== "none" && <StepBadge bump={bump} isFirst={previous === null} />}
         <Prose text={why} />
       </p>
       <p className={styles.from}>
