@@ -28,6 +28,7 @@ import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
 import { createMetricsService, type MetricsService } from "./service/operate/metrics.ts";
 import { createRunbookService, type RunbookService } from "./service/operate/runbooks.ts";
+import { createIncidentService, type IncidentService } from "./service/operate/incidents.ts";
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
@@ -64,6 +65,7 @@ export interface EngineOptions {
 /** Everything that a window can ask, one member for each area of the contract. */
 export interface Engine {
   readonly alerts: AlertService;
+  readonly incidents: IncidentService;
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
   readonly runs: RunService & HistoryService;
@@ -143,6 +145,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     alerts: createAlertService(store, now),
+    incidents: createIncidentService(store, now),
     projects: createProjectService(store, sampleFolder, now, vault.move),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },

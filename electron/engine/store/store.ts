@@ -17,6 +17,7 @@ import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FailureTable, failureTable } from "./failures.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
+import { type HappeningTable, happeningTable } from "./happenings.ts";
 import { type IncidentTable, incidentTable } from "./incidents.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
@@ -50,6 +51,7 @@ export type { DeploymentClaim, EnvironmentState, PersonsFreeze } from "./environ
 export type { StoredEvent } from "./events.ts";
 export type { FailureCursor, StoredFailure, StoredPass, StoredSight } from "./failures.ts";
 export type { ToolFile } from "./fingerprints.ts";
+export type { RunbookMoment, ServiceMoment } from "./happenings.ts";
 export type { NewIncident, StoredEntry, StoredIncident } from "./incidents.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
@@ -87,6 +89,7 @@ export interface Tables {
   readonly events: EventTable;
   readonly failures: FailureTable;
   readonly fingerprints: FingerprintTable;
+  readonly happenings: HappeningTable;
   readonly incidents: IncidentTable;
   readonly keptRuns: KeptRunTable;
   readonly loggedRuns: LoggedRunTable;
@@ -192,6 +195,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     events: eventTable(database),
     failures: failureTable(database),
     fingerprints: fingerprintTable(database),
+    happenings: happeningTable(database),
     incidents: incidentTable(database),
     keptRuns: keptRunTable(database),
     loggedRuns: loggedRunTable(database),

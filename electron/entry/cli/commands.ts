@@ -3,6 +3,7 @@ import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
+import { incidentCommands } from "./incident-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 
 /** Options that every command takes. */
@@ -210,6 +211,7 @@ export const commands: readonly CommandSpec[] = [
   ...releaseCommands,
   ...runbookCommands,
   ...deployCommands,
+  ...incidentCommands,
   {
     name: "coverage",
     words: "[RUN]",
