@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs } from "../../../shared/time.ts";
 import type { Database } from "./database.ts";
-import { codeOf } from "./series/digits.ts";
+import { codeOf, largestQuantity } from "./series/digits.ts";
 import { kindOfSeries } from "./series/names.ts";
 import { type CodedSample, packSamples, unpackSamples } from "./series/pack-samples.ts";
 import { packTallies, unpackTallies } from "./series/pack-tallies.ts";
@@ -100,7 +100,7 @@ export function seriesTable(database: Database): SeriesTable {
     add: (samples) => {
       for (const { series, at, value } of samples) {
         const quantity = Math.round(value * kindOfSeries(series).scale);
-        if (!(quantity >= 0 && quantity <= Number.MAX_SAFE_INTEGER)) continue;
+        if (!(quantity >= 0 && quantity <= largestQuantity)) continue;
         const id = find(series)?.id ?? database.run("insert into series (name) values (?)", series);
         database.run("insert into series_sample (series_id, at, code) values (?, ?, ?)", id, Math.floor(at), codeOf(quantity));
       }

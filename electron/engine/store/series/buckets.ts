@@ -1,4 +1,4 @@
-import { codeLimit, quantityOf } from "./digits.ts";
+import { codeLimit, largestQuantity, quantityOf } from "./digits.ts";
 
 /*
  * Quantities fall into buckets that are at most 3.6 % wide, so a percentile read from counts of them is off by less than
@@ -6,11 +6,11 @@ import { codeLimit, quantityOf } from "./digits.ts";
  */
 const growth = 1.036;
 
-const bounds = boundsUpTo(Number.MAX_SAFE_INTEGER);
+const bounds = boundsUpTo(largestQuantity);
 
 function boundsUpTo(limit: number): number[] {
   const found = [0];
-  for (let bound = 1; bound < limit; bound = Math.max(bound + 1, Math.floor(bound * growth))) found.push(bound);
+  for (let bound = 1; bound <= limit; bound = Math.max(bound + 1, Math.floor(bound * growth))) found.push(bound);
   return found;
 }
 

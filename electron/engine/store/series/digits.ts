@@ -5,10 +5,13 @@
  */
 const half = 512;
 
-/** The code of a quantity from 0 to 2^53; all that is lost is what its ten highest bits do not say. */
+/** The largest quantity: 12 days in millionths of a second, or a pebibyte. Sums of thousands stay exact. */
+export const largestQuantity = 2 ** 40;
+
+/** The code of a quantity from 0 to the largest; all that is lost is what its ten highest bits do not say. */
 export function codeOf(quantity: number): number {
   let exponent = 0;
-  let mantissa = Math.min(quantity, Number.MAX_SAFE_INTEGER);
+  let mantissa = quantity;
   while (mantissa >= 2 * half) {
     mantissa /= 2;
     exponent += 1;
@@ -24,4 +27,4 @@ export function quantityOf(code: number): number {
 }
 
 /** The highest code that there is, and one. */
-export const codeLimit = codeOf(Number.MAX_SAFE_INTEGER) + 1;
+export const codeLimit = codeOf(largestQuantity) + 1;
