@@ -13,20 +13,22 @@ export type BarsByMonitor = Readonly<Record<MonitorId, readonly UptimeBar[]>>;
 const none: BarsByMonitor = {};
 
 /** Reads the bars of uptime of some monitors (`null` for all), and again when one went up or down and as time goes on. */
-export function useUptimeBars(projectId: ProjectId, range: BarRange, monitorId: MonitorId | null = null): BarsByMonitor {
-  const key = `${projectId} ${range} ${monitorId}`;
+export function useUptimeBars(projectId: ProjectId, range: BarRange, monitorIds: readonly MonitorId[] | null = null): BarsByMonitor {
+  const list = monitorIds === null ? "all" : monitorIds.join(" ");
+  const key = `${projectId} ${range} ${list}`;
   const news = useStore(monitorsStore, (state) => state.news);
   const isConnected = useStore(connectionStore, (state) => state.state === "connected");
   const [held, setHeld] = useState<{ key: string; bars: BarsByMonitor }>({ key, bars: none });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `news` asks for another reading
   useEffect(() => {
-    if (!isConnected) return;
+    if (!isConnected || list === "") return;
     let isStale = false;
     async function read(): Promise<void> {
       if (document.hidden) return;
       const { bars } = barRanges[range];
-      const monitorIds = monitorId === null ? [] : [monitorId];
-      const answer = await call((engine) => engine.monitors.bars({ projectId, ...barBounds(range, Date.now()), bars, monitorIds }));
+      const bounds = barBounds(range, Date.now());
+      const named = list === "all" ? [] : (list.split(" ") as MonitorId[]);
+      const answer = await call((engine) => engine.monitors.bars({ projectId, ...bounds, bars, monitorIds: named }));
       if (isStale || !answer.ok) return;
       setHeld({ key, bars: Object.fromEntries(answer.value.monitors.map((one) => [one.monitorId, one.bars])) });
     }
@@ -36,6 +38,6 @@ export function useUptimeBars(projectId: ProjectId, range: BarRange, monitorId: 
       isStale = true;
       clearInterval(timer);
     };
-  }, [projectId, range, monitorId, key, news, isConnected]);
+  }, [projectId, range, list, key, news, isConnected]);
   return held.key === key ? held.bars : none;
 }

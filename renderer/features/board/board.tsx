@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
 import { environmentsStore } from "../../state/environments.ts";
+import { monitorsStore } from "../../state/monitors.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { servicesStore } from "../../state/services.ts";
@@ -16,7 +17,9 @@ import type { GraphHandle } from "./graph/graph-view.tsx";
 import { BoardHead, type BoardView } from "./head/board-head.tsx";
 import { InvitationDialog } from "./invitation/invitation-dialog.tsx";
 import type { InvitedPhase } from "./invitation/snippets.ts";
+import { MonitorsCard } from "./monitors/monitors-card.tsx";
 import { withEnvironments } from "./ribbon/deploy-summary.ts";
+import { withMonitors } from "./ribbon/monitor-summary.ts";
 import { withServices } from "./ribbon/operate-summary.ts";
 import { Ribbon } from "./ribbon/ribbon.tsx";
 import { ServicesCard } from "./services/services-card.tsx";
@@ -46,15 +49,23 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const graph = useRef<GraphHandle>(null);
   const shown = useMemo(() => filterColumns(columns, filter), [columns, filter]);
   const services = useStore(servicesStore, (state) => (state.projectId === projectId ? state.services : null));
+  const monitors = useStore(monitorsStore, (state) => (state.projectId === projectId ? state.monitors : null));
   const environments = useStore(environmentsStore, (state) => state.environments);
   const summaries = useMemo(
-    () => columns.map((column) => withServices(withEnvironments(summarizePhase(column), environments ?? []), services ?? [])),
-    [columns, environments, services],
+    () =>
+      columns
+        .map((column) => withEnvironments(summarizePhase(column), environments ?? []))
+        .map((summary) => withMonitors(withServices(summary, services ?? []), monitors ?? [])),
+    [columns, environments, services, monitors],
   );
   const serviceCount = services?.length ?? 0;
+  const monitorCount = monitors?.length ?? 0;
   const extras = useMemo(
-    () => (serviceCount === 0 ? noExtras : { operate: { count: serviceCount, content: <ServicesCard projectId={projectId} /> } }),
-    [projectId, serviceCount],
+    () => ({
+      ...(serviceCount === 0 ? {} : { operate: { count: serviceCount, content: <ServicesCard projectId={projectId} /> } }),
+      ...(monitorCount === 0 ? {} : { monitor: { count: monitorCount, content: <MonitorsCard projectId={projectId} /> } }),
+    }),
+    [projectId, serviceCount, monitorCount],
   );
   const { onKeyDown, focusPhase } = useCardKeys(scroller, shown);
   const stop = stopOf(shown, current);
@@ -114,8 +125,6 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
     </div>
   );
 }
-
-const noExtras = {};
 
 /** Where the Tab key stops: at the card that was used last, else at the first. */
 function stopOf(columns: readonly Column[], current: string | null): string | null {

@@ -93,6 +93,8 @@ export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
         <ToEnvironments projectId={projectId} />
       ) : phase === "operate" ? (
         <ToScreen projectId={projectId} screen="services" label="Add a service…" icon={Plus} />
+      ) : phase === "monitor" ? (
+        <ToScreen projectId={projectId} screen="monitors" label="Add a monitor…" icon={Plus} />
       ) : (
         <button
           type="button"

@@ -1,8 +1,8 @@
 import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
 
-/** A phase that is given a first stage. Deploying is the environments' affair, and operating that of the services. */
-export type InvitedPhase = Exclude<Phase, "deploy" | "operate">;
+/** A phase that is given a first stage. Deploying is the environments' affair, operating and monitoring that of services and monitors. */
+export type InvitedPhase = Exclude<Phase, "deploy" | "operate" | "monitor">;
 
 /** What an empty phase asks for, and an example of it. */
 export interface Invitation {
@@ -45,12 +45,6 @@ const invitations: Readonly<Record<InvitedPhase, Invitation>> = {
     meaning: "What makes a version that can be handed out: notes, a tag, a package.",
     stage: "package",
     command: "npm pack",
-  },
-  monitor: {
-    label: "Add a monitor…",
-    meaning: "What tells whether it is well out there: a request, a certificate, a disk.",
-    stage: "home",
-    command: "curl --fail --silent http://127.0.0.1:8080/",
   },
 };
 

@@ -9,13 +9,13 @@ import page from "./monitor-page.module.css";
 
 /** The last checks, the newest first; those over the web with where their time went. */
 export function ChecksCard({ monitor, checks, now }: { monitor: Monitor; checks: readonly Check[]; now: number }) {
-  const isWeb = monitor.kind === "http";
+  const isWeb = monitor.kind === "http" && checks.some(({ phases }) => phases !== null);
   const longestMs = Math.max(1, ...checks.map(({ durationMs }) => durationMs));
   return (
     <section aria-label="Last checks" className={page.card}>
       <header className={page.cardHead}>
         <h2 className={page.cardTitle}>Last checks</h2>
-        {isWeb && checks.some(({ phases }) => phases !== null) && <PhaseKey />}
+        {isWeb && <PhaseKey />}
       </header>
       {checks.length === 0 ? (
         <p className={page.none}>It was not checked yet.</p>
@@ -25,7 +25,7 @@ export function ChecksCard({ monitor, checks, now }: { monitor: Monitor; checks:
             <thead>
               <tr>
                 <th scope="col">Result</th>
-                <th scope="col">{isWeb ? "Phases" : "Took"}</th>
+                <th scope="col">{isWeb ? "Phases" : <span className="visually-hidden">Compared</span>}</th>
                 <th scope="col">Took</th>
                 <th scope="col">Age</th>
               </tr>

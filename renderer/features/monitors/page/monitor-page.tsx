@@ -111,7 +111,7 @@ function Loaded({ projectId, monitorId, query, detail }: MonitorPageProps & { de
 function UptimeCard({ projectId, monitorId, name }: { projectId: ProjectId; monitorId: MonitorId; name: string }) {
   const chosen = useStore(preferencesStore, (state) => state.choices["monitor.bars"]);
   const range = barNames.find((one) => one === chosen) ?? "90d";
-  const bars = useUptimeBars(projectId, range, monitorId)[monitorId] ?? null;
+  const bars = useUptimeBars(projectId, range, [monitorId])[monitorId] ?? null;
   const { forMs, bars: count, words } = barRanges[range];
   const uptime = bars === null ? null : uptimeOfBars(bars);
   return (
