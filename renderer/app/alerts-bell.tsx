@@ -86,7 +86,9 @@ function Line({ projectId, alert, onLeave }: { projectId: ProjectId; alert: Aler
           {summary}
         </a>
         <span className={styles.ways}>
-          {recoveredAt === null ? "holds" : "over"}, <Age at={firedAt} now={now} />
+          <span>
+            {recoveredAt === null ? "holds" : "over"}, <Age at={firedAt} now={now} />
+          </span>
           {incidentId !== null && (
             <a className={styles.way} href={incidentAddress(projectId, incidentId)} onClick={leave}>
               Incident<span className="visually-hidden"> of {summary}</span>
