@@ -36,7 +36,8 @@ interface SeriesChartProps {
 export function SeriesChart({ projectId, title, level, aside, className, lines, unit, read, range, nothing }: SeriesChartProps) {
   const drawn = useMemo(() => lines.map((line) => valuesOf(line, read)), [lines, read]);
   const marks = useMemo(() => (read?.annotations ?? []).map((annotation) => markOf(projectId, annotation)), [projectId, read]);
-  const { from, to } = read ?? boundsOf(range, Date.now());
+  // A closer look is shown at once, with what is there already; what is finer comes a moment later.
+  const { from, to } = range.zoom ?? (read?.isZoomed === false ? read : boundsOf(range, Date.now()));
   return (
     <TimeChart
       title={title}

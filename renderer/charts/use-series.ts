@@ -11,6 +11,8 @@ import { boundsOf, type ChartRange, refreshMs } from "./time-range.ts";
 export interface ReadSeries {
   readonly from: number;
   readonly to: number;
+  /** Whether it is a closer look, and not the whole time that goes on. */
+  readonly isZoomed: boolean;
   readonly stepMs: number;
   readonly at: readonly number[];
   readonly series: readonly Series[];
@@ -41,7 +43,7 @@ export function useSeries(
       const bounds = boundsOf(wanted, Date.now());
       const answer = await call((engine) => engine.metrics.read({ projectId, series: list.split(" "), ...bounds, points }));
       if (isStale) return;
-      if (answer.ok) setHeld({ key, read: { ...bounds, ...answer.value }, failure: null });
+      if (answer.ok) setHeld({ key, read: { ...bounds, isZoomed: wanted.zoom !== null, ...answer.value }, failure: null });
       else if (answer.failure.code !== "ENGINE_LOST") {
         const { failure } = answer;
         setHeld((before) => ({ key, read: before.key === key ? before.read : null, failure }));

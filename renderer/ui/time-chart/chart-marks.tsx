@@ -69,7 +69,7 @@ function Mark({ marks, isStop, onFocus, onZoom }: MarkProps) {
     "data-kind": worst.kind,
     "data-bad": worst.isGood ? undefined : "",
     onFocus,
-    "aria-label": words.join("; "),
+    "aria-label": `${marks.length === 1 ? "" : `${marks.length} here: `}${words.join("; ")}`,
   };
   const inside =
     marks.length === 1 ? <Icon size={12} strokeWidth={2.25} aria-hidden="true" /> : <span aria-hidden="true">{marks.length}</span>;

@@ -25,7 +25,7 @@ export function AlertsCard({ projectId, monitor, now }: { projectId: ProjectId; 
       </header>
       {alerts !== null && alerts.length === 0 && <p className={page.none}>There was none yet.</p>}
       {alerts !== null && alerts.length > 0 && (
-        <ScrollArea label="Alerts" className={page.scroll}>
+        <ScrollArea label="Alerts, the newest first" className={page.scroll}>
           <table className={page.table} aria-label="Alerts">
             <thead>
               <tr>

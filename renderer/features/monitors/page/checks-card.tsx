@@ -20,7 +20,7 @@ export function ChecksCard({ monitor, checks, now }: { monitor: Monitor; checks:
       {checks.length === 0 ? (
         <p className={page.none}>It was not checked yet.</p>
       ) : (
-        <ScrollArea label="Last checks" className={page.scroll}>
+        <ScrollArea label="Last checks, the newest first" className={page.scroll}>
           <table className={page.table} aria-label="Last checks">
             <thead>
               <tr>

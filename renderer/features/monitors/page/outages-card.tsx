@@ -19,7 +19,7 @@ export function OutagesCard({ spans, now }: { spans: readonly MonitorSpan[]; now
         </span>
       </header>
       {outages.length > 0 && (
-        <ScrollArea label="Outages" className={page.scroll}>
+        <ScrollArea label="Outages, the newest first" className={page.scroll}>
           <table className={page.table} aria-label="Outages">
             <thead>
               <tr>
