@@ -26,6 +26,7 @@ import { createTestService, type TestService } from "./service/history/tests.ts"
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
+import { keepServiceHosts } from "./service/operate/keep-hosts.ts";
 import { createMetricsService, type MetricsService } from "./service/operate/metrics.ts";
 import { createRunbookService, type RunbookService } from "./service/operate/runbooks.ts";
 import { createIncidentService, type IncidentService } from "./service/operate/incidents.ts";
@@ -142,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const deploying = createDeploying({ store, hostProgram, secrets: secretsFrom(store, vault), now });
   const stopDeploying = deploying.watch((runId) => releases.snapshot({ runId }));
   const serviceHost = options.serviceHost === undefined ? null : { ...hostProgram, args: [options.serviceHost] };
+  const stopKeepingHosts = keepServiceHosts({ store, serviceHost });
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     alerts: createAlertService(store, now),
@@ -194,6 +196,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       prompts?.close();
       folders.close();
       stopWatchingHosts();
+      stopKeepingHosts();
       notices.close();
       searchWorkers.close();
       store.close();

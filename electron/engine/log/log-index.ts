@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, truncateSync } from "node:fs";
 import { crc32 } from "node:zlib";
 
 /*
@@ -186,4 +186,13 @@ export function openToRead(path: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** Takes the points from an index that lie beyond the first `bytes` of its log. One that is missing has none. */
+export function trimLogIndex(path: string, bytes: number): void {
+  if (!existsSync(path)) return;
+  const index = readFileSync(path);
+  let end = index.length - ((index.length - indexHeader.length) % pointBytes);
+  while (end > indexHeader.length && (decodePoint(index, end - pointBytes)?.bytes ?? Number.POSITIVE_INFINITY) > bytes) end -= pointBytes;
+  truncateSync(path, Math.max(end, 0));
 }

@@ -5,6 +5,7 @@ export { findMarks, kindOf, type LogMark, type LogMarks, type LogMarksRequest } 
 export { findProblems, type LogProblem, type LogProblems } from "./find-problems.ts";
 export { readLastLines } from "./last-lines.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
+export { trimLogIndex } from "./log-index.ts";
 export { PieceBuffers } from "./log-pieces.ts";
 export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";

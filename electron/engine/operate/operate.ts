@@ -1,3 +1,11 @@
 /** The public face of keeping services running. */
-export { type HostFailure, makeSureOfHost, type ServiceHostProgram } from "./host-link.ts";
+export { claimServices } from "./claim.ts";
+export { ServiceHost } from "./host.ts";
+export {
+  type HostFailure,
+  makeSureOfHost,
+  type ServiceHostAnswer,
+  type ServiceHostInput,
+  type ServiceHostProgram,
+} from "./host-link.ts";
 export { neededBy, needing } from "./order.ts";

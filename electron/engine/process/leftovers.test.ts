@@ -17,7 +17,7 @@ test.each([
 });
 
 test("a program's name may hold brackets and blanks", () => {
-  expect(parseStat(7, "7 (a) S 1 (b) Z 3 4 5 6")).toEqual({ id: 7, parentId: 3, groupId: 4, isDead: true });
+  expect(parseStat(7, "7 (a) S 1 (b) Z 3 4 5 6")).toMatchObject({ id: 7, parentId: 3, groupId: 4, sessionId: 5, isDead: true });
   expect(parseStat(7, "")).toBeNull();
 });
 

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses, listProcessIds, readProcFile } from "./process-table.ts";
+import { readOutput } from "./read-output.ts";
 
-/** The mark that every process of a run, of a stage or of a question to git carries in its environment. */
+/** The mark that every process of a run, of a stage, of a service or of a question to git carries in its environment. */
 export interface Cookie {
-  readonly name: "MILLRACE_RUN" | "MILLRACE_STAGE_RUN" | "MILLRACE_GIT";
+  readonly name: "MILLRACE_RUN" | "MILLRACE_STAGE_RUN" | "MILLRACE_GIT" | "MILLRACE_SERVICE";
   readonly value: string;
 }
 
@@ -64,7 +64,8 @@ function signalProcess(id: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-async function findHolders(cookie: Cookie): Promise<number[]> {
+/** The processes that carry the cookie, and what those started; nobody on Windows. */
+export async function findHolders(cookie: Cookie): Promise<number[]> {
   switch (process.platform) {
     case "linux":
       return findHoldersInProc(cookie);
@@ -109,22 +110,12 @@ export function withDescendants(
 }
 
 /** macOS and the BSDs show the environment behind the command line; other users' stay hidden, which is right. */
-async function findHoldersWithPs(cookie: Cookie): Promise<number[]> {
+/** The processes that carry the cookie, and what those started; nobody on Windows. */
+export async function findHoldersWithPs(cookie: Cookie): Promise<number[]> {
   const mark = `${cookie.name}=${cookie.value}`;
   const lines = (await readOutput("ps", ["-axEww", "-o", "pid=,command="])).split("\n");
   return lines
     .filter((line) => line.split(" ").includes(mark))
     .map((line) => Number.parseInt(line, 10))
     .filter((id) => Number.isInteger(id) && id !== process.pid);
-}
-
-function readOutput(file: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "ignore"] });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    // Without `ps` nothing can be found; that is an empty answer, not a fault of the run.
-    child.on("error", () => resolve(""));
-    child.on("close", () => resolve(Buffer.concat(chunks).toString("utf8")));
-  });
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, constants, openSync, readSync, unlinkSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, rmSync, unlinkSync } from "node:fs";
 import { createServer, Socket } from "node:net";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 
@@ -40,6 +41,29 @@ export async function openOutputPipe(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return err(failure("could-not-start", `The pipe for the stage's output could not be made: ${why}.`));
+  }
+}
+
+/**
+ * The same at a place that stays: who writes to it holds it open for reading, too, so that what they write waits there when
+ * this process is gone, until the next one opens it. `isNew`: nobody holds it yet. On Windows it goes with this process.
+ */
+export async function openKeptPipe(
+  place: string,
+  isNew: boolean,
+  onOutput: (chunk: Buffer) => void,
+): Promise<Result<OutputPipe, Failure<"could-not-start">>> {
+  if (process.platform === "win32") return openOutputPipe(`\\\\.\\pipe\\millrace-${randomBytes(6).toString("hex")}`, onOutput);
+  try {
+    if (isNew) {
+      rmSync(place, { force: true });
+      await makeNamedPipe(place);
+    }
+    const readFd = openSync(place, constants.O_RDONLY | constants.O_NONBLOCK);
+    return ok(supervise(readFd, openSync(place, constants.O_RDWR), onOutput));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return err(failure("could-not-start", `The pipe for the output could not be made: ${why}.`));
   }
 }
 

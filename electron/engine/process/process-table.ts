@@ -5,18 +5,25 @@ export interface ProcessEntry {
   readonly id: number;
   readonly parentId: number;
   readonly groupId: number;
+  readonly sessionId: number;
   /** Ended, but not yet waited for by its parent: cannot be killed and does no harm. */
   readonly isDead: boolean;
+  /** Processor time used so far, in clock ticks: a hundredth of a second each. */
+  readonly ticks: number;
+  /** When it was started, in clock ticks since the machine was. */
+  readonly startTick: number;
+  /** Pages in memory. */
+  readonly pages: number;
 }
 
 /** All processes that are visible to us, from `/proc`; empty where there is none. About 10 µs each. */
 export function listProcesses(): ProcessEntry[] {
-  const entries: ProcessEntry[] = [];
-  for (const id of listProcessIds()) {
-    const entry = parseStat(id, readProcFile(id, "stat").toString("latin1"));
-    if (entry !== null) entries.push(entry);
-  }
-  return entries;
+  return listProcessIds().flatMap((id) => readProcess(id) ?? []);
+}
+
+/** One process, from `/proc`; `null` when there is none, or no `/proc`. */
+export function readProcess(id: number): ProcessEntry | null {
+  return parseStat(id, readProcFile(id, "stat").toString("latin1"));
 }
 
 /** The ids of all processes, from `/proc`; empty where there is none. */
@@ -32,13 +39,18 @@ export function listProcessIds(): number[] {
 
 /**
  * The program's name stands in brackets and may hold blanks and brackets itself, so the fields are counted from the
- * last closing one: state, parent, group. `null` when the process has gone meanwhile.
+ * last closing one: state, parent, group, session. `null` when the process has gone meanwhile.
  */
 export function parseStat(id: number, text: string): ProcessEntry | null {
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ", 3);
-  const [state, parentId, groupId] = fields;
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ", 22);
+  const [state, parentId, groupId, sessionId] = fields;
   if (state === undefined || parentId === undefined || groupId === undefined) return null;
-  return { id, parentId: Number(parentId), groupId: Number(groupId), isDead: state === "Z" || state === "X" };
+  const field = (number: number) => Number(fields[number] ?? 0);
+  return {
+    ...{ id, parentId: Number(parentId), groupId: Number(groupId), sessionId: Number(sessionId) },
+    isDead: state === "Z" || state === "X",
+    ...{ ticks: field(11) + field(12), startTick: field(19), pages: field(21) },
+  };
 }
 
 let buffer = Buffer.alloc(0);

@@ -7,15 +7,18 @@ import { type CommandEnd, type RunningCommand, SupervisedCommand } from "./super
 export { type Answer, askProgram, type Question } from "./ask-program.ts";
 export { findProgram } from "./find-program.ts";
 export { createForkServers, type ForkServers } from "./fork-servers.ts";
+export { endLasting, environmentOfProcess, findFirst, identityOf, type LastingRequest, startLasting } from "./lasting.ts";
 export { launch } from "./launch.ts";
 export { endLeftovers, killLeftovers } from "./leftovers.ts";
 export { askOverSocket, connectToPlace, type LocalSocket, listenForLines } from "./local-socket.ts";
-export { type OutputPipe, openOutputPipe } from "./output-pipe.ts";
+export { type OutputPipe, openKeptPipe, openOutputPipe } from "./output-pipe.ts";
 export { type PipedProgram, startPiped, startPipedScript } from "./piped-program.ts";
+export { findPortHolder, type PortHolder } from "./ports.ts";
 export { newPlaceBeside, newSocketPlace, removePlacesBeside } from "./socket-place.ts";
 export { startDetached } from "./start-detached.ts";
 export type { ProcessEnd, StartProcess } from "./start-process.ts";
 export type { CommandEnd, RunningCommand } from "./supervised-command.ts";
+export { measureTrees, type TreeUse } from "./tree-use.ts";
 
 /** A program and its arguments, without a shell. */
 export interface ProgramLine {

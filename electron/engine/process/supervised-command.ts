@@ -152,7 +152,8 @@ function askToEnd(pid: number): void {
   signalGroup(pid, "SIGCONT");
 }
 
-function killTree(pid: number): void {
+/** Kills a group; on Windows the tree below a process. */
+export function killTree(pid: number): void {
   if (process.platform !== "win32") {
     signalGroup(pid, "SIGKILL");
     return;

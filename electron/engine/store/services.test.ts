@@ -48,7 +48,7 @@ test("a start takes the plan that was asked for, and is remembered with its end"
   change(({ services }) => {
     services.ask(web, "start", planService("web", { run: "other" }), 4);
     services.heard(web);
-    services.begin(web, { cookie: "s1@a", cause: "by a person", hasNewLog: true }, 5);
+    services.begin(web, { cookie: "s1@a", cause: "by a person", hasNewLog: true, logOffset: 0 }, 5);
     services.began(web, 4711, "boot/1");
     services.ready(web, 6);
     services.ready(web, 7);
@@ -61,7 +61,7 @@ test("a start takes the plan that was asked for, and is remembered with its end"
   });
   change(({ services }) => {
     services.ended(web, { at: 8, exitCode: 1, signal: null });
-    services.begin(web, { cookie: "s1@b", cause: "ended with exit code 1", hasNewLog: false }, 9);
+    services.begin(web, { cookie: "s1@b", cause: "ended with exit code 1", hasNewLog: false, logOffset: 9 }, 9);
     services.ended(web, null);
   });
   expect(service()).toMatchObject({ process: null, lastExit: { at: 8, exitCode: 1, signal: null }, startNumber: 2 });
@@ -71,7 +71,7 @@ test("a start takes the plan that was asked for, and is remembered with its end"
 
 test("files of the log follow each other, and only the newest grows", () => {
   change(({ services }) => {
-    services.begin(web, { cookie: "a", cause: "", hasNewLog: true }, 5);
+    services.begin(web, { cookie: "a", cause: "", hasNewLog: true, logOffset: 0 }, 5);
     services.noteUse([{ id: web, cpuPercent: 2.5, memoryBytes: 100, logBytes: 70 }]);
     services.nextLog(web, 60, 6);
   });

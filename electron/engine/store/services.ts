@@ -23,7 +23,8 @@ export interface StoredLife {
   readonly isWanted: boolean;
   /** Why it is started next, or was started. */
   readonly cause: string;
-  readonly afterStop: "stop" | "restart" | "fail";
+  /** Why it is to end, or is ending; `null` while it goes on. */
+  readonly ending: "stop" | "restart" | "fail" | null;
   /** Restarts in a row. */
   readonly attempts: number;
   /** Restarts by itself since a person started it. */
@@ -66,8 +67,19 @@ export interface StoredService {
   readonly memoryBytes: number | null;
   /** The newest of its starts; 0 before the first. */
   readonly startNumber: number;
+  /** Where in the newest file of its log it begins what the newest start writes. */
+  readonly logOffset: number;
   /** The newest file of its log; 0 before the first. */
   readonly logSequence: number;
+}
+
+/** A start that is about to be made. */
+export interface NewServiceStart {
+  readonly cookie: string;
+  readonly cause: string;
+  /** Whether a new file of its log begins with it; else it goes on with the newest one, which is `logOffset` long. */
+  readonly hasNewLog: boolean;
+  readonly logOffset: number;
 }
 
 /** What all processes of a service use. */
@@ -92,7 +104,7 @@ export interface ServiceTable {
   /** Notes that its host has heard what was asked. */
   heard(id: ServiceId): void;
   /** Notes that it is about to be started as was asked last, with a new file for its log or with the newest one. */
-  begin(id: ServiceId, start: { readonly cookie: string; readonly cause: string; readonly hasNewLog: boolean }, now: number): void;
+  begin(id: ServiceId, start: NewServiceStart, now: number): void;
   /** Notes its process. */
   began(id: ServiceId, pid: number, identity: string | null): void;
   /** Notes that the newest start is ready. */
@@ -135,12 +147,13 @@ interface ServiceRow {
   detail: string;
   since: number;
   cause: string;
-  after_stop: StoredLife["afterStop"];
+  ending: StoredLife["ending"];
   attempts: number;
   restarts: number;
   failures: number;
   next_start_at: number | null;
   start_number: number;
+  log_offset: number;
   log_sequence: number;
   cookie: string | null;
   pid: number | null;
@@ -206,21 +219,21 @@ export function serviceTable(database: Database): ServiceTable {
     keep: (id, life, now) => {
       set(
         id,
-        `state = ?, detail = ?, since = ?, is_wanted = ?, cause = ?, after_stop = ?, attempts = ?, restarts = ?, failures = ?,
+        `state = ?, detail = ?, since = ?, is_wanted = ?, cause = ?, ending = ?, attempts = ?, restarts = ?, failures = ?,
           next_start_at = ?, started_at = ?`,
-        ...[life.state, life.detail, life.since, life.isWanted ? 1 : 0, life.cause, life.afterStop, life.attempts, life.restarts],
+        ...[life.state, life.detail, life.since, life.isWanted ? 1 : 0, life.cause, life.ending, life.attempts, life.restarts],
         ...[life.failures, life.nextStartAt, life.startedAt],
       );
       announce(rowOf(id), now);
     },
     heard: (id) => set(id, "ask = null"),
-    begin: (id, { cookie, cause, hasNewLog }, now) => {
+    begin: (id, { cookie, cause, hasNewLog, logOffset }, now) => {
       const row = rowOf(id);
       set(
         id,
         `plan = coalesce(ask_plan, plan), ask_plan = null, cookie = ?, pid = null, identity = null, start_number = start_number + 1,
-          log_sequence = log_sequence + ?`,
-        ...[cookie, hasNewLog ? 1 : 0],
+          log_sequence = log_sequence + ?, log_offset = ?`,
+        ...[cookie, hasNewLog ? 1 : 0, hasNewLog ? 0 : logOffset],
       );
       database.run(
         "insert into service_start (service_id, number, started_at, cause) select id, start_number, ?, ? from service where id = ?",
@@ -330,14 +343,14 @@ function toService(row: ServiceRow): StoredService {
     nextPlan: ask_plan === null ? null : (JSON.parse(ask_plan) as PlannedService),
     life: {
       ...{ state: row.state, detail: row.detail, since: row.since, isWanted: row.is_wanted === 1, cause: row.cause },
-      ...{ afterStop: row.after_stop, attempts: row.attempts, restarts: row.restarts, failures: row.failures },
+      ...{ ending: row.ending, attempts: row.attempts, restarts: row.restarts, failures: row.failures },
       ...{ nextStartAt: row.next_start_at, startedAt: row.started_at },
     },
     ask,
     process: cookie === null ? null : { cookie, pid: row.pid, identity: row.identity },
     lastExit: exited_at === null ? null : { at: exited_at, exitCode: row.exit_code, signal: row.exit_signal },
     ...{ cpuPercent: row.cpu_percent, memoryBytes: row.memory_bytes },
-    ...{ startNumber: row.start_number, logSequence: row.log_sequence },
+    ...{ startNumber: row.start_number, logOffset: row.log_offset, logSequence: row.log_sequence },
   };
 }
 

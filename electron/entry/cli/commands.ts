@@ -5,6 +5,7 @@ import { deployCommands } from "./deploy-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
+import { serviceCommands } from "./service-commands.ts";
 
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
@@ -212,6 +213,7 @@ export const commands: readonly CommandSpec[] = [
   ...runbookCommands,
   ...deployCommands,
   ...incidentCommands,
+  ...serviceCommands,
   {
     name: "coverage",
     words: "[RUN]",
@@ -401,4 +403,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the published list that this version does not have. Named, so that they are refused and never guessed at. */
-export const laterCommands = ["plan", "services", "monitors", "import", "export"] as const;
+export const laterCommands = ["plan", "monitors", "import", "export"] as const;

@@ -20,6 +20,7 @@ const usageCodes = new Set([
   "no-checkout",
   "secret-refused",
   "not-trusted",
+  "unknown-name",
   "no-repository",
   "not-releasable",
   "release-under-way",

@@ -17,8 +17,8 @@ export const services = {
       since integer not null,
       -- Why it is started next, or was started.
       cause text not null default '',
-      -- What becomes of it when it has stopped: stop, restart or fail.
-      after_stop text not null default 'stop',
+      -- Why it is to end, or is ending: stop, restart or fail; null while it goes on.
+      ending text,
       -- Restarts in a row, and since a person started it.
       attempts integer not null default 0,
       restarts integer not null default 0,
@@ -34,6 +34,8 @@ export const services = {
       pid integer,
       identity text,
       started_at integer,
+      -- How long the newest file of its log was then.
+      log_offset integer not null default 0,
       exited_at integer,
       exit_code integer,
       exit_signal text,

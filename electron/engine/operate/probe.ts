@@ -1,0 +1,100 @@
+import { request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
+import { connect } from "node:net";
+import type { PlannedProbe } from "../../../shared/pipeline/planned-service.ts";
+import { formatDuration } from "../../../shared/time.ts";
+import { startPipedScript } from "../process/process.ts";
+
+/** What was answered once. */
+export interface ProbeAnswer {
+  readonly isGood: boolean;
+  /** Short: `200`, `connection refused`, `exit code 1`. */
+  readonly detail: string;
+}
+
+/** Where commands are run. */
+export interface ProbePlace {
+  readonly cwd: string;
+  readonly shell: string | null;
+  /** Complete. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Asks once. What is not answered in time is a bad answer; `signal` ends the question with one, too. */
+export function askProbe(probe: PlannedProbe, timeoutMs: number, place: ProbePlace, signal: AbortSignal): Promise<ProbeAnswer> {
+  const late = AbortSignal.timeout(timeoutMs);
+  const either = AbortSignal.any([signal, late]);
+  const bad = (detail: string): ProbeAnswer => ({
+    isGood: false,
+    detail: late.aborted ? `no answer in ${formatDuration(timeoutMs)}` : detail,
+  });
+  switch (probe.kind) {
+    case "http":
+      return askHttp(probe.url, either, bad);
+    case "tcp":
+      return askTcp(probe, either, bad);
+    case "command":
+      return askCommand(probe.run, place, either, bad);
+  }
+}
+
+type Bad = (detail: string) => ProbeAnswer;
+
+/** One request on a connection of its own. A redirect is an answer and is not followed; the body is nobody's concern. */
+function askHttp(url: string, signal: AbortSignal, bad: Bad): Promise<ProbeAnswer> {
+  return new Promise((resolve) => {
+    const request = (url.startsWith("https:") ? requestSecure : requestPlain)(url, {
+      agent: false,
+      signal,
+      headers: { "user-agent": "millrace", connection: "close" },
+    });
+    request.on("error", (error) => resolve(bad(reasonOf(error))));
+    request.once("response", (response) => {
+      const status = response.statusCode ?? 0;
+      response.on("error", () => {});
+      resolve(status >= 200 && status < 400 ? { isGood: true, detail: String(status) } : bad(String(status)));
+      request.destroy();
+    });
+    request.end();
+  });
+}
+
+function askTcp({ host, port }: { readonly host: string; readonly port: number }, signal: AbortSignal, bad: Bad): Promise<ProbeAnswer> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal });
+    socket.once("connect", () => {
+      resolve({ isGood: true, detail: "connected" });
+      socket.destroy();
+    });
+    socket.on("error", (error) => resolve(bad(reasonOf(error))));
+  });
+}
+
+async function askCommand(script: string, { cwd, shell, environment }: ProbePlace, signal: AbortSignal, bad: Bad): Promise<ProbeAnswer> {
+  const started = startPipedScript(script, shell, cwd, environment);
+  if (!started.ok) return bad(started.failure.message);
+  const program = started.value;
+  program.output.resume();
+  program.errors.resume();
+  const stop = () => program.stop(0);
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  const exitCode = await program.ended;
+  program.input.end();
+  signal.removeEventListener("abort", stop);
+  if (exitCode === 0 && !signal.aborted) return { isGood: true, detail: "exit code 0" };
+  return bad(exitCode === null ? "ended by a signal" : `exit code ${exitCode}`);
+}
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection broken off",
+  ENOTFOUND: "no such host",
+  EHOSTUNREACH: "host unreachable",
+  ETIMEDOUT: "no answer",
+};
+
+function reasonOf(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return words[code] ?? (error instanceof AggregateError ? reasonOf(error.errors[0] as Error) : error.message);
+}

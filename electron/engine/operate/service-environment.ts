@@ -1,0 +1,24 @@
+import type { PlannedService } from "../../../shared/pipeline/planned-service.ts";
+
+/** Meant for the host, not for what it starts. */
+const ownVariables = new Set(["ELECTRON_RUN_AS_NODE"]);
+
+/** The complete environment of a service: its own variables over the host's, its secrets over these, Millrace's over all. */
+export function serviceEnvironment(
+  host: NodeJS.ProcessEnv,
+  projectPath: string,
+  plan: PlannedService,
+  cookie: string,
+  secrets: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const inherited = Object.entries(host).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !ownVariables.has(entry[0]),
+  );
+  const environment = Object.fromEntries(inherited);
+  if (environment.NO_COLOR === undefined) {
+    // Output goes to a file, so tools would leave their colours out; the log shows them.
+    environment.FORCE_COLOR ??= "1";
+    environment.CLICOLOR_FORCE ??= "1";
+  }
+  return { ...environment, ...plan.env, ...Object.fromEntries(secrets), MILLRACE_PROJECT: projectPath, MILLRACE_SERVICE: cookie };
+}
