@@ -235,17 +235,17 @@ export class ServiceHost {
     member.process = started;
     member.output = output?.value ?? null;
     this.#ledger.change((services) => services.began(member.id, started.pid, started.identity));
-    if (plan.ready === null) this.#tell(member, { type: "ready" });
-    this.#ledger.flush();
     // It may have been told to stop before it was there.
     if (member.life.state === "stopping") this.#stop(member);
     else this.#watch(member, secrets.value);
+    this.#ledger.flush();
     void this.#settle();
   }
 
   #watch(member: HostMember, secrets: ReadonlyMap<string, string>): void {
     const { store, project, environment, now } = this.#parts;
     const { plan, log, life } = member;
+    if (plan.ready === null) this.#tell(member, { type: "ready" });
     const known = store.read(({ projects }) => projects.get(project));
     const path = known.ok ? (known.value?.path ?? "/") : "/";
     const watching = new AbortController();

@@ -17,15 +17,8 @@ export interface KeepParts {
  * is left to the next call.
  */
 export async function recoverServices({ store, serviceHost }: KeepParts): Promise<void> {
-  const asking = store.read(({ services }) => services.needingHost().map((project) => ({ project, socket: services.host(project) })));
-  if (!asking.ok) return;
-  await Promise.all(
-    asking.value.map(async ({ project, socket }) => {
-      const connection = await connectToPlace(socket ?? "");
-      if (connection.state === "connected") connection.socket.destroy();
-      if (connection.state === "nobody") await makeSureOfHost(store, project, serviceHost);
-    }),
-  );
+  const asking = store.read(({ services }) => services.needingHost());
+  if (asking.ok) await Promise.all(asking.value.map((project) => makeSureOfHost(store, project, serviceHost)));
 }
 
 /** How soon to look again whether somebody asks for a host. */
