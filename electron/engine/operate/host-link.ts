@@ -35,6 +35,7 @@ const answerMs = 30_000;
 /** Who has just been killed may hold its socket for a moment yet. */
 const pauseMs = 20;
 const mostTries = 100;
+const mostLaunches = 3;
 
 /**
  * Makes sure that the project's services have a host, and that it looks at what was asked of it. Safe from many processes at
@@ -46,6 +47,7 @@ export async function makeSureOfHost(
   program: ServiceHostProgram | null,
 ): Promise<Result<null, HostFailure | StoreFailure>> {
   let reason = "";
+  let launches = 0;
   for (let tries = 0; tries < mostTries; tries += 1) {
     const socket = store.read(({ services }) => services.host(project));
     if (!socket.ok) return socket;
@@ -56,7 +58,12 @@ export async function makeSureOfHost(
     }
     if (program === null) return err(failure("host-failed", "Services cannot be started from here."));
     const launched = await launchHost(store.folder, project, program);
-    if (!launched.ok) return launched;
+    if (!launched.ok) {
+      // It may have been killed before it answered.
+      launches += 1;
+      if (launches === mostLaunches) return launched;
+      continue;
+    }
     // It looks at all that was asked before it answers.
     if (launched.value.isHost) return ok(null);
     await sleep(pauseMs);

@@ -8,7 +8,7 @@ import type { Clock } from "../clock.ts";
 import { environmentOfProcess, findFirst, findPortHolder, killLeftovers } from "../process/process.ts";
 import type { Store, StoredService, StoreFailure } from "../store/store.ts";
 import { Ledger } from "./ledger.ts";
-import { hasProcess, type LifeEvent, live, type ServiceEnd } from "./life.ts";
+import { byPerson, hasProcess, type LifeEvent, live, type ServiceEnd } from "./life.ts";
 import { type HostMember, memberOf } from "./member.ts";
 import { nextSteps } from "./next-steps.ts";
 import { RedactedOutput } from "./output.ts";
@@ -199,7 +199,7 @@ export class ServiceHost {
     const { project, now } = this.#parts;
     const cookie = `${member.id}@${randomBytes(9).toString("hex")}`;
     const plan = member.nextPlan ?? member.plan;
-    const hasNewLog = !member.isLogOpen || member.log.bytes >= plan.logBytes;
+    const hasNewLog = !member.isLogOpen || member.life.cause === byPerson || member.log.bytes >= plan.logBytes;
     if (hasNewLog) member.log.next();
     Object.assign(member, { plan, nextPlan: null, cookie, isLogOpen: true, logOffset: hasNewLog ? 0 : member.log.bytes });
     this.#tell(member, { type: "start" });

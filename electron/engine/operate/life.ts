@@ -65,7 +65,8 @@ export function live(life: StoredLife, event: LifeEvent, plan: PlannedService, n
   return next.state === life.state ? next : { ...next, since: now };
 }
 
-const byPerson = "by a person";
+/** Why one is started that a person has asked for. */
+export const byPerson = "by a person";
 
 function changed(life: StoredLife, event: LifeEvent, plan: PlannedService, now: number): StoredLife {
   switch (event.type) {
