@@ -1,6 +1,7 @@
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { measureTrees } from "../process/process.ts";
+import { keepPacked } from "../series/series.ts";
 import type { ServiceUse, Store } from "../store/store.ts";
 import type { Ledger } from "./ledger.ts";
 import type { HostMember } from "./member.ts";
@@ -21,6 +22,7 @@ const ticksPerSample = 5;
 export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #timer: NodeJS.Timeout;
+  readonly #stopPacking: () => void;
   #ticks = 0;
   #isAtWork = false;
   #canCut = true;
@@ -28,10 +30,12 @@ export class Upkeep {
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
     this.#timer = setInterval(() => void this.#tick(), tickMs);
+    this.#stopPacking = keepPacked(parts.store, parts.now);
   }
 
   close(): void {
     clearInterval(this.#timer);
+    this.#stopPacking();
   }
 
   /** Brings to an end what the host before was at when it was killed. */
@@ -91,7 +95,10 @@ export class Upkeep {
     const at = now();
     const uses = running.flatMap((member) => useOf(member, trees.get(member.process?.pid ?? 0), at) ?? []);
     // What cannot be written now is measured again soon.
-    store.write(({ services }) => services.noteUse(uses));
+    store.write(({ services, series }) => {
+      services.noteUse(uses);
+      series.add(uses.flatMap((use) => samplesOf(use, at)));
+    });
   }
 }
 
@@ -107,4 +114,9 @@ function useOf(
   // What has ended meanwhile takes its time with it.
   const cpuPercent = use === null || at <= use.at ? null : Math.max(0, ((tree.cpuMs - use.cpuMs) * 100) / (at - use.at));
   return { id, cpuPercent, memoryBytes: tree.memoryBytes, logBytes: log.bytes };
+}
+
+function samplesOf({ id, cpuPercent, memoryBytes }: ServiceUse, at: number) {
+  const values = { cpu: cpuPercent, memory: memoryBytes };
+  return Object.entries(values).flatMap(([what, value]) => (value === null ? [] : [{ series: `service/${id}/${what}`, at, value }]));
 }

@@ -1,6 +1,7 @@
 import { codeChangesCommands } from "./code-changes-commands.ts";
 import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
+import { culpritCommands } from "./culprit-commands.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
@@ -157,47 +158,7 @@ export const commands: readonly CommandSpec[] = [
     options: {},
     load: async () => (await import("./commands/runs-pin.ts")).executeRunsUnpin,
   },
-  {
-    name: "culprit",
-    words: "RUN [STAGE]",
-    minimumWords: 1,
-    maximumWords: 2,
-    summary: "find the commit that broke a stage: runs it on commits between the last that passed and the one that failed",
-    options: {
-      good: { summary: "a commit on which it passed (default: the last one that the history knows)", value: "REVISION" },
-      bad: { summary: "a commit on which it fails; then only the stage is named, and no run", value: "REVISION" },
-      repeat: { summary: "run each commit N times; one failure is enough (for a stage that fails now and then)", value: "N" },
-      "keep-builds": { summary: "leave files that git ignores from one commit to the next" },
-    },
-    load: async () => (await import("./commands/culprit.ts")).executeCulprit,
-  },
-  {
-    name: "culprit list",
-    words: "",
-    minimumWords: 0,
-    maximumWords: 0,
-    summary: "searches of the project, the newest first",
-    options: {},
-    load: async () => (await import("./commands/culprit.ts")).executeCulpritList,
-  },
-  {
-    name: "culprit cancel",
-    words: "ID",
-    minimumWords: 1,
-    maximumWords: 1,
-    summary: "end a search and the run that is under way for it",
-    options: {},
-    load: async () => (await import("./commands/culprit.ts")).executeCulpritCancel,
-  },
-  {
-    name: "culprit resume",
-    words: "ID",
-    minimumWords: 1,
-    maximumWords: 1,
-    summary: "go on with a search that was interrupted or canceled",
-    options: {},
-    load: async () => (await import("./commands/culprit.ts")).executeCulpritResume,
-  },
+  ...culpritCommands,
   {
     name: "logs",
     words: "RUN [STAGE]",
