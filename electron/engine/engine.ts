@@ -26,10 +26,10 @@ import { createTestService, type TestService } from "./service/history/tests.ts"
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
+import { createIncidentService, type IncidentService } from "./service/operate/incidents.ts";
 import { keepServiceHosts } from "./service/operate/keep-hosts.ts";
 import { createMetricsService, type MetricsService } from "./service/operate/metrics.ts";
 import { createRunbookService, type RunbookService } from "./service/operate/runbooks.ts";
-import { createIncidentService, type IncidentService } from "./service/operate/incidents.ts";
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";

@@ -24,62 +24,36 @@ import { statuses, statusReasons } from "../status.ts";
  * bytes. Scripts rely on the field names: add fields, never rename or remove one.
  */
 
+function idSchema<Id extends string>(pattern: RegExp, expected: string) {
+  return z.custom<Id>((value) => typeof value === "string" && pattern.test(value), `expected ${expected}`);
+}
+
 /** A {@link ProjectId} as it is written. */
-export const projectIdSchema = z.custom<ProjectId>(
-  (value) => typeof value === "string" && idPatterns.project.test(value),
-  "expected a project id such as p3",
-);
+export const projectIdSchema = idSchema<ProjectId>(idPatterns.project, "a project id such as p3");
 /** A {@link RunId} as it is written. */
-export const runIdSchema = z.custom<RunId>(
-  (value) => typeof value === "string" && idPatterns.run.test(value),
-  "expected a run id such as r1042",
-);
+export const runIdSchema = idSchema<RunId>(idPatterns.run, "a run id such as r1042");
 /** A {@link StageRunId} as it is written. */
-export const stageRunIdSchema = z.custom<StageRunId>(
-  (value) => typeof value === "string" && idPatterns.stageRun.test(value),
-  "expected a stage run id such as r1042.3",
-);
+export const stageRunIdSchema = idSchema<StageRunId>(idPatterns.stageRun, "a stage run id such as r1042.3");
 /** A {@link TestId} as it is written. */
-export const testIdSchema = z.custom<TestId>(
-  (value) => typeof value === "string" && idPatterns.test.test(value),
-  "expected a test id such as t77",
-);
+export const testIdSchema = idSchema<TestId>(idPatterns.test, "a test id such as t77");
 
 /** A {@link CulpritId} as it is written. */
-export const culpritIdSchema = z.custom<CulpritId>(
-  (value) => typeof value === "string" && idPatterns.culprit.test(value),
-  "expected the id of a search such as c7",
-);
+export const culpritIdSchema = idSchema<CulpritId>(idPatterns.culprit, "the id of a search such as c7");
 
 /** A {@link ReleaseId} as it is written. */
-export const releaseIdSchema = z.custom<ReleaseId>(
-  (value) => typeof value === "string" && idPatterns.release.test(value),
-  "expected the id of a release such as v12",
-);
+export const releaseIdSchema = idSchema<ReleaseId>(idPatterns.release, "the id of a release such as v12");
 
 /** A {@link DeploymentId} as it is written. */
-export const deploymentIdSchema = z.custom<DeploymentId>(
-  (value) => typeof value === "string" && idPatterns.deployment.test(value),
-  "expected the id of a deployment such as d30",
-);
+export const deploymentIdSchema = idSchema<DeploymentId>(idPatterns.deployment, "the id of a deployment such as d30");
 
 /** A {@link FailureId} as it is written. */
-export const failureIdSchema = z.custom<FailureId>(
-  (value) => typeof value === "string" && idPatterns.failure.test(value),
-  "expected the id of a failure such as f12",
-);
+export const failureIdSchema = idSchema<FailureId>(idPatterns.failure, "the id of a failure such as f12");
 
 /** A {@link ServiceId} as it is written. */
-export const serviceIdSchema = z.custom<ServiceId>(
-  (value) => typeof value === "string" && idPatterns.service.test(value),
-  "expected the id of a service such as s4",
-);
+export const serviceIdSchema = idSchema<ServiceId>(idPatterns.service, "the id of a service such as s4");
 
 /** A {@link ServiceLogId} as it is written. */
-export const serviceLogIdSchema = z.custom<ServiceLogId>(
-  (value) => typeof value === "string" && idPatterns.serviceLog.test(value),
-  "expected the id of a file of a service's log such as s4.12",
-);
+export const serviceLogIdSchema = idSchema<ServiceLogId>(idPatterns.serviceLog, "the id of a file of a service's log such as s4.12");
 
 /** A {@link LogId} as it is written. */
 export const logIdSchema = z.custom<LogId>(
@@ -88,22 +62,13 @@ export const logIdSchema = z.custom<LogId>(
 );
 
 /** A {@link MonitorId} as it is written. */
-export const monitorIdSchema = z.custom<MonitorId>(
-  (value) => typeof value === "string" && idPatterns.monitor.test(value),
-  "expected the id of a monitor such as m9",
-);
+export const monitorIdSchema = idSchema<MonitorId>(idPatterns.monitor, "the id of a monitor such as m9");
 
 /** An {@link AlertId} as it is written. */
-export const alertIdSchema = z.custom<AlertId>(
-  (value) => typeof value === "string" && idPatterns.alert.test(value),
-  "expected the id of an alert such as a31",
-);
+export const alertIdSchema = idSchema<AlertId>(idPatterns.alert, "the id of an alert such as a31");
 
 /** An {@link IncidentId} as it is written. */
-export const incidentIdSchema = z.custom<IncidentId>(
-  (value) => typeof value === "string" && idPatterns.incident.test(value),
-  "expected the id of an incident such as i5",
-);
+export const incidentIdSchema = idSchema<IncidentId>(idPatterns.incident, "the id of an incident such as i5");
 
 /** See `shared/pipeline/phases.ts`. */
 export const phaseSchema = z.enum(phases);

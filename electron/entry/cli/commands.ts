@@ -3,8 +3,8 @@ import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { culpritCommands } from "./culprit-commands.ts";
 import { deployCommands } from "./deploy-commands.ts";
-import { runbookCommands } from "./operate-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
+import { runbookCommands } from "./operate-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
 
