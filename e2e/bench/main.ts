@@ -17,6 +17,7 @@ import { releaseAgreement } from "./release-agreement/release-agreement.ts";
 import { releaseHistory } from "./release-history.ts";
 import { reportMemory } from "./report-memory.ts";
 import { searchAll } from "./search-all.ts";
+import { seriesYear } from "./series-year.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
 import { browserWindow } from "./window.ts";
@@ -41,6 +42,7 @@ const longBenches: typeof benches = {
   "code-graph": codeGraph,
   "code-status": codeStatus,
   "release-history": releaseHistory,
+  "series-year": seriesYear,
   "test-history": testHistory,
 };
 

@@ -1,9 +1,10 @@
 import { ChartLine, Ellipsis, FileImage, FileSpreadsheet, Table, ZoomOut } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
+import { chartCsv } from "../../shared/chart-csv.ts";
 import { Button, IconButton } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import { Menu, MenuItem } from "./menu.tsx";
-import { chartCsv, chartPicture, download, type ExportedChart, exportName } from "./time-chart/chart-export.ts";
+import { chartPicture, download, type ExportedChart, exportName } from "./time-chart/chart-export.ts";
 import {
   type ChartUnit,
   formatChartValue,

@@ -88,7 +88,10 @@ export function seriesTable(database: Database): SeriesTable {
       ...key,
     );
     const data = withSamples(series, level, start, known?.data ?? null, samples);
-    database.run("insert or replace into series_chunk values (?, ?, ?, ?)", ...key, data);
+    database.run(
+      "insert into series_chunk values (?, ?, ?, ?) on conflict (series_id, level, started_at) do update set data = excluded.data",
+      ...[...key, data],
+    );
   }
 
   function removeOld(id: number, now: number): void {

@@ -11,28 +11,6 @@ export interface ExportedChart {
   readonly marks: readonly TimeMark[];
 }
 
-/**
- * A chart as CSV: one line for each step with the moment in UTC, its values as they were measured, and what happened within
- * the step. Values that nobody knows are empty.
- */
-export function chartCsv({ at, stepMs, unit, lines, marks }: ExportedChart): string {
-  const rows = at.map((moment, index) => {
-    const within = marks.filter((mark) => mark.at >= moment && mark.at < moment + stepMs).map(({ text }) => text);
-    return [new Date(moment).toISOString(), ...lines.map(({ values }) => values[index] ?? ""), within.join("; ")];
-  });
-  return [["time", ...lines.map(({ name }) => `${name} (${unit})`), "events"], ...rows]
-    .map((row) => `${row.map((cell) => quoted(String(cell))).join(",")}\r\n`)
-    .join("");
-}
-
-// A table program would run a text that begins so as a formula.
-const looksLikeFormula = /^[=+@\t\r-](?!\d)/;
-
-function quoted(cell: string): string {
-  const text = looksLikeFormula.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** A chart as a picture, with its title, what its lines mean, and its time: it is understood where it is pasted. */
 export async function chartPicture(canvas: HTMLCanvasElement, chart: ExportedChart, from: number, to: number): Promise<Blob | null> {
   const style = getComputedStyle(canvas);

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chartCsv } from "./chart-export.ts";
 import {
   type ChartUnit,
   clusterMarks,
@@ -85,12 +84,4 @@ test("marks that would stand on each other are one", () => {
 test("a closer look stays within the time, and is never too close", () => {
   expect(narrowed({ from: 95, to: 96 }, { from: 0, to: 100 }, 10)).toEqual({ from: 90, to: 100 });
   expect(narrowed({ from: 20, to: 60 }, { from: 0, to: 100 }, 10)).toEqual({ from: 20, to: 60 });
-});
-
-test("CSV tells moments in UTC, leaves unknown values empty, and starts no formula", () => {
-  const lines = [{ name: "p95", values: [12.5, null] }];
-  const csv = chartCsv({ title: "", at: [0, 1_000], stepMs: 1_000, unit: "milliseconds", lines, marks: [mark(1_200, '=cmd "x"')] });
-  expect(csv).toBe(
-    ["time,p95 (milliseconds),events", "1970-01-01T00:00:00.000Z,12.5,", '1970-01-01T00:00:01.000Z,,"\'=cmd ""x"""', ""].join("\r\n"),
-  );
 });

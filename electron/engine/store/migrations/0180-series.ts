@@ -16,12 +16,13 @@ export const series = {
     ) strict;
 
     -- Packed: every value (level 0), the tallies of minutes (1) and of hours (2); each value is in all that are still kept.
+    -- With a rowid, as rows are of a size of which an index leaves much of each page empty.
     create table series_chunk (
       series_id integer not null references series(id),
       level integer not null,
       started_at integer not null,
       data blob not null,
       primary key (series_id, level, started_at)
-    ) strict, without rowid;
+    ) strict;
   `,
 } as const;
