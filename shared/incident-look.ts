@@ -1,8 +1,6 @@
-import type { Incident, severities, TimelineEntry } from "./contract/incidents.ts";
+import type { Incident, TimelineEntry } from "./contract/incidents.ts";
+import type { Severity } from "./severities.ts";
 import type { Look } from "./stage-groups.ts";
-
-/** How bad an incident is. */
-export type Severity = (typeof severities)[number];
 
 /** The status whose picture and colour an incident has: open ones alarm, acknowledged ones are somebody's, resolved ones are over. */
 export function lookOfIncident({ state }: Pick<Incident, "state">): Look {

@@ -1,7 +1,7 @@
 import type { Incident } from "../../shared/contract/incidents.ts";
 import type { IncidentId, ProjectId } from "../../shared/ids.ts";
-import type { Severity } from "../../shared/incident-look.ts";
 import type { Failure } from "../../shared/result.ts";
+import type { Severity } from "../../shared/severities.ts";
 import { call } from "../link/call.ts";
 import type { Client } from "../link/client.ts";
 import { currentProject } from "../state/current.ts";

@@ -1,10 +1,8 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { severities } from "../severities.ts";
 import { notFound, storeFailures } from "./failures.ts";
 import { alertIdSchema, deploymentIdSchema, incidentIdSchema, projectIdSchema, runIdSchema } from "./schemas.ts";
-
-/** How bad it is, the worst first. */
-export const severities = ["critical", "major", "minor"] as const;
 
 /** Something that went wrong, from open to resolved. */
 export const incidentSchema = z.object({

@@ -1,4 +1,4 @@
-import { severities } from "../../../shared/contract/incidents.ts";
+import { severities } from "../../../shared/severities.ts";
 import type { CommandSpec } from "./command.ts";
 
 const limitOption = { limit: { summary: "how many (default: 20)", value: "N" } } as const;

@@ -1,6 +1,7 @@
-import { type Incident, severities } from "../../../../shared/contract/incidents.ts";
+import type { Incident } from "../../../../shared/contract/incidents.ts";
 import { type IncidentId, idPatterns } from "../../../../shared/ids.ts";
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import { severities } from "../../../../shared/severities.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createIncidentService, type IncidentService } from "../../../engine/service/operate/incidents.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";

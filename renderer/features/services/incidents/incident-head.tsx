@@ -1,7 +1,8 @@
 import { CircleCheck, ClipboardCopy, Download, FileText, Pencil, RotateCcw, UserCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { type Incident, severities } from "../../../../shared/contract/incidents.ts";
-import { incidentWord, lookOfIncident, type Severity, severityWord } from "../../../../shared/incident-look.ts";
+import type { Incident } from "../../../../shared/contract/incidents.ts";
+import { incidentWord, lookOfIncident, severityWord } from "../../../../shared/incident-look.ts";
+import { type Severity, severities } from "../../../../shared/severities.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { acknowledge, askToResolve, changeIncident, copyPostMortem, reopen, savePostMortem } from "../../../actions/incident-actions.ts";
 import { Age } from "../../../ui/age.tsx";

@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { useStore } from "zustand";
-import { severities } from "../../../../shared/contract/incidents.ts";
-import { type Severity, severityWord } from "../../../../shared/incident-look.ts";
+import { severityWord } from "../../../../shared/incident-look.ts";
 import type { Failure } from "../../../../shared/result.ts";
+import { type Severity, severities } from "../../../../shared/severities.ts";
 import { openIncident } from "../../../actions/incident-actions.ts";
 import { incidentsStore } from "../../../state/incidents.ts";
 import { closeOverlay } from "../../../state/overlay.ts";

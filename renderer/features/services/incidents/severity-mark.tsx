@@ -1,4 +1,4 @@
-import type { Severity } from "../../../../shared/incident-look.ts";
+import type { Severity } from "../../../../shared/severities.ts";
 import styles from "./severity-mark.module.css";
 
 const bars: Readonly<Record<Severity, number>> = { critical: 3, major: 2, minor: 1 };
