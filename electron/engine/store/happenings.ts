@@ -62,12 +62,12 @@ export function happeningTable(database: Database): HappeningTable {
         .all<ServiceRow>(
           `select * from (
             select t.started_at as at, s.name as service, 'started' as what, t.cause, null as exit_code, null as exit_signal
-              from service_start t join service s on s.id = t.service_id where s.project_id = ?1 and t.started_at between ?2 and ?3
+              from service_start t join service s on s.id = t.service_id where s.project_id = ? and t.started_at between ? and ?
             union all
             select t.finished_at, s.name, 'ended', '', t.exit_code, t.exit_signal
-              from service_start t join service s on s.id = t.service_id where s.project_id = ?1 and t.finished_at between ?2 and ?3
-          ) order by at desc limit ?4`,
-          ...[rowOf(project), fromMs, toMs, limit],
+              from service_start t join service s on s.id = t.service_id where s.project_id = ? and t.finished_at between ? and ?
+          ) order by at desc limit ?`,
+          ...[rowOf(project), fromMs, toMs, rowOf(project), fromMs, toMs, limit],
         )
         .reverse()
         .map(({ exit_code: exitCode, exit_signal: signal, ...row }) => ({ ...row, exitCode, signal })),

@@ -111,8 +111,8 @@ export function incidentTable(database: Database): IncidentTable {
     open: ({ projectId: project, title, severity, openedBy, monitorId: monitor }, now) => {
       const row = database.run(
         `insert into incident (project_id, number, monitor_id, title, severity, opened_by, opened_at)
-          values (?1, (select coalesce(max(number), 0) + 1 from incident where project_id = ?1), ?2, ?3, ?4, ?5, ?6)`,
-        ...[rowOf(project), monitor === null ? null : rowOf(monitor), title, severity, openedBy, now],
+          values (?, (select coalesce(max(number), 0) + 1 from incident where project_id = ?), ?, ?, ?, ?, ?)`,
+        ...[rowOf(project), rowOf(project), monitor === null ? null : rowOf(monitor), title, severity, openedBy, now],
       );
       enter(incidentId(row), "opened", title, openedBy, now);
       return incidentId(row);
