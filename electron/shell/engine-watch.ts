@@ -1,3 +1,4 @@
+import type { DesktopNotification } from "../../shared/contract/alerts.ts";
 import type { Settings } from "../../shared/contract/app.ts";
 import type { Notice } from "../../shared/contract/events.ts";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
@@ -14,6 +15,10 @@ export interface WatchListeners {
   ended(run: Run, projectName: string): void;
   /** A stage has begun to wait for a person. */
   waits(stage: StageRun, projectName: string): void;
+  /** Whether alerts could be shown now: what is taken must be. */
+  canShowAlerts(): boolean;
+  /** An alert fired, holds still, or is over. */
+  alert(notification: DesktopNotification): void;
 }
 
 export interface EngineWatch {
@@ -58,8 +63,16 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
     change({ ...activity, projects, active: new Map(active.map(({ run }) => [run.id, run])) });
   }
 
+  async function showAlerts(engine: EngineLink): Promise<void> {
+    if (!listeners.canShowAlerts()) return;
+    for (const notification of await engine.alerts.takeDesktop()) listeners.alert(notification);
+  }
+
   async function onNotice(engine: EngineLink, notice: Notice): Promise<void> {
-    if (notice.type === "watching") await readAll(engine);
+    if (notice.type === "watching") {
+      await readAll(engine);
+      await showAlerts(engine);
+    } else if (notice.type === "alert.changed") await showAlerts(engine);
     else if (notice.type === "run.changed") onRun(notice.run);
     else if (notice.type === "stages.changed") notice.stages.forEach(onStage);
     else if (notice.type === "projects.changed") change({ ...activity, projects: await engine.projects.list() });

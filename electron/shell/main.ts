@@ -7,7 +7,7 @@ import { startEngineHost } from "./engine-host.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { answerPage } from "./ipc.ts";
 import { lockDownContents, lockDownSession } from "./lockdown.ts";
-import { notificationFor, notify, waitingNotification } from "./notifications.ts";
+import { canNotify, notificationFor, notify, waitingNotification } from "./notifications.ts";
 import { folderOf, folderOfUrl, invocationOf, readInvocation } from "./open-request.ts";
 import { createPageWindow, type PageWindow } from "./page-window.ts";
 import { applicationPaths } from "./paths.ts";
@@ -92,6 +92,8 @@ function run(): PageWindow {
       const text = waitingNotification(stage, projectName, { notifyOn, isWindowFocused: window.current()?.isFocused() ?? false });
       if (text) notify(text, window.show);
     },
+    canShowAlerts: canNotify,
+    alert: (text) => notify(text, window.show),
   });
 
   /** Without a window, the icon in the tray stays as long as a run may have something to tell. */

@@ -47,9 +47,14 @@ export function waitingNotification(stage: StageRun, projectName: string, rule: 
 /** A notification that nobody holds is collected, and its click with it. */
 const shown = new Set<Notification>();
 
+/** Whether the system shows notifications. */
+export function canNotify(): boolean {
+  return Notification.isSupported();
+}
+
 /** Shows a notification where the system can. `onClick` comes when the person follows it. */
 export function notify(text: NotificationText, onClick: () => void): void {
-  if (!Notification.isSupported()) return;
+  if (!canNotify()) return;
   const notification = new Notification({ title: text.title, body: text.body });
   shown.add(notification);
   notification.on("click", onClick);

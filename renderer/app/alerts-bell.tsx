@@ -6,6 +6,7 @@ import type { Alert } from "../../shared/contract/alerts.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { readAlertsOf } from "../actions/monitor-actions.ts";
 import { alertsStore } from "../state/alerts.ts";
+import { askToShowAlerts, showsAlertsStore } from "../state/desktop-alerts.ts";
 import { nowStore } from "../state/now.ts";
 import { alertAddress, incidentAddress, monitorAddress, screenAddress } from "../state/route.ts";
 import { Age } from "../ui/age.tsx";
@@ -44,6 +45,7 @@ export function AlertsBell({ projectId }: { projectId: ProjectId }) {
 
 function Inbox({ projectId, unread, onLeave }: { projectId: ProjectId; unread: number; onLeave: () => void }) {
   const alerts = useStore(alertsStore, (state) => state.alerts);
+  const permission = useStore(showsAlertsStore, (state) => state.permission);
   const shown = (alerts ?? []).slice(0, most);
   return (
     <>
@@ -62,6 +64,11 @@ function Inbox({ projectId, unread, onLeave }: { projectId: ProjectId; unread: n
             <Line key={alert.id} projectId={projectId} alert={alert} onLeave={onLeave} />
           ))}
         </ul>
+      )}
+      {permission === "default" && (
+        <Button size="small" kind="quiet" onClick={() => void askToShowAlerts()}>
+          Show alerts on the desktop, too…
+        </Button>
       )}
       <a className={styles.all} href={screenAddress(projectId, "monitors", { view: "alerts" })} onClick={onLeave}>
         All alerts

@@ -7,6 +7,7 @@ import type { Client } from "../link/client.ts";
 import { alertsStore, readAlertsSoon } from "./alerts.ts";
 import { readFollowedCulprits } from "./culprits.ts";
 import { noticeDeployment } from "./deployment.ts";
+import { showDesktopAlertsSoon } from "./desktop-alerts.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
 import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
@@ -50,6 +51,7 @@ export function readEverything(): void {
   readIncidentsSoon();
   readMonitorsSoon();
   readAlertsSoon();
+  showDesktopAlertsSoon();
 }
 
 // As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
@@ -135,6 +137,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         noticeMonitor(notice.projectId);
         return;
       case "alert.changed":
+        showDesktopAlertsSoon();
         if (notice.projectId === alertsStore.getState().projectId) readAlertsSoon();
         if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;

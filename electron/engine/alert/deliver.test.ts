@@ -291,6 +291,9 @@ test("a missing secret, an unreadable file and a project without trust are waite
   writeFileSync(join(folder, "shop", "millrace.yml"), "version: 1\nchannels: [");
   look("down", ["ops"], 8);
   await until(() => expect(told("ops", 8)[0]).toMatchObject({ state: "waiting", detail: "millrace.yml cannot be read" }));
+  write(store, ({ projects }) => projects.trust(projectId, false, 1));
+  look("down", ["ops"], 9);
+  await until(() => expect(told("ops", 9)[0]).toMatchObject({ state: "waiting", detail: "the project is not trusted" }));
 });
 
 test("an attempt that was under way when the loop ended is made again with the same key, and nothing else is", async () => {

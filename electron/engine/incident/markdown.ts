@@ -86,6 +86,7 @@ function time(at: number): string {
 function fileNameOf({ number, title }: Incident): string {
   const slug = title
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, 60)

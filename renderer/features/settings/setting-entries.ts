@@ -60,6 +60,13 @@ export const settingEntries = {
     explanation: "A message of the system, in the desktop application.",
     keywords: "notification desktop",
   },
+  showAlerts: {
+    id: "showAlerts",
+    section: "Editor and messages",
+    label: "Show alerts on the desktop",
+    explanation: "Alerts whose monitors notify the desktop, as messages of this browser, as long as this page is open.",
+    keywords: "notification alert monitor browser permission",
+  },
   secrets: {
     id: "secrets",
     section: "Secrets",
