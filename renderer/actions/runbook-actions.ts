@@ -4,6 +4,7 @@ import { call } from "../link/call.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { navigate } from "../state/route.ts";
 import { readRunbooksSoon } from "../state/runbooks.ts";
+import { showFailure } from "../state/toasts.ts";
 import { type Action, always } from "./action.ts";
 
 /** Asks for what a runbook needs to know. One that asks nothing is shown all the same: it does something to what runs. */
@@ -18,6 +19,12 @@ export async function startRunbook(projectId: ProjectId, name: string, values: R
   if (!answer.ok) return answer.failure;
   navigate({ kind: "run", projectId, runId: answer.value.runId, stageRunId: null, query: {} });
   return null;
+}
+
+/** Starts a runbook about which all was asked already. */
+export async function startOrTell(...request: Parameters<typeof startRunbook>): Promise<void> {
+  const failure = await startRunbook(...request);
+  if (failure !== null) showFailure(failure);
 }
 
 /** What the palette offers for a runbook. */

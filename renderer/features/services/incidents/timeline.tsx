@@ -17,7 +17,7 @@ import type { Incident, TimelineEntry } from "../../../../shared/contract/incide
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { entryWord } from "../../../../shared/incident-look.ts";
 import { formatDuration, secondMs } from "../../../../shared/time.ts";
-import { commitAddress, deploymentAddress, runAddress } from "../../../state/route.ts";
+import { alertAddress, commitAddress, deploymentAddress, runAddress } from "../../../state/route.ts";
 import { formatMoment } from "../../../ui/age.tsx";
 import { MarkdownText } from "../../../ui/markdown-text.tsx";
 import { Prose } from "../../../ui/prose.tsx";
@@ -115,7 +115,8 @@ function Text({ projectId, entry }: { projectId: ProjectId; entry: TimelineEntry
   );
 }
 
-function addressOf(projectId: ProjectId, { deploymentId, runId, commit }: TimelineEntry): string | null {
+function addressOf(projectId: ProjectId, { alertId, deploymentId, runId, commit }: TimelineEntry): string | null {
+  if (alertId !== null) return alertAddress(projectId, alertId);
   if (deploymentId !== null) return deploymentAddress(projectId, deploymentId);
   if (runId !== null) return runAddress(projectId, runId);
   return commit === null ? null : commitAddress(projectId, commit);

@@ -3,9 +3,9 @@ import { useStore } from "zustand";
 import type { Runbook } from "../../../../shared/contract/runbooks.ts";
 import { checkParameter } from "../../../../shared/pipeline/check-parameter.ts";
 import type { Failure } from "../../../../shared/result.ts";
-import { startRunbook } from "../../../actions/runbook-actions.ts";
+import { startOrTell, startRunbook } from "../../../actions/runbook-actions.ts";
 import { hurryClock, nowStore } from "../../../state/now.ts";
-import { askForTrust, closeOverlay, showOverlay } from "../../../state/overlay.ts";
+import { askForTrust, closeOverlay } from "../../../state/overlay.ts";
 import { runbookOf, runbooksStore } from "../../../state/runbooks.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -51,7 +51,7 @@ function Asking({ runbook }: { runbook: Runbook }) {
     const failure = await startRunbook(projectId, name, values, confirmation);
     setBusy(false);
     if (failure === null) closeOverlay();
-    else if (failure.code === "NOT_TRUSTED") askForTrust(projectId, () => showOverlay({ kind: "runbook", name }));
+    else if (failure.code === "NOT_TRUSTED") askForTrust(projectId, () => void startOrTell(projectId, name, values, confirmation));
     else setRefused({ parameter: failure.code === "BAD_PARAMETER" ? failure.data.parameter : null, failure });
   }
 
