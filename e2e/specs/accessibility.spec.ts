@@ -14,11 +14,13 @@ import { Code } from "../pages/code.ts";
 import { DeploymentPage } from "../pages/deployment-page.ts";
 import { Environments } from "../pages/environments.ts";
 import { FolderChooser } from "../pages/folder-chooser.ts";
+import { Incidents } from "../pages/incidents.ts";
 import { Log } from "../pages/log.ts";
 import { LogSearch } from "../pages/log-search.ts";
 import { Releases } from "../pages/releases.ts";
 import { RunPage } from "../pages/run-page.ts";
 import { Runs } from "../pages/runs.ts";
+import { Services } from "../pages/services.ts";
 import { Settings } from "../pages/settings.ts";
 import { Tests } from "../pages/tests.ts";
 
@@ -73,6 +75,69 @@ test.describe("axe finds nothing in either theme", () => {
     await expect(code.group("Branches")).toContainText("main");
     await code.openSwitcher();
     expect.soft(await faultsOf(page), "branches").toEqual([]);
+  });
+
+  test("among services, runbooks and incidents, in their dialogs and on their pages", async ({ makeProject, start }) => {
+    test.setTimeout(patienceMs);
+    const operations = {
+      services: {
+        web: { run: "echo the shop listens; exec sleep 100000", ready: { log: "listens" } },
+        mail: { run: "exit 3", needs: ["web"], restart: "never" },
+      },
+      runbooks: {
+        flush: {
+          run: "echo flushed",
+          parameters: { REGION: { type: "choice", choices: ["eu", "us"] }, DAYS: { type: "number", max: 9 }, TOKEN: { type: "secret" } },
+          confirm: "flush",
+        },
+      },
+    };
+    const lines = Object.entries(operations).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
+    const { page } = await start({ project: makeProject("shop", { files: { "millrace.yml": pipelineFile(stages) + lines.join("") } }) });
+    const window = new AppWindow(page);
+    const shop = new Services(page);
+    const incidents = new Incidents(page);
+    const look = async (at: string) => expect.soft(await faultsOf(page), at).toEqual([]);
+    await window.goTo("Services");
+    await shop.startAll.click();
+    await expect(window.dialog).toBeVisible();
+    await look("trust");
+    await shop.trust();
+    await expect(shop.row("web")).toContainText("Ready");
+    await expect(shop.row("mail")).toContainText("exit code 3");
+    await look("services");
+    await shop.link("web").click();
+    await expect(new Log(page).region).toContainText("the shop listens");
+    await look("a service");
+    await page.getByRole("tab", { name: "Starts" }).click();
+    await look("starts");
+    await page.getByRole("tab", { name: "Log files" }).click();
+    await look("log files");
+    await page.keyboard.press("Escape");
+    await shop.stopAll.click();
+    await expect(shop.row("web")).toContainText("Stopped");
+    await shop.show("Runbooks");
+    await shop.runbook("flush").getByRole("button", { name: "Run flush" }).click();
+    await shop.asking.getByRole("textbox", { name: "DAYS" }).fill("ten");
+    await look("a runbook");
+    await page.keyboard.press("Escape");
+    await look("runbooks");
+    await shop.show("Incidents");
+    await look("no incidents");
+    await page.getByRole("button", { name: "Open an incident" }).click();
+    await expect(window.dialog).toBeVisible();
+    await look("opening an incident");
+    await incidents.open("Nothing goes", "Minor");
+    await incidents.note("Somebody **looks**.");
+    await expect(incidents.story.filter({ hasText: "Note" })).toContainText("looks");
+    await look("an incident");
+    await incidents.button("Resolve…").click();
+    await expect(window.dialog).toBeVisible();
+    await look("resolving");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await expect(incidents.row("Nothing goes")).toBeVisible();
+    await look("incidents");
   });
 
   test("among releases and environments, in their dialogs, and on the page of a deployment that was rolled back", async ({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runCommand } from "../fixtures/command-line.ts";
 import { commitAfterRelease, deliveredFiles } from "../fixtures/delivered-project.ts";
 import { git } from "../fixtures/project.ts";
-import { serveSites } from "../fixtures/site-server.ts";
+import { type SiteServer, serveSites } from "../fixtures/site-server.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { AppWindow } from "../pages/app-window.ts";
 import { DeploymentPage } from "../pages/deployment-page.ts";
@@ -11,6 +11,14 @@ import { Environments } from "../pages/environments.ts";
 import { Incidents } from "../pages/incidents.ts";
 
 const patienceMs = 240_000;
+
+/** A project whose releases go into staging when they are told to. */
+function filesOf(sites: string, server: SiteServer, more: object = {}): Record<string, string> {
+  const files = deliveredFiles(sites, (site) => server.url(site, "health.txt"));
+  const pipeline = JSON.parse(files["millrace.yml"] ?? "");
+  pipeline.environments.staging.auto = false;
+  return { ...files, "millrace.yml": JSON.stringify({ ...pipeline, ...more }, null, 2) };
+}
 
 /** Two releases in staging, one after the other; the second one has another text in its page. */
 async function deliverTwice(home: string, project: string): Promise<void> {
@@ -35,7 +43,7 @@ test("an incident opened by hand names the deployment before it, gathers what is
   test.setTimeout(patienceMs);
   const sites = join(scratch, "sites");
   const server = await serveSites(sites);
-  const project = makeProject("shop", { files: deliveredFiles(sites, (site) => server.url(site, "health.txt")) });
+  const project = makeProject("shop", { files: filesOf(sites, server) });
   await deliverTwice(home, project);
   const { page } = await start({ project });
   const window = new AppWindow(page);
@@ -82,7 +90,6 @@ test("from an outage to its cause and back in three clicks: alert, incident, rol
   test.setTimeout(patienceMs);
   const sites = join(scratch, "sites");
   const server = await serveSites(sites);
-  const files = deliveredFiles(sites, (site) => server.url(site, "health.txt"));
   const shopWindow = {
     http: server.url("staging", "index.html"),
     contains: "first",
@@ -90,8 +97,7 @@ test("from an outage to its cause and back in three clicks: alert, incident, rol
     retries: 0,
     alert: { after: 2, notify: ["inbox"] },
   };
-  const pipeline = { ...JSON.parse(files["millrace.yml"] ?? ""), monitors: { home: shopWindow } };
-  const project = makeProject("shop", { files: { ...files, "millrace.yml": JSON.stringify(pipeline, null, 2) } });
+  const project = makeProject("shop", { files: filesOf(sites, server, { monitors: { home: shopWindow } }) });
   await deliverTwice(home, project);
   const { page } = await start({ project });
   const incidents = new Incidents(page);

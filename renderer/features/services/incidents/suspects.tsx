@@ -55,7 +55,7 @@ function SuspectCard({ projectId, incident, suspect, now, isFirst }: SuspectCard
     <article aria-label={`${version} in ${environment}`} className={styles.card} data-first={isFirst ? "" : undefined}>
       <header className={styles.head}>
         <h3 className={styles.versions}>
-          {before !== null && (
+          {before !== null && before !== version && (
             <>
               <span className={styles.before}>{before}</span>
               <ArrowRight size={14} strokeWidth={2} aria-label="to" className={styles.arrow} />
@@ -64,7 +64,9 @@ function SuspectCard({ projectId, incident, suspect, now, isFirst }: SuspectCard
           <a className={styles.version} href={deploymentAddress(projectId, deploymentId)}>
             {version}
           </a>
-          <span className={styles.where}>into {environment}</span>
+          <span className={styles.where}>
+            {before === version ? "again " : ""}into {environment}
+          </span>
         </h3>
         {canRollBack && (
           <Button
