@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readChart } from "../../electron/engine/series/series.ts";
 import { openDatabase } from "../../electron/engine/store/database.ts";
 import type { Store } from "../../electron/engine/store/store.ts";
+import { percentile } from "../../shared/percentile.ts";
 import { dayMs, hourMs, minuteMs } from "../../shared/time.ts";
 import { openTestStore, write } from "../fixtures/history.ts";
 import { latencies } from "../fixtures/latencies.ts";
@@ -124,21 +125,20 @@ function charts(store: Store): BenchRow[] {
     ["a day, half a year ago", dayMs, 180 * dayMs],
     ["an hour, a week ago", hourMs, 7 * dayMs],
   ];
-  return zooms.map(([name, spanMs, agoMs]) =>
-    limitRow(
-      `chart of ${name}, 400 points with percentiles, P95`,
-      p95(rounds, (round) => {
-        const to = until - agoMs;
-        take(
-          store.read(({ series }) =>
-            readChart(series, { names: [nameOf(1 + (round % monitors))], from: to - spanMs, to, points: 400 }, until),
-          ),
-        );
-      }),
-      50,
-      "ms",
-    ),
-  );
+  return zooms.map(([name, spanMs, agoMs]) => {
+    const to = until - agoMs;
+    const processorMs: number[] = [];
+    const wallMs = p95(rounds, (round) => {
+      const before = process.cpuUsage();
+      const names = [nameOf(1 + (round % monitors))];
+      take(store.read(({ series }) => readChart(series, { names, from: to - spanMs, to, points: 400 }, until)));
+      const { user, system } = process.cpuUsage(before);
+      processorMs.push((user + system) / 1_000);
+    });
+    const row = limitRow(`chart of ${name}, 400 points with percentiles, P95`, wallMs, 50, "ms");
+    // What else the machine does is in the first, not in the second.
+    return { ...row, peer: `${(percentile(processorMs, 0.95) ?? 0).toPrecision(2)} ms of a processor` };
+  });
 }
 
 function told(name: string, ours: string): BenchRow {
