@@ -26,7 +26,7 @@ export function UptimeBars({ label, bars, barMs, height, isStop = false }: Uptim
   const count = bars?.length ?? 0;
   const bar = active === null ? undefined : bars?.[active];
   const shapes = useMemo(
-    () => bars?.map((one, index) => <BarShape key={one.from} bar={one} index={index} height={height} />),
+    () => pathsOf(bars ?? [], height).map(({ kind, path }) => <path key={kind} d={path} className={styles[kind]} />),
     [bars, height],
   );
 
@@ -86,19 +86,25 @@ function sentenceOf(bars: readonly UptimeBar[]): string {
   return uptime === null ? "nothing is known" : `up ${formatUptime(uptime)} of the known time`;
 }
 
-function BarShape({ bar, index, height }: { bar: UptimeBar; index: number; height: number }) {
-  const x = index * pitch + 1;
-  const parts = partsOfBar(bar);
-  if (parts.length === 0) return <rect x={x} y={height - 3} width={pitch - 2.5} height={3} className={styles.unknown} />;
-  let foot = height;
-  return (
-    <>
-      {parts.map(({ kind, share }) => {
-        foot -= share * height;
-        return <rect key={kind} x={x} y={foot} width={pitch - 2.5} height={share * height} className={styles[kind]} />;
-      })}
-    </>
-  );
+const kinds = ["up", "degraded", "down", "maintenance", "unknown"] as const;
+
+/** One path for each kind: hundreds of rows scroll by, and each shape of its own costs its own. */
+function pathsOf(bars: readonly UptimeBar[], height: number): { readonly kind: (typeof kinds)[number]; readonly path: string }[] {
+  const paths = new Map<(typeof kinds)[number], string>();
+  const add = (kind: (typeof kinds)[number], index: number, top: number, length: number) => {
+    const rectangle = `M${index * pitch + 1} ${top.toFixed(2)}h${pitch - 2.5}v${length.toFixed(2)}h${2.5 - pitch}z`;
+    paths.set(kind, `${paths.get(kind) ?? ""}${rectangle}`);
+  };
+  bars.forEach((bar, index) => {
+    const parts = partsOfBar(bar);
+    if (parts.length === 0) add("unknown", index, height - 3, 3);
+    let foot = height;
+    for (const { kind, share } of parts) {
+      foot -= share * height;
+      add(kind, index, foot, share * height);
+    }
+  });
+  return [...paths].map(([kind, path]) => ({ kind, path }));
 }
 
 function Tip({ bar, barMs, box, share }: { bar: UptimeBar; barMs: number; box: DOMRect; share: number }) {
