@@ -4,7 +4,10 @@ import { expect, test } from "vitest";
 import { parsePipeline } from "../../electron/engine/pipeline/parse-pipeline.ts";
 import { commands } from "../../electron/entry/cli/commands.ts";
 import { pipelineDefinitionSchema, refusedKeys } from "../../shared/pipeline/definition.ts";
+import { alertSchema, channelDefinitionSchema, monitorDefinitionSchema, objectiveSchema } from "../../shared/pipeline/monitor-schema.ts";
 import { phases } from "../../shared/pipeline/phases.ts";
+import { parameterSchema, runbookDefinitionSchema } from "../../shared/pipeline/runbook-schema.ts";
+import { liveSchema, readySchema, serviceDefinitionSchema } from "../../shared/pipeline/service-schema.ts";
 import { statusReasons } from "../../shared/status.ts";
 import { root } from "../bootstrap/root.mjs";
 
@@ -31,7 +34,7 @@ test("the pipelines of the read-me are valid", () => {
 
 /** A key stands in an example, or by name in the text. */
 function isTold(key: string): boolean {
-  return page.includes(`\`${key}\``) || new RegExp(`[{ ,]${key}:`, "m").test(page);
+  return page.includes(`\`${key}\``) || new RegExp(`(^|[{ ,])${key}:`, "m").test(page);
 }
 
 test("every key, phase and refused key of the format is told", () => {
@@ -51,6 +54,12 @@ test("every key, phase and refused key of the format is told", () => {
     ...Object.keys(environment),
     ...environment.deploy.options.flatMap(({ shape }) => Object.keys(shape)),
     ...Object.keys(environment.health.unwrap().shape),
+    ...Object.keys(serviceDefinitionSchema.shape),
+    ...[serviceDefinitionSchema.shape.restart.unwrap().options[1], readySchema, liveSchema].flatMap(({ shape }) => Object.keys(shape)),
+    ...[serviceDefinitionSchema.shape.stop, serviceDefinitionSchema.shape.logs].flatMap((part) => Object.keys(part.unwrap().shape)),
+    ...Object.keys(runbookDefinitionSchema.shape),
+    ...parameterSchema.options.flatMap(({ shape }) => Object.keys(shape)),
+    ...[monitorDefinitionSchema, alertSchema, objectiveSchema, channelDefinitionSchema].flatMap(({ shape }) => Object.keys(shape)),
     ...["include", "exclude", ...phases, ...Object.values(refusedKeys).flat()],
   ];
   expect(keys.filter((key) => !isTold(key))).toEqual([]);
@@ -63,9 +72,9 @@ test("every example of an anchor leads to a heading", () => {
 });
 
 test("commands and reasons that are named are there", () => {
-  const named = [...page.matchAll(/`millrace ((?:runs |secrets |cache |triggers |release |deployments )?[a-z]+)/g)].map(
-    ([, name = ""]) => name,
-  );
+  const named = [
+    ...page.matchAll(/`millrace ((?:runs |secrets |cache |triggers |release |deployments |services |runbooks |monitors )?[a-z]+)/g),
+  ].map(([, name = ""]) => name);
   expect(named.length).toBeGreaterThan(10);
   const known = commands.map(({ name }) => name);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);

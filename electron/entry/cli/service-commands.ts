@@ -37,10 +37,10 @@ export const serviceCommands: readonly CommandSpec[] = [
   },
   {
     name: "services status",
-    words: "NAME",
-    minimumWords: 1,
+    words: "[NAME]",
+    minimumWords: 0,
     maximumWords: 1,
-    summary: "one service: its process, its starts and its log; ends with 1 unless it is ready",
+    summary: "all services, or one with its process, its starts and its log; ends with 1 unless all that is asked for is ready",
     options: {},
     load: async () => (await import("./commands/services.ts")).executeServicesStatus,
   },

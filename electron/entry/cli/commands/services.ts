@@ -10,7 +10,9 @@ import { openServicePlace, type ServicePlace, serviceCalled, untilServices } fro
 import { visible } from "../visible.ts";
 
 /** `millrace services list`: what the project keeps running, and how it stands. */
-export const executeServicesList: Execute = async (invocation) => {
+export const executeServicesList: Execute = (invocation) => list(invocation, () => true);
+
+async function list(invocation: Invocation, isWell: (service: Service) => boolean): Promise<Result<number, CommandFailure>> {
   const place = await openServicePlace(invocation, { consents: false });
   if (!place.ok) return place;
   const { store, project, services } = place.value;
@@ -22,8 +24,9 @@ export const executeServicesList: Execute = async (invocation) => {
   else if (problem !== null) invocation.print(`${visible(problem)}\n`);
   else if (listed.value.services.length === 0) invocation.print("The project keeps nothing running.\n");
   else tellLines(invocation, listed.value.services);
-  return ok(problem === null ? exitCodes.passed : exitCodes.usage);
-};
+  if (problem !== null) return ok(exitCodes.usage);
+  return ok(listed.value.services.every(isWell) ? exitCodes.passed : exitCodes.failed);
+}
 
 /** `millrace services start [NAME…] [--wait]`. */
 export const executeServicesStart: Execute = (invocation) => bring(invocation, "start");
@@ -82,8 +85,9 @@ export const executeServicesStop: Execute = async (invocation) => {
   return finish(place.value, invocation, names, isReached ? exitCodes.passed : exitCodes.canceled);
 };
 
-/** `millrace services status NAME`. */
+/** `millrace services status [NAME]`. */
 export const executeServicesStatus: Execute = async (invocation) => {
+  if (invocation.words.length === 0) return list(invocation, ({ state }) => state === "ready");
   const place = await openServicePlace(invocation, { consents: false });
   if (!place.ok) return place;
   const { store, project, services } = place.value;
