@@ -119,7 +119,7 @@ test("services that ended before it are told with how they ended", async () => {
   const id = valueIn(store.read(({ services }) => services.ofProject(project)))[0]?.id;
   if (id === undefined) throw new Error("There is no service.");
   write(store, ({ services }) => {
-    services.begin(id, { cookie: "c", cause: "by a person", hasNewLog: true }, now - 9 * minuteMs);
+    services.begin(id, { cookie: "c", cause: "by a person", hasNewLog: true, logOffset: 0 }, now - 9 * minuteMs);
     services.began(id, 1, null);
     services.ended(id, { at: now - minuteMs, exitCode: 3, signal: null });
   });
