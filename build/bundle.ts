@@ -13,7 +13,7 @@ import { outFolder, root } from "./bootstrap/root.mjs";
  */
 
 /** The programs of plain Node: each becomes a launcher `<name>.js` beside its bundled `<name>.main.js`. */
-const programs = ["ask", "cli", "run-host", "service-host", "deploy-program", "engine-process"];
+const programs = ["ask", "cli", "run-host", "service-host", "monitor-host", "deploy-program", "engine-process"];
 
 /** Programs of threads that those start. */
 const threads = { "report-thread": "electron/engine/test/report-thread.ts", "search-worker": "electron/entry/search-worker.ts" };

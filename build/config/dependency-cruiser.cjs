@@ -21,6 +21,7 @@ const subjectsUsed = {
   fingerprint: ["store", "process"],
   incident: ["store", "git"],
   insight: ["store"],
+  monitor: ["store", "process", "log", "secret", "pipeline", "promotion", "setting", "alert", "series"],
   operate: ["store", "process", "log", "secret", "pipeline", "series"],
   project: ["store"],
   pipeline: ["condition", "schedule"],

@@ -23,6 +23,8 @@ import { createHistoryService, type HistoryService } from "./service/history/his
 import { readInsights } from "./service/history/insights.ts";
 import { createSearchService, type SearchService } from "./service/history/search.ts";
 import { createTestService, type TestService } from "./service/history/tests.ts";
+import { keepWatch } from "./service/monitor/keep-watch.ts";
+import { createMonitorService, type MonitorService } from "./service/monitor/monitors.ts";
 import type { NotFound } from "./service/not-there.ts";
 import { createNoticeService, type NoticeService } from "./service/notices.ts";
 import { type AlertService, createAlertService } from "./service/operate/alerts.ts";
@@ -50,6 +52,8 @@ export interface EngineOptions {
   readonly hostProgram: HostProgram;
   /** The program that keeps the services of one project running; it is started as a run host is. Without it none is started. */
   readonly serviceHost?: string;
+  /** The program of the process that watches monitors; without one nobody does. */
+  readonly monitorHost?: string;
   /** What git starts to ask something; without it nothing can be asked. */
   readonly askProgram?: AskProgram;
   /** What hooks of git start; without it none can be set. */
@@ -80,6 +84,7 @@ export interface Engine {
   readonly codeChanges: CodeChangesService;
   readonly codeHistory: CodeHistoryService;
   readonly search: SearchService;
+  readonly monitors: MonitorService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
   readonly secrets: SecretService;
   readonly metrics: MetricsService;
@@ -144,6 +149,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const stopDeploying = deploying.watch((runId) => releases.snapshot({ runId }));
   const serviceHost = options.serviceHost === undefined ? null : { ...hostProgram, args: [options.serviceHost] };
   const stopKeepingHosts = keepServiceHosts({ store, serviceHost });
+  const monitorHost = options.monitorHost === undefined ? null : { ...hostProgram, args: [options.monitorHost] };
+  const stopKeepingWatch = keepWatch(store, monitorHost);
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     alerts: createAlertService(store, now),
@@ -161,6 +168,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     codeChanges: createCodeChangesService(store, { turns, prompts, now, onShown: folders.watchFiles }),
     codeHistory,
     search: createSearchService(store, searchWorkers, now),
+    monitors: createMonitorService({ store, monitorHost, now }),
     insights: {
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
@@ -197,6 +205,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       folders.close();
       stopWatchingHosts();
       stopKeepingHosts();
+      stopKeepingWatch();
       notices.close();
       searchWorkers.close();
       store.close();

@@ -12,6 +12,7 @@ export function engineOptions(dataFolder: string): EngineOptions {
     commandLine: commandLine(),
     searchWorker: places.searchWorker,
     serviceHost: places.serviceHost,
+    monitorHost: places.monitorHost,
     hostProgram: {
       executable: process.execPath,
       args: [places.runHost],

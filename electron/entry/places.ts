@@ -16,6 +16,8 @@ export const places = {
   runHost: join(here, isBundled ? "run-host.js" : "run-host.ts"),
   /** The program that keeps the services of one project running. */
   serviceHost: join(here, isBundled ? "service-host.js" : "service-host.ts"),
+  /** The program that watches monitors. */
+  monitorHost: join(here, isBundled ? "monitor-host.js" : "monitor-host.ts"),
   /** The program that carries out one deployment. */
   deployProgram: join(here, isBundled ? "deploy-program.js" : "deploy-program.ts"),
   /** The program that git starts to ask something. */

@@ -31,6 +31,7 @@ const settings: Settings = {
   keepRunsPerProject: 0,
   keepBytes: 0,
   keepArtifactBytes: 0,
+  watchesWhenClosed: false,
 };
 
 let fake: FakeElectron;

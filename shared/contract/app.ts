@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
   keepBytes: z.number().int().min(0),
   /** What artifacts alone may take, in bytes; 0 for any size. */
   keepArtifactBytes: z.number().int().min(0),
+  /** Whether monitors are looked at, too, while neither a window nor a command that needs them is there. */
+  watchesWhenClosed: z.boolean(),
 });
 /** See {@link settingsSchema}. */
 export type Settings = z.infer<typeof settingsSchema>;

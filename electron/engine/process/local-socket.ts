@@ -15,15 +15,23 @@ export interface LocalSocket {
   close(): void;
 }
 
-/** Listens at `place`. `answer` makes the line that answers one. */
-export function listenForLines(place: string, answer: (line: string) => string): Promise<Result<LocalSocket, Failure<"socket-failed">>> {
+/** Listens at `place`. `answer` makes the line that answers one; `onCount` hears how many are connected, whenever that changes. */
+export function listenForLines(
+  place: string,
+  answer: (line: string) => string | Promise<string>,
+  onCount: (open: number) => void = () => {},
+): Promise<Result<LocalSocket, Failure<"socket-failed">>> {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
-    socket.on("close", () => open.delete(socket));
+    onCount(open.size);
+    socket.on("close", () => {
+      open.delete(socket);
+      onCount(open.size);
+    });
     // Whoever hangs up in the middle is no concern of ours.
     socket.on("error", () => socket.destroy());
-    readLines(socket, (line) => void socket.write(`${answer(line)}\n`));
+    readLines(socket, async (line) => void socket.write(`${await answer(line)}\n`));
   });
   function close(): void {
     server.close();
@@ -41,7 +49,7 @@ function listen(server: Server, place: string): Promise<string | null> {
   });
 }
 
-function readLines(socket: Socket, onLine: (line: string) => void): void {
+function readLines(socket: Socket, onLine: (line: string) => unknown): void {
   let rest = "";
   socket.setEncoding("utf8");
   socket.on("data", (chunk: string) => {
@@ -83,14 +91,14 @@ export function connectToPlace(place: string): Promise<Connection> {
 const answerMs = 5_000;
 
 /** Sends a line, waits for the one that answers it, and ends the socket; `null` when the other went away instead, or keeps silent. */
-export function askOverSocket(socket: Socket, line: string): Promise<string | null> {
+export function askOverSocket(socket: Socket, line: string, waitMs = answerMs): Promise<string | null> {
   return new Promise((resolve) => {
     function settle(answer: string | null): void {
       clearTimeout(timer);
       socket.destroy();
       resolve(answer);
     }
-    const timer = setTimeout(() => settle(null), answerMs);
+    const timer = setTimeout(() => settle(null), waitMs);
     socket.on("error", () => settle(null));
     socket.on("close", () => settle(null));
     readLines(socket, settle);

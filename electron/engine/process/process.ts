@@ -5,6 +5,7 @@ import type { StartProcess } from "./start-process.ts";
 import { type CommandEnd, type RunningCommand, SupervisedCommand } from "./supervised-command.ts";
 
 export { type Answer, askProgram, type Question } from "./ask-program.ts";
+export { listCommandLines } from "./command-lines.ts";
 export { findProgram } from "./find-program.ts";
 export { createForkServers, type ForkServers } from "./fork-servers.ts";
 export { endLasting, environmentOfProcess, findFirst, identityOf, type LastingRequest, startLasting } from "./lasting.ts";

@@ -2,6 +2,6 @@
 export { type AutomaticDecision, type AutomaticPlace, type AutomaticRelease, type AutomaticStart, decideAutomatic } from "./automatic.ts";
 export { contentsOf } from "./contents.ts";
 export { type GateFacts, gatesOf, timeGatesOf } from "./gates.ts";
-export { type FrozenTime, freezeAt, frozenTimesOf } from "./open-times.ts";
+export { type FrozenTime, freezeAt, frozenTimesOf, isWithinWindows } from "./open-times.ts";
 export { earlierReleases, isGoing, type PastDeployment, releaseBefore } from "./past.ts";
 export { windowWords } from "./words.ts";

@@ -22,6 +22,8 @@ export function defaultSettings(logicalCores: number): Settings {
     // A small part of any disk of today.
     keepBytes: 10 * gibibyte,
     keepArtifactBytes: 0,
+    // What costs something while nobody is there is chosen.
+    watchesWhenClosed: false,
   };
 }
 

@@ -21,6 +21,7 @@ import { type HappeningTable, happeningTable } from "./happenings.ts";
 import { type IncidentTable, incidentTable } from "./incidents.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
+import { type MonitorTable, monitorTable } from "./monitors.ts";
 import { type PlanTable, planTable } from "./plans.ts";
 import { type ProjectTable, projectTable } from "./projects.ts";
 import { type ReleaseTable, releaseTable } from "./releases.ts";
@@ -55,6 +56,7 @@ export type { RunbookMoment, ServiceMoment } from "./happenings.ts";
 export type { NewIncident, StoredEntry, StoredIncident } from "./incidents.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
+export type { MonitorStanding, NewCheck, StoredMonitor, StoredSpan } from "./monitors.ts";
 export type { StoredProject } from "./projects.ts";
 export type { NewRelease, ReleaseChanges, ReleaseEnd, ReleaseFileRow, StoredRelease, StoredReleaseDetail } from "./releases.ts";
 export { type DayOutcomes, type Durations, dayOf, type KnownStage, type Outcomes, type PeriodOutcomes } from "./rollups.ts";
@@ -93,6 +95,7 @@ export interface Tables {
   readonly incidents: IncidentTable;
   readonly keptRuns: KeptRunTable;
   readonly loggedRuns: LoggedRunTable;
+  readonly monitors: MonitorTable;
   readonly plans: PlanTable;
   readonly projects: ProjectTable;
   readonly releases: ReleaseTable;
@@ -199,6 +202,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     incidents: incidentTable(database),
     keptRuns: keptRunTable(database),
     loggedRuns: loggedRunTable(database),
+    monitors: monitorTable(database),
     plans,
     projects: projectTable(database),
     releases: releaseTable(database, folder),

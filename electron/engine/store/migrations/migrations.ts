@@ -16,6 +16,7 @@ import { deployments } from "./0140-deployments.ts";
 import { operations } from "./0150-operations.ts";
 import { runbooks } from "./0155-runbooks.ts";
 import { services } from "./0160-services.ts";
+import { monitors } from "./0170-monitors.ts";
 import { series } from "./0180-series.ts";
 import { alerts } from "./0190-alerts.ts";
 
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   operations,
   runbooks,
   services,
+  monitors,
   series,
   alerts,
 ];
