@@ -204,6 +204,31 @@ test("a look finds what was changed by hand", async () => {
   expect(await look()).toMatchObject({ state: "drifted", detail: expect.stringContaining("index.html") });
 });
 
+test("another machine's release of the same id and version is not taken for one's own", async () => {
+  const other = new DeployShop();
+  try {
+    await other.startEngine();
+    await other.openProject();
+    other.environments({ staging: { deploy: shop.directory("staging") } });
+    shop.environments({ staging: {} });
+    const own = shop.release("1.0.0");
+    expect(other.release("1.0.0", { files: { "index.html": "the other's" } })).toBe(own);
+    await shop.deploy("staging", own);
+    expect((await other.deploy("staging", own)).state).toBe("deployed");
+    const look = async () => valueIn(await shop.engine.environments.look({ projectId: shop.projectId, environment: "staging" }));
+    expect((await look()).drift).toMatchObject({
+      state: "drifted",
+      detail: "1.0.0 was put there, and it serves another 1.0.0, which was not put there from here.",
+    });
+    expect((await look()).current).toBe(null);
+    shop.environments({ staging: { health: quickHealth(shop, "staging") } });
+    const bad = await shop.deploy("staging", shop.release("1.1.0", { files: { bad: "" } }));
+    expect([bad.state, shop.served("staging"), (await shop.environment("staging")).current]).toEqual(["rolled-back", "the other's", null]);
+  } finally {
+    await other.close();
+  }
+});
+
 test("a secret that a script, or a target that is looked at, says is in nothing that is told or kept", async () => {
   const failing = { ...shop.directory("staging"), after: 'echo "with $TOKEN"; exit 1' };
   const status = { type: "command", run: "true", status: 'echo "1.0.0-$TOKEN"' };
