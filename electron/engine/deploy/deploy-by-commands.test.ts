@@ -60,7 +60,7 @@ test("a command deploys the release's files, and a status tells what serves", as
   expect(told.lines).toContain("staging after 1.0.0");
   expect(await lookAt(usual, { projectPath: folder, environment, signal })).toEqual({
     ok: true,
-    value: { serves: { id: null, version: "2.0.0" }, drift: [], kept: [], holder: null },
+    value: { serves: { id: null, version: "2.0.0", contents: null }, drift: [], kept: [], holder: null },
   });
   expect(await lookAt({ ...usual, status: "exit 1" }, { projectPath: folder, environment, signal })).toMatchObject({ ok: false });
 });

@@ -18,6 +18,7 @@ import { environmentOf, hastyLimits, listen, makeRelease, orderFor, type Told } 
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { type SshHost, type SshServer, setUpSsh, startSshServer, whyNoSsh } from "../../../e2e/fixtures/ssh-server.ts";
 import type { PlannedEnvironment } from "../../../shared/pipeline/planned-environment.ts";
+import { visible } from "../../../shared/visible.ts";
 import { carryOut, type DeployEnd, lookAt, type ReleaseFiles } from "./deploy.ts";
 import type { FolderStrategy } from "./open-target.ts";
 
@@ -92,7 +93,25 @@ describe.each(kinds)("into a %s", (type) => {
     expect(readdirSync(join(site, "releases"))).toEqual(["v1-1.0.0"]);
     expect(readFileSync(join(site, "current/assets/app.js"), "utf8")).toBe("1");
     expect(readdirSync(join(site, ".millrace")).sort()).toEqual(["journal", "manifests"]);
-    expect(await look()).toEqual({ serves: { id: "v1", version: "1.0.0" }, drift: [], kept: ["v1"], holder: null });
+    expect(await look()).toEqual({ serves: { id: "v1", version: "1.0.0", contents: one.contents }, drift: [], kept: ["v1"], holder: null });
+  });
+
+  test("files with odd names are put there as they are; what could not be listed there is refused, and nothing is touched", async () => {
+    const names = ["-rf", "--help/-n", `a b 'c' "d" $(e) \`f\` *?.txt`, "🚀 né 漢", `${"é".repeat(127)}x`, " ends with blanks  "];
+    const odd = makeRelease(folder, "v8", "1.0.8", Object.fromEntries(names.map((name) => [name, name])));
+    expect(await deploy(odd)).toMatchObject({ state: "deployed" });
+    for (const name of names) expect(readFileSync(join(site, "current", name), "utf8")).toBe(name);
+    expect(await look()).toMatchObject({ drift: [] });
+    for (const name of ["two\nlines", "\u001b[31mred", "back\\slash"]) {
+      const unfit = makeRelease(folder, "v9", "1.0.9", { [name]: "text" });
+      const end = await deploy(unfit);
+      expect(end).toMatchObject({
+        state: "failed",
+        serves: "v8",
+        detail: expect.stringContaining("in its name, which no list of a target could tell"),
+      });
+      expect(end.detail).toBe(visible(end.detail));
+    }
   });
 
   test("one that is there already is compared and taken, and a damaged one is put beside it", async () => {

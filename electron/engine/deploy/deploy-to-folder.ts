@@ -162,8 +162,8 @@ class FolderDeployment {
     if (switching !== null) this.#ports.log(`Deployment ${switching.deployment} was interrupted while it switched to ${switching.name}.`);
     const { manifest, link } = serving.value;
     const known = this.#order.previous;
-    const isKnown = manifest?.id === known?.id && manifest?.version === known?.version;
-    if (link !== null && !isKnown) this.#ports.log(`What serves there is not what the history knows: ${manifest?.version ?? link}.`);
+    if (link !== null && (known === null || this.#idOf(manifest) !== known.id))
+      this.#ports.log(`What serves there is not what the history knows: ${manifest?.version ?? link}.`);
     const removed = survey.value.incoming.length === 0 ? ok(null) : await this.#target.remove(survey.value.incoming);
     return removed.ok ? survey : removed;
   }
@@ -241,7 +241,7 @@ class FolderDeployment {
     await this.#insist(() => this.#target.writeText(places.journal, formatJournal(journal)));
     this.#steps.done(stepNames.back, `${version} serves again.`);
     const detail = `${reason} ${version} serves again.`;
-    return { state: isCanceled ? "canceled" : "rolled-back", detail, evidence: isCanceled ? [] : seen, serves: manifest?.id ?? null };
+    return { state: isCanceled ? "canceled" : "rolled-back", detail, evidence: isCanceled ? [] : seen, serves: this.#idOf(manifest) };
   }
 
   /** Whether what is back answers, as a line of evidence. */
@@ -289,7 +289,7 @@ class FolderDeployment {
     this.#steps.fail(step, why.message);
     const survey = await this.#target.survey();
     const serving = survey.ok ? await readServing(this.#target, survey.value) : survey;
-    if (serving.ok) return { state: "failed", detail: why.message, evidence, serves: serving.value.manifest?.id ?? null };
+    if (serving.ok) return { state: "failed", detail: why.message, evidence, serves: this.#idOf(serving.value.manifest) };
     return { state: "lost", detail: `${why.message} It is not known what serves there.`, evidence, serves: null };
   }
 
@@ -305,7 +305,11 @@ class FolderDeployment {
   }
 
   get #servesBefore(): string | null {
-    return this.#before.manifest?.id ?? null;
+    return this.#idOf(this.#before.manifest);
+  }
+
+  #idOf(manifest: Serving["manifest"]): string | null {
+    return manifest !== null && this.#ports.isOurs(manifest) ? manifest.id : null;
   }
 
   get #lateDetail(): string {

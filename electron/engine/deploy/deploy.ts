@@ -13,6 +13,7 @@ export type {
   LookFailure,
   ReleaseFileCopy,
   ReleaseFiles,
+  ServedRelease,
   TargetState,
 } from "./order.ts";
 

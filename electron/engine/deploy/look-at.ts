@@ -16,7 +16,7 @@ export const lookAt: LookAtTarget = async (strategy, { projectPath, environment,
   if (strategy.type === "command") {
     const version = await versionByStatus(strategy, projectPath, environment, signal);
     if (version === null) return unreachable(strategy.status === null ? "There is no status command." : "The status command told nothing.");
-    return ok({ serves: { id: null, version }, drift: [], kept: [], holder: null });
+    return ok({ serves: { id: null, version, contents: null }, drift: [], kept: [], holder: null });
   }
   const target = openTarget(strategy, { projectPath, environment, holder: "a look" });
   if (!target.ok) return unreachable(target.failure.message, target.failure.hint);
@@ -46,7 +46,7 @@ async function look(target: Target, signal: AbortSignal): Promise<Result<TargetS
     if (known.value !== null && !kept.includes(known.value.id)) kept.push(known.value.id);
   }
   return ok({
-    serves: manifest === null ? null : { id: manifest.id, version: manifest.version },
+    serves: manifest === null ? null : { id: manifest.id, version: manifest.version, contents: manifest.contents },
     drift,
     kept,
     holder: lock === null || isDead(lock) ? null : holderOf(lock.text),

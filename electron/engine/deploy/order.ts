@@ -7,6 +7,8 @@ export interface ReleaseFiles {
   /** As in `v12`. */
   readonly id: string;
   readonly version: string;
+  /** One checksum of all its files: what another machine's history calls the same may be another. */
+  readonly contents: string;
   readonly files: readonly ReleaseFileCopy[];
 }
 
@@ -46,6 +48,8 @@ export interface DeployPorts {
   /** A step began, ended, or says more. All steps are told as `pending` first. Kept on disk before this returns. */
   readonly step: (step: DeploymentStep) => void;
   readonly sample: (sample: HealthSample) => void;
+  /** Whether what a target says that it serves is a release of this history. */
+  readonly isOurs: (served: ServedRelease) => boolean;
   /** The target serves the release from now on. Kept on disk before this returns. */
   readonly serving: () => void;
   readonly now: () => number;
@@ -58,17 +62,23 @@ export interface DeployEnd {
   readonly detail: string;
   /** What was seen that led to a rollback; empty otherwise. */
   readonly evidence: readonly string[];
-  /** The id of the release that serves; `null` when none does, or when it is not known (`lost`). */
+  /** The id of the release that serves; `null` when none of ours does, or when it is not known (`lost`). */
   readonly serves: string | null;
+}
+
+/** What a target says that it serves. Another machine's history may have put it there, so all that is known must fit. */
+export interface ServedRelease {
+  /** `null` where a target only tells its version. */
+  readonly id: string | null;
+  readonly version: string;
+  /** See {@link ReleaseFiles.contents}; `null` where the target does not know. */
+  readonly contents: string | null;
 }
 
 /** What a target says of itself. */
 export interface TargetState {
-  /**
-   * The id and version of the release that serves; `null` when none of ours does. The id is `null` where a target only tells
-   * its version. Another machine's history may have put it there, so both must fit.
-   */
-  readonly serves: { readonly id: string | null; readonly version: string } | null;
+  /** `null` when nothing that Millrace has put there serves. */
+  readonly serves: ServedRelease | null;
   /** Files of it that are not as they were put there, up to 20 in words; empty when all are, or where that cannot be told. */
   readonly drift: readonly string[];
   /** Releases that are kept there and could be gone back to, by id, the newest first. */

@@ -3,8 +3,9 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { visible } from "../../../shared/visible.ts";
 import { newPlaceBeside } from "../process/process.ts";
-import { pathInside } from "./contents/entry-path.ts";
+import { pathInside, whyNotInside } from "./contents/entry-path.ts";
 import { sumOf } from "./contents/sum.ts";
 import type { ReleaseFiles } from "./order.ts";
 
@@ -25,10 +26,10 @@ export async function makeReleaseFolder(
   const path = await newFolder(environment);
   const remove = () => rm(path, { recursive: true, force: true });
   const damaged = (file: string, why: string) =>
-    err(failure("release-damaged", `${file} of ${version} cannot be deployed: ${why}.`, "Make the release anew."));
+    err(failure("release-damaged", `${visible(file)} of ${version} cannot be deployed: ${why}.`, "Make the release anew."));
   for (const file of files) {
     const inside = pathInside(file.path);
-    if (inside === null || inside === "") return damaged(file.path, "it would not be put into its folder");
+    if (inside === null || inside === "") return damaged(file.path, `it ${whyNotInside(file.path)}`);
     const place = join(path, inside);
     try {
       await mkdir(dirname(place), { recursive: true });

@@ -38,8 +38,9 @@ const mostTold = 5;
  */
 export async function sendRelease(target: Target, releases: readonly string[], order: SendOrder): TargetAnswer<SentRelease> {
   const { release, contents, putAtMs, signal, say } = order;
-  const manifest: Manifest = { id: release.id, version: release.version, putAtMs, entries: contents.entries };
-  const base = `${release.id}-${release.version}`.replace(/[^A-Za-z0-9._+-]/g, "_");
+  const { id, version } = release;
+  const manifest: Manifest = { id, version, contents: release.contents, putAtMs, entries: contents.entries };
+  const base = `${id}-${version}`.replace(/[^A-Za-z0-9._+-]/g, "_");
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? base : `${base}.${count}`;
     if (!releases.includes(name)) return upload(target, name, manifest, order);

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { type Err, failure, ok, type Result } from "../../../shared/result.ts";
+import { visible } from "../../../shared/visible.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { createTurns } from "../../engine/code/code.ts";
 import { type CodeChangesService, type CodeOperation, createCodeChangesService } from "../../engine/service/code/changes.ts";
@@ -8,7 +9,6 @@ import type { CommandFailure, Invocation } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { fail, failUsage } from "./fail.ts";
 import { openHistory, projectAt } from "./history.ts";
-import { visible } from "./visible.ts";
 
 /** The project whose repository a command is about, and what can be done there. */
 export interface CodePlace {

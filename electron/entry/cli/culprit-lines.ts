@@ -1,6 +1,6 @@
 import type { CulpritCommit, CulpritPreview, CulpritSearch, CulpritStep } from "../../../shared/contract/culprits.ts";
 import { formatAge, formatDuration, secondMs } from "../../../shared/time.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../shared/visible.ts";
 
 const counted = (count: number, word: string) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 

@@ -1,8 +1,8 @@
 import type { Deployment, DeploymentDetail, DeploymentStep, Environment } from "../../../shared/contract/deployments.ts";
 import { deploymentWord } from "../../../shared/deployment-look.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
+import { visible } from "../../../shared/visible.ts";
 import type { Invocation } from "./command.ts";
-import { visible } from "./visible.ts";
 
 /** The word of the window for where a deployment stands, within a sentence. */
 export function stateWord(deployment: Pick<Deployment, "state">): string {

@@ -2,6 +2,7 @@ import type { Release } from "../../../shared/contract/releases.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { ok, type Result } from "../../../shared/result.ts";
 import { isTerminal, type Status } from "../../../shared/status.ts";
+import { visible } from "../../../shared/visible.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { loadPipeline } from "../../engine/pipeline/pipeline.ts";
 import { cancelRun, onTermination, watchHosts } from "../../engine/run/run.ts";
@@ -15,7 +16,6 @@ import { type RunTeller, tellRun } from "./follow-run.ts";
 import { endLines } from "./release-lines.ts";
 import type { ReleasePlace } from "./release-place.ts";
 import { printEvents, type RunOutput } from "./run-output.ts";
-import { visible } from "./visible.ts";
 
 /** The run of a release while it is shown. */
 interface FollowedRun {

@@ -1,11 +1,11 @@
 import { realpathSync } from "node:fs";
 import { idPatterns, type RunId } from "../../../shared/ids.ts";
 import { type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { visible } from "../../../shared/visible.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { openStore, type Store, type StoredProject, type StoreFailure } from "../../engine/store/store.ts";
 import type { Invocation } from "./command.ts";
 import { fail } from "./fail.ts";
-import { visible } from "./visible.ts";
 
 /** The history with every run's status made true, or why it cannot be opened. `isSmall`: see `StoreOptions`. */
 export async function openHistory(invocation: Invocation, isSmall = false): Promise<Result<Store, StoreFailure>> {

@@ -1,6 +1,6 @@
 import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { visible } from "../../../shared/visible.ts";
 import { stageLabel } from "./print.ts";
-import { visible } from "./visible.ts";
 
 /**
  * The stage runs that a word means, as lists show them: a stage with all its variants (`unit`), one variant

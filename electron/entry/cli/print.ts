@@ -2,7 +2,7 @@ import type { RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { isTreeUnknown } from "../../../shared/run-tree.ts";
 import { formatAge, formatDuration } from "../../../shared/time.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../shared/visible.ts";
 
 /** A run as one line for people; with `project`, its name, where runs of several stand below each other. */
 export function runLine(run: Run, now: number, project: string | null = null): string {

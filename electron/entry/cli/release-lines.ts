@@ -1,6 +1,6 @@
 import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../../shared/contract/releases.ts";
 import { formatAge, formatBytes } from "../../../shared/time.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../../shared/visible.ts";
 
 const counted = (count: number, word: string) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 

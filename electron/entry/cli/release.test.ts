@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -5,6 +6,7 @@ import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { makeShop, shopPipeline } from "../../../e2e/fixtures/release-shop.ts";
 import { commitAll, git } from "../../../e2e/fixtures/repository.ts";
 import { millrace } from "../../../e2e/fixtures/source-program.ts";
+import { visibleText } from "../../../shared/visible.ts";
 
 /*
  * `millrace release …`, as it stands, in a real repository.
@@ -72,6 +74,27 @@ test("a release is planned, made before one's eyes, listed, shown and verified",
   const verified = await jsonOf("verify", "v1.4.0");
   expect(verified).toMatchObject({ exitCode: 1, events: [{ isGood: false }] });
   expect((await release("plan")).exitCode).toBe(2);
+});
+
+test("artifacts with odd names are released and verified as they are, and shown without what a terminal would obey", async () => {
+  const names = ["-rf", "two\nlines", "\u001b[31mred", "\u202etxt.exe", "🚀 né 漢", "back\\slash", `${"é".repeat(127)}x`];
+  const make = `node -e 'for (const name of ${JSON.stringify(names)}) require("fs").writeFileSync("dist/" + name, name)'`;
+  commitAll(shop, "fix: \u001b]0;title\u0007", { "millrace.yml": shopPipeline.replace("echo bytes", `${make}\n      echo bytes`) });
+  const made = await release("create");
+  expect({ exitCode: made.exitCode, complaint: made.complaint }).toEqual({ exitCode: 0, complaint: "" });
+  const { events } = await jsonOf("show");
+  const paths = events[0].artifacts.map(({ path }: { path: string }) => path);
+  expect(paths).toEqual(expect.arrayContaining(names.map((name) => `dist/${name}`)));
+  const kept = join(folder, "data/releases/v1");
+  expect(execFileSync("sha256sum", ["--check", "--quiet", "SHA256SUMS"], { cwd: kept, encoding: "utf8" })).toBe("");
+  const told = [made.output];
+  for (const look of ["show", "verify", "list"]) {
+    const { exitCode, output } = await release(look);
+    expect({ look, exitCode, bad: output.match(/^BAD.*/gm) }).toEqual({ look, exitCode: 0, bad: null });
+    told.push(output);
+  }
+  for (const text of told) expect(text).toBe(visibleText(text));
+  expect(told.join("")).toContain("dist/two␊lines");
 });
 
 test("programs get an event a line, the last of which is the release", async () => {

@@ -1,11 +1,11 @@
 import { parse } from "node:path";
 import { err, failure, type Result } from "../../../shared/result.ts";
+import { visibleText } from "../../../shared/visible.ts";
 import { dataFolder } from "../../engine/data-folder.ts";
 import { readArguments } from "./arguments.ts";
 import type { CommandFailure } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { errorStream, outputStream, print } from "./output.ts";
-import { visibleText } from "./visible.ts";
 
 /** Enough to write down what happened. */
 const bugGraceMs = 500;

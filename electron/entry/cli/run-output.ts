@@ -3,6 +3,7 @@ import { finished } from "node:stream/promises";
 import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { visible } from "../../../shared/visible.ts";
 import { logFile } from "../../engine/data-folder.ts";
 import { copyLog } from "../../engine/log/log.ts";
 import type { RunEvent } from "../../engine/run/run.ts";
@@ -12,7 +13,6 @@ import { firstFailure, hasFailed } from "./first-failure.ts";
 import { prefixLines } from "./line-prefix.ts";
 import { quotedLabel } from "./named-stages.ts";
 import { endOf, stageLabel } from "./print.ts";
-import { visible } from "./visible.ts";
 
 /** Stages shorter than this are shown when they end: following each of a thousand quick ones would cost more than they do. */
 const followAfterMs = 100;

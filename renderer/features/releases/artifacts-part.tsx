@@ -1,6 +1,7 @@
 import { Copy } from "lucide-react";
 import type { ReleaseArtifact, ReleaseDetail } from "../../../shared/contract/releases.ts";
 import { formatBytes } from "../../../shared/time.ts";
+import { visible } from "../../../shared/visible.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Part } from "../../ui/part.tsx";
@@ -45,7 +46,7 @@ export function ArtifactTable({ artifacts }: { artifacts: readonly ReleaseArtifa
       <tbody>
         {artifacts.map(({ path, bytes, sha256 }) => (
           <tr key={path}>
-            <td className={styles.path}>{path}</td>
+            <td className={styles.path}>{visible(path)}</td>
             <td className={styles.size}>{formatBytes(bytes)}</td>
             <td className={styles.sum}>
               <Sum what={path} sha256={sha256} />

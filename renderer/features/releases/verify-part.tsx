@@ -2,6 +2,7 @@ import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import type { Release, Verification } from "../../../shared/contract/releases.ts";
 import type { Failure } from "../../../shared/result.ts";
+import { visible } from "../../../shared/visible.ts";
 import { call } from "../../link/call.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -44,7 +45,7 @@ export function VerifyPart({ release }: { release: Release }) {
           <li key={subject} className={styles.step}>
             <StatusIcon status={isGood ? "passed" : "failed"} size={14} />
             <span className={styles.text}>
-              <b>{subject}</b> <span className="visually-hidden">{isGood ? "good: " : "not good: "}</span>
+              <b>{visible(subject)}</b> <span className="visually-hidden">{isGood ? "good: " : "not good: "}</span>
               <ShortSums text={detail} />
             </span>
           </li>

@@ -3,6 +3,7 @@ import type { Artifact, Run } from "../../../shared/contract/schemas.ts";
 import { removalWords } from "../../../shared/removal-words.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatBytes } from "../../../shared/time.ts";
+import { visible } from "../../../shared/visible.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { IconButton } from "../../ui/button.tsx";
@@ -77,12 +78,13 @@ export function ArtifactsTab({ run, state }: { run: Run; state: ArtifactsState }
 
 function ArtifactRow({ run, artifact }: { run: Run; artifact: Artifact }) {
   const { path, stage, bytes, sha256 } = artifact;
-  const slash = path.lastIndexOf("/") + 1;
+  const shown = visible(path);
+  const slash = shown.lastIndexOf("/") + 1;
   return (
     <tr>
       <td className={styles.file}>
-        <span className={styles.folder}>{path.slice(0, slash)}</span>
-        {path.slice(slash)}
+        <span className={styles.folder}>{shown.slice(0, slash)}</span>
+        {shown.slice(slash)}
       </td>
       <td>{stage}</td>
       <td className={styles.number}>{formatBytes(bytes)}</td>

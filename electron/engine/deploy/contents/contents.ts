@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import type { ReleaseFileCopy, ReleaseFiles } from "../order.ts";
 import { type ArchiveEntry, BrokenArchive, noContent } from "./archive-entry.ts";
-import { pathInside, staysInside } from "./entry-path.ts";
+import { pathInside, staysInside, whyNotInside } from "./entry-path.ts";
 import { readTar } from "./read-tar.ts";
 import { readZip } from "./read-zip.ts";
 import { sumOf } from "./sum.ts";
@@ -45,7 +46,9 @@ export async function readContents(release: ReleaseFiles, unpack: boolean | null
   for (const file of release.files) {
     const why = await listing.take(file, isUnpacked(file));
     if (why !== null)
-      return err(failure("release-damaged", `${file.path} of ${release.version} cannot be deployed: ${why}.`, "Make the release anew."));
+      return err(
+        failure("release-damaged", `${visible(file.path)} of ${release.version} cannot be deployed: ${why}.`, "Make the release anew."),
+      );
   }
   const { entries, bytes } = listing;
   return ok({ entries, bytes, open: () => openAll(release.files, isUnpacked, entries) });
@@ -85,7 +88,7 @@ class Listing {
 
   #add(path: string, entry: ContentEntry): string | null {
     const inside = pathInside(path);
-    if (inside === null) return `${JSON.stringify(path)} in it would not be put into its folder`;
+    if (inside === null) return `${JSON.stringify(path)} in it ${whyNotInside(path)}`;
     if (inside === "") return null;
     const parents = inside.split("/").map((_, index, parts) => parts.slice(0, index).join("/"));
     const blocked = parents.find((parent) => parent !== "" && (this.#kinds.get(parent) ?? "folder") !== "folder");

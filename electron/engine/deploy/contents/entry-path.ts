@@ -12,6 +12,13 @@ export function pathInside(path: string): string | null {
   return parts.includes("..") ? null : parts.join("/");
 }
 
+/** Why {@link pathInside} takes no such path. */
+export function whyNotInside(path: string): string {
+  return oddCharacters.test(path)
+    ? "has a control character or a backslash in its name, which no list of a target could tell"
+    : "would not be put into its folder";
+}
+
 /** More than any real path has; beyond it links lead to each other. */
 const mostLinks = 40;
 

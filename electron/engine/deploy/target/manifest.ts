@@ -6,6 +6,7 @@ const manifestSchema = z.object({
   millrace: z.literal(1),
   id: z.string(),
   version: z.string(),
+  contents: z.string().nullable().default(null),
   /** When it was put there, by the clock of whoever did. */
   putAtMs: z.number(),
   entries: z.array(
@@ -22,13 +23,15 @@ const manifestSchema = z.object({
 export interface Manifest {
   readonly id: string;
   readonly version: string;
+  /** See `ReleaseFiles.contents`; `null` when an earlier Millrace put it there. */
+  readonly contents: string | null;
   readonly putAtMs: number;
   readonly entries: readonly ContentEntry[];
 }
 
 /** Writes a manifest. */
-export function formatManifest({ id, version, putAtMs, entries }: Manifest): string {
-  return `${JSON.stringify({ millrace: 1, id, version, putAtMs, entries })}\n`;
+export function formatManifest({ id, version, contents, putAtMs, entries }: Manifest): string {
+  return `${JSON.stringify({ millrace: 1, id, version, contents, putAtMs, entries })}\n`;
 }
 
 /** Reads a manifest; `null` when it is none. */
@@ -44,7 +47,8 @@ export function parseManifest(text: string | null): Manifest | null {
 
 /** Whether two say the same of which release it is and what belongs into it. */
 export function isSameRelease(one: Manifest, other: Manifest): boolean {
-  return formatManifest({ ...one, putAtMs: 0 }) === formatManifest({ ...other, putAtMs: 0 });
+  const plain = (manifest: Manifest) => formatManifest({ ...manifest, contents: null, putAtMs: 0 });
+  return plain(one) === plain(other) && (one.contents === null || other.contents === null || one.contents === other.contents);
 }
 
 /** What is not as it should be, in words, up to `most`. What is there besides is not told: programs write where they are. */

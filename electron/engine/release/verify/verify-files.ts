@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { ReleaseArtifact, ReleaseDetail, Verification } from "../../../../shared/contract/releases.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import { sbomName, sha256Of, sumsName, sumsOf } from "../keep/keep-files.ts";
@@ -76,6 +76,6 @@ async function listFiles(folder: string): Promise<string[]> {
     .map((entry) =>
       join(entry.parentPath, entry.name)
         .slice(folder.length + 1)
-        .replaceAll("\\", "/"),
+        .replaceAll(sep, "/"),
     );
 }

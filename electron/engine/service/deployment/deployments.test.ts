@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DeployShop, quickHealth, valueIn } from "../../../../e2e/fixtures/deploy-shop.ts";
 import { commitAll, git } from "../../../../e2e/fixtures/repository.ts";
+import type { DeploymentId } from "../../../../shared/ids.ts";
 import type { Failure, Result } from "../../../../shared/result.ts";
 import { logFile, releaseFile } from "../../data-folder.ts";
 
@@ -49,14 +51,37 @@ test("a bad release is taken back by itself, with what was seen; what was there 
   expect((await shop.run(bad.runId)).status).toBe("failed");
 });
 
-test("one that is canceled while it is watched brings back what was there", async () => {
-  shop.environments({ staging: {} });
-  await shop.deploy("staging", shop.release("1.0.0"));
-  shop.environments({ staging: { health: quickHealth(shop, "staging", "1m") } });
-  const { id, runId } = valueIn(await shop.start("staging", shop.release("1.1.0")));
-  await shop.until(id, "watching");
-  valueIn(await shop.engine.runs.cancel({ runId }));
-  expect([(await shop.ended(id)).state, shop.served("staging")]).toEqual(["canceled", "this is 1.0.0"]);
+describe("one that is canceled", () => {
+  const large = { "index.html": "this is 1.1.0\n", "large.bin": "x".repeat(40_000_000) };
+  const isAt = async (id: DeploymentId, step: string) =>
+    (await shop.detail(id)).steps.some(({ name, state }) => name === step && state === "running");
+  const cases: readonly (readonly [string, () => object, (id: DeploymentId) => Promise<boolean>])[] = [
+    ["while a person is asked", () => ({ approval: true }), async (id) => (await shop.detail(id)).deployment.state === "waiting"],
+    ["while its files are sent", () => ({}), (id) => isAt(id, "Send the files")],
+    [
+      "while the script after the switch runs",
+      () => ({ deploy: { ...shop.directory("staging"), after: "case $MILLRACE_RELEASE in 1.1.0) sleep 60 ;; esac" } }),
+      (id) => isAt(id, "Run after"),
+    ],
+    ["while it is watched", () => ({ health: quickHealth(shop, "staging", "1m") }), (id) => isAt(id, "Watch health")],
+  ];
+  test.each(cases)("%s leaves the old release or the new one as a whole, and says which", async (_, environment, isThere) => {
+    shop.environments({ staging: {} });
+    const old = await shop.deploy("staging", shop.release("1.0.0"));
+    shop.environments({ staging: environment() });
+    const { id, runId } = valueIn(await shop.start("staging", shop.release("1.1.0", { files: large })));
+    while (!(await isThere(id))) await pause(1);
+    await shop.engine.runs.cancel({ runId });
+    const { state, detail } = await shop.ended(id);
+    await shop.run(runId);
+    const served = shop.served("staging");
+    // Files may have been sent a moment before.
+    expect([state, served]).toEqual(state === "deployed" ? ["deployed", "this is 1.1.0"] : ["canceled", "this is 1.0.0"]);
+    if (state === "canceled") expect(detail).toMatch(/cancel/i);
+    const looked = valueIn(await shop.engine.environments.look({ projectId: shop.projectId, environment: "staging" }));
+    expect([looked.drift?.state, looked.current?.id]).toEqual(["as-deployed", state === "deployed" ? id : old.id]);
+    expect(readdirSync(join(shop.folder, "sites/staging/releases")).filter((name) => name.startsWith("."))).toEqual([]);
+  });
 });
 
 test("two that are started at once go one after the other", async () => {
@@ -202,6 +227,31 @@ test("a look finds what was changed by hand", async () => {
   expect((await look())?.state).toBe("as-deployed");
   writeFileSync(join(shop.folder, "sites/staging/current/index.html"), "by hand");
   expect(await look()).toMatchObject({ state: "drifted", detail: expect.stringContaining("index.html") });
+});
+
+test("another machine's release of the same id and version is not taken for one's own", async () => {
+  const other = new DeployShop();
+  try {
+    await other.startEngine();
+    await other.openProject();
+    other.environments({ staging: { deploy: shop.directory("staging") } });
+    shop.environments({ staging: {} });
+    const own = shop.release("1.0.0");
+    expect(other.release("1.0.0", { files: { "index.html": "the other's" } })).toBe(own);
+    await shop.deploy("staging", own);
+    expect((await other.deploy("staging", own)).state).toBe("deployed");
+    const look = async () => valueIn(await shop.engine.environments.look({ projectId: shop.projectId, environment: "staging" }));
+    expect((await look()).drift).toMatchObject({
+      state: "drifted",
+      detail: "1.0.0 was put there, and it serves another 1.0.0, which was not put there from here.",
+    });
+    expect((await look()).current).toBe(null);
+    shop.environments({ staging: { health: quickHealth(shop, "staging") } });
+    const bad = await shop.deploy("staging", shop.release("1.1.0", { files: { bad: "" } }));
+    expect([bad.state, shop.served("staging"), (await shop.environment("staging")).current]).toEqual(["rolled-back", "the other's", null]);
+  } finally {
+    await other.close();
+  }
 });
 
 test("a secret that a script, or a target that is looked at, says is in nothing that is told or kept", async () => {

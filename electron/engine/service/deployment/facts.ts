@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import type { Gate } from "../../../../shared/contract/deployments.ts";
 import type { ReleaseArtifact } from "../../../../shared/contract/releases.ts";
-import type { ProjectId, ReleaseId } from "../../../../shared/ids.ts";
+import { idPatterns, type ProjectId, type ReleaseId } from "../../../../shared/ids.ts";
 import { nearest } from "../../../../shared/nearest.ts";
 import type { PlannedEnvironment } from "../../../../shared/pipeline/planned-environment.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import type { ServedRelease } from "../../deploy/deploy.ts";
 import { type LoadedPipeline, loadPipeline } from "../../pipeline/pipeline.ts";
 import { contentsOf, type FrozenTime, frozenTimesOf, gatesOf } from "../../promotion/promotion.ts";
 import type { Store, StoredProject, StoredRelease, StoreFailure, Tables } from "../../store/store.ts";
@@ -58,6 +59,13 @@ export function readRelease({ releases }: Tables, project: ProjectId, id: Releas
   if (release === null || release.projectId !== project || release.state !== "released") return null;
   const files = releases.artifacts(id);
   return { release, files, contents: contentsOf(release, files) };
+}
+
+/** Whether what a target says that it serves is the release of that id: another machine's history may count alike. */
+export function isReleaseOf(tables: Tables, project: ProjectId, { id, version, contents }: ServedRelease): boolean {
+  if (id === null || !idPatterns.release.test(id)) return false;
+  const made = readRelease(tables, project, id as ReleaseId);
+  return made !== null && made.release.version === version && (contents === null || made.contents === contents);
 }
 
 /** All times in which nothing is deployed to an environment: those of the file, and a person's. */

@@ -7,12 +7,12 @@ import { idPatterns, type ReleaseId, type RunId } from "../../../../shared/ids.t
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
-import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles } from "../../deploy/deploy.ts";
+import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles, ServedRelease } from "../../deploy/deploy.ts";
 import { timeGatesOf } from "../../promotion/promotion.ts";
 import { redactText } from "../../secret/secret.ts";
 import type { DeploymentEnd, Store, StoredDeployment, StoreFailure, Tables } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
-import { frozenTimes } from "./facts.ts";
+import { frozenTimes, isReleaseOf } from "./facts.ts";
 
 /** What carrying out a deployment needs from the program that does it. */
 export interface DeploymentRunParts {
@@ -73,14 +73,14 @@ function beginDeployment(store: Store, run: RunId, now: Clock): Result<Begun, St
     if (deployment === null || project === null) return null;
     if (!deployments.begin(deployment.id, approvals.get(deployment.stageRunId), now())) return null;
     const { currentId } = environments.get(deployment.projectId, deployment.environment);
-    const previous = currentId === null ? null : (deployments.get(currentId)?.release ?? null);
-    const filesOf = ({ id, version }: { readonly id: ReleaseId; readonly version: string }): ReleaseFiles => ({
-      ...{ id, version },
+    const previous = currentId === null ? null : deployments.get(currentId);
+    const filesOf = ({ release: { id, version }, contents }: Pick<StoredDeployment, "release" | "contents">): ReleaseFiles => ({
+      ...{ id, version, contents },
       files: releases.artifacts(id).flatMap(({ storedPath, ...file }) => (storedPath === null ? [] : [{ ...file, storedPath }])),
     });
     const order = {
       ...{ deployment: deployment.id, environment: deployment.plan, kind: deployment.kind, projectPath: project.path },
-      ...{ release: filesOf(deployment.release), previous: previous === null ? null : filesOf(previous) },
+      ...{ release: filesOf(deployment), previous: previous === null ? null : filesOf(previous) },
     };
     const holder = (machine: string) => `${deployment.person} on ${machine}, deployment ${deployment.id}`;
     return { deployment, order: (machine: string) => ({ ...order, holder: holder(machine) }), closed: closedBy(tables, deployment, now()) };
@@ -98,7 +98,7 @@ function closedBy(tables: Tables, { kind, projectId, plan }: StoredDeployment, n
 
 async function carryOutUnlessTampered(
   order: DeployOrder,
-  { id }: StoredDeployment,
+  { id, projectId }: StoredDeployment,
   parts: DeploymentRunParts & { readonly hide: Hide },
 ): Promise<DeploymentEnd> {
   const { store, now, log, carryOut, environment, signal, hide } = parts;
@@ -112,11 +112,15 @@ async function carryOutUnlessTampered(
     });
   };
   const startedAt = now();
+  const isOurs = (served: ServedRelease) => {
+    const known = store.read((tables) => isReleaseOf(tables, projectId, served));
+    return known.ok && known.value;
+  };
   const fault = await faultOf(order.release.files);
   keep({ name: "Check the files", state: fault === null ? "done" : "failed", detail: fault ?? sumOf(order), startedAt, finishedAt: now() });
   if (fault !== null) return { state: "failed", detail: fault, isHealthy: false, evidence: [] };
   const end = await carryOut(order, {
-    ...{ environment, signal, log, now, step: keep },
+    ...{ environment, signal, log, now, step: keep, isOurs },
     sample: (sample) => void store.write(({ deployments }) => deployments.addSample(id, { ...sample, detail: hide(sample.detail) })),
     serving: () => void store.writeDurably(({ deployments }) => deployments.serve(id, now())),
   });

@@ -109,9 +109,10 @@ function servingOf(all: readonly StoredDeployment[], state: TargetState): Deploy
   return all.find((one) => one.servedAt !== null && isOf(one, state))?.id ?? null;
 }
 
-/** Another machine's history may count its releases alike: the id and the version must fit. */
-function isOf({ release }: StoredDeployment, { serves }: TargetState): boolean {
+/** Another machine's history may count its releases alike: the id, the version and the files must fit. */
+function isOf({ release, contents }: StoredDeployment, { serves }: TargetState): boolean {
   if (serves === null || serves.version !== release.version) return false;
+  if (serves.contents !== null && serves.contents !== contents) return false;
   return serves.id === null || !idPatterns.release.test(serves.id) || serves.id === release.id;
 }
 
@@ -130,7 +131,8 @@ function driftOf(
   if (expected === null) return { state: "drifted", detail: `It serves ${serves?.version}, which was not put there from here.` };
   const wanted = expected.release.version;
   if (serves === null) return { state: "drifted", detail: `${wanted} was put there, and it serves none of our releases.` };
-  if (!isOf(expected, state)) return { state: "drifted", detail: `${wanted} was put there, and it serves ${serves.version}.` };
+  const foreign = serves.version === wanted ? `another ${wanted}, which was not put there from here` : serves.version;
+  if (!isOf(expected, state)) return { state: "drifted", detail: `${wanted} was put there, and it serves ${foreign}.` };
   if (drift.length > 0) return { state: "drifted", detail: drift.join("; ") };
   const files = strategy.type === "command" ? "" : ", with its files as they were put there";
   return { state: "as-deployed", detail: `It serves ${wanted}${files}.` };

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import { formatAge, formatBytes } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { clearCache, listCache, measureCache } from "../../../engine/cache/cache.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { settingsFrom } from "../../../engine/setting/setting.ts";
@@ -11,7 +12,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
 import { stageLabel } from "../print.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace cache list`: of this folder's project, or of all with `--all`. */
 export const executeCacheList: Execute = (invocation) =>

@@ -1,11 +1,11 @@
 import { text } from "node:stream/consumers";
 import { checkMessage } from "../../../../shared/commit-message.ts";
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { failCode, printOperation, withCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 const maxMessageCharacters = 100_000;
 

@@ -1,11 +1,11 @@
 import type { DiffSide, FileDiff } from "../../../../shared/contract/code/changes.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { type CodePlace, failCode, pathsOf, withCode } from "../code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const maxContext = 1_000;

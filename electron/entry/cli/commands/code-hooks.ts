@@ -1,11 +1,11 @@
 import type { Hook } from "../../../../shared/contract/code/history.ts";
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { printRows, withCodeHistory } from "../code-history-place.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace code hooks [HOOK [STAGE…]]`: lists, sets or, with `--off`, removes. */
 export const executeCodeHooks: Execute = async (invocation) => {

@@ -2,13 +2,13 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { CommitRow } from "../../../../shared/contract/code/history.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
+import { visible, visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { withCodeHistory } from "../code-history-place.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible, visibleText } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const defaultLimit = 20;

@@ -1,8 +1,8 @@
+import { visible } from "../../../../shared/visible.ts";
 import { operationCommand, printRows, withCodeHistory } from "../code-history-place.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 const ways = ["configured", "fast-forward-only", "merge", "rebase"] as const;
 

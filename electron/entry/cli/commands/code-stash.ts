@@ -1,10 +1,10 @@
 import type { Stash } from "../../../../shared/contract/code/changes.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { type CodePlace, failCode, pathsOf, withCode } from "../code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 const doings = ["list", "push", "apply", "pop", "drop"] as const;
 

@@ -1,10 +1,10 @@
 import type { ChangedFile, CodeStatus, FileChange, PendingOperation } from "../../../../shared/contract/code/changes.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { failCode, withCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace code status`: what changed in the project's folder. */
 export const executeCodeStatus: Execute = async (invocation) => {

@@ -1,10 +1,10 @@
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { printRows, withCodeHistory } from "../code-history-place.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace code tags` */
 export const executeCodeTags: Execute = (invocation) =>

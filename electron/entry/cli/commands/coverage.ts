@@ -2,6 +2,7 @@ import type { ChangedCoverage, CoverageOfRun } from "../../../../shared/contract
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { percentWords, rangeWords } from "../../../../shared/coverage-words.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { createCoverageService } from "../../../engine/service/history/coverage.ts";
 import type { Store } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
@@ -9,7 +10,6 @@ import { coverageWords } from "../coverage-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 /** `millrace coverage [RUN]`: which lines the tests of a run reach, of all its files or of what changed. */

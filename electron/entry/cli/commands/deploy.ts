@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { ReleaseId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { toDeployment } from "../../../engine/service/deployment/environments.ts";
 import { type DeploymentWish, planDeployment } from "../../../engine/service/deployment/plan.ts";
@@ -12,7 +13,6 @@ import { type DeployPlace, openDeployPlace, refuseDeploy, releaseCalled } from "
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { exitCodeOf, hostRun } from "../host-run.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace deploy ENV [--release R]`: this process is the run's host, so an open window shows it live. */
 export const executeDeploy: Execute = async (invocation) => {

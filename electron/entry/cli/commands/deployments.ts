@@ -1,12 +1,12 @@
 import { type DeploymentId, idPatterns } from "../../../../shared/ids.ts";
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import type { Execute } from "../command.ts";
 import { deploymentLine, detailLines } from "../deploy-lines.ts";
 import { openDeployPlace } from "../deploy-place.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const mostListed = 500;

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { detectPipeline, pipelineFileName, savePipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace detect`: reads the folder, runs nothing, and writes nothing without `--save`. */
 export const executeDetect: Execute = async ({ words, options, isJson, projectFolder, print }) => {

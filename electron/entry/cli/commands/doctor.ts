@@ -1,8 +1,8 @@
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { examine } from "../../../engine/doctor/doctor.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { visible } from "../visible.ts";
 
 const marks = { ok: "ok     ", missing: "missing", fault: "FAULT  " } as const;
 

@@ -1,12 +1,12 @@
 import { ok } from "../../../../shared/result.ts";
 import { parseDuration } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import type { Execute } from "../command.ts";
 import { environmentLines } from "../deploy-lines.ts";
 import { openDeployPlace, refuseDeploy } from "../deploy-place.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace environments`: what is where. */
 export const executeEnvironments: Execute = async (invocation) => {

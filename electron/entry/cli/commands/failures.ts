@@ -2,13 +2,13 @@ import type { FailureGroup } from "../../../../shared/contract/failure-groups.ts
 import { failureBranchWords, failureEndWords } from "../../../../shared/failure-words.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createFailureService } from "../../../engine/service/history/failures.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 /** `millrace failures [TEXT]`: failed stages of all runs, put together by what is the same about them. */

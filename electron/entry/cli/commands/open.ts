@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { nameForFolder } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
@@ -7,7 +8,6 @@ import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { openHistory } from "../history.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace open [DIR]`: an open board shows the project at once. Nothing in the folder is run. */
 export const executeOpen: Execute = async (invocation) => {

@@ -1,6 +1,7 @@
 import type { Problem, StageProblems } from "../../../../shared/contract/problems.ts";
 import type { StageRun } from "../../../../shared/contract/schemas.ts";
 import { failure, ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createLogService } from "../../../engine/service/run/logs.ts";
 import type { Execute } from "../command.ts";
@@ -9,7 +10,6 @@ import { fail } from "../fail.ts";
 import { findRun, openHistory } from "../history.ts";
 import { namedStages } from "../named-stages.ts";
 import { stageLabel } from "../print.ts";
-import { visible } from "../visible.ts";
 
 const limit = 10_000;
 

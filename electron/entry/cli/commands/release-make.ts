@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import type { StoredRelease } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
@@ -12,7 +13,6 @@ import { followRelease } from "../follow-release.ts";
 import { projectAt } from "../history.ts";
 import { endLines } from "../release-lines.ts";
 import { findRelease, openReleases, projectToPlan } from "../release-place.ts";
-import { visible } from "../visible.ts";
 import { showPlan, wishOf } from "./release-plan.ts";
 
 /** `millrace release create`: this process makes the release. */

@@ -1,4 +1,5 @@
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { loadPipeline } from "../../../engine/pipeline/pipeline.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
@@ -12,7 +13,6 @@ import { openProject } from "../consented-project.ts";
 import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
 import { exitCodeOf, hostRun } from "../host-run.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const highestParallel = 256;

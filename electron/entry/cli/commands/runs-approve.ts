@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { Approval, StageRun } from "../../../../shared/contract/schemas.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { approveStage, resumeElsewhere } from "../../../engine/run/run.ts";
 import { engineOptions } from "../../engine-options.ts";
@@ -10,7 +11,6 @@ import { fail } from "../fail.ts";
 import { findRun, openHistory } from "../history.ts";
 import { namedStages, quotedLabel } from "../named-stages.ts";
 import { stageLabel } from "../print.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace runs approve ID [STAGE] [--comment TEXT]`. */
 export const executeRunsApprove: Execute = (invocation) => answer(invocation, "granted");

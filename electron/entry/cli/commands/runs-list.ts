@@ -2,13 +2,13 @@ import type { RunFilter } from "../../../../shared/contract/runs.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import { type Status, statuses } from "../../../../shared/status.ts";
 import { dayMs, parseDay } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { findRun, openHistory, projectAt } from "../history.ts";
 import { runLine } from "../print.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const defaultLimit = 20;

@@ -1,6 +1,7 @@
 import { sameFailureWords } from "../../../../shared/failure-words.ts";
 import { ok } from "../../../../shared/result.ts";
 import { isTreeUnknown } from "../../../../shared/run-tree.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { readFailuresOfRun } from "../../../engine/failure/failure.ts";
 import { readRunEnvironment } from "../../../engine/fingerprint/fingerprint.ts";
@@ -12,7 +13,6 @@ import { firstFailure, hasFailed } from "../first-failure.ts";
 import { findRun, openHistory } from "../history.ts";
 import { environmentLines, runLine, stageLine } from "../print.ts";
 import { totalsWords } from "../test-words.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace runs show ID`. */
 export const executeRunsShow: Execute = async (invocation) => {

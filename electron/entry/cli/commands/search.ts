@@ -5,6 +5,7 @@ import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { branchWords, countWords, gapWords, searchedWords, seenWords, stageWords } from "../../../../shared/search-words.ts";
 import { type Status, statuses } from "../../../../shared/status.ts";
 import { dayMs, formatAge, parseDay, parseDuration } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createSearchWorkers } from "../../../engine/search/search.ts";
 import { createSearchService } from "../../../engine/service/history/search.ts";
@@ -15,7 +16,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
 import { stageLabel } from "../print.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const defaultLimit = 200;

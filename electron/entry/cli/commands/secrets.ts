@@ -1,5 +1,6 @@
 import type { SecretEntry } from "../../../../shared/contract/secrets.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { keyFile, keysInFile, openVault, type Vault } from "../../../engine/secret/secret.ts";
 import { keepSecret, listSecrets, removeSecret } from "../../../engine/service/project/secrets.ts";
@@ -8,7 +9,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
 import { readSecret } from "../read-secret.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace secrets list`: names, never values. */
 export const executeSecretsList: Execute = async (invocation) => {

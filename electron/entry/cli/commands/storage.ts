@@ -1,6 +1,7 @@
 import type { DiskUse, Freed } from "../../../../shared/contract/app.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
+import { visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { cleanUp, countRuns, limitsOf, readDiskUse } from "../../../engine/retention/retention.ts";
 import { readSettings } from "../../../engine/service/project/settings.ts";
@@ -8,7 +9,6 @@ import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { openHistory } from "../history.ts";
-import { visibleText } from "../visible.ts";
 
 /** `millrace storage`: what is kept, and with `--clean-up` what was taken away. Looks at all ended runs first. */
 export const executeStorage: Execute = async (invocation) => {

@@ -2,6 +2,7 @@ import type { TestView } from "../../../../shared/contract/tests.ts";
 import { idPatterns, type ProjectId, type TestId, testId } from "../../../../shared/ids.ts";
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
+import { visible, visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createTestService } from "../../../engine/service/history/tests.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
@@ -10,7 +11,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
 import { outcomeLine, testLine, testPlace, testTitle, totalsWords } from "../test-words.ts";
-import { visible, visibleText } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const views = ["failing", "flaky", "slowest", "all"] as const satisfies readonly TestView[];

@@ -1,6 +1,7 @@
 import type { TriggerEntry } from "../../../../shared/contract/triggers.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { listTriggers, pauseTrigger } from "../../../engine/service/project/trigger-list.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
@@ -8,7 +9,6 @@ import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace triggers list`. */
 export const executeTriggersList: Execute = (invocation) =>

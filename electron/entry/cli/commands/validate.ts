@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { describeProblem, validatePipelineFile } from "../../../engine/pipeline/pipeline.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace validate`: exit code 2 when the file has faults. */
 export const executeValidate: Execute = async ({ words, isJson, projectFolder, print }) => {
