@@ -2,13 +2,13 @@ import type { Alert } from "../../../../shared/contract/alerts.ts";
 import { type AlertId, idPatterns } from "../../../../shared/ids.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatAge, formatDuration } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createAlertService } from "../../../engine/service/operate/alerts.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openKnownProject } from "../known-project.ts";
-import { visible } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const mostListed = 500;

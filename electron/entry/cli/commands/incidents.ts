@@ -2,6 +2,7 @@ import type { Incident } from "../../../../shared/contract/incidents.ts";
 import { type IncidentId, idPatterns } from "../../../../shared/ids.ts";
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { severities } from "../../../../shared/severities.ts";
+import { visible, visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createIncidentService, type IncidentService } from "../../../engine/service/operate/incidents.ts";
 import type { Store, StoredProject } from "../../../engine/store/store.ts";
@@ -10,7 +11,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { incidentDetailLines, incidentLine } from "../incident-lines.ts";
 import { openKnownProject } from "../known-project.ts";
-import { visible, visibleText } from "../visible.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const mostListed = 500;

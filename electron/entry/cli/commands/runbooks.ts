@@ -2,6 +2,7 @@ import type { Runbook } from "../../../../shared/contract/runbooks.ts";
 import type { PlannedRunbook } from "../../../../shared/pipeline/planned-runbook.ts";
 import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { planRunbook } from "../../../engine/service/operate/plan-runbook.ts";
@@ -16,7 +17,6 @@ import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
 import { exitCodeOf, hostRun } from "../host-run.ts";
 import { readSecret } from "../read-secret.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace runbooks list`. */
 export const executeRunbooksList: Execute = async (invocation) => {

@@ -1,5 +1,6 @@
 import type { Service } from "../../../../shared/contract/services.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import type { StoredService } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
@@ -7,7 +8,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { fail } from "../fail.ts";
 import { serviceLine, startLine } from "../service-lines.ts";
 import { openServicePlace, type ServicePlace, serviceCalled, untilServices } from "../service-place.ts";
-import { visible } from "../visible.ts";
 
 /** `millrace services list`: what the project keeps running, and how it stands. */
 export const executeServicesList: Execute = (invocation) => list(invocation, () => true);
