@@ -18,6 +18,7 @@ import { releaseHistory } from "./release-history.ts";
 import { reportMemory } from "./report-memory.ts";
 import { searchAll } from "./search-all.ts";
 import { seriesYear } from "./series-year.ts";
+import { services } from "./services/services.ts";
 import { steps } from "./steps.ts";
 import { testHistory } from "./test-history.ts";
 import { browserWindow } from "./window.ts";
@@ -51,6 +52,7 @@ const tables: Record<string, (print: (table: BenchTable) => void) => Promise<voi
   peers,
   "flaky-verdicts": flakyVerdicts,
   "release-agreement": releaseAgreement,
+  services,
 };
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });

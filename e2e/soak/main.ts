@@ -8,6 +8,7 @@ import { kill } from "./kill.ts";
 import { powerLoss } from "./power-loss.ts";
 import { seeded } from "./random.ts";
 import { reports } from "./reports.ts";
+import { services } from "./services.ts";
 import { vanished } from "./vanished.ts";
 
 /*
@@ -16,7 +17,7 @@ import { vanished } from "./vanished.ts";
  * it is alike, and not the same: processes are as quick as the machine lets them be.
  */
 
-const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports, deployments];
+const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports, deployments, services];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, rounds: { type: "string" }, seed: { type: "string" }, verbose: { type: "boolean" } },

@@ -5,7 +5,7 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
-import { environmentOfProcess, findFirst, findPortHolder, killLeftovers } from "../process/process.ts";
+import { environmentOfProcess, findByCookie, findPortHolder, killLeftovers } from "../process/process.ts";
 import type { Store, StoredService, StoreFailure } from "../store/store.ts";
 import { Ledger } from "./ledger.ts";
 import { byPerson, hasProcess, type LifeEvent, live, type ServiceEnd } from "./life.ts";
@@ -63,7 +63,8 @@ export class ServiceHost {
       this.#upkeep.recoverLog(member);
       if (member.cookie === null) this.#closeLog(member);
     }
-    await Promise.all(stored.value.map((service) => this.#find(service)));
+    const holders = await findByCookie(stored.value.flatMap(({ process }) => process?.cookie ?? []));
+    await Promise.all(stored.value.map((service) => this.#find(service, holders.get(service.process?.cookie ?? "") ?? [])));
     this.look();
     return ok(null);
   }
@@ -118,16 +119,16 @@ export class ServiceHost {
     void this.#settle();
   }
 
-  /** Takes over what another host has started, or finds out that it is gone. */
-  async #find(stored: StoredService): Promise<void> {
+  /** Takes over what another host has started, or finds out that it is gone. `holders`: all that carries its cookie. */
+  async #find(stored: StoredService, holders: readonly number[]): Promise<void> {
     const member = this.#members.get(stored.name);
     const { process: known } = stored;
     if (member === undefined || known === null) return;
     member.isLogOpen = true;
-    const pid = known.pid ?? (await findFirst(known.cookie));
+    const pid = known.pid ?? holders[0] ?? null;
     const process = pid === null ? null : adoptServiceProcess({ ...known, pid }, (end) => this.#onEnd(member, end));
     if (process === null) {
-      await killLeftovers({ name: "MILLRACE_SERVICE", value: known.cookie });
+      if (holders.length > 0) await killLeftovers({ name: "MILLRACE_SERVICE", value: known.cookie });
       if (known.pid === null) this.#onNeverBegan(member, { type: "never-began" });
       else this.#onEnd(member, { kind: "unseen" });
       return;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Failure } from "../../../shared/result.ts";
 import { isGroupAlive, signalGroup } from "./groups.ts";
 import { findHolders, killLeftovers } from "./leftovers.ts";
-import { readProcess, readProcFile } from "./process-table.ts";
+import { listProcessIds, readProcess, readProcFile } from "./process-table.ts";
 import { shellCommand } from "./shells.ts";
 import { startDirectly } from "./start-directly.ts";
 import { explainStartFailure, type StartFailureCode } from "./start-failure.ts";
@@ -77,13 +77,38 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** The first of the processes that carry a cookie; `null` when there is none, or nobody can tell. */
-export async function findFirst(cookie: string): Promise<number | null> {
-  const entries = (await findHolders({ name: "MILLRACE_SERVICE", value: cookie })).flatMap((id) => readProcess(id) ?? []);
-  const [first] = entries
-    .filter(({ id, groupId }) => id === groupId)
-    .sort((one, other) => one.startTick - other.startTick || one.id - other.id);
-  return first?.id ?? null;
+/** The processes that carry cookies, by the cookie, the first one first; nobody on Windows. One look for all of them. */
+export async function findByCookie(cookies: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
+  const found = new Map<string, number[]>();
+  if (cookies.length === 0) return found;
+  if (process.platform !== "linux") {
+    for (const cookie of cookies) found.set(cookie, await findHolders({ name: "MILLRACE_SERVICE", value: cookie }));
+    return found;
+  }
+  for (const id of listProcessIds()) {
+    const cookie = cookieIn(readProcFile(id, "environ"));
+    if (cookie !== null && id !== process.pid) found.set(cookie, [...(found.get(cookie) ?? []), id]);
+  }
+  for (const ids of found.values()) if (ids.length > 1) ids.sort((one, other) => ageOf(one) - ageOf(other));
+  return found;
+}
+
+const cookieMark = Buffer.from("MILLRACE_SERVICE=");
+
+function cookieIn(environment: Buffer): string | null {
+  for (let at = environment.indexOf(cookieMark); at !== -1; at = environment.indexOf(cookieMark, at + 1)) {
+    if (at > 0 && environment[at - 1] !== 0) continue;
+    const end = environment.indexOf(0, at);
+    return environment.toString("utf8", at + cookieMark.length, end === -1 ? environment.length : end);
+  }
+  return null;
+}
+
+/** Who leads no group is not the first of a service: it goes behind all that do. */
+function ageOf(id: number): number {
+  const entry = readProcess(id);
+  if (entry === null) return Number.POSITIVE_INFINITY;
+  return entry.groupId === id ? entry.startTick : Number.MAX_SAFE_INTEGER;
 }
 
 /** The environment that a process was started with, as far as it has not written over it; empty where nobody can tell. */

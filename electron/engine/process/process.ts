@@ -8,7 +8,7 @@ export { type Answer, askProgram, type Question } from "./ask-program.ts";
 export { listCommandLines } from "./command-lines.ts";
 export { findProgram } from "./find-program.ts";
 export { createForkServers, type ForkServers } from "./fork-servers.ts";
-export { endLasting, environmentOfProcess, findFirst, identityOf, type LastingRequest, startLasting } from "./lasting.ts";
+export { endLasting, environmentOfProcess, findByCookie, identityOf, type LastingRequest, startLasting } from "./lasting.ts";
 export { launch } from "./launch.ts";
 export { endLeftovers, killLeftovers } from "./leftovers.ts";
 export { askOverSocket, connectToPlace, type LocalSocket, listenForLines } from "./local-socket.ts";
