@@ -185,7 +185,7 @@ describe("logs", () => {
       .map((name) => readFileSync(join(logFolder(), name), "latin1"))
       .join("");
     expect(text).toBe(Array.from({ length: 60_000 }, (_, line) => `line ${line} of the log\n`).join(""));
-    expect(filesOf().length).toBeGreaterThan(2);
+    expect(filesOf().length).toBeGreaterThan(1);
   });
 
   test("of services are read as those of stages are, and old files go", async () => {
