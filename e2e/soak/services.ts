@@ -44,7 +44,8 @@ export const services: Scenario = {
     try {
       const places = Array.from({ length: serviceCount }, (_, place) => place);
       kept.describe(Object.fromEntries(places.map((place) => [`s${place}`, { needs: needsOf(place), ...programOf(place) }])));
-      const starting = kept.start().catch(() => {});
+      // The host that it starts may be killed before it answers.
+      const starting = kept.start().catch((error: Error) => say(error.message));
       // While they are being started, too.
       await killHosts(kept, random, violations, say);
       await starting;
@@ -75,9 +76,9 @@ async function killHosts(kept: KeptServices, random: Random, violations: string[
     if (kept.hosts().length > 2) violations.push(`hosts at once: ${kept.hosts()}`);
     kept.killHosts();
     violations.push(...doubled(kept));
+    say(`kill ${kill + 1}: ${kept.running().length} processes`);
   }
   await kept.recover();
-  say(`${killsPerRound} kills`);
 }
 
 /** Services of which two starts have processes at once. */

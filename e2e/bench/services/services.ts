@@ -9,8 +9,8 @@ import { withTemporaryFolder } from "../temporary-folder.ts";
 import { commandOf, type Keeper, type KeptProgram, memoryOf, millraceKeeper, pm2Keeper, processesIn, supervisorKeeper } from "./keepers.ts";
 
 const serviceCount = 50;
-const rounds = 5;
-const restartsPerRound = 6;
+const rounds = 3;
+const restartsPerRound = 10;
 
 /** Programs that do nothing, of which one in ten has a child that left its session. */
 const programs: readonly KeptProgram[] = Array.from({ length: serviceCount }, (_, place) => ({
