@@ -18,7 +18,7 @@ test("services are started, told and ended; --wait says by its exit code whether
   kept.describe({
     web: { run: "echo up; exec sleep 1000", needs: ["db"] },
     db: { run: "exec sleep 1001" },
-    bad: { run: "exit 4", restart: "never" },
+    bad: { run: "exit 4", restart: "never", ready: { log: "never" } },
   });
   const started = await run("services", "start", "web", "--wait", "--json");
   expect([
