@@ -110,11 +110,6 @@ export const alertActions: readonly Action[] = [
   },
 ];
 
-/** The monitor with that id, as far as it is known. */
-export function knownMonitor(id: MonitorId): Monitor | null {
-  return monitorsStore.getState().monitors?.find((monitor) => monitor.id === id) ?? null;
-}
-
 /** What the palette offers for a monitor. */
 export function monitorActions(monitor: Monitor): Action[] {
   const { name, state, silencedUntil } = monitor;

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { PlannedService } from "../../../shared/pipeline/planned-service.ts";
+import { parseEnvFile } from "../pipeline/pipeline.ts";
 
 /** Meant for the host, not for what it starts. */
 const ownVariables = new Set(["ELECTRON_RUN_AS_NODE"]);
@@ -20,5 +23,23 @@ export function serviceEnvironment(
     environment.FORCE_COLOR ??= "1";
     environment.CLICOLOR_FORCE ??= "1";
   }
-  return { ...environment, ...plan.env, ...Object.fromEntries(secrets), MILLRACE_PROJECT: projectPath, MILLRACE_SERVICE: cookie };
+  return {
+    ...environment,
+    ...fileVariables(projectPath, plan),
+    ...plan.env,
+    ...Object.fromEntries(secrets),
+    MILLRACE_PROJECT: projectPath,
+    MILLRACE_SERVICE: cookie,
+  };
+}
+
+/** The variables of the file that a Procfile's services share, as it is now: its values are kept nowhere. */
+function fileVariables(projectPath: string, { envFile }: PlannedService): Readonly<Record<string, string>> {
+  if (envFile === null) return {};
+  try {
+    return parseEnvFile(readFileSync(join(projectPath, envFile), "utf8"));
+  } catch {
+    // It went away, or became something else, since the Procfile was read: then there are none.
+    return {};
+  }
 }
