@@ -4,7 +4,7 @@ import { hourMs } from "../../shared/time.ts";
 import { call } from "../link/call.ts";
 import { alertsStore, markRead } from "../state/alerts.ts";
 import { currentProjectId } from "../state/current.ts";
-import { monitorsStore, readMonitors, readMonitorsSoon } from "../state/monitors.ts";
+import { readMonitors, readMonitorsSoon } from "../state/monitors.ts";
 import { askForTrust } from "../state/overlay.ts";
 import { navigate } from "../state/route.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
