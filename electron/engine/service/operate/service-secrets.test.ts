@@ -4,12 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { KeptServices } from "../../../../e2e/fixtures/kept-services.ts";
 import { keyFile, keysInFile, openVault } from "../../secret/secret.ts";
+import { listSecrets } from "../project/secrets.ts";
+
+const vaultOf = ({ home }: KeptServices) => openVault(home, keysInFile(keyFile(process.env), home, null));
 
 let kept: KeptServices;
 beforeEach(async () => {
   kept = new KeptServices();
-  const vault = openVault(kept.home, keysInFile(keyFile(process.env), kept.home, null));
-  const set = await vault.set({ project: kept.project, environment: "", name: "TOKEN", value: "a very secret token" });
+  const set = await vaultOf(kept).set({ project: kept.project, environment: "", name: "TOKEN", value: "a very secret token" });
   if (!set.ok) throw new Error(set.failure.message);
 });
 afterEach(() => kept.close());
@@ -22,6 +24,8 @@ const log = () => {
 test("a service is given its secrets, and its log has none of them, whether its host lives, is killed, or another one goes on", async () => {
   const run = 'i=0; while :; do i=$((i+1)); echo "line $i: $TOKEN."; sleep 0.02; done';
   kept.describe({ web: { run, secrets: ["TOKEN"], ready: { log: "^line 3:" } } });
+  const listed = await listSecrets(vaultOf(kept), kept.project);
+  expect(listed.ok && listed.value.secrets).toMatchObject([{ name: "TOKEN", isSet: true, stages: ["service:web"] }]);
   await kept.start();
   await kept.untilState("web", "ready");
   const pid = kept.named("web").process?.pid;

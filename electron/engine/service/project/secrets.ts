@@ -46,14 +46,16 @@ export function createSecretService(store: Store, vault: Vault): SecretService {
 export async function listSecrets(vault: Vault, folder: string): Promise<Result<SecretList, SecretFailure>> {
   const [pipeline, set] = await Promise.all([loadPipeline(folder), vault.places(folder)]);
   if (!set.ok) return set;
-  const names = [pipeline.stages, pipeline.environments, set.value.map(({ name }) => ({ secrets: [name] }))].flat();
+  const serving = pipeline.operations.services.map(({ name, secrets }) => ({ name: `service:${name}`, secrets }));
+  const stages = [...pipeline.stages, ...serving];
+  const names = [stages, pipeline.environments, set.value.map(({ name }) => ({ secrets: [name] }))].flat();
   const asking = (all: readonly { readonly name: string; readonly secrets: readonly string[] }[], secret: string) =>
     all.filter(({ secrets }) => secrets.includes(secret)).map(({ name }) => name);
   const secrets = [...new Set(names.flatMap((one) => one.secrets))].map((name) => {
     const own = set.value.filter((place) => place.name === name).map(({ environment }) => environment);
     return {
       ...{ name, isSet: own.includes(allOfProject), setFor: own.filter((environment) => environment !== allOfProject) },
-      ...{ stages: asking(pipeline.stages, name), environments: asking(pipeline.environments, name) },
+      ...{ stages: asking(stages, name), environments: asking(pipeline.environments, name) },
     };
   });
   const environments = [...new Set([...pipeline.environments.map(({ name }) => name), ...secrets.flatMap(({ setFor }) => setFor)])];
