@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { implement } from "@orpc/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DesktopNotification } from "../../shared/contract/alerts.ts";
 import type { Settings } from "../../shared/contract/app.ts";
 import type { Notice } from "../../shared/contract/events.ts";
 import { hostChannels } from "../../shared/contract/host.ts";
 import { contract } from "../../shared/contract/index.ts";
+import { alertId, monitorId, projectId } from "../../shared/ids.ts";
 import { servePort } from "../transport/serve-port.ts";
 import { type FakeElectron, fakeElectron } from "./testing/fake-electron.ts";
 import type { FakePort } from "./testing/fake-process.ts";
@@ -33,6 +35,9 @@ const settings: Settings = {
   keepArtifactBytes: 0,
   watchesWhenClosed: false,
 };
+
+/** What waits for a desktop. */
+const desktopAlerts: DesktopNotification[] = [];
 
 let fake: FakeElectron;
 let announce: (notice: Notice) => void;
@@ -77,6 +82,7 @@ function serve(port: FakePort): void {
     wake();
   };
   const router = {
+    alerts: { takeDesktop: on.alerts.takeDesktop.handler(() => desktopAlerts.splice(0)) },
     app: { settings: on.app.settings.handler(() => settings) },
     projects: { list: on.projects.list.handler(() => [sampleProject(), sampleProject({ path: "/home/ada/gone", exists: false })]) },
     runs: { active: on.runs.active.handler(() => [{ run: sampleRun(), stages: [] }]) },
@@ -202,6 +208,19 @@ test("a run that ends is told once, with a red dot that goes when the person loo
   expect(window().calls.at(-1)).toBe("focus");
   window().emit("focus");
   expect(toolTip()).toBe("Millrace: Nothing runs");
+});
+
+test("alerts that wait for a desktop are shown at the start and when they change, each once", async () => {
+  const about = { alertId: alertId(1), projectId: projectId(1), monitorId: monitorId(7), what: "fired", title: "shop" } as const;
+  desktopAlerts.push({ ...about, body: "home is down: connection refused" });
+  await start();
+  await vi.waitFor(() => expect(fake.notifications.map(({ title }) => title)).toEqual(["shop"]));
+  desktopAlerts.push({ ...about, what: "recovered", body: "home is up again after 5.0 s" });
+  const changed = { type: "alert.changed", projectId: projectId(1), alertId: alertId(1) } as const;
+  announce(changed);
+  announce(changed);
+  await vi.waitFor(() => expect(fake.notifications).toHaveLength(2));
+  expect(desktopAlerts).toEqual([]);
 });
 
 test("an engine that is started again is followed again", async () => {
