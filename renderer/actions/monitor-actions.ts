@@ -1,5 +1,5 @@
 import type { Monitor } from "../../shared/contract/monitors.ts";
-import type { AlertId, MonitorId } from "../../shared/ids.ts";
+import type { AlertId } from "../../shared/ids.ts";
 import { hourMs } from "../../shared/time.ts";
 import { call } from "../link/call.ts";
 import { alertsStore, markRead } from "../state/alerts.ts";
