@@ -28,7 +28,15 @@ export function SparkLine({ values, fullValue = 0, series, width = 56, height = 
               d={`M${round(first * step)} ${height}L${points.join("L")}L${round(last * step)} ${height}z`}
               fill={`color-mix(in oklab, ${color} 16%, transparent)`}
             />
-            <path d={`M${points.join("L")}`} fill="none" stroke={color} strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round" />
+            {/* One value alone is a dot. */}
+            <path
+              d={`M${points.join("L")}h0.1`}
+              fill="none"
+              stroke={color}
+              strokeWidth="1.5"
+              strokeLinejoin="round"
+              strokeLinecap="round"
+            />
           </g>
         );
       })}

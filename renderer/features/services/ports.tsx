@@ -6,19 +6,19 @@ interface PortsProps {
   /** Of the service. */
   name: string;
   ports: readonly number[];
-  /** Whether somebody may answer there. */
-  isUp: boolean;
+  /** Whether the service itself may answer there: a port that it waits for is somebody else's. */
+  isOpen: boolean;
   most: number;
   className?: string | undefined;
 }
 
 /** The ports of a service, each leading to what answers there. */
-export function Ports({ name, ports, isUp, most, className }: PortsProps) {
+export function Ports({ name, ports, isOpen, most, className }: PortsProps) {
   const rest = ports.length - most;
   return (
     <>
       {ports.slice(0, most).map((port) =>
-        isUp ? (
+        isOpen ? (
           <a
             key={port}
             className={classNames(styles.port, className)}

@@ -103,7 +103,7 @@ const Row = memo(function Row({ projectId, service, all, now, top }: RowProps) {
         {restarts > 0 && <span className={styles.restarts}>{restarts === 1 ? "1 restart" : `${restarts} restarts`}</span>}
       </td>
       <td className={styles.ports} data-detail="ports">
-        <Ports name={name} ports={ports} isUp={isUp} most={2} className={styles.port} />
+        <Ports name={name} ports={ports} isOpen={service.startedAt !== null} most={2} className={styles.port} />
       </td>
       <td className={styles.use}>
         {isUp && (

@@ -56,7 +56,7 @@ export function ServiceHead({ service, now, children }: { service: Service; now:
         {ports.length > 0 && (
           <Fact label={ports.length === 1 ? "Port" : "Ports"}>
             <span className={styles.list}>
-              <Ports name={name} ports={ports} isUp={isUp} most={8} />
+              <Ports name={name} ports={ports} isOpen={startedAt !== null} most={8} />
             </span>
           </Fact>
         )}
