@@ -131,27 +131,24 @@ test("a monitor is checked now, paused, resumed and silenced, on its page and fr
   await server.goDown();
 });
 
-test("without monitors the screen says what one is; before the project is trusted nothing is looked at", async ({
-  makeProject,
-  start,
-  home,
-}) => {
-  const server = await serveWatched();
-  const empty = makeProject("empty", { files: { "millrace.yml": JSON.stringify({ version: 1, stages }) } });
-  const shop = makeProject("shop", { files: watchedFiles(server.url) });
-  await runCommand(home, "projects", "add", shop);
-  const { page } = await start({ project: empty });
-  const window = new AppWindow(page);
+test("without monitors and alerts the screen says what they are", async ({ makeProject, start }) => {
+  const project = makeProject("shop", { files: { "millrace.yml": JSON.stringify({ version: 1, stages }) } });
+  const { page } = await start({ project });
   const monitors = new Monitors(page);
-  await window.goTo("Monitors");
+  await new AppWindow(page).goTo("Monitors");
   await expect(page.getByText("Nothing is watched yet")).toBeVisible();
   await expect(page.getByRole("main")).toContainText("http://127.0.0.1:8080/");
   await monitors.tab("Alerts").click();
   await expect(page.getByText("Nothing to tell yet")).toBeVisible();
   await monitors.tab("This machine").click();
   await expect(monitors.chart("CPU")).toBeVisible();
+});
 
-  await window.project("shop").click();
+test("nothing is looked at before the project is trusted", async ({ makeProject, start }) => {
+  const server = await serveWatched();
+  const { page } = await start({ project: makeProject("shop", { files: watchedFiles(server.url) }) });
+  const window = new AppWindow(page);
+  const monitors = new Monitors(page);
   await window.goTo("Monitors");
   await expect(monitors.row("home")).toContainText("Unknown");
   await page.getByRole("button", { name: "Trust it…" }).click();
@@ -178,10 +175,10 @@ test("from an alert to its cause and back in three clicks: the incident, the dep
     git(project, "commit", "--quiet", "--all", "--allow-empty", `--message=${message}`);
     await runCommand(home, "run", "--project", project);
     await runCommand(home, "release", "create", "--project", project);
-    await runCommand(home, "deploy", "staging", "--project", project);
   };
   commitAfterRelease(project, "1.0.0", "feat: the shop opens");
   await release("feat: a door");
+  await runCommand(home, "deploy", "staging", "--project", project);
   const { page } = await start({ project });
   const monitors = new Monitors(page);
   await new AppWindow(page).goTo("Monitors");

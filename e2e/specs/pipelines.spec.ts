@@ -54,12 +54,12 @@ test("a fault of the file is named with line and column, and nothing runs until 
 });
 
 test("a key of a later version is refused by name, never ignored", async ({ makeProject, start }) => {
-  const text = "version: 1\nstages:\n  unit: { phase: test, run: echo tested }\nmonitors: { home: {} }\n";
+  const text = "version: 1\nstages:\n  unit: { phase: test, steps: [{ run: echo tested, retry: 2 }] }\n";
   const { page } = await start({ project: makeProject("shop", { files: { "millrace.yml": text } }) });
   const board = new Board(page);
 
-  await expect(board.problems).toContainText(/monitors.* this version cannot run it yet/);
-  await expect(board.problems.getByRole("button", { name: "millrace.yml:4:1" })).toBeVisible();
+  await expect(board.problems).toContainText(/retry.* this version cannot run it yet/);
+  await expect(board.problems.getByRole("button", { name: "millrace.yml:3:52" })).toBeVisible();
 });
 
 test("a folder with nothing to run says what it needs, and shows its first stage as soon as there is one", async ({

@@ -121,6 +121,8 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         return;
       case "deployment.changed":
         noticeDeployment();
+        // What an incident suspects may serve only now, or serve no more.
+        if (notice.projectId === incidentsStore.getState().projectId && incidentsStore.getState().open !== null) readIncidentsSoon();
         if (notice.projectId === environmentsStore.getState().projectId) {
           readEnvironmentsSoon();
           // Each release says where it is now.

@@ -8,7 +8,7 @@ const mostCommits = 50;
 /** A deployment that may be the cause, before git is asked what it brought. */
 export interface StoredSuspect {
   readonly deployment: StoredDeployment;
-  /** Whether it serves there still. */
+  /** Whether its release serves there still, be it by this deployment or by one that put the same again. */
   readonly isCurrent: boolean;
 }
 
@@ -19,16 +19,21 @@ export function beginningOf({ alerts }: Tables, { id, openedAt }: StoredIncident
 
 /** What was deployed last before an incident began, in each environment; the last first. */
 export function readSuspects(tables: Tables, incident: StoredIncident): StoredSuspect[] {
-  const { happenings, deployments, environments } = tables;
+  const { happenings, deployments } = tables;
   const { projectId } = incident;
   return happenings
     .lastDeployments(projectId, beginningOf(tables, incident))
     .flatMap((id) => deployments.get(id) ?? [])
     .map((deployment) => ({
       deployment,
-      isCurrent: environments.get(projectId, deployment.environment).currentId === deployment.id,
+      isCurrent: servingRelease(tables, deployment) === deployment.releaseId,
     }))
     .toSorted((one, other) => timeOf(other.deployment) - timeOf(one.deployment));
+}
+
+function servingRelease({ deployments, environments }: Tables, { projectId, environment }: StoredDeployment) {
+  const { currentId } = environments.get(projectId, environment);
+  return currentId === null ? null : deployments.get(currentId)?.releaseId;
 }
 
 /** When a deployment came to where people see it, or began to. */

@@ -41,7 +41,7 @@ export function ChecksCard({ monitor, checks, now }: { monitor: Monitor; checks:
                     </span>
                   </td>
                   <td>
-                    {check.phases === null ? (
+                    {check.phases === null || phasesOf(check.phases).length === 0 ? (
                       <span className={styles.track}>
                         <i style={{ width: `${(check.durationMs / longestMs) * 100}%` }} />
                       </span>
