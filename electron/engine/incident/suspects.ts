@@ -26,14 +26,14 @@ export function readSuspects(tables: Tables, incident: StoredIncident): StoredSu
     .flatMap((id) => deployments.get(id) ?? [])
     .map((deployment) => ({
       deployment,
-      isCurrent: servingRelease(tables, deployment) === deployment.releaseId,
+      isCurrent: servingRelease(tables, deployment) === deployment.release.id,
     }))
     .toSorted((one, other) => timeOf(other.deployment) - timeOf(one.deployment));
 }
 
 function servingRelease({ deployments, environments }: Tables, { projectId, environment }: StoredDeployment) {
   const { currentId } = environments.get(projectId, environment);
-  return currentId === null ? null : deployments.get(currentId)?.releaseId;
+  return currentId === null ? null : deployments.get(currentId)?.release.id;
 }
 
 /** When a deployment came to where people see it, or began to. */
