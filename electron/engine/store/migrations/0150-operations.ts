@@ -7,5 +7,8 @@ export const operations = {
     alter table event add column monitor_id integer;
     alter table event add column alert_id integer;
     alter table event add column incident_id integer;
+
+    -- Runs of runbooks are found by their runbook.
+    create index run_of_runbooks on run(project_id, selection, created_at, id) where trigger = 'runbook';
   `,
 } as const;

@@ -14,7 +14,6 @@ import { failures } from "./0125-failures.ts";
 import { releases } from "./0130-releases.ts";
 import { deployments } from "./0140-deployments.ts";
 import { operations } from "./0150-operations.ts";
-import { runbooks } from "./0155-runbooks.ts";
 import { services } from "./0160-services.ts";
 import { monitors } from "./0170-monitors.ts";
 import { series } from "./0180-series.ts";
@@ -44,7 +43,6 @@ export const migrations: readonly Migration[] = [
   releases,
   deployments,
   operations,
-  runbooks,
   services,
   monitors,
   series,
