@@ -12,6 +12,8 @@ import { logOpenMiddle } from "./log-open-middle.ts";
 import { logSearch } from "./log-search.ts";
 import { machine } from "./machine.ts";
 import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } from "./markdown.ts";
+import { monitorsIdle, monitorsMinute, monitorsTenMinutes } from "./monitors/real-load.ts";
+import { monitorsHour } from "./monitors/simulated-hour.ts";
 import { peers } from "./peers/peers.ts";
 import { releaseAgreement } from "./release-agreement/release-agreement.ts";
 import { releaseHistory } from "./release-history.ts";
@@ -45,6 +47,10 @@ const longBenches: typeof benches = {
   "release-history": releaseHistory,
   "series-year": seriesYear,
   "test-history": testHistory,
+  "monitors-hour": monitorsHour,
+  "monitors-minute": monitorsMinute,
+  "monitors-ten-minutes": monitorsTenMinutes,
+  "monitors-idle": monitorsIdle,
 };
 
 /** Long ones that draw tables of their own as they go. */

@@ -52,7 +52,7 @@ test.each([
 test.each([
   ["rnu", 'There is no command "rnu".', "Did you mean millrace run?"],
   ["frobnicate", 'There is no command "frobnicate".', "See millrace help."],
-  ["plan list", "millrace plan is not part of this version.", "See millrace help for what is."],
+  ["import ci.yml", "millrace import is not part of this version.", "See millrace help for what is."],
   [
     "runs",
     "millrace runs needs one more word.",
@@ -79,6 +79,6 @@ test.each([
 ])("%j is refused with the way out", (line, message, hint) => {
   expect(read(line)).toEqual({
     ok: false,
-    failure: { code: line.startsWith("plan") ? "not-in-this-version" : "usage", message, hint, exitCode: 2 },
+    failure: { code: line.startsWith("import") ? "not-in-this-version" : "usage", message, hint, exitCode: 2 },
   });
 });

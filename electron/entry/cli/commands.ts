@@ -4,6 +4,7 @@ import type { CommandSpec, OptionSpec } from "./command.ts";
 import { culpritCommands } from "./culprit-commands.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
+import { monitorCommands } from "./monitor-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
@@ -175,6 +176,7 @@ export const commands: readonly CommandSpec[] = [
   ...deployCommands,
   ...incidentCommands,
   ...serviceCommands,
+  ...monitorCommands,
   {
     name: "coverage",
     words: "[RUN]",
@@ -364,4 +366,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the published list that this version does not have. Named, so that they are refused and never guessed at. */
-export const laterCommands = ["plan", "monitors", "import", "export"] as const;
+export const laterCommands = ["plan", "import", "export"] as const;
