@@ -19,24 +19,14 @@ export function plainLine(text: string): string {
 
 /**
  * Markdown of a person as the lines of a quote. A quote ends what its lines left open, such as a fence or a list; HTML, which
- * would be left open beyond it, is shown as it is written.
+ * would be left open beyond it, is shown as it is written. In code, too, because where code ends only a whole parser knows: a
+ * tag there is seen with its `&lt;`.
  */
 export function quoted(text: string): string[] {
-  let fence: string | null = null;
   return text
     .trim()
     .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => {
-      const plain = line.replaceAll("\t", "    ").replaceAll(unseen, "");
-      const marks = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(plain)?.[1];
-      if (fence === null) {
-        fence = marks ?? null;
-        return marks === undefined ? withoutHtml(plain) : plain.slice(0, marks.length) + withoutHtml(plain.slice(marks.length));
-      }
-      const end = /^ {0,3}(`{3,}|~{3,}) *$/.exec(plain)?.[1];
-      if (end !== undefined && end[0] === fence[0] && end.length >= fence.length) fence = null;
-      return plain;
-    })
+    .map((line) => withoutHtml(line.replaceAll("\t", "    ").replaceAll(unseen, "")))
     .map((line) => (line === "" ? ">" : `> ${line}`));
 }
 

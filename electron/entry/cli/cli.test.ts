@@ -160,7 +160,7 @@ test("Ctrl-C cancels the run, whose end is recorded, and answers 130", async () 
 const broken = {
   "a broken file": ["version: 1\nstages: [\n", 2],
   "an unknown key": ["version: 1\nstages:\n  a: { phase: test, rnu: x }\n", 2],
-  "a key of a later version": ["version: 1\nmonitors: {}\nstages:\n  a: { phase: test, run: x }\n", 2],
+  "a key of a later version": ["version: 1\nstages:\n  a: { phase: test, steps: [{ run: x, retry: 2 }] }\n", 2],
   "a cycle": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [b] }\n  b: { phase: test, run: x, needs: [a] }\n", 2],
   "a missing need": ["version: 1\nstages:\n  a: { phase: test, run: x, needs: [bb] }\n", 2],
   "a wrong type": ["version: 1\nstages:\n  a: { phase: test, run: [x] }\n", 2],
@@ -200,7 +200,7 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["runs", "show", "r77"], "not-found"],
     [["runs", "cancel", "77"], "not-found"],
     [["validate", "missing.yml"], "file-missing"],
-    [["services", "start"], "not-in-this-version"],
+    [["plan", "list"], "not-in-this-version"],
     [["runs", "list", "--status", "green"], "usage"],
     [["runs", "list", "--limit", "0x10"], "usage"],
     [["run", "--only"], "usage"],
