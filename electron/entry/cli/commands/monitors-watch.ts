@@ -21,6 +21,10 @@ export const executeMonitorsWatch: Execute = async (invocation) => {
   const stop = store.watch((events) => {
     for (const event of events) if (event.type === "monitor") tell(invocation, store, event.monitorId, told);
   });
+  const known = store.read(({ projects, monitors }) =>
+    projects.list().flatMap(({ id, trusted }) => (trusted ? monitors.ofProject(id) : [])),
+  );
+  if (known.ok) for (const { id } of known.value) tell(invocation, store, id, told);
   while (!over.signal.aborted) {
     const socket = await makeSureOfWatch(store, monitorHost);
     if (!socket.ok) {
