@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { type AddressInfo, createServer as createPlainServer, type Server as PlainServer } from "node:net";
+import { type AddressInfo, createServer as createPlainServer, type Server as PlainServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ownCertificate } from "../../../../e2e/fixtures/certificate.ts";
@@ -44,18 +44,20 @@ const said = async (monitor: Readonly<Record<string, unknown>>, withinMs?: numbe
 };
 
 const closing: (Server | PlainServer)[] = [];
+/** A server closes when its last connection does, and some of these never answer. */
+const connections = new Set<Socket>();
 
 async function listen(server: Server | PlainServer, host = "127.0.0.1"): Promise<number> {
   closing.push(server);
+  server.on("connection", (socket: Socket) => connections.add(socket));
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return (server.address() as AddressInfo).port;
 }
 
 afterAll(async () => {
-  for (const server of closing) {
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  const closed = closing.map((server) => new Promise((resolve) => server.close(resolve)));
+  for (const socket of connections) socket.destroy();
+  await Promise.all(closed);
   remove();
 });
 
