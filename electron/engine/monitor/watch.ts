@@ -26,6 +26,8 @@ interface Entry {
   readonly turns: Turns;
   readonly isPaused: boolean;
   standing: MonitorStanding;
+  /** The turn that was waited for last. */
+  dueMs: number;
   stopWaiting: () => void;
   /** While it is looked at. */
   running: Promise<Check | null> | null;
@@ -94,7 +96,7 @@ export class Watch {
     const { everyMs, name } = monitor.planned;
     const turns = turnsFrom(this.#ports.moment().monotonicMs, everyMs, `${monitor.projectPath}\n${name}`);
     const entry: Entry = {
-      ...{ monitor, turns, isPaused, standing, stopWaiting: () => {}, running: null, wasDisturbed: false },
+      ...{ monitor, turns, isPaused, standing, dueMs: turns.firstMs, stopWaiting: () => {}, running: null, wasDisturbed: false },
       stop: new AbortController(),
     };
     this.#entries.set(monitor.id, entry);
@@ -110,6 +112,7 @@ export class Watch {
 
   #waitUntil(entry: Entry, dueMs: number): void {
     entry.stopWaiting();
+    entry.dueMs = dueMs;
     const delayMs = Math.min(dueMs - this.#ports.moment().monotonicMs, mostTimerMs);
     entry.stopWaiting = this.#ports.after(Math.max(0, delayMs), () => {
       const lateMs = this.#ports.moment().monotonicMs - dueMs;
@@ -128,9 +131,10 @@ export class Watch {
   }
 
   /** The next turn, or, after a failure that is not certain yet, in a moment. */
-  #nextOf({ turns, standing, monitor, wasDisturbed }: Entry): number {
+  #nextOf({ turns, standing, monitor, wasDisturbed, dueMs }: Entry): number {
     const nowMs = this.#ports.moment().monotonicMs;
-    const next = nextTurn(turns, nowMs);
+    // A check that began a little before its turn may be over before it, too.
+    const next = nextTurn(turns, dueMs - nowMs <= marginMs ? Math.max(nowMs, dueMs) : nowMs);
     const isUncertain = wasDisturbed || (standing.failures > 0 && standing.failures <= rulesOf(monitor).retries);
     return isUncertain ? Math.min(next, nowMs + retryMs) : next;
   }
