@@ -22,7 +22,7 @@ export const seriesSchema = z.object({
   average: z.array(z.number().nullable()),
   min: z.array(z.number().nullable()),
   max: z.array(z.number().nullable()),
-  /** By nearest rank, off by 2 % at most; empty columns for series that are no latencies. */
+  /** By nearest rank, off by 2.1 % at most, or by half of the least that is kept where that is more; empty columns for series that are no latencies. */
   p50: z.array(z.number().nullable()),
   p95: z.array(z.number().nullable()),
   p99: z.array(z.number().nullable()),

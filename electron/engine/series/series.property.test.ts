@@ -128,7 +128,12 @@ test("however they came and however often they were packed, values add up to wha
   );
 });
 
-test("percentiles are off by two in a hundred at most", () => {
+/** Half a bucket, of which each is 4 % wide, and the digits that are not kept. */
+const mostShare = 0.021;
+/** Half of the least that is told apart, in milliseconds. */
+const halfStepMs = 0.0005;
+
+test("percentiles are off by a share of 2.1 in a hundred at most, but for half of the least that is kept", () => {
   const latencies = fc.array(
     fc.oneof(fc.double({ min: 0.03, max: 50, noNaN: true }), fc.double({ min: 0.03, max: 120_000, noNaN: true })),
     {
@@ -150,7 +155,8 @@ test("percentiles are off by two in a hundred at most", () => {
         [0.99, told?.p99],
       ] as const) {
         const right = percentile(values, fraction) ?? Number.NaN;
-        expect(Math.abs((column?.find((value) => value !== null) ?? Number.NaN) / right - 1)).toBeLessThan(0.02);
+        const found = column?.find((value) => value !== null) ?? Number.NaN;
+        expect(Math.abs(found - right)).toBeLessThanOrEqual(right * mostShare + halfStepMs);
       }
       store.close();
     }),
