@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
+import { networkReason } from "../../../shared/network-words.ts";
 import { type AttemptContext, type AttemptOutcome, withinReason } from "./attempt.ts";
 
 /** What is sent, and where to. */
@@ -35,7 +36,7 @@ export async function postAlert(context: AttemptContext): Promise<AttemptOutcome
       letter = { ...letter, url: next, headers: next.origin === url.origin ? letter.headers : common };
     }
   } catch (error) {
-    return { kind: "try-again", detail: reasonOf(error as Error), afterMs: 0 };
+    return { kind: "try-again", detail: reasonOf(error), afterMs: 0 };
   }
 }
 
@@ -103,23 +104,7 @@ function outcomeOf({ status, location, retryAfter, line }: Answer): AttemptOutco
   return { kind: "try-again", detail: `${status}${said}`, afterMs: withinReason(Number(retryAfter ?? 0) * 1_000) };
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection closed before an answer",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "no such host now",
-  EHOSTUNREACH: "no way to the host",
-  ENETUNREACH: "no way to the network",
-  ETIMEDOUT: "no answer",
-  CERT_HAS_EXPIRED: "the certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
-  ERR_INVALID_CHAR: "a header holds what cannot be sent",
-  ERR_INVALID_URL: "the address is none",
-};
-
-/** An error over several addresses of one name says why of each. No message of the system holds what is sent. */
-function reasonOf(error: Error): string {
-  const cause = error instanceof AggregateError ? (error.errors[0] as Error) : error;
-  if (cause.name === "AbortError") return "no answer in time";
-  return reasons["code" in cause ? String(cause.code) : ""] ?? cause.message;
+/** No message of the system holds what is sent. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.name === "AbortError" ? "no answer in time" : networkReason(error);
 }

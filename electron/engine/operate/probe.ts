@@ -1,6 +1,7 @@
 import { request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import { connect } from "node:net";
+import { networkReason } from "../../../shared/network-words.ts";
 import type { PlannedProbe } from "../../../shared/pipeline/planned-service.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { startPipedScript } from "../process/process.ts";
@@ -48,7 +49,7 @@ function askHttp(url: string, signal: AbortSignal, bad: Bad): Promise<ProbeAnswe
       signal,
       headers: { "user-agent": "millrace", connection: "close" },
     });
-    request.on("error", (error) => resolve(bad(reasonOf(error))));
+    request.on("error", (error) => resolve(bad(networkReason(error))));
     request.once("response", (response) => {
       const status = response.statusCode ?? 0;
       response.on("error", () => {});
@@ -66,7 +67,7 @@ function askTcp({ host, port }: { readonly host: string; readonly port: number }
       resolve({ isGood: true, detail: "connected" });
       socket.destroy();
     });
-    socket.on("error", (error) => resolve(bad(reasonOf(error))));
+    socket.on("error", (error) => resolve(bad(networkReason(error))));
   });
 }
 
@@ -84,17 +85,4 @@ async function askCommand(script: string, { cwd, shell, environment }: ProbePlac
   signal.removeEventListener("abort", stop);
   if (exitCode === 0 && !signal.aborted) return { isGood: true, detail: "exit code 0" };
   return bad(exitCode === null ? "ended by a signal" : `exit code ${exitCode}`);
-}
-
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection broken off",
-  ENOTFOUND: "no such host",
-  EHOSTUNREACH: "host unreachable",
-  ETIMEDOUT: "no answer",
-};
-
-function reasonOf(error: Error): string {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return words[code] ?? (error instanceof AggregateError ? reasonOf(error.errors[0] as Error) : error.message);
 }

@@ -122,7 +122,7 @@ function checkHeaders(
   return Object.entries(headers ?? {}).flatMap(([header, value]) => {
     const at = [...path, "headers", header];
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return [problemAt(root, at, " holds a character that no header may have.")];
-    return [...value.matchAll(/\$([A-Za-z_][A-Za-z0-9_]*)/g)]
+    return [...value.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)]
       .map(([, name = ""]) => name)
       .filter((name) => !secrets.includes(name))
       .map((name) => problemAt(root, at, `: $${name} stands for a secret; name ${quoteName(name)} in \`secrets\` beside it.`));

@@ -7,8 +7,8 @@ import { saveAsFile } from "../../actions/project-actions.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import styles from "../../ui/list-view.module.css";
 import { SnippetSheet } from "../../ui/snippet-sheet.tsx";
-import styles from "./view.module.css";
 
 interface NothingInFileProps {
   projectId: ProjectId;

@@ -1,6 +1,7 @@
 import { request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import { connect } from "node:net";
+import { networkReason } from "../../../../shared/network-words.ts";
 import type { PlannedHealth } from "../../../../shared/pipeline/planned-environment.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { runScript } from "../run-script.ts";
@@ -58,7 +59,7 @@ function askHttp(
     headers: { "user-agent": "millrace", connection: "close" },
   });
   const silence = setTimeout(() => request.destroy(new Silence(timeoutMs)), timeoutMs);
-  request.on("error", (error) => given.resolve({ isGood: false, detail: reasonOf(error), evidence: [] }));
+  request.on("error", (error) => given.resolve({ isGood: false, detail: networkReason(error), evidence: [] }));
   request.once("response", (response) => {
     const pieces: Buffer[] = [];
     let bytes = 0;
@@ -73,7 +74,7 @@ function askHttp(
       if (bytes >= mostBodyBytes) end();
     });
     response.once("end", end);
-    response.on("error", (error) => given.resolve({ isGood: false, detail: reasonOf(error), evidence: [] }));
+    response.on("error", (error) => given.resolve({ isGood: false, detail: networkReason(error), evidence: [] }));
   });
   request.end();
   return given.promise.finally(() => clearTimeout(silence));
@@ -96,9 +97,9 @@ function askTcp(host: string, port: number, timeoutMs: number, signal: AbortSign
   };
   const stop = () => end(false, "canceled");
   signal.addEventListener("abort", stop, { once: true });
-  socket.setTimeout(timeoutMs, () => end(false, reasonOf(new Silence(timeoutMs))));
+  socket.setTimeout(timeoutMs, () => end(false, networkReason(new Silence(timeoutMs))));
   socket.once("connect", () => end(true, "connected"));
-  socket.once("error", (error) => end(false, reasonOf(error)));
+  socket.once("error", (error) => end(false, networkReason(error)));
   return given.promise.finally(() => signal.removeEventListener("abort", stop));
 }
 
@@ -118,7 +119,7 @@ async function askCommand(script: string, timeoutMs: number, signal: AbortSignal
   });
   const evidence = lines.length === 0 ? [] : ["The command's last lines:", ...lines];
   if (!ended.ok) return { isGood: false, detail: ended.failure.message, evidence };
-  if (late.aborted) return { isGood: false, detail: reasonOf(new Silence(timeoutMs)), evidence };
+  if (late.aborted) return { isGood: false, detail: networkReason(new Silence(timeoutMs)), evidence };
   return { isGood: ended.value === 0, detail: ended.value === null ? "ended by a signal" : `exit code ${ended.value}`, evidence };
 }
 
@@ -126,22 +127,4 @@ class Silence extends Error {
   constructor(timeoutMs: number) {
     super(`no answer in ${formatDuration(timeoutMs)}`);
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection reset",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "no such host now",
-  EHOSTUNREACH: "no way to the host",
-  ENETUNREACH: "no way to the network",
-  ETIMEDOUT: "no answer",
-  CERT_HAS_EXPIRED: "the certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
-};
-
-/** An error over several addresses of one name says why of each. */
-function reasonOf(error: Error): string {
-  const cause = error instanceof AggregateError ? (error.errors[0] as Error) : error;
-  return reasons["code" in cause ? String(cause.code) : ""] ?? cause.message;
 }

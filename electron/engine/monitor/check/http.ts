@@ -2,8 +2,9 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlain
 import { request as requestSecure } from "node:https";
 import type { Socket } from "node:net";
 import type { PhasesOfCheck } from "../../../../shared/contract/monitors.ts";
+import { networkReason } from "../../../../shared/network-words.ts";
 import type { PlannedCheck } from "../../../../shared/pipeline/planned-monitor.ts";
-import { bad, type Found, good, reasonOf } from "./found.ts";
+import { bad, type Found, good } from "./found.ts";
 
 type HttpCheck = Extract<PlannedCheck, { kind: "http" }>;
 
@@ -82,7 +83,7 @@ function ask({ url, method, headers, body }: Asked, isInsecure: boolean, signal:
     },
   });
   const fail = (error: unknown) => {
-    given.resolve(bad(reasonOf(error), clock.phases()));
+    given.resolve(bad(networkReason(error), clock.phases()));
     request.destroy();
   };
   request.on("error", fail);

@@ -1,12 +1,13 @@
 import { statfs } from "node:fs/promises";
 import { resolve } from "node:path";
+import { networkReason } from "../../../../shared/network-words.ts";
 import type { PlannedCheck } from "../../../../shared/pipeline/planned-monitor.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import { createTimeGuard } from "../../log/log.ts";
 import { listCommandLines, startPipedScript } from "../../process/process.ts";
 import { redactText } from "../../secret/secret.ts";
 import { freeWords } from "../words.ts";
-import { bad, type Found, good, reasonOf } from "./found.ts";
+import { bad, type Found, good } from "./found.ts";
 
 type Check<Kind extends PlannedCheck["kind"]> = Extract<PlannedCheck, { kind: Kind }>;
 
@@ -80,6 +81,6 @@ export async function checkDisk({ path, free }: Check<"disk">, projectPath: stri
     const detail = `${formatBytes(freeBytes)} free (${Math.floor(share * 1_000) / 10} %)`;
     return isEnough ? good(detail) : bad(`${detail}, less than ${freeWords(free)}`);
   } catch (error) {
-    return bad(reasonOf(error));
+    return bad(networkReason(error));
   }
 }

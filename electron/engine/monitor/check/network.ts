@@ -1,9 +1,10 @@
 import { lookup, Resolver } from "node:dns/promises";
 import { connect, isIP } from "node:net";
 import { connect as connectSecurely } from "node:tls";
+import { networkReason } from "../../../../shared/network-words.ts";
 import type { PlannedCheck } from "../../../../shared/pipeline/planned-monitor.ts";
 import { formatDuration } from "../../../../shared/time.ts";
-import { bad, type Found, good, reasonOf } from "./found.ts";
+import { bad, type Found, good } from "./found.ts";
 
 type Check<Kind extends PlannedCheck["kind"]> = Extract<PlannedCheck, { kind: Kind }>;
 
@@ -15,7 +16,7 @@ export function checkTcp({ host, port }: Check<"tcp">, signal: AbortSignal): Pro
     socket.destroy();
     given.resolve(good("connected"));
   });
-  socket.on("error", (error) => given.resolve(bad(reasonOf(error))));
+  socket.on("error", (error) => given.resolve(bad(networkReason(error))));
   return given.promise;
 }
 
@@ -30,7 +31,7 @@ export function checkTls({ host, port, expiresMs }: Check<"tls">, nowMs: number,
     given.resolve(judgeCertificate(Date.parse(from), Date.parse(to), expiresMs, nowMs));
     socket.destroy();
   });
-  socket.on("error", (error) => given.resolve(bad(reasonOf(error))));
+  socket.on("error", (error) => given.resolve(bad(networkReason(error))));
   socket.once("close", () => given.resolve(bad("connection reset")));
   return given.promise.finally(() => signal.removeEventListener("abort", stop));
 }
@@ -56,7 +57,7 @@ export async function checkDns(check: Check<"dns">, timeoutMs: number, signal: A
     if (wanted.length > 0 && JSON.stringify(told) !== JSON.stringify(wanted)) return bad(`${told.join(", ")}, not ${wanted.join(", ")}`);
     return good(told.join(", "));
   } catch (error) {
-    return bad(reasonOf(error));
+    return bad(networkReason(error));
   } finally {
     signal.removeEventListener("abort", stop);
   }

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { networkReason } from "../../../../shared/network-words.ts";
 import { createTimeGuard } from "../../log/log.ts";
-import { bad, type Found, good, reasonOf } from "./found.ts";
+import { bad, type Found, good } from "./found.ts";
 
 const pieceBytes = 1024 * 1024;
 
@@ -32,7 +33,7 @@ export class NewLines {
       handle = await open(file, "r");
       return await this.#read(handle, file, new RegExp(pattern));
     } catch (error) {
-      return bad(reasonOf(error));
+      return bad(networkReason(error));
     } finally {
       await handle?.close();
     }

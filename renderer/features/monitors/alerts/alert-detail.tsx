@@ -11,9 +11,9 @@ import { alertsStore } from "../../../state/alerts.ts";
 import { changeQuery, incidentAddress, monitorAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
 import { IconButton } from "../../../ui/button.tsx";
+import { FailureNote } from "../../../ui/list-states.tsx";
 import { Part } from "../../../ui/part.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
-import { FailureNote } from "../view-states.tsx";
 import { deliveryDetail, deliveryWord, lookOfDelivery, ruleWord, whatWord } from "./alert-words.ts";
 import styles from "./alerts-view.module.css";
 

@@ -1,9 +1,10 @@
-import { ListFilter, Search } from "lucide-react";
+import { ListFilter } from "lucide-react";
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { Monitor } from "../../../../shared/contract/monitors.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { monitorNeedsLook } from "../../../../shared/monitor-look.ts";
+import { openInEditor } from "../../../actions/editor-actions.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
 import { type BarRange, barRanges } from "../../../charts/uptime-model.ts";
 import { monitorsStore, readMonitors, readMonitorsSoon } from "../../../state/monitors.ts";
@@ -13,11 +14,11 @@ import { projectOf, projectsStore } from "../../../state/projects.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { FilterField } from "../../../ui/filter-field.tsx";
+import { FailureNote, ListSkeleton, ProblemNote } from "../../../ui/list-states.tsx";
+import styles from "../../../ui/list-view.module.css";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { TextField } from "../../../ui/text-field.tsx";
-import styles from "../monitors.module.css";
-import { FailureNote, ListSkeleton, ProblemNote } from "../view-states.tsx";
 import { MonitorTable } from "./monitor-table.tsx";
 import { NoMonitors } from "./no-monitors.tsx";
 
@@ -39,29 +40,18 @@ export function MonitorsView({ projectId, query }: { projectId: ProjectId; query
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readMonitors()} />
-      <ProblemNote projectId={projectId} problem={problem} />
+      <ProblemNote problem={problem} file="millrace.yml" onOpen={() => void openInEditor(projectId, { path: "millrace.yml" })} />
       {monitors === null && failure === null && <ListSkeleton label="Reading the monitors" />}
       {monitors !== null && !hasAny && problem === null && <NoMonitors projectId={projectId} />}
       {hasAny && (
         <>
           <NobodyLooks projectId={projectId} />
           <div className={styles.bar}>
-            <TextField
+            <FilterField
               label="Filter monitors"
-              isLabelHidden
-              placeholder="Filter"
-              className={styles.search}
-              icon={<Search size={14} strokeWidth={2} aria-hidden="true" />}
               value={text}
-              data-search=""
-              onChange={(event) => changeQuery({ text: event.target.value })}
-              onKeyDown={(event) => {
-                if (event.key === "Escape" && text !== "") changeQuery({ text: "" });
-                else if (event.key === "ArrowDown") moveFocus(1);
-                else return;
-                event.preventDefault();
-                event.stopPropagation();
-              }}
+              onChange={(next) => changeQuery({ text: next })}
+              onDown={() => moveFocus(1)}
             />
             <Select<StateFilter>
               label="State"

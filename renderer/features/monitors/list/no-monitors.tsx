@@ -6,9 +6,9 @@ import { saveAsFile } from "../../../actions/project-actions.ts";
 import { pipelineStore } from "../../../state/pipeline.ts";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import styles from "../../../ui/list-view.module.css";
 import { SnippetSheet } from "../../../ui/snippet-sheet.tsx";
 import { monitorSnippet } from "../monitor-snippet.ts";
-import styles from "../monitors.module.css";
 
 /** What a monitor is, and the lines that make one. */
 export function NoMonitors({ projectId }: { projectId: ProjectId }) {

@@ -5,7 +5,7 @@ import { SeriesChart, type SeriesLine } from "../../../charts/series-chart.tsx";
 import { type RangePreset, readRange } from "../../../charts/time-range.ts";
 import { useSeries } from "../../../charts/use-series.ts";
 import type { RouteQuery } from "../../../state/route.ts";
-import { FailureNote } from "../view-states.tsx";
+import { FailureNote } from "../../../ui/list-states.tsx";
 import styles from "./machine-view.module.css";
 
 interface MachineChart {

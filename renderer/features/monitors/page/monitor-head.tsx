@@ -1,5 +1,4 @@
 import { BellOff, FileCode, OctagonAlert, Pause, Play, RefreshCw } from "lucide-react";
-import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { Monitor } from "../../../../shared/contract/monitors.ts";
 import { formatUptime, lookOfMonitor, monitorWord } from "../../../../shared/monitor-look.ts";
@@ -11,9 +10,8 @@ import { incidentAddress } from "../../../state/route.ts";
 import { Age, formatMoment } from "../../../ui/age.tsx";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
+import { EntryHead, EntrySource, Fact, Facts } from "../../../ui/entry-head.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
-import { Prose } from "../../../ui/prose.tsx";
-import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { detailOf } from "../monitor-words.ts";
 import styles from "./monitor-head.module.css";
 
@@ -24,23 +22,15 @@ export function MonitorHead({ monitor, now }: { monitor: Monitor; now: number })
   const { name, description, target, state, since, everyMs, lastCheck, uptime, latency, silencedUntil } = monitor;
   const look = lookOfMonitor(state);
   return (
-    <header className={styles.head}>
-      <div className={styles.first}>
-        <StatusIcon status={look} size={22} />
-        <h1 className={styles.title}>{name}</h1>
-        <span className={styles.word} data-look={look}>
-          {monitorWord(state)}
-        </span>
-        <span className={styles.detail}>
-          <Prose text={detailOf(monitor, now)} />
-        </span>
-        <Actions monitor={monitor} now={now} />
-      </div>
-      <p className={styles.what}>
-        <code className={styles.target}>{target}</code>
-        {description !== "" && <span>{description}</span>}
-      </p>
-      <dl className={styles.facts}>
+    <EntryHead
+      name={name}
+      look={look}
+      word={monitorWord(state)}
+      detail={detailOf(monitor, now)}
+      actions={<Actions monitor={monitor} now={now} />}
+    >
+      <EntrySource code={target}>{description !== "" && <span>{description}</span>}</EntrySource>
+      <Facts>
         <Fact label={`${monitorWord(state)} for`}>
           <span title={formatMoment(since)}>{formatDuration(Math.max(0, now - since))}</span>
         </Fact>
@@ -55,7 +45,7 @@ export function MonitorHead({ monitor, now }: { monitor: Monitor; now: number })
         <Fact label="30 d">{formatUptime(uptime.month)}</Fact>
         {latency.p50 !== null && <Fact label="Median">{formatDuration(latency.p50)}</Fact>}
         {latency.p95 !== null && <Fact label="P95">{formatDuration(latency.p95)}</Fact>}
-      </dl>
+      </Facts>
       <OpenAlert monitor={monitor} now={now} />
       {silencedUntil !== null && silencedUntil > now && (
         <Banner
@@ -69,7 +59,7 @@ export function MonitorHead({ monitor, now }: { monitor: Monitor; now: number })
           Nobody is told of it until {formatMoment(silencedUntil)}.
         </Banner>
       )}
-    </header>
+    </EntryHead>
   );
 }
 
@@ -98,7 +88,7 @@ function Actions({ monitor, now }: { monitor: Monitor; now: number }) {
   const { projectId, state, silencedUntil, line } = monitor;
   const isSilent = silencedUntil !== null && silencedUntil > now;
   return (
-    <span className={styles.actions}>
+    <>
       <Button onClick={() => void checkNow(monitor)}>
         <RefreshCw {...icon} />
         Check now
@@ -133,15 +123,6 @@ function Actions({ monitor, now }: { monitor: Monitor; now: number }) {
           <FileCode {...icon} size={16} strokeWidth={1.75} />
         </IconButton>
       )}
-    </span>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt className={styles.label}>{label}</dt>
-      <dd>{children}</dd>
-    </div>
+    </>
   );
 }

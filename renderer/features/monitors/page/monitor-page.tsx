@@ -15,6 +15,7 @@ import { preferencesStore, setChoice } from "../../../state/preferences.ts";
 import { type RouteQuery, screenAddress } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import list from "../../../ui/list-view.module.css";
 import { MillWheel } from "../../../ui/mill-wheel.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
@@ -156,7 +157,7 @@ function Key({ kind, children }: { kind: string; children: string }) {
 function PageSkeleton() {
   return (
     <Loading label="Reading the monitor">
-      <div className={styles.skeleton}>
+      <div className={list.skeleton}>
         <Skeleton width="420px" height="28px" />
         <Skeleton width="280px" height="16px" />
         <Skeleton height="104px" radius="10px" />

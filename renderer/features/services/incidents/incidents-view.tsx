@@ -7,9 +7,9 @@ import { showOverlay } from "../../../state/overlay.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
+import styles from "../../../ui/list-view.module.css";
 import { Select } from "../../../ui/select.tsx";
-import styles from "../view.module.css";
-import { FailureNote, ListSkeleton } from "../view-states.tsx";
 import { IncidentTable } from "./incident-table.tsx";
 
 const states = ["", "open", "acknowledged", "resolved"] as const;

@@ -1,18 +1,19 @@
-import { ListFilter, Play, Search, Square } from "lucide-react";
+import { ListFilter, Play, Square } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import type { Service } from "../../../../shared/contract/services.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { isServiceUp, needsLook } from "../../../../shared/service-look.ts";
+import { openInEditor } from "../../../actions/editor-actions.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
 import { commandServices } from "../../../actions/service-actions.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { measureServices, readServices, servicesStore } from "../../../state/services.ts";
 import { Button } from "../../../ui/button.tsx";
+import { FilterField } from "../../../ui/filter-field.tsx";
+import { FailureNote, ListSkeleton, ProblemNote } from "../../../ui/list-states.tsx";
+import styles from "../../../ui/list-view.module.css";
 import { Select } from "../../../ui/select.tsx";
-import { TextField } from "../../../ui/text-field.tsx";
-import styles from "../view.module.css";
-import { FailureNote, ListSkeleton, ProblemNote } from "../view-states.tsx";
 import { NoServices } from "./no-services.tsx";
 import { ServiceTable } from "./service-table.tsx";
 
@@ -25,6 +26,7 @@ const stateLabels: Readonly<Record<StateFilter, string>> = { "": "All", up: "Run
 export function ServicesView({ projectId, query }: { projectId: ProjectId; query: RouteQuery }) {
   const { services, source, problem, failure } = useStore(servicesStore);
   useEffect(measureServices, []);
+  const file = source === "" ? "millrace.yml" : source;
   const text = query.text ?? "";
   const state = states.find((name) => name === query.state) ?? "";
   const shown = useMemo(() => (services ?? []).filter((service) => isMeant(service, text, state)), [services, text, state]);
@@ -32,28 +34,17 @@ export function ServicesView({ projectId, query }: { projectId: ProjectId; query
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readServices()} />
-      <ProblemNote projectId={projectId} problem={problem} file={source === "" ? "millrace.yml" : source} />
+      <ProblemNote problem={problem} file={file} onOpen={() => void openInEditor(projectId, { path: file })} />
       {services === null && failure === null && <ListSkeleton label="Reading the services" height="44px" />}
       {services !== null && !hasAny && problem === null && <NoServices projectId={projectId} />}
       {hasAny && (
         <>
           <div className={styles.bar}>
-            <TextField
+            <FilterField
               label="Filter services"
-              isLabelHidden
-              placeholder="Filter"
-              className={styles.search}
-              icon={<Search size={14} strokeWidth={2} aria-hidden="true" />}
               value={text}
-              data-search=""
-              onChange={(event) => changeQuery({ text: event.target.value })}
-              onKeyDown={(event) => {
-                if (event.key === "Escape" && text !== "") changeQuery({ text: "" });
-                else if (event.key === "ArrowDown") moveFocus(1);
-                else return;
-                event.preventDefault();
-                event.stopPropagation();
-              }}
+              onChange={(next) => changeQuery({ text: next })}
+              onDown={() => moveFocus(1)}
             />
             <Select<StateFilter>
               label="State"

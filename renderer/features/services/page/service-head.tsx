@@ -11,7 +11,7 @@ import { serviceOf, servicesStore } from "../../../state/services.ts";
 import { Age } from "../../../ui/age.tsx";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
-import { Prose } from "../../../ui/prose.tsx";
+import { EntryHead, EntrySource, Fact, Facts } from "../../../ui/entry-head.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { Ports } from "../ports.tsx";
 import { exitText, formatPercent, standingText, uptimeText } from "../service-words.ts";
@@ -26,28 +26,12 @@ export function ServiceHead({ service, now, children }: { service: Service; now:
   const [word, detail] = standingText({ ...service, isCurrent: true }, now);
   const isUp = isServiceUp(service);
   return (
-    <header className={styles.head}>
-      <div className={styles.first}>
-        <StatusIcon status={look} size={22} />
-        <h1 className={styles.title}>{name}</h1>
-        <span className={styles.word} data-look={look}>
-          {word}
-        </span>
-        <span className={styles.detail}>
-          <Prose text={detail} />
-        </span>
-        <Actions service={service} />
-      </div>
+    <EntryHead name={name} look={look} word={word} detail={detail} actions={<Actions service={service} />}>
       <div className={styles.second}>
-        <p className={styles.what}>
-          {description !== "" && <span>{description}</span>}
-          <code className={styles.command} title={run}>
-            {run.trim()}
-          </code>
-        </p>
+        <EntrySource code={run.trim()}>{description !== "" && <span>{description}</span>}</EntrySource>
         {children}
       </div>
-      <dl className={styles.facts}>
+      <Facts>
         {startedAt !== null && <Fact label="Up">{uptimeText(service, now)}</Fact>}
         {pid !== null && <Fact label="Process">{pid}</Fact>}
         {isUp && cpuPercent !== null && <Fact label="CPU">{formatPercent(cpuPercent)}</Fact>}
@@ -74,7 +58,7 @@ export function ServiceHead({ service, now, children }: { service: Service; now:
             {exitText(lastExit)}, <Age at={lastExit.at} now={now} />
           </Fact>
         )}
-      </dl>
+      </Facts>
       {!isCurrent && line > 0 && isUp && (
         <Banner
           kind="note"
@@ -87,7 +71,7 @@ export function ServiceHead({ service, now, children }: { service: Service; now:
           The file says otherwise by now. It runs as it was started until it is restarted.
         </Banner>
       )}
-    </header>
+    </EntryHead>
   );
 }
 
@@ -97,7 +81,7 @@ function Actions({ service }: { service: Service }) {
   const perform = (verb: ServiceVerb) => void commandServices(verb, projectId, [name]);
   const source = useStore(servicesStore, (all) => all.source);
   return (
-    <span className={styles.actions}>
+    <>
       {!isUp && line > 0 && (
         <Button kind="primary" onClick={() => perform("start")}>
           <Play {...icon} />
@@ -121,7 +105,7 @@ function Actions({ service }: { service: Service }) {
           <FileCode {...icon} size={16} strokeWidth={1.75} />
         </IconButton>
       )}
-    </span>
+    </>
   );
 }
 
@@ -133,14 +117,5 @@ function Need({ name }: { name: string }) {
       <StatusIcon status={lookOfService(need)} size={14} />
       {name}
     </a>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt className={styles.label}>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,12 +1,13 @@
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { openInEditor } from "../../../actions/editor-actions.ts";
 import { hurryClock, nowStore } from "../../../state/now.ts";
 import { readRunbooks, runbooksStore } from "../../../state/runbooks.ts";
+import { FailureNote, ListSkeleton, ProblemNote } from "../../../ui/list-states.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { NothingInFile } from "../nothing-in-file.tsx";
 import { runbookSnippet } from "../snippets.ts";
-import { FailureNote, ListSkeleton, ProblemNote } from "../view-states.tsx";
 import { RunbookCard } from "./runbook-card.tsx";
 import styles from "./runbooks-view.module.css";
 
@@ -20,7 +21,7 @@ export function RunbooksView({ projectId }: { projectId: ProjectId }) {
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readRunbooks()} />
-      <ProblemNote projectId={projectId} problem={problem} file="millrace.yml" />
+      <ProblemNote problem={problem} file="millrace.yml" onOpen={() => void openInEditor(projectId, { path: "millrace.yml" })} />
       {runbooks === null && failure === null && <ListSkeleton label="Reading the runbooks" height="120px" />}
       {runbooks !== null && !hasAny && problem === null && (
         <NothingInFile projectId={projectId} title="No runbooks yet" drawing={<ButtonDrawing />} snippetOf={runbookSnippet}>

@@ -1,13 +1,11 @@
-import type { ProjectId } from "../../../shared/ids.ts";
-import type { Failure } from "../../../shared/result.ts";
-import { openInEditor } from "../../actions/editor-actions.ts";
-import { Banner } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Prose } from "../../ui/prose.tsx";
-import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import styles from "./monitors.module.css";
+import type { Failure } from "../../shared/result.ts";
+import { Banner } from "./banner.tsx";
+import { Button } from "./button.tsx";
+import styles from "./list-view.module.css";
+import { Prose } from "./prose.tsx";
+import { Loading, Skeleton } from "./skeleton.tsx";
 
-/** Why something could not be read, with the way to try again. */
+/** Why something could not be read, with the way to try again where there is one. */
 export function FailureNote({ failure, onRetry }: { failure: Failure | null; onRetry?: () => void }) {
   if (failure === null) return null;
   return (
@@ -19,15 +17,12 @@ export function FailureNote({ failure, onRetry }: { failure: Failure | null; onR
   );
 }
 
-/** Why the file does not tell its monitors, with the way there. */
-export function ProblemNote({ projectId, problem }: { projectId: ProjectId; problem: string | null }) {
+/** Why a file does not tell what is in it, with the way there. */
+export function ProblemNote({ problem, file, onOpen }: { problem: string | null; file: string; onOpen: () => void }) {
   if (problem === null) return null;
   return (
     <div className={styles.note}>
-      <Banner
-        kind="problem"
-        actions={<Button onClick={() => void openInEditor(projectId, { path: "millrace.yml" })}>Open millrace.yml</Button>}
-      >
+      <Banner kind="problem" actions={<Button onClick={onOpen}>Open {file}</Button>}>
         <Prose text={problem} />
       </Banner>
     </div>
