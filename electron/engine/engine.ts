@@ -148,6 +148,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const deploying = createDeploying({ store, hostProgram, secrets: secretsFrom(store, vault), now });
   const stopDeploying = deploying.watch((runId) => releases.snapshot({ runId }));
   const serviceHost = options.serviceHost === undefined ? null : { ...hostProgram, args: [options.serviceHost] };
+  const services = createServiceService({ store, serviceHost, now });
   const stopKeepingHosts = keepServiceHosts({ store, serviceHost });
   const monitorHost = options.monitorHost === undefined ? null : { ...hostProgram, args: [options.monitorHost] };
   const stopKeepingWatch = keepWatch(store, monitorHost);
@@ -155,7 +156,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   return ok({
     alerts: createAlertService(store, now),
     incidents: createIncidentService(store, now),
-    projects: createProjectService(store, sampleFolder, now, vault.move),
+    projects: createProjectService({
+      ...{ store, sampleFolder, now, onMoved: vault.move },
+      endServices: (projectId) => services.stopAll(projectId),
+    }),
     pipelines: createPipelineService(store, folders.watch),
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
@@ -178,7 +182,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     secrets: createSecretService(store, vault),
     metrics: createMetricsService(store, now),
-    services: createServiceService({ store, serviceHost, now }),
+    services,
     settings,
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),

@@ -1,12 +1,14 @@
 import type { Project } from "../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import type { Failure } from "../../shared/result.ts";
+import { isServiceUp } from "../../shared/service-look.ts";
 import { call } from "../link/call.ts";
 import { desktopHost } from "../link/host.ts";
 import { currentProjectId } from "../state/current.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { dropProject, putProject } from "../state/projects.ts";
 import { navigate } from "../state/route.ts";
+import { servicesStore } from "../state/services.ts";
 import { showFailure, showToast } from "../state/toasts.ts";
 
 /** Shows a project's board. */
@@ -95,10 +97,11 @@ export async function remove(project: Project): Promise<void> {
   const answer = await call((engine) => engine.projects.remove({ projectId: project.id }));
   if (!answer.ok) return showFailure(answer.failure);
   const wasShown = currentProjectId() === project.id;
+  const endsServices = wasShown && (servicesStore.getState().services ?? []).some(isServiceUp);
   dropProject(project.id);
   if (wasShown) navigate({ kind: "welcome" });
   showToast({
-    message: `Removed ${project.name} from the list. Its folder and history stay.`,
+    message: `Removed ${project.name} from the list. Its folder and history stay${endsServices ? "; its services end" : ""}.`,
     action: project.exists ? { label: "Undo", perform: () => void bringBack(project, wasShown) } : null,
   });
 }

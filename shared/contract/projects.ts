@@ -1,6 +1,6 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { fileFailures, folderFailures, notFound, storeFailures } from "./failures.ts";
+import { fileFailures, folderFailures, notFound, operateFailures, storeFailures } from "./failures.ts";
 import { projectIdSchema, projectSchema, workingTreeSchema } from "./schemas.ts";
 
 const byId = z.object({ projectId: projectIdSchema });
@@ -36,8 +36,8 @@ export const projects = {
     .input(byId.extend({ path: z.string().min(1) }))
     .output(projectSchema)
     .errors({ ...notFound, ...folderFailures, ...storeFailures }),
-  /** Takes the project off the list. The folder and the history stay; opening it again brings both back. */
-  remove: oc.input(byId).errors({ ...notFound, ...storeFailures }),
+  /** Takes the project off the list and ends its services. The folder and the history stay; opening it again brings both back. */
+  remove: oc.input(byId).errors({ ...notFound, HOST_FAILED: operateFailures.HOST_FAILED, ...storeFailures }),
   /** Remembers the answer to the trust question. */
   trust: oc
     .input(byId.extend({ trusted: z.boolean() }))

@@ -190,7 +190,7 @@ test("a channel that hangs, closes midway or refuses says so, and delays no othe
   start();
   await until(() => expect(told("good")[0]?.state).toBe("delivered"));
   await until(() => expect(told("hang")[0]?.detail).toBe("no answer in time"));
-  await until(() => expect(told("midway")[0]?.detail).toBe("connection closed before an answer"));
+  await until(() => expect(told("midway")[0]?.detail).toBe("connection reset"));
   await until(() => expect(told("refused")[0]?.detail).toBe("connection refused"));
 });
 

@@ -60,6 +60,13 @@ export const settingEntries = {
     explanation: "A message of the system, in the desktop application.",
     keywords: "notification desktop",
   },
+  watchesWhenClosed: {
+    id: "watchesWhenClosed",
+    section: "Editor and messages",
+    label: "Watch while Millrace is closed",
+    explanation: "Monitors are looked at, and alerts told, also when no window is open. Otherwise that time stays unknown.",
+    keywords: "monitor background keep watching always",
+  },
   showAlerts: {
     id: "showAlerts",
     section: "Editor and messages",

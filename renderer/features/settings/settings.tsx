@@ -111,6 +111,17 @@ function Choices({ settings }: { settings: SettingsValues }) {
             onChange={(editorCommand) => void change({ editorCommand })}
           />
         </SettingRow>
+        <SettingRow entry={settingEntries.watchesWhenClosed}>
+          <SegmentedControl<"off" | "on">
+            label={settingEntries.watchesWhenClosed.label}
+            value={settings.watchesWhenClosed ? "on" : "off"}
+            onChange={(value) => void change({ watchesWhenClosed: value === "on" })}
+            segments={[
+              { value: "off", label: "Off" },
+              { value: "on", label: "On" },
+            ]}
+          />
+        </SettingRow>
         <SettingRow entry={settingEntries.notifyOn}>
           <SegmentedControl
             label={settingEntries.notifyOn.label}

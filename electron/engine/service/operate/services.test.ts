@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { KeptServices } from "../../../../e2e/fixtures/kept-services.ts";
+import { systemClock } from "../../clock.ts";
+import { createProjectService } from "../project/projects.ts";
 
 /*
  * Real services under real hosts, which are processes of their own and may be killed.
@@ -95,6 +97,21 @@ describe("services", () => {
       "not ready within 100 ms; given up after 1 restart",
     ]);
     expect(kept.running()).toEqual([]);
+  });
+
+  test("end when their project is taken off the list, also when its folder has gone", async () => {
+    kept.describe({ web: { run: "exec sleep 1000" } });
+    await kept.start();
+    await kept.untilState("web", "ready");
+    rmSync(kept.project, { recursive: true });
+    const projects = createProjectService({
+      ...{ store: kept.store, sampleFolder: "", now: systemClock, onMoved: async () => {} },
+      endServices: (projectId) => kept.services.stopAll(projectId),
+    });
+    expect(await projects.remove({ projectId: kept.projectId })).toEqual({ ok: true, value: undefined });
+    await kept.untilState("web", "stopped");
+    expect(kept.running()).toEqual([]);
+    expect(await projects.list()).toEqual({ ok: true, value: [] });
   });
 
   test("run as the file said until they are restarted", async () => {

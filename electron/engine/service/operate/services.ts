@@ -23,6 +23,8 @@ export interface ServiceService {
   start(input: ByNames): Promise<Result<undefined, AskFailure>>;
   stop(input: ByNames): Promise<Result<undefined, AskFailure>>;
   restart(input: ByNames): Promise<Result<undefined, AskFailure>>;
+  /** Ends all that a project keeps running, whatever its file or its folder has become. */
+  stopAll(projectId: ProjectId): Promise<Result<undefined, StoreFailure | HostFailure>>;
 }
 
 interface ServiceList {
@@ -83,7 +85,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
     asked: readonly StoredService[],
     what: ServiceAsk,
     plans: readonly PlannedService[],
-  ): Promise<Result<undefined, AskFailure>> {
+  ): Promise<Result<undefined, StoreFailure | HostFailure>> {
     if (asked.length === 0) return ok(undefined);
     const written = store.write(({ services }) => {
       for (const { id, name } of asked) services.ask(id, what, plans.find((plan) => plan.name === name) ?? null, now());
@@ -166,6 +168,10 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
       );
     },
     restart: (input) => bring(input, "restart"),
+    stopAll: async (projectId) => {
+      const stored = store.read(({ services }) => services.ofProject(projectId));
+      return stored.ok ? tell(projectId, stored.value.filter(isThere), "stop", []) : stored;
+    },
   };
 }
 

@@ -22,7 +22,8 @@ export interface ProjectService {
   openSample(): Promise<Result<Project, SampleFailure | StoreFailure>>;
   rename(input: ById & { name: string }): Promise<Result<Project, NotFound | StoreFailure>>;
   relocate(input: ById & { path: string }): Promise<Result<Project, NotFound | FolderFailure | StoreFailure>>;
-  remove(input: ById): Promise<Result<undefined, NotFound | StoreFailure>>;
+  /** Takes it off the list and ends its services; its folder and its history stay. */
+  remove(input: ById): Promise<Result<undefined, NotFound | RemovalFailure>>;
   trust(input: ById & { trusted: boolean }): Promise<Result<Project, NotFound | StoreFailure>>;
   workingTree(input: ById): Promise<Result<WorkingTree, NotFound | StoreFailure>>;
   browse(input: { path?: string | undefined }): Promise<Result<FolderListing, FolderFailure>>;
@@ -40,16 +41,23 @@ interface RevealInput extends ById {
   readonly artifact?: { readonly stageRunId: StageRunId; readonly path: string } | undefined;
 }
 
-/**
- * `sampleFolder` is the sample that came with the app; it is copied, never run in place. `onMoved` is told when a
- * project's folder is another one now; what becomes of it changes nothing.
- */
-export function createProjectService(
-  store: Store,
-  sampleFolder: string,
-  now: Clock,
-  onMoved: (from: string, to: string) => Promise<unknown>,
-): ProjectService {
+/** Why a project stays on the list: what it keeps running could not be told to end. */
+export type RemovalFailure = StoreFailure | Failure<"host-failed">;
+
+/** What the service needs to know of the rest. */
+export interface ProjectParts {
+  readonly store: Store;
+  /** The sample that came with the app; it is copied, never run in place. */
+  readonly sampleFolder: string;
+  readonly now: Clock;
+  /** Told when a project's folder is another one now; what becomes of it changes nothing. */
+  readonly onMoved: (from: string, to: string) => Promise<unknown>;
+  /** Ends what a project keeps running. */
+  readonly endServices: (id: ProjectId) => Promise<Result<undefined, RemovalFailure>>;
+}
+
+/** Keeps the list of projects, and opens what belongs to them on the desktop. */
+export function createProjectService({ store, sampleFolder, now, onMoved, endServices }: ProjectParts): ProjectService {
   const get = (id: ProjectId) => findProject(store, id);
 
   async function change(
@@ -112,6 +120,9 @@ export function createProjectService(
     remove: async ({ projectId }) => {
       const known = get(projectId);
       if (!known.ok) return known;
+      // Nobody would see them any more, nor could end them.
+      const ended = await endServices(projectId);
+      if (!ended.ok) return ended;
       const removed = store.write(({ projects }) => projects.remove(projectId, now()));
       return removed.ok ? ok(undefined) : removed;
     },
