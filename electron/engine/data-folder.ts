@@ -108,9 +108,14 @@ export function logIndexFile(folder: string, run: RunId, sequence: number): stri
   return join(runFolder(folder, run), `${sequence}.idx`);
 }
 
+/** What services wrote, a folder for each project. */
+export function servicesFolder(folder: string): string {
+  return join(folder, "services");
+}
+
 /** The folder of one service: the files of its log and their indexes. */
 export function serviceFolder(folder: string, project: ProjectId, service: ServiceId): string {
-  return join(folder, "services", project, service);
+  return join(servicesFolder(folder), project, service);
 }
 
 /** File number `sequence` of what a service wrote, byte for byte. Missing when it wrote nothing. */

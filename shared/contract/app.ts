@@ -80,6 +80,8 @@ export const diskUseSchema = z.object({
   checkoutBytes: z.number(),
   /** The files of releases, which stay as long as the releases do. */
   releaseBytes: z.number(),
+  /** The logs of services, each within the limits of its own. */
+  serviceLogBytes: z.number(),
   /** Ended runs whose files were not looked at yet. */
   uncountedRuns: z.number().int(),
   /** What a clean-up would take away now, by the rules in force. */

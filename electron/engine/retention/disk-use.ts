@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DiskUse } from "../../../shared/contract/app.ts";
 import { ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
-import { cacheFolder, checkoutsFolder, releasesFolder } from "../data-folder.ts";
+import { cacheFolder, checkoutsFolder, releasesFolder, servicesFolder } from "../data-folder.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import type { Limits } from "./choose-removals.ts";
 import { previewCleanUp } from "./clean-up.ts";
@@ -18,10 +18,11 @@ export async function readDiskUse(store: Store, limits: Limits, now: Clock, sign
   if (!read.ok) return read;
   const wouldFree = await previewCleanUp(store, limits, now, signal);
   if (!wouldFree.ok) return wouldFree;
-  const [cacheBytes, checkoutBytes, releaseBytes] = await Promise.all([
+  const [cacheBytes, checkoutBytes, releaseBytes, serviceLogBytes] = await Promise.all([
     folderBytes(cacheFolder(store.folder), signal),
     folderBytes(checkoutsFolder(store.folder), signal),
     folderBytes(releasesFolder(store.folder), signal),
+    folderBytes(servicesFolder(store.folder), signal),
   ]);
   const database = await Promise.all([store.file, `${store.file}-wal`].map((file) => fileBytes(file)));
   return ok({
@@ -31,6 +32,7 @@ export async function readDiskUse(store: Store, limits: Limits, now: Clock, sign
     cacheBytes,
     checkoutBytes,
     releaseBytes,
+    serviceLogBytes,
     wouldFree: wouldFree.value,
   });
 }

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newRun, openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
 import { addRunWithFiles, type KeptRunWish, logText } from "../../../e2e/fixtures/kept-runs.ts";
-import type { ProjectId, RunId } from "../../../shared/ids.ts";
+import { type ProjectId, type RunId, serviceId } from "../../../shared/ids.ts";
 import { dayMs } from "../../../shared/time.ts";
-import { artifactFile, logFile, logIndexFile, releaseFile, runFolder } from "../data-folder.ts";
+import { artifactFile, logFile, logIndexFile, releaseFile, runFolder, serviceLogFile } from "../data-folder.ts";
 import { hasLog, readLog } from "../log/log.ts";
 import type { Store, Tables } from "../store/store.ts";
 import type { Limits } from "./choose-removals.ts";
@@ -141,7 +141,10 @@ describe("a clean-up", () => {
       true,
       { state: "released", runId: run, run: null },
     ]);
-    expect(await readDiskUse(store, unlimited, now)).toMatchObject({ ok: true, value: { releaseBytes: 70 } });
+    const log = serviceLogFile(folder, project, serviceId(1), 1);
+    mkdirSync(dirname(log), { recursive: true });
+    writeFileSync(log, "z".repeat(30));
+    expect(await readDiskUse(store, unlimited, now)).toMatchObject({ ok: true, value: { releaseBytes: 70, serviceLogBytes: 30 } });
   });
 
   test("takes artifacts and logs by age, and the rows say when and why", async () => {

@@ -47,12 +47,20 @@ export function DiskUseReport({ use, failure, read }: DiskUseAnswer) {
 
 interface Kind {
   readonly name: string;
-  readonly color: "artifacts" | "logs" | "history" | "cache" | "checkouts" | "releases";
+  readonly color: "artifacts" | "logs" | "history" | "cache" | "checkouts" | "releases" | "services";
   readonly bytes: number;
   readonly freed: number;
 }
 
-function kindsOf({ projects, wouldFree, databaseBytes, cacheBytes, checkoutBytes, releaseBytes }: DiskUse): readonly Kind[] {
+function kindsOf({
+  projects,
+  wouldFree,
+  databaseBytes,
+  cacheBytes,
+  checkoutBytes,
+  releaseBytes,
+  serviceLogBytes,
+}: DiskUse): readonly Kind[] {
   const sum = (of: "logBytes" | "artifactBytes") => projects.reduce((total, project) => total + project[of], 0);
   return [
     { name: "Artifacts", color: "artifacts", bytes: sum("artifactBytes"), freed: wouldFree.artifactBytes },
@@ -61,6 +69,7 @@ function kindsOf({ projects, wouldFree, databaseBytes, cacheBytes, checkoutBytes
     { name: "Cache", color: "cache", bytes: cacheBytes, freed: 0 },
     { name: "Checkouts", color: "checkouts", bytes: checkoutBytes, freed: 0 },
     { name: "Releases", color: "releases", bytes: releaseBytes, freed: 0 },
+    { name: "Services", color: "services", bytes: serviceLogBytes, freed: 0 },
   ];
 }
 

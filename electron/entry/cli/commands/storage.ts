@@ -45,6 +45,7 @@ function report(use: DiskUse, freed: Freed | null): string {
     ["Cache", use.cacheBytes],
     ["Checkouts", use.checkoutBytes],
     ["Releases", use.releaseBytes],
+    ["Services", use.serviceLogBytes],
   ] as const;
   lines.push("", ...others.map(([what, bytes]) => `${what.padEnd(width)}  ${formatBytes(bytes).padStart(12)}`), "");
   if (freed !== null) lines.push(`The clean-up freed ${freedWords(freed)}.`);
