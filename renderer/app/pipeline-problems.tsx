@@ -17,7 +17,7 @@ export function PipelineProblems({ projectId, problems }: { projectId: ProjectId
           Nothing runs until {problems.length === 1 ? "it is" : "they are"} corrected; the board follows the file.
         </span>
       </h2>
-      <ul className={styles.list}>
+      <ul>
         {problems.map((problem) => (
           <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.message}`} className={styles.problem}>
             <span className={styles.message}>

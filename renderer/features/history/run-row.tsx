@@ -79,7 +79,7 @@ export const RunRow = memo(function RunRow({
         <Trigger size={14} strokeWidth={2} aria-hidden="true" className={styles.icon} />
         {triggerNames[run.trigger]}
       </td>
-      <td data-detail="" className={styles.stages}>
+      <td data-detail="">
         <Strip run={run} finished={strip} />
       </td>
       <td className={styles.duration}>{durationText(run, now)}</td>

@@ -116,7 +116,7 @@ function Differences({
                 <td className={styles.name}>{words.name}</td>
                 <td className={styles.kind}>{words.kind}</td>
                 <td>
-                  <code className={styles.before}>{words.before}</code>
+                  <code>{words.before}</code>
                 </td>
                 <td>
                   <code className={styles.after}>{words.after}</code>

@@ -30,7 +30,7 @@ export function FailureText({ projectId, said }: { projectId: ProjectId; said: T
         <Copy size={14} strokeWidth={2} aria-hidden="true" />
       </IconButton>
       {first !== "" && <Lines projectId={projectId} text={first} className={styles.message} />}
-      {rest.length > 0 && <Lines projectId={projectId} text={rest.join("\n\n")} className={styles.details} />}
+      {rest.length > 0 && <Lines projectId={projectId} text={rest.join("\n\n")} />}
       {output !== null && output.trim() !== "" && <Output projectId={projectId} text={output} />}
       {isCut && (
         <p className={styles.cut}>Cut here: Millrace keeps the first 64 KiB of each part. The stage's log has all that it printed.</p>
@@ -54,7 +54,7 @@ function Output({ projectId, text }: { projectId: ProjectId; text: string }) {
       <summary className={styles.summary}>
         What it printed <span className={styles.count}>{countOf(count, "line")}</span>
       </summary>
-      {isOpen && <Lines projectId={projectId} text={text} className={styles.details} />}
+      {isOpen && <Lines projectId={projectId} text={text} />}
     </details>
   );
 }
@@ -62,7 +62,7 @@ function Output({ projectId, text }: { projectId: ProjectId; text: string }) {
 // A screenful or five; the rest is one press away and costs nothing before.
 const shownAtFirst = 120;
 
-const Lines = memo(function Lines({ projectId, text, className }: { projectId: ProjectId; text: string; className: string | undefined }) {
+const Lines = memo(function Lines({ projectId, text, className }: { projectId: ProjectId; text: string; className?: string | undefined }) {
   const lines = useMemo(() => failureLines(text), [text]);
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? lines : lines.slice(0, shownAtFirst);

@@ -169,7 +169,7 @@ function OutcomeRow({
   );
   return (
     <tr className={styles.row} data-chosen={isChosen ? "" : undefined}>
-      <td className={styles.status}>
+      <td>
         {isRed(status) ? (
           <button
             type="button"
@@ -189,7 +189,7 @@ function OutcomeRow({
           Run {runNumber}
         </a>
       </td>
-      <td className={styles.where}>
+      <td>
         <code>{commit?.slice(0, 7)}</code>{" "}
         {[showsBranch ? branch : null, variant, restoredFrom === null ? null : `from run ${restoredFrom}`]
           .filter((part) => part !== null && part !== "")

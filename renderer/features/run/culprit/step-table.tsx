@@ -33,7 +33,7 @@ export function StepTable({ search }: { search: CulpritSearch }) {
               <Commit commit={step.commit} />
               {step.why !== null && <span className={styles.aside}>{step.why}</span>}
             </td>
-            <td className={styles.how}>
+            <td>
               <How step={step} search={search} />
             </td>
             <td className={styles.number}>{took(step)}</td>

@@ -53,7 +53,7 @@ export function Timeline({ projectId, incident, timeline }: TimelineProps) {
   return (
     <ScrollArea label="What happened" className={styles.area}>
       <h2 className={styles.title}>What happened</h2>
-      <ol className={styles.list}>
+      <ol>
         {timeline.map((entry, index) => {
           const isOtherDay = day.format(entry.at) !== day.format(incident.openedAt);
           return (

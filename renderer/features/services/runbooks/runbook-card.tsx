@@ -112,7 +112,7 @@ function MoreActions({ projectId, runbook: { name, run, line } }: { projectId: P
     <Menu
       align="end"
       trigger={
-        <IconButton size="small" label={`More about ${name}`} className={styles.more}>
+        <IconButton size="small" label={`More about ${name}`}>
           <EllipsisVertical size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
       }
