@@ -149,7 +149,7 @@ describe("a vault", () => {
     expect([existsSync(keyPath), sealedFiles(), readFileSync(file, "utf8")]).toEqual([false, [file], before]);
   });
 
-  test.skipIf(isRoot)("says which folder cannot be read", async () => {
+  test.skipIf(isRoot)("says which folder cannot be read (skipped for root, who reads everything)", async () => {
     await vault.set({ ...own, name: "TOKEN", value: "correct horse" });
     chmodSync(join(dataFolder, "secrets"), 0);
     expect(await vault.places(own.project)).toMatchObject({ ok: false, failure: { code: "secrets-unreadable" } });
