@@ -146,6 +146,9 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
       case "incident.changed":
         if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;
+      case "plan.changed":
+      case "inbox.changed":
+        return;
       case "settings.changed":
         void readSettings();
         return;

@@ -45,6 +45,10 @@ export const noticeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("alert.changed"), projectId: projectIdSchema, alertId: alertIdSchema }),
   /** An incident was opened or changed: read it again. */
   z.object({ type: z.literal("incident.changed"), projectId: projectIdSchema, incidentId: incidentIdSchema }),
+  /** A file of the plan, or what git says of its items, changed: read the board again. */
+  z.object({ type: z.literal("plan.changed"), projectId: projectIdSchema }),
+  /** An entry of the inbox is new or changed: read it again. */
+  z.object({ type: z.literal("inbox.changed"), projectId: projectIdSchema }),
   z.object({ type: z.literal("settings.changed") }),
   /** Sent first after subscribing, so that a client knows that nothing is missed from here on. */
   z.object({ type: z.literal("watching") }),

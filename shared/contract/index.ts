@@ -6,12 +6,15 @@ import { culprits } from "./culprits.ts";
 import { deployments, environments } from "./deployments.ts";
 import { events } from "./events.ts";
 import { failures } from "./failure-groups.ts";
+import { inbox } from "./inbox.ts";
 import { incidents } from "./incidents.ts";
 import { insights } from "./insights.ts";
 import { logs } from "./logs.ts";
 import { metrics } from "./metrics.ts";
 import { monitors } from "./monitors.ts";
+import { passports } from "./passports.ts";
 import { pipelines } from "./pipelines.ts";
+import { plan } from "./plan.ts";
 import { projects } from "./projects.ts";
 import { releases } from "./releases.ts";
 import { runbooks } from "./runbooks.ts";
@@ -19,6 +22,7 @@ import { runs } from "./runs.ts";
 import { search } from "./search.ts";
 import { secrets } from "./secrets.ts";
 import { services } from "./services.ts";
+import { sharing } from "./sharing.ts";
 import { tests } from "./tests.ts";
 import { triggers } from "./triggers.ts";
 
@@ -34,11 +38,14 @@ export const contract = {
   events,
   failures,
   incidents,
+  inbox,
   insights,
   logs,
   metrics,
   monitors,
+  passports,
   pipelines,
+  plan,
   projects,
   releases,
   runbooks,
@@ -46,6 +53,7 @@ export const contract = {
   search,
   secrets,
   services,
+  sharing,
   tests,
   triggers,
 };

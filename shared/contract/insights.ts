@@ -1,6 +1,8 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { dora } from "./dora.ts";
 import { notFound, storeFailures } from "./failures.ts";
+import { health } from "./health.ts";
 import { phaseSchema, projectIdSchema } from "./schemas.ts";
 
 /**
@@ -68,8 +70,10 @@ export const insightsSchema = z.object({
 /** See {@link insightsSchema}. */
 export type Insights = z.infer<typeof insightsSchema>;
 
-/** Charts. */
+/** Charts, DORA's keys, the health of builds, and comparisons. */
 export const insights = {
+  ...dora,
+  ...health,
   /** The charts of one project, read from rollups: cost does not grow with the history. */
   project: oc
     .input(z.object({ projectId: projectIdSchema, days: z.union([z.literal(30), z.literal(90), z.literal(365)]) }))
