@@ -128,6 +128,8 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     },
     insights: {
       project: on.insights.project.handler(({ input, errors }) => answer(engine.insights.project(input), errors)),
+      health: on.insights.health.handler(({ input, errors }) => answer(engine.insights.health(input), errors)),
+      projects: on.insights.projects.handler(({ input, errors }) => answer(engine.insights.projects(input), errors)),
     },
     logs: {
       read: on.logs.read.handler(async ({ input, errors, signal }) => answer(await engine.logs.read(input, signal), errors)),

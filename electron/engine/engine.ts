@@ -6,6 +6,7 @@ import { ok, type Result } from "../../shared/result.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from "./code/code.ts";
 import { examine } from "./doctor/doctor.ts";
+import { fillHealth } from "./insight/insight.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, secretsFrom, watchHosts } from "./run/run.ts";
 import { createSearchWorkers, noWorkers } from "./search/search.ts";
@@ -19,6 +20,7 @@ import type { DeploymentService } from "./service/deployment/deployments.ts";
 import type { EnvironmentService } from "./service/deployment/environments.ts";
 import { type CoverageService, createCoverageService } from "./service/history/coverage.ts";
 import { createFailureService, type FailureService } from "./service/history/failures.ts";
+import { createHealthService, type HealthService } from "./service/history/health.ts";
 import { createHistoryService, type HistoryService } from "./service/history/history.ts";
 import { readInsights } from "./service/history/insights.ts";
 import { createSearchService, type SearchService } from "./service/history/search.ts";
@@ -85,7 +87,7 @@ export interface Engine {
   readonly codeHistory: CodeHistoryService;
   readonly search: SearchService;
   readonly monitors: MonitorService;
-  readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> };
+  readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> } & HealthService;
   readonly secrets: SecretService;
   readonly metrics: MetricsService;
   readonly services: ServiceService;
@@ -132,6 +134,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     now,
   );
   const stopPacking = keepPacked(store, now);
+  const stopFilling = fillHealth(store);
   const folders = createFolderWatch(notices.announce, now);
   const keys = keysInFile(keyFile(process.env), dataFolder, keychain);
   const vault = openVault(dataFolder, keys);
@@ -179,6 +182,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         if (!project.ok) return project;
         return readInsights(store, projectId, days, now());
       },
+      ...createHealthService(store, now),
     },
     secrets: createSecretService(store, vault),
     metrics: createMetricsService(store, now),
@@ -204,6 +208,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       releases.close();
       housekeeping.close();
       stopPacking();
+      stopFilling();
       codeHistory.close();
       prompts?.close();
       folders.close();

@@ -61,6 +61,8 @@ export const healthSchema = z.object({
   ),
   /** Items of the plan that are under way, and the oldest of them; `null` without a plan. */
   plan: z.object({ underWay: z.number().int(), oldestMs: z.number().nullable() }).nullable(),
+  /** Older runs are still being counted, from the newest back: those up to this day may be missing. `null` when none is. */
+  uncountedTo: z.number().int().nullable(),
 });
 /** See {@link healthSchema}. */
 export type Health = z.infer<typeof healthSchema>;

@@ -21,9 +21,16 @@ export const emptySketch: Uint8Array = new Uint8Array(0);
 
 /** A sketch with one duration more. */
 export function addToSketch(sketch: Uint8Array, durationMs: number): Uint8Array {
+  return addAllToSketch(sketch, [durationMs]);
+}
+
+/** A sketch with these durations more. */
+export function addAllToSketch(sketch: Uint8Array, durationsMs: readonly number[]): Uint8Array {
   const counts = new Map(entriesOf(sketch));
-  const bucket = bucketOf(durationMs);
-  counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  for (const durationMs of durationsMs) {
+    const bucket = bucketOf(durationMs);
+    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  }
   return writeSketch(counts);
 }
 

@@ -4,6 +4,7 @@ import type { TerminalStatus } from "../../../shared/status.ts";
 import { dayMs } from "../../../shared/time.ts";
 import type { Database } from "./database.ts";
 import { addToSketch, emptySketch } from "./duration-sketch.ts";
+import type { HealthTable } from "./health.ts";
 
 /** How runs, or one stage in them, ended. */
 export interface Outcomes {
@@ -50,7 +51,7 @@ export interface RollupTable {
   stages(project: ProjectId): KnownStage[];
   /**
    * Counts a run that has just finished, and its stage runs; none of a search for a culprit and none that deploys, which say
-   * nothing of the project's work. Once for each run, in the transaction that finishes it.
+   * nothing of the project's work; also in the `health` table. Once for each run, in the transaction that finishes it.
    */
   addRun(run: RunId): void;
 }
@@ -63,7 +64,7 @@ export function dayOf(atMs: number): number {
 const others = "canceled + skipped + errored + interrupted";
 
 /** Gives access to the `outcome_day` table. */
-export function rollupTable(database: Database): RollupTable {
+export function rollupTable(database: Database, health: Pick<HealthTable, "addRun">): RollupTable {
   function daysOfRuns<Row>(more: string, project: ProjectId, fromDay: number, toDay: number): Row[] {
     return database.all<Row>(
       `select day, passed, failed, ${others} as other${more} from outcome_day where project_id = ? and stage_id = 0 and day between ? and ? order by day`,
@@ -77,6 +78,7 @@ export function rollupTable(database: Database): RollupTable {
     stages: (project) => database.all<KnownStage>("select id as stage, name, phase from stage where project_id = ?", rowOf(project)),
     addRun: (run) => {
       for (const end of database.all<End>(endsOfRun, rowOf(run), rowOf(run))) add(database, end);
+      health.addRun(run);
     },
   };
 }

@@ -18,6 +18,7 @@ import { type FailureTable, failureTable } from "./failures.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type HappeningTable, happeningTable } from "./happenings.ts";
+import { type HealthTable, healthTable } from "./health.ts";
 import { type IncidentTable, incidentTable } from "./incidents.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
@@ -53,6 +54,7 @@ export type { StoredEvent } from "./events.ts";
 export type { FailureCursor, StoredFailure, StoredPass, StoredSight } from "./failures.ts";
 export type { ToolFile } from "./fingerprints.ts";
 export type { RunbookMoment, ServiceMoment } from "./happenings.ts";
+export type { HealthDay, StageOnPath } from "./health.ts";
 export type { NewIncident, StoredEntry, StoredIncident } from "./incidents.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
@@ -92,6 +94,7 @@ export interface Tables {
   readonly failures: FailureTable;
   readonly fingerprints: FingerprintTable;
   readonly happenings: HappeningTable;
+  readonly health: HealthTable;
   readonly incidents: IncidentTable;
   readonly keptRuns: KeptRunTable;
   readonly loggedRuns: LoggedRunTable;
@@ -183,6 +186,7 @@ export function openStore(folder: string, options: StoreOptions): Result<Store, 
 function storeOf(folder: string, file: string, database: Database, notice: string | null): Store {
   const flusher = createFlusher(file);
   const plans = planTable(database);
+  const health = healthTable(database, plans);
   const tables: Tables = {
     alerts: alertTable(database),
     annotations: annotationTable(database),
@@ -199,6 +203,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     failures: failureTable(database),
     fingerprints: fingerprintTable(database),
     happenings: happeningTable(database),
+    health,
     incidents: incidentTable(database),
     keptRuns: keptRunTable(database),
     loggedRuns: loggedRunTable(database),
@@ -206,7 +211,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     plans,
     projects: projectTable(database),
     releases: releaseTable(database, folder),
-    rollups: rollupTable(database),
+    rollups: rollupTable(database, health),
     runs: runTable(database, plans),
     services: serviceTable(database),
     series: seriesTable(database),

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
+import { findCriticalPath } from "../../../shared/critical-path.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { runAddress } from "../../state/route.ts";
@@ -7,7 +8,6 @@ import { classNames } from "../../ui/class-names.ts";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
-import { findCriticalPath } from "./critical-path.ts";
 import styles from "./graph-tab.module.css";
 import { edgePath, layOutGraph, nodeHeightPx, nodeWidthPx } from "./run-graph.ts";
 import { graphStages } from "./run-stages.ts";

@@ -1,7 +1,7 @@
 import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { type CriticalPath, findCriticalPath } from "../../../shared/critical-path.ts";
 import { currentStages, groupStages, type Look, lookOf } from "../../../shared/stage-groups.ts";
 import { minuteMs, secondMs } from "../../../shared/time.ts";
-import { type CriticalPath, findCriticalPath } from "./critical-path.ts";
 import { wholeOf } from "./run-stages.ts";
 
 /** What the timeline draws of a run. Times are epoch milliseconds. */

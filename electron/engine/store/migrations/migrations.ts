@@ -18,6 +18,7 @@ import { services } from "./0160-services.ts";
 import { monitors } from "./0170-monitors.ts";
 import { series } from "./0180-series.ts";
 import { alerts } from "./0190-alerts.ts";
+import { health } from "./0210-health.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   monitors,
   series,
   alerts,
+  health,
 ];

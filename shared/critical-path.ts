@@ -1,7 +1,7 @@
-import type { StageRun } from "../../../shared/contract/schemas.ts";
+import type { StageRun } from "./contract/schemas.ts";
 
 /** What the critical path is found from: when a stage began and ended, and what it waited for. */
-export type TimedStage = Pick<StageRun, "id" | "name" | "needs" | "startedAt" | "finishedAt">;
+export type TimedStage = Pick<StageRun, "name" | "startedAt" | "finishedAt"> & { readonly needs: readonly string[] };
 
 /** The chain of stages that decided how long a run took. */
 export interface CriticalPath<Stage extends TimedStage = TimedStage> {

@@ -1,19 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stageRunId } from "../../../shared/ids.ts";
 import { findCriticalPath, type TimedStage } from "./critical-path.ts";
 
-function stage(sequence: number, name: string, needs: string[], startedAt: number | null, finishedAt: number | null): TimedStage {
-  return { id: stageRunId(1, sequence), name, needs, startedAt, finishedAt };
+function stage(name: string, needs: string[], startedAt: number | null, finishedAt: number | null): TimedStage {
+  return { name, needs, startedAt, finishedAt };
 }
 
 test("follows from the last to end back through the need that ended last", () => {
   const stages = [
-    stage(1, "install", [], 0, 400),
-    stage(2, "lint", ["install"], 500, 8_000),
-    stage(3, "bundle", ["install"], 500, 21_600),
-    stage(4, "integration", ["lint", "bundle"], 21_700, 80_000),
-    stage(5, "staging", ["integration"], null, 80_000),
+    stage("install", [], 0, 400),
+    stage("lint", ["install"], 500, 8_000),
+    stage("bundle", ["install"], 500, 21_600),
+    stage("integration", ["lint", "bundle"], 21_700, 80_000),
+    stage("staging", ["integration"], null, 80_000),
   ];
   const path = findCriticalPath(stages, 99_000);
   expect(path?.stages.map(({ name }) => name)).toEqual(["install", "bundle", "integration"]);
@@ -21,8 +20,8 @@ test("follows from the last to end back through the need that ended last", () =>
 });
 
 test("what still runs ends now, and nothing has no path", () => {
-  expect(findCriticalPath([stage(1, "unit", [], 1_000, null)], 5_000)?.durationMs).toBe(4_000);
-  expect(findCriticalPath([stage(1, "unit", [], null, null)], 5_000)).toBeNull();
+  expect(findCriticalPath([stage("unit", [], 1_000, null)], 5_000)?.durationMs).toBe(4_000);
+  expect(findCriticalPath([stage("unit", [], null, null)], 5_000)).toBeNull();
 });
 
 test("every link but the first needs the one before, and a cycle in bad data does not hang", () => {
@@ -36,7 +35,6 @@ test("every link but the first needs the one before, and a cycle in bad data doe
     fc.property(stagesOf, (parts) => {
       const stages = parts.map(({ needs, start, length, ran }, index) =>
         stage(
-          index + 1,
           `s${index}`,
           needs.map((need) => `s${need}`),
           ran ? start : null,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addToSketch, bucketOf, durationOf, emptySketch } from "../store/duration-sketch.ts";
 import type { Durations, Outcomes } from "../store/store.ts";
-import { summarize } from "./insight.ts";
+import { summarize } from "./charts.ts";
 
 const today = 20_000;
 
