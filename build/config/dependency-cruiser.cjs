@@ -16,6 +16,7 @@ const subjectsUsed = {
   coverage: ["report", "store"],
   deploy: ["process"],
   doctor: ["git", "process"],
+  dora: ["git"],
   failure: ["store", "log", "test"],
   git: ["process"],
   fingerprint: ["store", "process"],

@@ -130,6 +130,12 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       project: on.insights.project.handler(({ input, errors }) => answer(engine.insights.project(input), errors)),
       health: on.insights.health.handler(({ input, errors }) => answer(engine.insights.health(input), errors)),
       projects: on.insights.projects.handler(({ input, errors }) => answer(engine.insights.projects(input), errors)),
+      dora: on.insights.dora.handler(async ({ input, errors }) => answer(await engine.insights.dora(input), errors)),
+      doraDeployments: on.insights.doraDeployments.handler(async ({ input, errors }) =>
+        answer(await engine.insights.doraDeployments(input), errors),
+      ),
+      doraChanges: on.insights.doraChanges.handler(async ({ input, errors }) => answer(await engine.insights.doraChanges(input), errors)),
+      setDoraRule: on.insights.setDoraRule.handler(({ input, errors }) => answer(engine.insights.setDoraRule(input), errors)),
     },
     logs: {
       read: on.logs.read.handler(async ({ input, errors, signal }) => answer(await engine.logs.read(input, signal), errors)),

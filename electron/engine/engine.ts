@@ -19,6 +19,7 @@ import { createDeploying } from "./service/deployment/deploying.ts";
 import type { DeploymentService } from "./service/deployment/deployments.ts";
 import type { EnvironmentService } from "./service/deployment/environments.ts";
 import { type CoverageService, createCoverageService } from "./service/history/coverage.ts";
+import { createDoraService, type DoraService } from "./service/history/dora.ts";
 import { createFailureService, type FailureService } from "./service/history/failures.ts";
 import { createHealthService, type HealthService } from "./service/history/health.ts";
 import { createHistoryService, type HistoryService } from "./service/history/history.ts";
@@ -87,7 +88,8 @@ export interface Engine {
   readonly codeHistory: CodeHistoryService;
   readonly search: SearchService;
   readonly monitors: MonitorService;
-  readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> } & HealthService;
+  readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> } & HealthService &
+    DoraService;
   readonly secrets: SecretService;
   readonly metrics: MetricsService;
   readonly services: ServiceService;
@@ -177,6 +179,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     search: createSearchService(store, searchWorkers, now),
     monitors: createMonitorService({ store, monitorHost, now }),
     insights: {
+      ...createDoraService(store, now),
       project: ({ projectId, days }) => {
         const project = findProject(store, projectId);
         if (!project.ok) return project;

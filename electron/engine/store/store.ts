@@ -12,6 +12,7 @@ import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { type DeliveryTable, deliveryTable } from "./deliveries.ts";
 import { type DeploymentTable, deploymentTable } from "./deployments.ts";
+import { type DoraTable, doraTable } from "./dora.ts";
 import { type EnvironmentTable, environmentTable } from "./environments.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
 import { type FailureTable, failureTable } from "./failures.ts";
@@ -48,6 +49,7 @@ export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } f
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
 export type { NewDelivery, WaitingDelivery } from "./deliveries.ts";
 export type { DeploymentEnd, DeploymentFilter, NewDeployment, StoredDeployment } from "./deployments.ts";
+export type { IncidentSpan, ServedRow } from "./dora.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { DeploymentClaim, EnvironmentState, PersonsFreeze } from "./environments.ts";
 export type { StoredEvent } from "./events.ts";
@@ -89,6 +91,7 @@ export interface Tables {
   readonly culprits: CulpritTable;
   readonly deliveries: DeliveryTable;
   readonly deployments: DeploymentTable;
+  readonly dora: DoraTable;
   readonly environments: EnvironmentTable;
   readonly events: EventTable;
   readonly failures: FailureTable;
@@ -198,6 +201,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     culprits: culpritTable(database),
     deliveries: deliveryTable(database),
     deployments: deploymentTable(database),
+    dora: doraTable(database),
     environments: environmentTable(database),
     events: eventTable(database),
     failures: failureTable(database),

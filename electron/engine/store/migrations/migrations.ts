@@ -19,6 +19,7 @@ import { monitors } from "./0170-monitors.ts";
 import { series } from "./0180-series.ts";
 import { alerts } from "./0190-alerts.ts";
 import { health } from "./0210-health.ts";
+import { dora } from "./0220-dora.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   series,
   alerts,
   health,
+  dora,
 ];

@@ -1,0 +1,43 @@
+import { createHash, type Hash } from "node:crypto";
+
+/**
+ * Takes the output of `git diff-tree --stdin --always -p` in pieces and gives one id for each line of its input, in
+ * order: a checksum of the patch without what stands elsewhere by chance, as `git patch-id` has it (line numbers, blob
+ * hashes, white space). `null` for one that changes nothing.
+ */
+export class PatchIds {
+  readonly ids: (string | null)[] = [];
+  #rest = "";
+  #hash: Hash | null = null;
+  #isEmpty = true;
+
+  take(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#takeLine(line);
+  }
+
+  end(): readonly (string | null)[] {
+    if (this.#rest !== "") this.#takeLine(this.#rest);
+    this.#finish();
+    return this.ids;
+  }
+
+  #takeLine(line: string): void {
+    // Lines of a patch begin with a sign or a word: a hash alone names the next one.
+    if (/^[0-9a-f]{40,64}$/.test(line)) {
+      this.#finish();
+      this.#hash = createHash("sha1");
+      this.#isEmpty = true;
+    } else if (!/^(@@ |index |\\ )/.test(line) && line !== "") {
+      this.#isEmpty = false;
+      this.#hash?.update(line.replace(/\s+/g, "")).update("\n");
+    }
+  }
+
+  #finish(): void {
+    if (this.#hash === null) return;
+    this.ids.push(this.#isEmpty ? null : this.#hash.digest("hex"));
+    this.#hash = null;
+  }
+}
