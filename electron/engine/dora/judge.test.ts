@@ -134,7 +134,7 @@ describe("the next deployment", () => {
 test("a deployment is one failure however many incidents and reasons it has", () => {
   const incidents = [1, 2, 3, 4, 5].map((number) => incident(number, 20 + number));
   const told = verdicts([deployed("1.0.0", 0), deployed("1.0.1", 100), deployed("1.1.0", hourMs * 3)], incidents);
-  expect(told.map(([name, reasons]) => [name, reasons?.length])).toEqual([
+  expect(told.map(([name, reasons]) => [name, (reasons as string[]).length])).toEqual([
     ["1.0.0", 6],
     ["1.0.1", 0],
     ["1.1.0", 0],
