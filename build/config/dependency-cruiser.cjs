@@ -10,6 +10,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
+  ancestry: ["git"],
   alert: ["store", "process", "secret", "pipeline"],
   cache: ["store", "process"],
   code: ["git", "store", "process"],
@@ -23,6 +24,7 @@ const subjectsUsed = {
   incident: ["store", "git"],
   insight: ["store"],
   monitor: ["store", "process", "log", "secret", "pipeline", "promotion", "setting", "alert", "series"],
+  plan: ["ancestry", "git"],
   operate: ["store", "process", "log", "secret", "pipeline", "series"],
   project: ["store"],
   pipeline: ["condition", "schedule"],

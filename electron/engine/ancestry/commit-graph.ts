@@ -1,0 +1,147 @@
+import { createHashTable } from "./hash-table.ts";
+
+/** A commit as it is read for the graph. */
+export interface GraphCommit<Note> {
+  /** Full hashes. */
+  readonly commit: string;
+  readonly parents: readonly string[];
+  /** Epoch seconds. */
+  readonly committedAt: number;
+  readonly authoredAt: number;
+  readonly subject: string;
+  /** What its message means to whoever reads it; `null` mostly. */
+  readonly note: Note | null;
+}
+
+/** What commits build on, by numbers: every commit has one, from 0. Those that are only named as parents are not `isRead`. */
+export interface CommitGraph<Note> {
+  /** How many numbers there are. */
+  readonly size: number;
+  /** -1 for a commit that nobody named. */
+  find(commit: string): number;
+  hashOf(number: number): string;
+  isRead(number: number): boolean;
+  parentsOf(number: number): readonly number[];
+  /** Epoch seconds. */
+  committedAt(number: number): number;
+  /** Those with a note, by number. */
+  readonly notes: ReadonlyMap<number, Note>;
+  /** Commits that say or carry the same as this one: of its subject, or of its author's very second. Without itself. */
+  likenessesOf(commit: Pick<GraphCommit<Note>, "commit" | "subject" | "authoredAt">): number[];
+}
+
+/** A graph that grows. */
+export interface GrowingGraph<Note> extends CommitGraph<Note> {
+  /** A commit that is there already changes nothing. */
+  add(commit: GraphCommit<Note>): void;
+}
+
+/** An empty graph. */
+export function createCommitGraph<Note>(): GrowingGraph<Note> {
+  const hashes = createHashTable();
+  /** By number; `undefined` for one that was not read. Most commits have one parent, which needs no list. */
+  const parents: (number | readonly number[] | undefined)[] = [];
+  const committed: number[] = [];
+  const authored: number[] = [];
+  const subjects: number[] = [];
+  const notes = new Map<number, Note>();
+  const isRead = (number: number) => parents[number] !== undefined;
+  return {
+    get size() {
+      return hashes.size;
+    },
+    find: hashes.find,
+    hashOf: hashes.at,
+    isRead,
+    parentsOf: (number) => {
+      const own = parents[number];
+      return own === undefined ? [] : typeof own === "number" ? [own] : own;
+    },
+    committedAt: (number) => committed[number] ?? 0,
+    notes,
+    likenessesOf: ({ commit, subject, authoredAt }) => {
+      const own = hashes.find(commit);
+      const words = sumOf(bare(subject));
+      const found: number[] = [];
+      for (let number = 0; number < hashes.size; number += 1)
+        if (number !== own && isRead(number) && (subjects[number] === words || authored[number] === authoredAt)) found.push(number);
+      return found;
+    },
+    add: (commit) => {
+      const number = hashes.add(commit.commit);
+      if (isRead(number)) return;
+      const numbers = commit.parents.map(hashes.add);
+      const [only] = numbers;
+      parents[number] = numbers.length === 1 && only !== undefined ? only : numbers;
+      committed[number] = commit.committedAt;
+      authored[number] = commit.authoredAt;
+      subjects[number] = sumOf(bare(commit.subject));
+      if (commit.note !== null) notes.set(number, commit.note);
+    },
+  };
+}
+
+/** All that these commits build on, and they themselves: 1 at the numbers of those. */
+export function reachedFrom(graph: CommitGraph<unknown>, tips: readonly number[]): Uint8Array {
+  const reached = new Uint8Array(graph.size);
+  for (const tip of tips) if (tip >= 0) walk(graph, tip, (number) => take(reached, number, 1));
+  return reached;
+}
+
+/**
+ * For every commit the place in `tips` of the first that holds it, -1 for one that none does. In the order of releases that is
+ * the release in which it came out.
+ */
+export function firstHolders(graph: CommitGraph<unknown>, tips: readonly number[]): Int32Array {
+  const holders = new Int32Array(graph.size);
+  for (const [place, tip] of tips.entries()) if (tip >= 0) walk(graph, tip, (number) => take(holders, number, place + 1));
+  return holders.map((place) => place - 1);
+}
+
+/**
+ * For every commit of a branch the commit of its first parents with which it came there: itself, or the merge that brought it;
+ * -1 for one that is not on it.
+ */
+export function arrivals(graph: CommitGraph<unknown>, tips: readonly number[]): Int32Array {
+  const arrived = new Int32Array(graph.size).fill(-1);
+  for (const tip of tips) {
+    const chain: number[] = [];
+    for (let number = tip; number >= 0 && arrived[number] !== number; number = graph.parentsOf(number)[0] ?? -1) chain.push(number);
+    // The oldest first, so that each takes only what nothing before it has brought.
+    for (const step of chain.reverse())
+      walk(graph, step, (number) => {
+        if (arrived[number] !== -1) return false;
+        arrived[number] = step;
+        return true;
+      });
+  }
+  return arrived;
+}
+
+/** Marks a commit that has no mark. False when it has one. */
+function take(marks: Uint8Array | Int32Array, number: number, mark: number): boolean {
+  if (marks[number] !== 0) return false;
+  marks[number] = mark;
+  return true;
+}
+
+/** Goes from a commit to all that it builds on, as far as `enter` says yes. */
+function walk(graph: CommitGraph<unknown>, from: number, enter: (number: number) => boolean): void {
+  const waiting = [from];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (!enter(next)) continue;
+    for (const parent of graph.parentsOf(next)) waiting.push(parent);
+  }
+}
+
+/** Servers put the number of a request behind a title. */
+function bare(subject: string): string {
+  return subject.replace(/ \(#\d+\)$/, "");
+}
+
+/** Tells texts apart well enough to look closer at those that have the same. */
+function sumOf(text: string): number {
+  let sum = 2_166_136_261;
+  for (let place = 0; place < text.length; place += 1) sum = Math.imul(sum ^ text.charCodeAt(place), 16_777_619);
+  return sum >> 1;
+}
