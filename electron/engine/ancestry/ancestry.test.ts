@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { valueIn } from "../../../e2e/fixtures/deploy-shop.ts";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { commitAll, git, makeRepository } from "../../../e2e/fixtures/repository.ts";
-import { arrivals, createAncestryReader, firstHolders, reachedFrom } from "./ancestry.ts";
+import { arrivals, createAncestryReader, firstHolders, holdersOf, reachedFrom } from "./ancestry.ts";
 import { createCommitGraph } from "./commit-graph.ts";
 import { createHashTable } from "./hash-table.ts";
 
@@ -49,6 +49,8 @@ test("who holds what, and with what it came, is what going through all parents s
       expect(byPlace(reachedFrom(graph, numbers))).toEqual(places.map((place) => Number(tips.some((tip) => before(tip).has(place)))));
       expect(byPlace(firstHolders(graph, numbers))).toEqual(places.map((place) => tips.findIndex((tip) => before(tip).has(place))));
       const [tip] = tips;
+      const [picked = -1] = numbers;
+      expect(byPlace(holdersOf(graph, picked))).toEqual(places.map((place) => Number(tip !== undefined && before(place).has(tip))));
       if (tip === undefined) return;
       const chain: number[] = [];
       for (let at: number | undefined = tip; at !== undefined; at = parents[at]?.[0]) chain.unshift(at);

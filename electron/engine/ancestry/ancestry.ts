@@ -5,7 +5,7 @@ import { type FolderTrust, type Git, type GitFailure, openGit } from "../git/git
 import { type CommitGraph, createCommitGraph, type GrowingGraph } from "./commit-graph.ts";
 import { addCommits, type NoteOf } from "./read-commits.ts";
 
-export { arrivals, type CommitGraph, firstHolders, reachedFrom } from "./commit-graph.ts";
+export { arrivals, type CommitGraph, firstHolders, holdersOf, reachedFrom } from "./commit-graph.ts";
 
 /** Where every branch and tag stood at one moment. */
 export interface Tips {

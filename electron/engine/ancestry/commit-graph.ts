@@ -88,6 +88,22 @@ export function reachedFrom(graph: CommitGraph<unknown>, tips: readonly number[]
   return reached;
 }
 
+/** All that build on a commit, and it itself: 1 at the numbers of those. */
+export function holdersOf(graph: CommitGraph<unknown>, commit: number): Uint8Array {
+  const children = new Map<number, number[]>();
+  for (let number = 0; number < graph.size; number += 1)
+    for (const parent of graph.parentsOf(number)) {
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [number]);
+      else known.push(number);
+    }
+  const holders = new Uint8Array(graph.size);
+  const waiting = commit < 0 ? [] : [commit];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+    if (take(holders, next, 1)) waiting.push(...(children.get(next) ?? []));
+  return holders;
+}
+
 /**
  * For every commit the place in `tips` of the first that holds it, -1 for one that none does. In the order of releases that is
  * the release in which it came out.

@@ -29,11 +29,11 @@ export interface CommitEvidence {
   readonly landedAt: number | null;
   /** The first release that holds it. */
   readonly release: { readonly releaseId: ReleaseId | null; readonly name: string; readonly at: number } | null;
-  /** Where it serves now, and since when without a break. */
+  /** Where it serves now. */
   readonly serving: readonly ServingEvidence[];
 }
 
-/** That an environment serves a commit. */
+/** That an environment serves a commit, and the deployment that brought it there first. */
 export interface ServingEvidence {
   readonly environment: string;
   readonly deploymentId: DeploymentId;

@@ -13,3 +13,4 @@ export { dropReleaseTag, makeReleaseTag } from "./repository/release-tag.ts";
 export { trySigning } from "./repository/signing.ts";
 export { verifyFiles } from "./verify/verify-files.ts";
 export { verifyTag } from "./verify/verify-tag.ts";
+export { readVersionTags, type VersionTag } from "./version/version.ts";

@@ -10,6 +10,7 @@ import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
 import { type CoverageTable, coverageTable } from "./coverage.ts";
 import { type CulpritTable, culpritTable } from "./culprits.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type DeliveredTable, deliveredTable } from "./delivered.ts";
 import { type DeliveryTable, deliveryTable } from "./deliveries.ts";
 import { type DeploymentTable, deploymentTable } from "./deployments.ts";
 import { type DoraTable, doraTable } from "./dora.ts";
@@ -47,6 +48,7 @@ export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
 export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
+export type { DeliveredDeployment, DeliveredRelease } from "./delivered.ts";
 export type { NewDelivery, WaitingDelivery } from "./deliveries.ts";
 export type { DeploymentEnd, DeploymentFilter, NewDeployment, StoredDeployment } from "./deployments.ts";
 export type { IncidentSpan, ServedRow } from "./dora.ts";
@@ -89,6 +91,7 @@ export interface Tables {
   readonly commitRuns: CommitRunTable;
   readonly coverage: CoverageTable;
   readonly culprits: CulpritTable;
+  readonly delivered: DeliveredTable;
   readonly deliveries: DeliveryTable;
   readonly deployments: DeploymentTable;
   readonly dora: DoraTable;
@@ -199,6 +202,7 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     commitRuns: commitRunTable(database),
     coverage: coverageTable(database),
     culprits: culpritTable(database),
+    delivered: deliveredTable(database),
     deliveries: deliveryTable(database),
     deployments: deploymentTable(database),
     dora: doraTable(database),

@@ -80,7 +80,8 @@ export async function readReleaseHistory(git: Git, request: HistoryRequest): Pro
   });
 }
 
-async function readTags(git: Git, selection: readonly string[]): Promise<Result<Omit<GitTag, "isReached">[], GitFailure>> {
+/** Tags of commits, as `git for-each-ref` selects them. */
+export async function readTags(git: Git, selection: readonly string[]): Promise<Result<Omit<GitTag, "isReached">[], GitFailure>> {
   // The commit behind an annotated tag is %(*objectname); without one it is the object itself.
   const format = "--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)%00%(creatordate:unix)";
   const listed = await git.run(["for-each-ref", format, ...selection, "refs/tags"]);

@@ -11,6 +11,7 @@ export {
   type VersionRequest,
 } from "./next-version.ts";
 export { type HistoryRequest, type ReleaseHistory, readReleaseHistory } from "./read-history.ts";
+export { readVersionTags } from "./read-version-tags.ts";
 export { compareVersions, type SemanticVersion } from "./semantic-version.ts";
 export { detectPrefix, type GitTag, type VersionTag, versionTags } from "./tags.ts";
 export type { ReleaseChange, ReleaseCommit, WeighedCommit } from "./weigh-commits.ts";
