@@ -65,7 +65,8 @@ export type AutomaticMove = z.infer<typeof automaticMoveSchema>;
 
 /** A field that two people changed differently: what git could not merge. */
 export const fieldConflictSchema = z.object({
-  field: itemFieldSchema,
+  /** One of {@link itemFieldSchema}, or a field that Millrace does not know, as it is written in the file. */
+  field: z.string(),
   /** Written for a person; lists with commas. `null` when there was none. */
   base: z.string().nullable(),
   ours: z.string(),
@@ -300,7 +301,7 @@ export const plan = {
     .errors(planErrors),
   /** Chooses a side for a field that two people changed. */
   resolve: oc
-    .input(byKey.extend({ field: itemFieldSchema, take: z.enum(["ours", "theirs"]) }))
+    .input(byKey.extend({ field: z.string().min(1).max(200), take: z.enum(["ours", "theirs"]) }))
     .output(changed)
     .errors(planErrors),
   /** Mends what `board.repairs` tells of. */

@@ -1,0 +1,68 @@
+import type { ItemComment, ItemSource } from "../../../shared/contract/plan.ts";
+
+/** What an item's file says. */
+export interface ItemValues {
+  /** As commits and branches name it; `null` as long as it has none. */
+  readonly number: number | null;
+  /** Empty when the file names none. */
+  readonly title: string;
+  /** Empty for the first column. */
+  readonly column: string;
+  /** Orders items of one column, as text; empty comes last. */
+  readonly rank: string;
+  readonly labels: readonly string[];
+  readonly estimate: number | null;
+  readonly milestone: string | null;
+  readonly assignee: string | null;
+  readonly createdAt: number | null;
+  readonly createdBy: string | null;
+  /** When a person moved it last. */
+  readonly movedAt: number | null;
+  readonly archivedAt: number | null;
+  readonly source: ItemSource | null;
+  /** Numbers that it had before they turned out to be another item's. */
+  readonly formerly: readonly number[];
+  /** Markdown. */
+  readonly description: string;
+  readonly comments: readonly ItemComment[];
+}
+
+/** An item's file with nothing in it. */
+export const noValues: ItemValues = {
+  ...{ number: null, title: "", column: "", rank: "", labels: [], estimate: null, milestone: null, assignee: null },
+  ...{ createdAt: null, createdBy: null, movedAt: null, archivedAt: null, source: null, formerly: [], description: "", comments: [] },
+};
+
+/** The fields of the front matter: all of an item but its description and its comments. */
+export type FrontField = Exclude<keyof ItemValues, "description" | "comments">;
+
+/**
+ * What the fields are called in a file, in the order in which Millrace writes them. Fields that one action changes
+ * together stand together.
+ */
+export const fieldKeys: Readonly<Record<FrontField, string>> = {
+  number: "number",
+  formerly: "formerly",
+  title: "title",
+  column: "column",
+  rank: "rank",
+  movedAt: "moved",
+  labels: "labels",
+  estimate: "estimate",
+  milestone: "milestone",
+  assignee: "assignee",
+  createdAt: "created",
+  createdBy: "createdBy",
+  archivedAt: "archived",
+  source: "from",
+};
+
+/** The fields in their order. */
+export const frontFields = Object.keys(fieldKeys) as FrontField[];
+
+const fieldsByKey: ReadonlyMap<string, FrontField> = new Map(frontFields.map((field) => [fieldKeys[field], field]));
+
+/** The field that a key of the front matter stands for; `null` for one that Millrace does not know. */
+export function fieldOf(key: string): FrontField | null {
+  return fieldsByKey.get(key) ?? null;
+}
