@@ -14,6 +14,7 @@ const subjectsUsed = {
   alert: ["store", "process", "secret", "pipeline"],
   cache: ["store", "process"],
   code: ["git", "store", "process"],
+  comparison: ["fingerprint"],
   coverage: ["report", "store"],
   deploy: ["process"],
   doctor: ["git", "process"],

@@ -9,6 +9,8 @@ import { readSystem } from "./read-system.ts";
 import { readTools, type VersionMemory } from "./read-tools.ts";
 import { relevantTools } from "./relevant-tools.ts";
 
+export { type Importance, type RankedDifference, rankDifferences } from "./compare-fingerprints.ts";
+
 /** What a fingerprint is taken of. */
 export interface FingerprintSubject {
   /** The folder that the run runs in, absolute; a trusted one. */

@@ -25,6 +25,7 @@ export {
   readCountBeyond,
   readFileOf,
 } from "./commit-range.ts";
+export { type FileDifference, readCommitsTouching, readFilesBetween } from "./files-between.ts";
 export { type FolderTrust, type Git, type GitEnd, type GitFailure, openGit } from "./gateway.ts";
 export {
   commitOnArrival,

@@ -1,4 +1,4 @@
-import type { Health, ProjectHealth } from "../../../../shared/contract/health.ts";
+import type { Health, ProjectHealth, RunComparison } from "../../../../shared/contract/health.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
@@ -7,11 +7,13 @@ import { dayOf, type Store, type StoreFailure } from "../../store/store.ts";
 import { readFlakiest } from "../../test/test.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
+import { type ComparisonWish, compareWith } from "./comparison.ts";
 
 /** The part of the `insights` area that tells how well builds work. */
 export interface HealthService {
   health(input: { projectId: ProjectId; days: number }): Result<Health, NotFound | StoreFailure>;
   projects(input: { days: number }): Result<{ projects: ProjectHealth[] }, StoreFailure>;
+  compare(input: ComparisonWish): Promise<Result<RunComparison, NotFound | StoreFailure>>;
 }
 
 /** As many flaky tests as fit on a card that opens. */
@@ -30,5 +32,6 @@ export function createHealthService(store: Store, now: Clock): HealthService {
       });
     },
     projects: ({ days }) => store.read((tables) => ({ projects: readProjects(tables, dayOf(now()), days) })),
+    compare: (wish) => compareWith(store, wish),
   };
 }
