@@ -4,6 +4,7 @@ import type { CommandSpec, OptionSpec } from "./command.ts";
 import { culpritCommands } from "./culprit-commands.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
+import { insightsCommands } from "./insights-commands.ts";
 import { monitorCommands } from "./monitor-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
@@ -309,15 +310,7 @@ export const commands: readonly CommandSpec[] = [
     options: {},
     load: async () => (await import("./commands/triggers.ts")).executeTriggersResume,
   },
-  {
-    name: "insights",
-    words: "",
-    minimumWords: 0,
-    maximumWords: 0,
-    summary: "durations and pass rates of the project",
-    options: { days: { summary: "30, 90 or 365 (default: 90)", value: "N" } },
-    load: async () => (await import("./commands/insights.ts")).executeInsights,
-  },
+  ...insightsCommands,
   {
     name: "cache list",
     words: "",

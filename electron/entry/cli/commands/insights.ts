@@ -1,17 +1,17 @@
 import { ok } from "../../../../shared/result.ts";
-import { formatDuration } from "../../../../shared/time.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { readInsights } from "../../../engine/service/history/insights.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { openHistory, projectAt } from "../history.ts";
+import { daysOf, duration, percent } from "../insights-words.ts";
 
 /** `millrace insights`: the same figures as the screen. */
 export const executeInsights: Execute = async (invocation) => {
   const { options, isJson, projectFolder, print } = invocation;
-  const days = Number(options.days ?? 90);
-  if (![30, 90, 365].includes(days)) return failUsage("--days takes 30, 90 or 365.");
+  const days = daysOf(options.days);
+  if (days === null) return failUsage("--days takes 30, 90 or 365.");
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
   const project = projectAt(store.value, projectFolder);
@@ -32,11 +32,3 @@ export const executeInsights: Execute = async (invocation) => {
     );
   return ok(exitCodes.passed);
 };
-
-function duration(durationMs: number | null): string {
-  return durationMs === null ? "none" : formatDuration(durationMs);
-}
-
-function percent(rate: number | null): string {
-  return rate === null ? "none" : `${Math.round(rate * 1_000) / 10} %`;
-}
