@@ -350,7 +350,7 @@ test.describe("axe finds nothing in either theme", () => {
     await expect(window.dialog).toBeVisible();
     await look("rename");
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Add a planning step…" }).click();
+    await page.getByRole("button", { name: "Add a build…" }).click();
     await expect(window.dialog).toBeVisible();
     await look("invitation of a phase");
     await page.keyboard.press("Escape");

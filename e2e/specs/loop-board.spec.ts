@@ -56,10 +56,10 @@ test("the keyboard walks over the cards, reads the bars and opens a run", async 
 test("an empty phase invites, and leads back to where one was", async ({ makeProject, start }) => {
   const project = makeProject("shop", { files: { "millrace.yml": pipelineFile(stages) } });
   const { page } = await start({ project });
-  const invitation = page.getByRole("button", { name: "Add a planning step…" });
+  const invitation = page.getByRole("button", { name: "Add a build…" });
   await invitation.click();
-  const dialog = page.getByRole("dialog", { name: "Add a stage to Plan" });
-  await expect(dialog).toContainText("phase: plan");
+  const dialog = page.getByRole("dialog", { name: "Add a stage to Build" });
+  await expect(dialog).toContainText("phase: build");
   await expect(dialog.getByRole("button", { name: "Open millrace.yml" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);

@@ -1,5 +1,5 @@
 /** Where an action stands in the palette and in the help. */
-export type ActionGroup = "Run" | "Release" | "Operate" | "Code" | "Go to" | "Project" | "View" | "Help";
+export type ActionGroup = "Run" | "Plan" | "Release" | "Operate" | "Code" | "Go to" | "Project" | "View" | "Help";
 
 /** Something a person can do. Buttons, menus, the palette, shortcuts and the help all draw on the same ones. */
 export interface Action {

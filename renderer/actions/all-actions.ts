@@ -18,6 +18,7 @@ import { copyText, reveal } from "./editor-actions.ts";
 import { incidentActions } from "./incident-actions.ts";
 import { alertActions } from "./monitor-actions.ts";
 import { placeActions } from "./place-actions.ts";
+import { planCommands } from "./plan-commands.ts";
 import { chooseAndOpen, locate, openSample, removeOrAsk, saveAsFile } from "./project-actions.ts";
 import { releaseActions } from "./release-actions.ts";
 import { cancelRun, pinRun, runAgain, runPipeline } from "./run-actions.ts";
@@ -362,6 +363,7 @@ const helpActions: readonly Action[] = [
 /** Every action that is not about one stage, run or setting, in the order of the help. */
 export const allActions: readonly Action[] = [
   ...runActions,
+  ...planCommands,
   ...releaseActions,
   ...allServicesActions,
   ...incidentActions,

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import type { Screen } from "../state/route.ts";
 
 /** The frame of all line drawings: one weight, the accent, and a quieter line for what stands behind. */
 function Drawing({ children }: { children: ReactNode }) {
@@ -51,35 +50,4 @@ export function ChannelDrawing() {
       <path d="M84 41v14M77 48h14" />
     </Drawing>
   );
-}
-
-const drawings: Partial<Record<Screen, ReactNode>> = {
-  plan: (
-    <>
-      <rect x="14" y="14" width="40" height="68" rx="6" {...quiet} />
-      <rect x="64" y="14" width="40" height="68" rx="6" {...quiet} />
-      <rect x="114" y="14" width="40" height="68" rx="6" {...quiet} />
-      <rect x="20" y="21" width="28" height="15" rx="3" />
-      <rect x="20" y="42" width="28" height="15" rx="3" />
-      <rect x="70" y="21" width="28" height="15" rx="3" />
-      <path d="M104 30c6-6 12-6 18-2m0 0l-5-2m5 2l-3 5" />
-      <rect x="120" y="36" width="28" height="15" rx="3" strokeDasharray="3 4" />
-    </>
-  ),
-  code: (
-    <>
-      <path d="M30 14v68" {...quiet} />
-      <path d="M30 62c0-14 30-8 30-24V30" />
-      <circle cx="30" cy="20" r="6" fill="var(--bg)" />
-      <circle cx="60" cy="24" r="6" fill="var(--bg)" />
-      <circle cx="30" cy="66" r="6" fill="var(--bg)" />
-      <path d="M92 22h58M92 36h40M92 50h50M92 64h34M92 78h46" {...quiet} />
-      <path d="M80 36h6M80 64h6M83 33v6" />
-    </>
-  ),
-};
-
-/** The drawing of a screen that is yet to come. */
-export function ScreenDrawing({ screen }: { screen: Screen }) {
-  return <Drawing>{drawings[screen]}</Drawing>;
 }

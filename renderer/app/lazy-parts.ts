@@ -24,6 +24,8 @@ const parts = {
   runbook: () => import("../features/services/runbooks/runbook-dialog.tsx"),
   openIncident: () => import("../features/services/incidents/open-incident-dialog.tsx"),
   resolveIncident: () => import("../features/services/incidents/resolve-dialog.tsx"),
+  plan: () => import("../features/plan/plan.tsx"),
+  planColumns: () => import("../features/plan/columns/columns-dialog.tsx"),
   deploy: () => import("../features/environments/dialogs/deploy-dialog.tsx"),
   rollback: () => import("../features/environments/dialogs/rollback-dialog.tsx"),
   freeze: () => import("../features/environments/dialogs/freeze-dialog.tsx"),
@@ -56,6 +58,8 @@ export const MonitorPage = lazy(async () => ({ default: (await parts.monitor()).
 export const RunbookDialog = lazy(async () => ({ default: (await parts.runbook()).RunbookDialog }));
 export const OpenIncidentDialog = lazy(async () => ({ default: (await parts.openIncident()).OpenIncidentDialog }));
 export const ResolveDialog = lazy(async () => ({ default: (await parts.resolveIncident()).ResolveDialog }));
+export const Plan = lazy(async () => ({ default: (await parts.plan()).Plan }));
+export const ColumnsDialog = lazy(async () => ({ default: (await parts.planColumns()).ColumnsDialog }));
 export const DeployDialog = lazy(async () => ({ default: (await parts.deploy()).DeployDialog }));
 export const RollbackDialog = lazy(async () => ({ default: (await parts.rollback()).RollbackDialog }));
 export const FreezeDialog = lazy(async () => ({ default: (await parts.freeze()).FreezeDialog }));

@@ -8,7 +8,6 @@ import { MillWheel } from "../ui/mill-wheel.tsx";
 import { Prose } from "../ui/prose.tsx";
 import { Loading } from "../ui/skeleton.tsx";
 import { FirstRun } from "./first-run.tsx";
-import { LaterScreen } from "./later-screen.tsx";
 import {
   Code,
   DeploymentScreen,
@@ -20,6 +19,7 @@ import {
   LogSearch,
   MonitorPage,
   Monitors,
+  Plan,
   Releases,
   RunScreen,
   ServiceScreen,
@@ -106,8 +106,8 @@ function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "set
       return <Insights projectId={route.projectId} query={route.query} />;
     case "settings":
       return <Settings />;
-    default:
-      return <LaterScreen screen={route.screen} />;
+    case "plan":
+      return <Plan projectId={route.projectId} query={route.query} />;
   }
 }
 

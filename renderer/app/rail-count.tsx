@@ -10,6 +10,7 @@ import { incidentsStore } from "../state/incidents.ts";
 import { activeRunOf, liveRunsStore, waitingStages } from "../state/live-runs.ts";
 import { monitorsStore } from "../state/monitors.ts";
 import { pipelineStore } from "../state/pipeline.ts";
+import { planStore } from "../state/plan.ts";
 import { releasesStore } from "../state/releases.ts";
 import type { Screen } from "../state/route.ts";
 import { servicesStore } from "../state/services.ts";
@@ -33,11 +34,21 @@ export function RailCount({ projectId, screen }: { projectId: ProjectId; screen:
       return <EnvironmentsCount />;
     case "services":
       return <ServicesCount />;
+    case "plan":
+      return <PlanCount />;
     case "monitors":
       return <MonitorsCount />;
     default:
       return null;
   }
+}
+
+/** Items whose two sides a person has to choose between, else what waits to be mended. */
+function PlanCount() {
+  const torn = useStore(planStore, ({ board }) => board?.items.filter(({ conflicts }) => conflicts.length > 0).length ?? 0);
+  const repairs = useStore(planStore, ({ board }) => board?.repairs.length ?? 0);
+  if (torn > 0) return <Count kind="failing">{torn}</Count>;
+  return repairs > 0 ? <Count kind="waiting">{repairs}</Count> : null;
 }
 
 function Count({ kind = "plain", children }: { kind?: "plain" | "failing" | "waiting"; children: ReactNode }) {

@@ -13,6 +13,7 @@ import { liveRunsStore } from "../state/live-runs.ts";
 import { showMonitorsOf } from "../state/monitors.ts";
 import { startClock } from "../state/now.ts";
 import { pipelineStore, readShownProject, showProject } from "../state/pipeline.ts";
+import { showPlanOf } from "../state/plan.ts";
 import { type ProjectsState, projectOf, projectsStore } from "../state/projects.ts";
 import { showReleasesOf } from "../state/releases.ts";
 import { followAddress, projectIdOf, replaceRoute, routeStore } from "../state/route.ts";
@@ -43,6 +44,7 @@ export function startWindow(): void {
     showIncidentsOf(projectId);
     showMonitorsOf(projectId);
     showAlertsOf(projectId);
+    showPlanOf(projectId);
   };
   showRouted();
   routeStore.subscribe(showRouted);

@@ -33,6 +33,8 @@ export type Overlay =
   | { readonly kind: "runbook"; readonly name: string }
   /** Opens an incident by hand. */
   | { readonly kind: "open-incident" }
+  /** Writes the columns of the plan's board. */
+  | { readonly kind: "plan-columns" }
   /** Asks what the cause was and what was done. */
   | { readonly kind: "resolve-incident"; readonly incidentId: IncidentId }
   | { readonly kind: "rename"; readonly projectId: ProjectId }

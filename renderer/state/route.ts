@@ -148,6 +148,11 @@ export function alertAddress(projectId: ProjectId, alertId: AlertId): string {
   return screenAddress(projectId, "monitors", { view: "alerts", alert: alertId });
 }
 
+/** The address of an item of the plan, open beside the board, for links. */
+export function itemAddress(projectId: ProjectId, key: string): string {
+  return screenAddress(projectId, "plan", { item: key });
+}
+
 /** The address of a release, open beside the list of releases, for links. */
 export function releaseAddress(projectId: ProjectId, releaseId: ReleaseId): string {
   return screenAddress(projectId, "releases", { release: releaseId });

@@ -14,6 +14,7 @@ import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { noticeMonitor, readMonitorsSoon } from "./monitors.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
+import { planStore, readPlanSoon } from "./plan.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
 import { readReleasesSoon, releasesStore } from "./releases.ts";
 import { readRunbooksSoon, runbooksStore } from "./runbooks.ts";
@@ -51,6 +52,7 @@ export function readEverything(): void {
   readIncidentsSoon();
   readMonitorsSoon();
   readAlertsSoon();
+  readPlanSoon();
   showDesktopAlertsSoon();
 }
 
@@ -147,6 +149,8 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;
       case "plan.changed":
+        if (notice.projectId === planStore.getState().projectId) readPlanSoon();
+        return;
       case "inbox.changed":
         return;
       case "settings.changed":

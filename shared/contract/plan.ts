@@ -249,6 +249,11 @@ export const plan = {
   board: oc.input(z.object(project)).output(planBoardSchema).errors(planErrors),
   /** One item; of the archive as well. */
   get: oc.input(byKey).output(planItemDetailSchema).errors(planErrors),
+  /** The item that was made from something; of the archive as well. */
+  ofSource: oc
+    .input(z.object({ ...project, source: itemSourceSchema }))
+    .output(z.object({ item: planItemSchema.nullable() }))
+    .errors(planErrors),
   /** Items whose title, description, comments, labels or fields hold all the words, the best first; of the archive as well. */
   search: oc
     .input(z.object({ ...project, text: z.string().max(500), limit: z.number().int().min(1).max(500).default(100) }))

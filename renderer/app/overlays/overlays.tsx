@@ -3,6 +3,7 @@ import { overlayStore } from "../../state/overlay.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import {
   ApprovalDialog,
+  ColumnsDialog,
   DeployDialog,
   FolderChooser,
   FreezeDialog,
@@ -53,6 +54,8 @@ export function Overlays() {
       return <OpenIncidentDialog />;
     case "resolve-incident":
       return <ResolveDialog incidentId={overlay.incidentId} />;
+    case "plan-columns":
+      return <ColumnsDialog />;
     case "rename":
       return project === null ? null : <RenameDialog project={project} />;
     case "remove":

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
 import { environmentsStore } from "../../state/environments.ts";
 import { monitorsStore } from "../../state/monitors.ts";
+import { planStore } from "../../state/plan.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { servicesStore } from "../../state/services.ts";
@@ -18,9 +19,11 @@ import { BoardHead, type BoardView } from "./head/board-head.tsx";
 import { InvitationDialog } from "./invitation/invitation-dialog.tsx";
 import type { InvitedPhase } from "./invitation/snippets.ts";
 import { MonitorsCard } from "./monitors/monitors-card.tsx";
+import { PlanCard } from "./plan/plan-card.tsx";
 import { withEnvironments } from "./ribbon/deploy-summary.ts";
 import { withMonitors } from "./ribbon/monitor-summary.ts";
 import { withServices } from "./ribbon/operate-summary.ts";
+import { withPlan } from "./ribbon/plan-summary.ts";
 import { Ribbon } from "./ribbon/ribbon.tsx";
 import { ServicesCard } from "./services/services-card.tsx";
 import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
@@ -50,22 +53,25 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const shown = useMemo(() => filterColumns(columns, filter), [columns, filter]);
   const services = useStore(servicesStore, (state) => (state.projectId === projectId ? state.services : null));
   const monitors = useStore(monitorsStore, (state) => (state.projectId === projectId ? state.monitors : null));
+  const plan = useStore(planStore, (state) => (state.projectId === projectId ? state.board : null));
   const environments = useStore(environmentsStore, (state) => state.environments);
   const summaries = useMemo(
     () =>
       columns
         .map((column) => withEnvironments(summarizePhase(column), environments ?? []))
-        .map((summary) => withMonitors(withServices(summary, services ?? []), monitors ?? [])),
-    [columns, environments, services, monitors],
+        .map((summary) => withMonitors(withServices(withPlan(summary, plan), services ?? []), monitors ?? [])),
+    [columns, environments, services, monitors, plan],
   );
   const serviceCount = services?.length ?? 0;
   const monitorCount = monitors?.length ?? 0;
+  const hasPlan = (plan?.items.length ?? 0) > 0;
   const extras = useMemo(
     () => ({
+      ...(hasPlan ? { plan: { count: 1, content: <PlanCard projectId={projectId} /> } } : {}),
       ...(serviceCount === 0 ? {} : { operate: { count: serviceCount, content: <ServicesCard projectId={projectId} /> } }),
       ...(monitorCount === 0 ? {} : { monitor: { count: monitorCount, content: <MonitorsCard projectId={projectId} /> } }),
     }),
-    [projectId, serviceCount, monitorCount],
+    [projectId, hasPlan, serviceCount, monitorCount],
   );
   const { onKeyDown, focusPhase } = useCardKeys(scroller, shown);
   const stop = stopOf(shown, current);

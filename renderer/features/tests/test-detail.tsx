@@ -1,10 +1,11 @@
 import { GitCompareArrows, Play, ScanSearch, ScrollText, X } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
-import type { Test, TestOutcome } from "../../../shared/contract/tests.ts";
+import type { TestOutcome } from "../../../shared/contract/tests.ts";
 import type { ProjectId, TestId } from "../../../shared/ids.ts";
 import { showCulpritOfTest } from "../../actions/culprit-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
+import { MakeItem } from "../../items/make-item.tsx";
 import { nowStore } from "../../state/now.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
 import { navigate } from "../../state/route.ts";
@@ -124,7 +125,7 @@ function Loaded({ projectId, history, branches, lastGreen, onMore, onClose }: Lo
         <p className={styles.path}>
           <TestPath test={test} />
         </p>
-        <Actions projectId={projectId} test={test} chosen={chosen ?? last} place={placeToOpen(said.said, test)} />
+        <Actions projectId={projectId} row={row} chosen={chosen ?? last} place={placeToOpen(said.said, test)} />
       </header>
       {since !== "" && <p className={styles.since}>{since}</p>}
       {flaky !== null && <FlakyNote flaky={flaky} />}
@@ -142,7 +143,14 @@ function Loaded({ projectId, history, branches, lastGreen, onMore, onClose }: Lo
   );
 }
 
-function Actions({ projectId, test, chosen, place }: { projectId: ProjectId; test: Test; chosen: TestOutcome; place: Place | null }) {
+interface ActionsProps {
+  projectId: ProjectId;
+  row: LoadedProps["history"]["row"];
+  chosen: TestOutcome;
+  place: Place | null;
+}
+
+function Actions({ projectId, row: { test, flaky }, chosen, place }: ActionsProps) {
   const canRun = useStore(
     pipelineStore,
     (state) => isRunnable(state) && state.pipeline?.stages.some(({ name }) => name === test.stage) === true,
@@ -172,6 +180,18 @@ function Actions({ projectId, test, chosen, place }: { projectId: ProjectId; tes
           <Play {...icon} />
           <span className={styles.shortened}>Run {test.stage} again</span>
         </Button>
+      )}
+      {(flaky !== null || isRed(chosen.status)) && (
+        <MakeItem
+          size="small"
+          projectId={projectId}
+          source={{ kind: "test", testId: test.id }}
+          item={{
+            title: `${flaky === null ? "Mend" : "Steady"} ${test.name}`.slice(0, 300),
+            description: `\`${test.name}\` of \`${test.stage}\`${flaky === null ? " fails." : " passes and fails on the same files."}`,
+            labels: [flaky === null ? "test" : "flaky"],
+          }}
+        />
       )}
     </div>
   );

@@ -89,7 +89,9 @@ export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
     <section className={styles.empty} aria-label={phaseName(phase)} data-phase={phase}>
       <PhaseIcon phase={phase} />
       <h2 className={styles.upright}>{phaseName(phase)}</h2>
-      {phase === "deploy" ? (
+      {phase === "plan" ? (
+        <ToScreen projectId={projectId} screen="plan" label="Plan something…" icon={Plus} />
+      ) : phase === "deploy" ? (
         <ToEnvironments projectId={projectId} />
       ) : phase === "operate" ? (
         <ToScreen projectId={projectId} screen="services" label="Add a service…" icon={Plus} />

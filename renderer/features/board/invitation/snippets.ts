@@ -1,8 +1,8 @@
 import type { PipelineStage } from "../../../../shared/contract/schemas.ts";
 import { type Phase, phases } from "../../../../shared/pipeline/phases.ts";
 
-/** A phase that is given a first stage. Deploying is the environments' affair, operating and monitoring that of services and monitors. */
-export type InvitedPhase = Exclude<Phase, "deploy" | "operate" | "monitor">;
+/** A phase that is given a first stage. The others have a screen of their own for what they begin with. */
+export type InvitedPhase = Exclude<Phase, "plan" | "deploy" | "operate" | "monitor">;
 
 /** What an empty phase asks for, and an example of it. */
 export interface Invitation {
@@ -16,12 +16,6 @@ export interface Invitation {
 }
 
 const invitations: Readonly<Record<InvitedPhase, Invitation>> = {
-  plan: {
-    label: "Add a planning step…",
-    meaning: "Checks of what is planned: open questions in the code, missing change notes, a stale roadmap.",
-    stage: "todo",
-    command: "git grep -n TODO || true",
-  },
   code: {
     label: "Add a code check…",
     meaning: "What is said of the code without running it: format, lint, types, secrets.",

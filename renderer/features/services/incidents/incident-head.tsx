@@ -5,6 +5,7 @@ import { incidentWord, lookOfIncident, severityWord } from "../../../../shared/i
 import { type Severity, severities } from "../../../../shared/severities.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { acknowledge, askToResolve, changeIncident, copyPostMortem, reopen, savePostMortem } from "../../../actions/incident-actions.ts";
+import { MakeItem } from "../../../items/make-item.tsx";
 import { Age } from "../../../ui/age.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
@@ -63,6 +64,11 @@ export function IncidentHead({ incident, now }: { incident: Incident; now: numbe
               Resolve…
             </Button>
           )}
+          <MakeItem
+            projectId={incident.projectId}
+            source={{ kind: "incident", incidentId: id }}
+            item={{ title, description: `Incident ${number}, opened by ${incident.openedBy}.`, labels: ["incident"] }}
+          />
           <Menu
             align="end"
             trigger={

@@ -1,0 +1,195 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { useStore } from "zustand";
+import { type PlanBoard as Board, itemKeySchema } from "../../../shared/contract/plan.ts";
+import type { ProjectId } from "../../../shared/ids.ts";
+import { addTo, followItem, planStore, readPlan } from "../../state/plan.ts";
+import { columnsOf } from "../../state/plan-board.ts";
+import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
+import { projectOf, projectsStore } from "../../state/projects.ts";
+import { changeQuery, type RouteQuery } from "../../state/route.ts";
+import { FailureNote } from "../../ui/list-states.tsx";
+import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import { Splitter } from "../../ui/splitter.tsx";
+import { TabStrip } from "../../ui/tabs.tsx";
+import { useElementSize } from "../../ui/use-element-size.ts";
+import { ArchiveView } from "./archive/archive-view.tsx";
+import { filterColumns, filterOf } from "./board/board-filter.ts";
+import { PlanBoard } from "./board/plan-board.tsx";
+import { NoPlan } from "./empty/no-plan.tsx";
+import { FilterBar } from "./head/filter-bar.tsx";
+import { addToFirst, PlanHead } from "./head/plan-head.tsx";
+import { PlanNotices } from "./head/plan-notices.tsx";
+import { useFoundItems } from "./head/use-found-items.ts";
+import { ItemPanel } from "./item/item-panel.tsx";
+import styles from "./plan.module.css";
+import { TodoView } from "./todo/todo-view.tsx";
+
+/** What the Plan screen needs from around it. */
+export interface PlanProps {
+  projectId: ProjectId;
+  /** Which view is shown, what it is narrowed to and which item is open, as they stand in the address. */
+  query: RouteQuery;
+}
+
+const views = ["board", "archive", "comments"] as const;
+type View = (typeof views)[number];
+
+/** The work items of a project: on their board, in the archive, and those that still stand in the code. */
+export function Plan({ projectId, query }: PlanProps) {
+  const board = useStore(planStore, (state) => (state.projectId === projectId ? state.board : null));
+  const failure = useStore(planStore, (state) => state.failure);
+  const isTrusted = useStore(projectsStore, (state) => projectOf(state, projectId)?.trusted ?? true);
+  const view = views.find((name) => name === query.view) ?? "board";
+  const openKey = itemKeySchema.safeParse(query.item).success ? (query.item ?? null) : null;
+  useEffect(() => (openKey === null ? undefined : followItem(openKey)), [openKey]);
+  // Nobody writes at the foot of a column that is not seen.
+  useEffect(() => () => addTo(null), []);
+  return (
+    <div className={styles.page}>
+      <PlanHead
+        projectId={projectId}
+        board={board}
+        milestone={query.milestone ?? ""}
+        isTrusted={isTrusted}
+        onAdd={() => {
+          if (view !== "board") changeQuery({ view: "" });
+          addToFirst(board);
+        }}
+      />
+      <FailureNote failure={failure} onRetry={() => void readPlan()} />
+      {board === null && failure === null && <BoardSkeleton />}
+      {board !== null && (
+        <>
+          {board.isThere && (
+            <div className={styles.tabs}>
+              <TabStrip<View>
+                label="Parts of the plan"
+                value={view}
+                onChange={(next) => changeQuery({ view: next === "board" ? "" : next })}
+                tabs={[
+                  { value: "board", label: "Board" },
+                  { value: "archive", label: "Archive", count: board.archived },
+                  { value: "comments", label: "In the code" },
+                ]}
+              />
+            </div>
+          )}
+          <BesideItem projectId={projectId} board={board} openKey={openKey} isTrusted={isTrusted}>
+            <div className={styles.content}>
+              <View projectId={projectId} board={board} view={view} query={query} openKey={openKey} isTrusted={isTrusted} />
+            </div>
+          </BesideItem>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ViewProps extends PlanProps {
+  board: Board;
+  view: View;
+  openKey: string | null;
+  isTrusted: boolean;
+}
+
+function View({ projectId, board, view, query, openKey, isTrusted }: ViewProps) {
+  if (view === "comments") return <TodoView projectId={projectId} isTrusted={isTrusted} />;
+  if (view === "archive") return <ArchiveView projectId={projectId} openKey={openKey} />;
+  if (board.isThere) return <BoardView projectId={projectId} board={board} query={query} openKey={openKey} isTrusted={isTrusted} />;
+  return <NoPlan projectId={projectId} />;
+}
+
+function BoardView({ projectId, board, query, openKey, isTrusted }: Omit<ViewProps, "view">) {
+  const { text = "", label = "", milestone = "", assignee = "" } = query;
+  const filter = useMemo(() => filterOf({ text, label, milestone, assignee }), [text, label, milestone, assignee]);
+  const found = useFoundItems(projectId, text);
+  const all = useMemo(() => columnsOf(board), [board]);
+  const shown = useMemo(
+    () => filterColumns(all, filter, found === null ? null : new Set(found.map(({ key }) => key))),
+    [all, filter, found],
+  );
+  const archived = found?.filter(({ isArchived }) => isArchived).length ?? 0;
+  return (
+    <>
+      <div className={styles.bar}>
+        <FilterBar board={board} filter={filter} />
+        {archived > 0 && (
+          <button type="button" className={styles.more} onClick={() => changeQuery({ view: "archive" })}>
+            {archived === 1 ? "1 more is in the archive" : `${archived} more are in the archive`}
+          </button>
+        )}
+      </div>
+      <PlanNotices projectId={projectId} board={board} isTrusted={isTrusted} />
+      <PlanBoard projectId={projectId} board={board} all={all} shown={shown} filter={filter} openKey={openKey} />
+    </>
+  );
+}
+
+const panel = "plan.item";
+const defaultPx = 440;
+const leastPx = 320;
+const leastListPx = 340;
+
+interface BesideItemProps {
+  projectId: ProjectId;
+  board: Board;
+  openKey: string | null;
+  isTrusted: boolean;
+  children: ReactNode;
+}
+
+/** What is shown, and beside it the item that is open; where there is no room for both, the item alone. */
+function BesideItem({ projectId, board, openKey, isTrusted, children }: BesideItemProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const { width } = useElementSize(ref);
+  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? Math.min(defaultPx, Math.round(width / 2)));
+  const most = Math.max(leastPx, width - leastListPx);
+  const isAlone = openKey !== null && width > 0 && width < leastPx + leastListPx;
+  const close = useCallback(() => {
+    changeQuery({ item: "" });
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-item-key="${CSS.escape(openKey ?? "")}"]`)?.focus({ preventScroll: true }),
+    );
+  }, [openKey]);
+  return (
+    <div ref={ref} className={styles.body}>
+      {!isAlone && children}
+      {openKey !== null && !isAlone && (
+        <Splitter
+          label="Width of the item"
+          orientation="vertical"
+          size={Math.min(size, most)}
+          min={leastPx}
+          max={most}
+          panel="after"
+          defaultSize={defaultPx}
+          onResize={(px) => setPanelSize(panel, px)}
+        />
+      )}
+      {openKey !== null && (
+        <div className={styles.detail} style={isAlone ? { flex: 1 } : { width: Math.min(size, most) }}>
+          <ItemPanel key={openKey} projectId={projectId} itemKey={openKey} board={board} isTrusted={isTrusted} onClose={close} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function BoardSkeleton() {
+  return (
+    <Loading label="Reading the plan">
+      <div className={styles.skeleton}>
+        {[3, 2, 2, 4].map((cards, column) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes are all alike
+          <div key={column} className={styles.shapes}>
+            <Skeleton width="45%" height="20px" />
+            {Array.from({ length: cards }, (_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the shapes are all alike
+              <Skeleton key={index} height="108px" radius="10px" />
+            ))}
+          </div>
+        ))}
+      </div>
+    </Loading>
+  );
+}
