@@ -12,6 +12,21 @@ export const insightsCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/insights.ts")).executeInsights,
   },
   {
+    ...{ name: "insights dora", ...noWords },
+    summary: "DORA's four keys: how often is deployed, how long changes take, what fails, how soon it is whole again",
+    options: {
+      ...daysOption,
+      rule: {
+        summary: "try a rule: environment=NAME or tags=PATTERN, rollbacks=yes|no, incidents=SEVERITY|none, within=24h, hotfix=1h|none",
+        value: "RULE",
+      },
+      keep: { summary: "keep the rule for the project" },
+      rows: { summary: "the rows behind the numbers: deployments or changes", value: "KIND" },
+      failed: { summary: "only deployments that failed (with --rows deployments)" },
+    },
+    load: async () => (await import("./commands/insights-dora.ts")).executeInsightsDora,
+  },
+  {
     ...{ name: "insights health", ...noWords },
     summary: "queue, waiting, cache, critical path, flaky tests and the plan's pace, week by week",
     options: daysOption,
