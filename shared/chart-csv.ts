@@ -1,3 +1,5 @@
+import { csvLine } from "./csv.ts";
+
 /** What of a chart is written. */
 export interface ChartTable {
   /** The beginning of each step, epoch milliseconds. */
@@ -18,17 +20,7 @@ export interface ChartTable {
 export function chartCsv({ at, stepMs, unit, lines, marks }: ChartTable): string {
   const rows = at.map((moment, index) => {
     const within = marks.filter((mark) => mark.at >= moment && mark.at < moment + stepMs).map(({ text }) => text);
-    return [new Date(moment).toISOString(), ...lines.map(({ values }) => values[index] ?? ""), within.join("; ")];
+    return [new Date(moment).toISOString(), ...lines.map(({ values }) => values[index] ?? null), within.join("; ")];
   });
-  return [["time", ...lines.map(({ name }) => `${name} (${unit})`), "events"], ...rows]
-    .map((row) => `${row.map((cell) => quoted(String(cell))).join(",")}\r\n`)
-    .join("");
-}
-
-// A table program would run a text that begins so as a formula.
-const looksLikeFormula = /^[=+@\t\r-](?!\d)/;
-
-function quoted(cell: string): string {
-  const text = looksLikeFormula.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [["time", ...lines.map(({ name }) => `${name} (${unit})`), "events"], ...rows].map(csvLine).join("");
 }

@@ -5,18 +5,21 @@ import { useStore } from "zustand";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
 import { type RouteQuery, routeStore, screenAddress } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./history.module.css";
 import { clearFilters, RunFilters } from "./run-filters.tsx";
 import { filterOf, isNarrowed, parseRunsQuery, type RunList } from "./run-list.ts";
 import { RunRow } from "./run-row.tsx";
 import { RunsDrawing } from "./runs-drawing.tsx";
+import { runsTable } from "./runs-table.ts";
 import { useRunList } from "./use-run-list.ts";
 import { useStageStrips } from "./use-stage-strips.ts";
 
@@ -50,6 +53,7 @@ export function History({ projectId, query }: HistoryProps) {
             Search logs
           </a>
         )}
+        {!isEmpty && <ExportMenu what="the runs" onSave={(format) => void saveTable(format, runsTable(filter))} />}
       </header>
       {failure !== null && (
         <div className={styles.note}>

@@ -1,9 +1,10 @@
 import { copyText } from "../../actions/editor-actions.ts";
+import { openSink } from "../../actions/save-file.ts";
 import { showFailure, showToast } from "../../state/toasts.ts";
 import type { LogReader } from "./log-reader.ts";
 import { type LogSelection, selectedText } from "./log-selection.ts";
 import type { LogSubject } from "./log-subject.ts";
-import { openSink, writeLines } from "./save-log.ts";
+import { writeLines } from "./save-log.ts";
 import { styleLine } from "./styled-line.ts";
 
 // A clipboard is no place for a gigabyte.

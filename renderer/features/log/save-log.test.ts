@@ -20,6 +20,7 @@ function memory() {
     close: async () => {
       isClosed = true;
     },
+    abort: async () => void written.splice(0),
   };
   return { written, sink, isClosed: () => isClosed };
 }
@@ -38,5 +39,7 @@ test("counts lines that came cut, and reports a failure instead of an incomplete
   const cut = async () => ok({ lines: [line(1, "x".repeat(8_192), 1e8)], totalLines: 1, totalBytes: 1e8, isLive: false });
   expect(await writeLines(cut, sink, 1, 1)).toEqual(ok({ lines: 1, cutLines: 1 }));
   const lost = async () => ({ ok: false as const, failure: failure("ENGINE_LOST", "gone") });
-  expect((await writeLines(lost, memory().sink, 1, 1)).ok).toBe(false);
+  const { written, sink: broken } = memory();
+  expect((await writeLines(lost, broken, 1, 1)).ok).toBe(false);
+  expect(written).toEqual([]);
 });
