@@ -1,7 +1,7 @@
 import type { Approval } from "./contract/schemas.ts";
 
 /** Who answered the question of a stage: `Approved by ada`, `Denied by ada`; empty as long as nobody has. */
-export function decisionWords({ decision, person }: Approval): string {
+export function decisionWords({ decision, person }: Pick<Approval, "decision" | "person">): string {
   if (decision === null) return "";
   return `${decision === "granted" ? "Approved" : "Denied"}${person === "" ? "" : ` by ${person}`}`;
 }

@@ -19,7 +19,6 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       list: on.alerts.list.handler(({ input, errors }) => answer(engine.alerts.list(input), errors)),
       get: on.alerts.get.handler(({ input, errors }) => answer(engine.alerts.get(input), errors)),
       read: on.alerts.read.handler(({ input, errors }) => answer(engine.alerts.read(input), errors)),
-      takeDesktop: on.alerts.takeDesktop.handler(({ errors }) => answer(engine.alerts.takeDesktop(), errors)),
     },
     app: {
       info: on.app.info.handler(() => ({ ...engine.facts(), ...facts })),
@@ -114,6 +113,16 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     failures: {
       page: on.failures.page.handler(({ input, errors }) => answer(engine.failures.page(input), errors)),
       ofRun: on.failures.ofRun.handler(({ input, errors }) => answer(engine.failures.ofRun(input), errors)),
+    },
+    inbox: {
+      list: on.inbox.list.handler(async ({ input, errors }) => answer(await engine.inbox.list(input), errors)),
+      read: on.inbox.read.handler(({ input, errors }) => answer(engine.inbox.read(input), errors)),
+      readAll: on.inbox.readAll.handler(({ input, errors }) => answer(engine.inbox.readAll(input), errors)),
+      snooze: on.inbox.snooze.handler(({ input, errors }) => answer(engine.inbox.snooze(input), errors)),
+      mute: on.inbox.mute.handler(({ input, errors }) => answer(engine.inbox.mute(input), errors)),
+      rules: on.inbox.rules.handler(({ errors }) => answer(engine.inbox.rules(), errors)),
+      setRule: on.inbox.setRule.handler(({ input, errors }) => answer(engine.inbox.setRule(input), errors)),
+      takeDesktop: on.inbox.takeDesktop.handler(({ errors }) => answer(engine.inbox.takeDesktop(), errors)),
     },
     incidents: {
       list: on.incidents.list.handler(({ input, errors }) => answer(engine.incidents.list(input), errors)),
@@ -232,7 +241,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       pause: on.triggers.pause.handler(async ({ input, errors }) => answer(await engine.triggers.pause(input), errors)),
     },
   };
-  // Areas that are being built: `plan`, `inbox`, `passports`, `sharing`, and the new ones of `insights`.
+  // Areas that are being built: `plan`, `passports`, `sharing`, and the new ones of `insights`.
   return on.router(areas as unknown as Parameters<typeof on.router>[0]);
 }
 

@@ -26,6 +26,7 @@ import { createHistoryService, type HistoryService } from "./service/history/his
 import { readInsights } from "./service/history/insights.ts";
 import { createSearchService, type SearchService } from "./service/history/search.ts";
 import { createTestService, type TestService } from "./service/history/tests.ts";
+import { createInboxService, type InboxService } from "./service/inbox/inbox.ts";
 import { keepWatch } from "./service/monitor/keep-watch.ts";
 import { createMonitorService, type MonitorService } from "./service/monitor/monitors.ts";
 import type { NotFound } from "./service/not-there.ts";
@@ -73,6 +74,7 @@ export interface EngineOptions {
 /** Everything that a window can ask, one member for each area of the contract. */
 export interface Engine {
   readonly alerts: AlertService;
+  readonly inbox: InboxService;
   readonly incidents: IncidentService;
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
@@ -160,6 +162,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     alerts: createAlertService(store, now),
+    inbox: createInboxService(store, now),
     incidents: createIncidentService(store, now),
     projects: createProjectService({
       ...{ store, sampleFolder, now, onMoved: vault.move },

@@ -15,20 +15,20 @@ export interface Activity {
 /** Before anything is known. */
 export const noActivity: Activity = { active: new Map(), projects: [], isBroken: false };
 
-/** What follows from a run that changed: the new activity, and whether the run has just ended. */
-export function withRun(activity: Activity, run: Run): { readonly activity: Activity; readonly hasEnded: boolean } {
+/** What follows from a run that changed. */
+export function withRun(activity: Activity, run: Run): Activity {
   const active = new Map(activity.active);
   if (!isTerminal(run.status)) {
     active.set(run.id, run);
-    return { activity: { ...activity, active }, hasEnded: false };
+    return { ...activity, active };
   }
   // A finished run that was never seen running is news of the past, such as a row that recovery put right.
   const hasEnded = active.delete(run.id);
-  return { activity: { ...activity, active, isBroken: activity.isBroken || (hasEnded && hasBroken(run)) }, hasEnded };
+  return { ...activity, active, isBroken: activity.isBroken || (hasEnded && hasBroken(run)) };
 }
 
 /** Whether a run ended in a way that wants a look. Canceled and skipped runs did what they were told, as did those of a search. */
-export function hasBroken(run: Run): boolean {
+function hasBroken(run: Run): boolean {
   if (run.trigger === "culprit") return false;
   return run.status === "failed" || run.status === "errored" || run.status === "interrupted";
 }

@@ -1,8 +1,6 @@
-import type { DesktopNotification } from "../../shared/contract/alerts.ts";
 import type { Settings } from "../../shared/contract/app.ts";
 import type { Notice } from "../../shared/contract/events.ts";
-import type { Run, StageRun } from "../../shared/contract/schemas.ts";
-import type { ProjectId, StageRunId } from "../../shared/ids.ts";
+import type { DesktopNotice } from "../../shared/contract/inbox.ts";
 import { type Activity, noActivity, withRun } from "./activity.ts";
 import type { EngineHost } from "./engine-host.ts";
 import { type EngineLink, followNotices, linkEngine } from "./engine-link.ts";
@@ -11,14 +9,10 @@ import { type EngineLink, followNotices, linkEngine } from "./engine-link.ts";
 export interface WatchListeners {
   activity(activity: Activity): void;
   settings(settings: Settings): void;
-  /** A run that was under way has ended. */
-  ended(run: Run, projectName: string): void;
-  /** A stage has begun to wait for a person. */
-  waits(stage: StageRun, projectName: string): void;
-  /** Whether alerts could be shown now: what is taken must be. */
-  canShowAlerts(): boolean;
-  /** An alert fired, holds still, or is over. */
-  alert(notification: DesktopNotification): void;
+  /** Whether notices could be shown now: what is taken must be. */
+  canShowNotices(): boolean;
+  /** Something that the desktop is to be told, once. */
+  notice(notice: DesktopNotice): void;
 }
 
 export interface EngineWatch {
@@ -30,51 +24,34 @@ export interface EngineWatch {
 /** Follows the engine over a port of its own, through every restart. */
 export function watchEngine(host: EngineHost, listeners: WatchListeners): EngineWatch {
   let activity = noActivity;
-  /** Stages that have been told to wait, or that waited before anybody looked. */
-  const waiting = new Set<StageRunId>();
+  let quietTimer: NodeJS.Timeout | undefined;
 
   function change(next: Activity): void {
     activity = next;
     listeners.activity(activity);
   }
 
-  function onRun(run: Run): void {
-    const { activity: next, hasEnded } = withRun(activity, run);
-    change(next);
-    if (hasEnded) listeners.ended(run, nameOf(run.projectId));
-  }
-
-  function onStage(stage: StageRun): void {
-    if (stage.status !== "waiting") waiting.delete(stage.id);
-    else if (!waiting.has(stage.id)) {
-      waiting.add(stage.id);
-      listeners.waits(stage, nameOf(stage.projectId));
-    }
-  }
-
-  function nameOf(id: ProjectId): string {
-    return activity.projects.find((project) => project.id === id)?.name ?? "Millrace";
-  }
-
   async function readAll(engine: EngineLink): Promise<void> {
     const [active, projects, settings] = await Promise.all([engine.runs.active(), engine.projects.list(), engine.app.settings()]);
     listeners.settings(settings);
-    for (const stage of active.flatMap(({ stages }) => stages)) if (stage.status === "waiting") waiting.add(stage.id);
     change({ ...activity, projects, active: new Map(active.map(({ run }) => [run.id, run])) });
   }
 
-  async function showAlerts(engine: EngineLink): Promise<void> {
-    if (!listeners.canShowAlerts()) return;
-    for (const notification of await engine.alerts.takeDesktop()) listeners.alert(notification);
+  async function showNotices(engine: EngineLink): Promise<void> {
+    if (!listeners.canShowNotices()) return;
+    clearTimeout(quietTimer);
+    const { notices, nextAt } = await engine.inbox.takeDesktop();
+    for (const notice of notices) listeners.notice(notice);
+    // Nothing announces that quiet hours are over.
+    if (nextAt !== null) quietTimer = setTimeout(() => void showNotices(engine).catch(() => {}), Math.max(0, nextAt - Date.now())).unref();
   }
 
   async function onNotice(engine: EngineLink, notice: Notice): Promise<void> {
     if (notice.type === "watching") {
       await readAll(engine);
-      await showAlerts(engine);
-    } else if (notice.type === "alert.changed") await showAlerts(engine);
-    else if (notice.type === "run.changed") onRun(notice.run);
-    else if (notice.type === "stages.changed") notice.stages.forEach(onStage);
+      await showNotices(engine);
+    } else if (notice.type === "inbox.changed" || notice.type === "alert.changed") await showNotices(engine);
+    else if (notice.type === "run.changed") change(withRun(activity, notice.run));
     else if (notice.type === "projects.changed") change({ ...activity, projects: await engine.projects.list() });
     else if (notice.type === "settings.changed") listeners.settings(await engine.app.settings());
   }

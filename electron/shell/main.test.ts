@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { implement } from "@orpc/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { DesktopNotification } from "../../shared/contract/alerts.ts";
 import type { Settings } from "../../shared/contract/app.ts";
 import type { Notice } from "../../shared/contract/events.ts";
 import { hostChannels } from "../../shared/contract/host.ts";
+import type { DesktopNotice } from "../../shared/contract/inbox.ts";
 import { contract } from "../../shared/contract/index.ts";
-import { alertId, monitorId, projectId } from "../../shared/ids.ts";
+import { alertId, projectId } from "../../shared/ids.ts";
 import { servePort } from "../transport/serve-port.ts";
 import { type FakeElectron, fakeElectron } from "./testing/fake-electron.ts";
 import type { FakePort } from "./testing/fake-process.ts";
@@ -27,6 +27,9 @@ const settings: Settings = {
   cacheMaxBytes: 0,
   editorCommand: "",
   notifyOn: "failure",
+  quietFrom: "",
+  quietTo: "",
+  quietDays: [],
   keepLogsDays: 90,
   keepArtifactsDays: 90,
   keepRunsDays: 0,
@@ -37,7 +40,7 @@ const settings: Settings = {
 };
 
 /** What waits for a desktop. */
-const desktopAlerts: DesktopNotification[] = [];
+const desktopNotices: DesktopNotice[] = [];
 
 let fake: FakeElectron;
 let announce: (notice: Notice) => void;
@@ -82,7 +85,7 @@ function serve(port: FakePort): void {
     wake();
   };
   const router = {
-    alerts: { takeDesktop: on.alerts.takeDesktop.handler(() => desktopAlerts.splice(0)) },
+    inbox: { takeDesktop: on.inbox.takeDesktop.handler(() => ({ notices: desktopNotices.splice(0), nextAt: null })) },
     app: { settings: on.app.settings.handler(() => settings) },
     projects: { list: on.projects.list.handler(() => [sampleProject(), sampleProject({ path: "/home/ada/gone", exists: false })]) },
     runs: { active: on.runs.active.handler(() => [{ run: sampleRun(), stages: [] }]) },
@@ -197,30 +200,38 @@ test("the desktop knows what runs, which theme is wanted and which folders were 
   expect(file[1]?.submenu?.map(({ label }) => label)).toEqual(["/home/ada/shop"]);
 });
 
-test("a run that ends is told once, with a red dot that goes when the person looks", async () => {
+test("a run that breaks is a red dot that goes when the person looks", async () => {
   await start();
   await vi.waitFor(() => expect(toolTip()).toContain("running"));
   announce({ type: "run.changed", run: sampleRun({ status: "failed", durationMs: 2000 }) });
-  announce({ type: "run.changed", run: sampleRun({ status: "failed", durationMs: 2000 }) });
   await vi.waitFor(() => expect(toolTip()).toBe("Millrace: A run broke"));
-  expect(fake.notifications.map(({ title }) => title)).toEqual(["shop: run 7 failed"]);
-  fake.notifications[0]?.click();
-  expect(window().calls.at(-1)).toBe("focus");
   window().emit("focus");
   expect(toolTip()).toBe("Millrace: Nothing runs");
 });
 
-test("alerts that wait for a desktop are shown at the start and when they change, each once", async () => {
-  const about = { alertId: alertId(1), projectId: projectId(1), monitorId: monitorId(7), what: "fired", title: "shop" } as const;
-  desktopAlerts.push({ ...about, body: "home is down: connection refused" });
+test("what waits for a desktop is shown at the start and when something changes, each once, and leads to its place", async () => {
+  const notice = { title: "shop", body: "home is down", tag: "a1", target: null, isSeenInWindow: false };
+  desktopNotices.push(notice);
   await start();
-  await vi.waitFor(() => expect(fake.notifications.map(({ title }) => title)).toEqual(["shop"]));
-  desktopAlerts.push({ ...about, what: "recovered", body: "home is up again after 5.0 s" });
+  pageLoads();
+  await vi.waitFor(() => expect(fake.notifications.map(({ body }) => body)).toEqual(["home is down"]));
+  desktopNotices.push({ ...notice, body: "home is up again after 5.0 s" });
   const changed = { type: "alert.changed", projectId: projectId(1), alertId: alertId(1) } as const;
   announce(changed);
   announce(changed);
   await vi.waitFor(() => expect(fake.notifications).toHaveLength(2));
-  expect(desktopAlerts).toEqual([]);
+  expect(desktopNotices).toEqual([]);
+  fake.notifications[0]?.click();
+  expect(messages()).toEqual([{ type: "millrace:show", target: null }]);
+});
+
+test("who looks at the window is not told what can be seen in it, and of all else is", async () => {
+  await start();
+  vi.spyOn(window(), "isFocused").mockReturnValue(true);
+  const notice = { title: "shop: unit fails", body: "", tag: "e1", target: null, isSeenInWindow: true };
+  desktopNotices.push(notice, { ...notice, title: "shop: home is down", isSeenInWindow: false });
+  announce({ type: "inbox.changed", projectId: projectId(1) });
+  await vi.waitFor(() => expect(fake.notifications.map(({ title }) => title)).toEqual(["shop: home is down"]));
 });
 
 test("an engine that is started again is followed again", async () => {
@@ -241,7 +252,6 @@ test("without a window the icon stays while something runs, and then the applica
   expect(fake.module.app.calls).not.toContain("quit");
   announce({ type: "run.changed", run: sampleRun({ status: "failed" }) });
   await vi.waitFor(() => expect(fake.module.app.calls).toContain("quit"));
-  expect(fake.notifications.length).toBe(1);
 });
 
 test("quitting ends the engine and the icon, and nothing else: runs are processes of their own", async () => {

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { app, nativeTheme, protocol, session } from "electron";
-import type { Settings } from "../../shared/contract/app.ts";
 import { offerEditing } from "./context-menu.ts";
 import { askAfterCrash } from "./dialogs.ts";
 import { startEngineHost } from "./engine-host.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { answerPage } from "./ipc.ts";
 import { lockDownContents, lockDownSession } from "./lockdown.ts";
-import { canNotify, notificationFor, notify, waitingNotification } from "./notifications.ts";
+import { canNotify, notify } from "./notifications.ts";
 import { folderOf, folderOfUrl, invocationOf, readInvocation } from "./open-request.ts";
 import { createPageWindow, type PageWindow } from "./page-window.ts";
 import { applicationPaths } from "./paths.ts";
@@ -72,8 +71,6 @@ function run(): PageWindow {
     perform: (command) => window.tell({ type: "millrace:command", command }),
     openFolder: (path) => window.tell({ type: "millrace:open", path }),
   });
-  let notifyOn: Settings["notifyOn"] = "never";
-
   const watch = watchEngine(engine, {
     activity(activity) {
       tray.show(activity);
@@ -81,19 +78,16 @@ function run(): PageWindow {
       leaveWhenUnneeded();
     },
     settings(settings) {
-      notifyOn = settings.notifyOn;
       nativeTheme.themeSource = settings.theme;
     },
-    ended(run, projectName) {
-      const text = notificationFor(run, projectName, { notifyOn, isWindowFocused: window.current()?.isFocused() ?? false });
-      if (text) notify(text, window.show);
+    canShowNotices: canNotify,
+    notice(notice) {
+      if (notice.isSeenInWindow && window.current()?.isFocused() === true) return;
+      notify(notice, () => {
+        window.show();
+        window.tell({ type: "millrace:show", target: notice.target });
+      });
     },
-    waits(stage, projectName) {
-      const text = waitingNotification(stage, projectName, { notifyOn, isWindowFocused: window.current()?.isFocused() ?? false });
-      if (text) notify(text, window.show);
-    },
-    canShowAlerts: canNotify,
-    alert: (text) => notify(text, window.show),
   });
 
   /** Without a window, the icon in the tray stays as long as a run may have something to tell. */

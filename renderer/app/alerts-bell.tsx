@@ -6,7 +6,7 @@ import type { Alert } from "../../shared/contract/alerts.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { readAlertsOf } from "../actions/monitor-actions.ts";
 import { alertsStore } from "../state/alerts.ts";
-import { askToShowAlerts, showsAlertsStore } from "../state/desktop-alerts.ts";
+import { askToShowNotices, showsNoticesStore } from "../state/desktop-notices.ts";
 import { nowStore } from "../state/now.ts";
 import { alertAddress, incidentAddress, monitorAddress, screenAddress } from "../state/route.ts";
 import { Age } from "../ui/age.tsx";
@@ -45,7 +45,7 @@ export function AlertsBell({ projectId }: { projectId: ProjectId }) {
 
 function Inbox({ projectId, unread, onLeave }: { projectId: ProjectId; unread: number; onLeave: () => void }) {
   const alerts = useStore(alertsStore, (state) => state.alerts);
-  const permission = useStore(showsAlertsStore, (state) => state.permission);
+  const permission = useStore(showsNoticesStore, (state) => state.permission);
   const shown = (alerts ?? []).slice(0, most);
   return (
     <>
@@ -66,7 +66,7 @@ function Inbox({ projectId, unread, onLeave }: { projectId: ProjectId; unread: n
         </ul>
       )}
       {permission === "default" && (
-        <Button size="small" kind="quiet" onClick={() => void askToShowAlerts()}>
+        <Button size="small" kind="quiet" onClick={() => void askToShowNotices()}>
           Show alerts on the desktop, too…
         </Button>
       )}

@@ -3,12 +3,14 @@ import { actionOf } from "../actions/all-actions.ts";
 import { openOrTell } from "../actions/project-actions.ts";
 import { onHostMessage } from "../link/host.ts";
 import { connectionStore, setEngineFailure } from "../state/connection.ts";
+import { showTarget } from "../state/desktop-notices.ts";
 
 /** Does what the desktop around the page asks for: its menu, its command line, folders dropped on its icon. */
 export function followDesktop(page: Pick<Window, "addEventListener">): void {
   onHostMessage(page, (message) => {
     if (message.type === "millrace:open") whenConnected(() => void openOrTell(message.path));
     else if (message.type === "millrace:command") perform(message.command);
+    else if (message.type === "millrace:show") showTarget(message.target);
     else if (message.type === "millrace:failed") setEngineFailure({ code: message.code, message: message.message, hint: message.hint });
   });
 }

@@ -9,6 +9,7 @@ const parts = {
   history: () => import("../features/history/history.tsx"),
   search: () => import("../features/search/log-search.tsx"),
   insights: () => import("../features/insights/insights.tsx"),
+  inbox: () => import("../features/inbox/inbox.tsx"),
   tests: () => import("../features/tests/tests.tsx"),
   settings: () => import("../features/settings/settings.tsx"),
   run: () => import("./run-screen.tsx"),
@@ -44,6 +45,7 @@ export const History = lazy(async () => ({ default: (await parts.history()).Hist
 export const Failures = lazy(async () => ({ default: (await parts.failures()).Failures }));
 export const LogSearch = lazy(async () => ({ default: (await parts.search()).LogSearch }));
 export const Insights = lazy(async () => ({ default: (await parts.insights()).Insights }));
+export const Inbox = lazy(async () => ({ default: (await parts.inbox()).Inbox }));
 export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));
 export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));
 export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScreen }));

@@ -14,6 +14,7 @@ import {
   Environments,
   Failures,
   History,
+  Inbox,
   IncidentPage,
   Insights,
   LogSearch,
@@ -57,6 +58,7 @@ export function Page() {
     );
   }
   if (route.kind === "welcome") return <FirstRun />;
+  if (route.kind === "inbox" && route.projectId === null) return <Inbox projectId={null} query={route.query} />;
   if (project === null) {
     return (
       <EmptyState
@@ -77,6 +79,7 @@ export function Page() {
 }
 
 function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "settings" }> }) {
+  if (route.kind === "inbox") return <Inbox projectId={route.projectId} query={route.query} />;
   if (route.kind === "run") return <RunScreen key={route.runId} route={route} />;
   if (route.kind === "deployment") return <DeploymentScreen key={route.deploymentId} route={route} />;
   if (route.kind === "service") return <ServiceScreen key={route.serviceId} route={route} />;

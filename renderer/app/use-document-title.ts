@@ -24,6 +24,8 @@ function placeOf(route: Route): string | null {
   switch (route.kind) {
     case "welcome":
       return null;
+    case "inbox":
+      return "Inbox";
     case "settings":
       return "Settings";
     case "screen":

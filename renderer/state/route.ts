@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import type { InboxPlace } from "../../shared/contract/inbox.ts";
 import {
   type AlertId,
   type DeploymentId,
@@ -37,6 +38,8 @@ export type RouteQuery = Readonly<Record<string, string>>;
 export type Route =
   | { readonly kind: "welcome" }
   | { readonly kind: "settings" }
+  /** What is broken, of one project or of all. */
+  | { readonly kind: "inbox"; readonly projectId: ProjectId | null; readonly query: RouteQuery }
   | { readonly kind: "screen"; readonly projectId: ProjectId; readonly screen: Screen; readonly query: RouteQuery }
   | {
       readonly kind: "run";
@@ -56,6 +59,11 @@ export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [project = "", screen = "loop", page] = path.split("/").filter((part) => part !== "");
   if (project === "settings") return { kind: "settings" };
+  if (project === "inbox" || (screen === "inbox" && idPatterns.project.test(project)))
+    return {
+      ...{ kind: "inbox", projectId: project === "inbox" ? null : (project as ProjectId) },
+      query: Object.fromEntries(new URLSearchParams(search)),
+    };
   if (!idPatterns.project.test(project) || !isScreen(screen)) return { kind: "welcome" };
   const projectId = project as ProjectId;
   const query = Object.fromEntries(new URLSearchParams(search));
@@ -86,6 +94,8 @@ export function formatRoute(route: Route): string {
       return "#/";
     case "settings":
       return "#/settings";
+    case "inbox":
+      return `#/${route.projectId === null ? "inbox" : `${route.projectId}/inbox`}${formatQuery(route.query)}`;
     case "screen":
       return `#/${route.projectId}/${route.screen}${formatQuery(route.query)}`;
     case "run": {
@@ -153,6 +163,24 @@ export function itemAddress(projectId: ProjectId, key: string): string {
   return screenAddress(projectId, "plan", { item: key });
 }
 
+/** The address of the inbox of one project, or of all. */
+export function inboxAddress(projectId: ProjectId | null, query: RouteQuery = {}): string {
+  return formatRoute({ kind: "inbox", projectId, query });
+}
+
+/** Where an entry of the inbox leads: to the run at the stage that failed, the deployment, the incident, else its project's inbox. */
+export function placeAddress(projectId: ProjectId, place: InboxPlace): string {
+  const { deploymentId, runId, stageRunId, releaseId, incidentId, alertId, serviceId, culpritId } = place;
+  if (deploymentId !== null) return deploymentAddress(projectId, deploymentId);
+  if (runId !== null && culpritId !== null) return formatRoute({ kind: "run", projectId, runId, stageRunId, query: { tab: "culprit" } });
+  if (runId !== null) return runAddress(projectId, runId, stageRunId);
+  if (releaseId !== null) return releaseAddress(projectId, releaseId);
+  if (incidentId !== null) return incidentAddress(projectId, incidentId);
+  if (alertId !== null) return alertAddress(projectId, alertId);
+  if (serviceId !== null) return serviceAddress(projectId, serviceId);
+  return inboxAddress(projectId);
+}
+
 /** The address of a release, open beside the list of releases, for links. */
 export function releaseAddress(projectId: ProjectId, releaseId: ReleaseId): string {
   return screenAddress(projectId, "releases", { release: releaseId });
@@ -173,6 +201,7 @@ export function projectIdOf(route: Route): ProjectId | null {
 export function screenOf(route: Route): Screen | null {
   switch (route.kind) {
     case "welcome":
+    case "inbox":
       return null;
     case "settings":
       return "settings";
@@ -191,8 +220,8 @@ export function screenOf(route: Route): Screen | null {
 }
 
 /** Whether a route is a page of its own, with a list that it can be left to. */
-export function isPage(route: Route): route is Exclude<Route, { kind: "welcome" | "settings" | "screen" }> {
-  return route.kind !== "welcome" && route.kind !== "settings" && route.kind !== "screen";
+export function isPage(route: Route): route is Exclude<Route, { kind: "welcome" | "settings" | "inbox" | "screen" }> {
+  return route.kind !== "welcome" && route.kind !== "settings" && route.kind !== "inbox" && route.kind !== "screen";
 }
 
 /** Goes somewhere, so that the browser's Back leads here again. */

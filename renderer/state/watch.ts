@@ -7,7 +7,7 @@ import type { Client } from "../link/client.ts";
 import { alertsStore, readAlertsSoon } from "./alerts.ts";
 import { readFollowedCulprits } from "./culprits.ts";
 import { noticeDeployment } from "./deployment.ts";
-import { showDesktopAlertsSoon } from "./desktop-alerts.ts";
+import { showDesktopNoticesSoon } from "./desktop-notices.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
 import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
@@ -54,6 +54,7 @@ export function readEverything(): void {
   readAlertsSoon();
   readPlanSoon();
   showDesktopAlertsSoon();
+  showDesktopNoticesSoon();
 }
 
 // As often as the screen shows a picture, but in a task of its own: cards that come in by scrolling have the frame's.
@@ -141,7 +142,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         noticeMonitor(notice.projectId);
         return;
       case "alert.changed":
-        showDesktopAlertsSoon();
+        showDesktopNoticesSoon();
         if (notice.projectId === alertsStore.getState().projectId) readAlertsSoon();
         if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;
@@ -152,6 +153,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === planStore.getState().projectId) readPlanSoon();
         return;
       case "inbox.changed":
+        showDesktopNoticesSoon();
         return;
       case "settings.changed":
         void readSettings();

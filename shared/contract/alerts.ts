@@ -43,18 +43,6 @@ export const alertSchema = z.object({
 /** See {@link alertSchema}. */
 export type Alert = z.infer<typeof alertSchema>;
 
-/** What a desktop shows of an alert. */
-export const desktopNotificationSchema = z.object({
-  alertId: alertIdSchema,
-  projectId: projectIdSchema,
-  monitorId: monitorIdSchema,
-  what: z.enum(["fired", "repeated", "recovered"]),
-  title: z.string(),
-  body: z.string(),
-});
-/** See {@link desktopNotificationSchema}. */
-export type DesktopNotification = z.infer<typeof desktopNotificationSchema>;
-
 /** What fired, and who was told. */
 export const alerts = {
   /** The newest first, of one project or all. */
@@ -78,9 +66,4 @@ export const alerts = {
   read: oc
     .input(z.object({ projectId: projectIdSchema, alertIds: z.array(alertIdSchema).max(1_000).default([]) }))
     .errors({ ...notFound, ...storeFailures }),
-  /**
-   * Takes what the desktop is to be told: whoever takes it must show it, and nobody else gets it. To be called, by those who
-   * may show something, at first and after every `alert.changed`.
-   */
-  takeDesktop: oc.output(z.array(desktopNotificationSchema)).errors({ ...storeFailures }),
 };

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { editorFailures, notFound, storeFailures } from "./failures.ts";
 import { projectIdSchema, stageRunIdSchema } from "./schemas.ts";
 
+const timeOfDay = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d)?$/, "expected a time such as 22:00, or nothing");
+
 /** What the person may choose; all have a default and are kept in the database. */
 export const settingsSchema = z.object({
   theme: z.enum(["system", "dark", "light"]),
@@ -17,7 +19,14 @@ export const settingsSchema = z.object({
   cacheMaxBytes: z.number().int().min(0),
   /** A command line that opens a file, with `{file}`, `{line}` and `{column}`; empty chooses a known editor. */
   editorCommand: z.string().max(1_000),
-  notifyOn: z.enum(["failure", "always", "never"]),
+  /** What the desktop is told, of projects that have no rule of their own: `change` when something breaks or is whole again. */
+  notifyOn: z.enum(["always", "change", "failure", "never"]),
+  /** From when the desktop is told nothing, as in `22:00` of this machine's time; empty: it is never quiet. */
+  quietFrom: timeOfDay,
+  /** Until when; what happened meanwhile is told then, in one message. */
+  quietTo: timeOfDay,
+  /** On which days of the week quiet begins, from 0 for Sunday; empty: on every one. */
+  quietDays: z.array(z.number().int().min(0).max(6)).max(7),
   /** How long the logs of runs are kept; 0 for ever. */
   keepLogsDays: z.number().int().min(0).max(36_500),
   /** How long the copies of artifacts are kept; 0 for ever. */

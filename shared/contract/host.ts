@@ -1,3 +1,5 @@
+import type { DesktopNotice } from "./inbox.ts";
+
 /*
  * What an Electron window and its host say to each other besides the contract's procedures: how a page gets its port,
  * and the few things that only a desktop host can do. A page in a browser has none of it.
@@ -32,7 +34,9 @@ export type HostMessage =
   | { readonly type: "millrace:failed"; readonly code: string; readonly message: string; readonly hint: string }
   /** The person asked for a folder from outside: command line, file manager, second start, recent list. */
   | { readonly type: "millrace:open"; readonly path: string }
-  | { readonly type: "millrace:command"; readonly command: MenuCommand };
+  | { readonly type: "millrace:command"; readonly command: MenuCommand }
+  /** The person followed a message of the desktop. */
+  | { readonly type: "millrace:show"; readonly target: DesktopNotice["target"] };
 
 /**
  * What the preload script puts at `window.millraceHost`; absent in a browser. `PageFile` is the DOM's `File`, which

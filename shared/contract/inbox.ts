@@ -9,6 +9,7 @@ import {
   projectIdSchema,
   releaseIdSchema,
   runIdSchema,
+  serviceIdSchema,
   stageRunIdSchema,
   testIdSchema,
 } from "./schemas.ts";
@@ -17,6 +18,24 @@ import {
 export const inboxKindSchema = z.enum(["stage", "run", "deployment", "release", "monitor", "incident", "service", "approval", "culprit"]);
 /** See {@link inboxKindSchema}. */
 export type InboxKind = z.infer<typeof inboxKindSchema>;
+
+/** Where an entry leads: to the first of these that is set. */
+const placeShape = {
+  runId: runIdSchema.nullable(),
+  stageRunId: stageRunIdSchema.nullable(),
+  testId: testIdSchema.nullable(),
+  deploymentId: deploymentIdSchema.nullable(),
+  releaseId: releaseIdSchema.nullable(),
+  incidentId: incidentIdSchema.nullable(),
+  alertId: alertIdSchema.nullable(),
+  culpritId: culpritIdSchema.nullable(),
+  serviceId: serviceIdSchema.nullable(),
+};
+
+/** See {@link placeShape}. */
+export const inboxPlaceSchema = z.object(placeShape);
+/** See {@link inboxPlaceSchema}. */
+export type InboxPlace = z.infer<typeof inboxPlaceSchema>;
 
 /** Something that broke, or asks for a person: one entry for each thing, however often it is seen again. */
 export const inboxEntrySchema = z.object({
@@ -45,15 +64,7 @@ export const inboxEntrySchema = z.object({
   snoozedUntil: z.number().nullable(),
   /** Nothing of this subject is told any more until somebody lifts it. */
   isMuted: z.boolean(),
-  /** Where a click leads: the first of these that is set. */
-  runId: runIdSchema.nullable(),
-  stageRunId: stageRunIdSchema.nullable(),
-  testId: testIdSchema.nullable(),
-  deploymentId: deploymentIdSchema.nullable(),
-  releaseId: releaseIdSchema.nullable(),
-  incidentId: incidentIdSchema.nullable(),
-  alertId: alertIdSchema.nullable(),
-  culpritId: culpritIdSchema.nullable(),
+  ...placeShape,
 });
 /** See {@link inboxEntrySchema}. */
 export type InboxEntry = z.infer<typeof inboxEntrySchema>;
@@ -66,6 +77,20 @@ export const notifyRuleSchema = z.object({
 });
 /** See {@link notifyRuleSchema}. */
 export type NotifyRule = z.infer<typeof notifyRuleSchema>;
+
+/** What a desktop shows. */
+export const desktopNoticeSchema = z.object({
+  title: z.string(),
+  body: z.string(),
+  /** One that is shown while an older one with the same is there takes its place. */
+  tag: z.string(),
+  /** Where a click leads; `null`: to the inbox of all projects. */
+  target: inboxPlaceSchema.extend({ projectId: projectIdSchema }).nullable(),
+  /** Whoever looks at a window of Millrace sees it happen: it need not be shown to them. */
+  isSeenInWindow: z.boolean(),
+});
+/** See {@link desktopNoticeSchema}. */
+export type DesktopNotice = z.infer<typeof desktopNoticeSchema>;
 
 const which = z.enum(["open", "unread", "snoozed", "muted", "ended", "all"]);
 const byEntries = z.object({ ids: z.array(z.number().int()).min(1).max(1_000) });
@@ -87,6 +112,8 @@ export const inbox = {
         entries: z.array(inboxEntrySchema),
         next: z.object({ lastAt: z.number(), id: z.number().int() }).nullable(),
         unread: z.number().int(),
+        /** When the next snoozed one comes back, without an `inbox.changed`; `null` when none does. */
+        wakesAt: z.number().nullable(),
       }),
     )
     .errors({ ...notFound, ...storeFailures }),
@@ -98,4 +125,9 @@ export const inbox = {
   mute: oc.input(byEntries.extend({ isMuted: z.boolean() })).errors(storeFailures),
   rules: oc.output(z.object({ rules: z.array(notifyRuleSchema) })).errors(storeFailures),
   setRule: oc.input(notifyRuleSchema).errors({ ...notFound, ...storeFailures }),
+  /**
+   * Takes what the desktop is to be told: whoever takes it must show it, and nobody else gets it. To be called, by those who
+   * may show something, at first, after every `inbox.changed` and `alert.changed`, and at `nextAt`: until then it is quiet.
+   */
+  takeDesktop: oc.output(z.object({ notices: z.array(desktopNoticeSchema), nextAt: z.number().nullable() })).errors(storeFailures),
 };

@@ -3,9 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
 import { incidentId, monitorId, type ProjectId } from "../../../shared/ids.ts";
 import type { PlannedAlert } from "../../../shared/pipeline/planned-monitor.ts";
-import { minuteMs } from "../../../shared/time.ts";
 import type { Store, Tables } from "../store/store.ts";
-import { takeDesktop } from "./desktop.ts";
 import { type AlertingMonitor, endAlerts, observe } from "./observe.ts";
 
 let folder: string;
@@ -115,25 +113,6 @@ test("a monitor that is well writes nothing", () => {
   look(1, "up");
   look(2, "up");
   expect(read(({ events }) => events.newestId())).toBe(newest);
-});
-
-test("the desktop is told once, in order, however many windows ask", () => {
-  look(1_000, "down");
-  look(2_000, "up");
-  const take = () => write(store, (tables) => takeDesktop(tables, 3_000));
-  expect(take().map(({ what, title, body }) => [what, title, body])).toEqual([
-    ["fired", "shop", "home is down: connection refused"],
-    ["recovered", "shop", "home is up again after 1.0 s"],
-  ]);
-  expect(take()).toEqual([]);
-});
-
-test("a window that opens later shows what still holds, and not what was over long before", () => {
-  look(1_000, "down");
-  look(2_000, "up");
-  look(3_000, "down", monitor({ monitorId: monitorId(8), name: "shop" }));
-  const shown = write(store, (tables) => takeDesktop(tables, 3_000 + 60 * minuteMs));
-  expect(shown.map(({ body }) => body)).toEqual(["shop is down: connection refused"]);
 });
 
 test("ups and downs of several monitors are told exactly once and in order, wherever the process ends", () => {

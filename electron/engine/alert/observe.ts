@@ -1,5 +1,6 @@
 import type { AlertId, MonitorId, ProjectId } from "../../../shared/ids.ts";
 import type { PlannedAlert } from "../../../shared/pipeline/planned-monitor.ts";
+import { noteAlert, noteAlertEnd, noteIncident } from "../inbox/inbox.ts";
 import type { NewDelivery, Tables } from "../store/store.ts";
 import { messageOf } from "./message.ts";
 import { advance, endAll, type Happening, nothingWrong, type Observation, type RuleName, type RuleState } from "./rule.ts";
@@ -65,9 +66,10 @@ function follow(tables: Tables, monitor: AlertingMonitor, observation: Observati
   });
   for (const channel of happening.channels)
     tables.deliveries.queue(deliveryOf(alert, channel, happening, monitor.silencedUntil, JSON.stringify(message)), at);
-  if (happening.what !== "fired" || happening.isSilenced) return;
-  if (happening.channels.includes("inbox")) tables.alerts.markRead(alert, false, at);
-  if (rule.opensIncident) openIncident(tables, monitor, alert, happening.rule, summary, at);
+  if (happening.what === "recovered" || happening.isSilenced) return;
+  if (happening.what === "fired" && happening.channels.includes("inbox")) tables.alerts.markRead(alert, false, at);
+  if (happening.what === "fired" && rule.opensIncident) openIncident(tables, monitor, alert, happening.rule, summary, at);
+  if (happening.channels.includes("inbox")) noteAlert(tables, alert, summary, at);
 }
 
 function deliveryOf(
@@ -86,7 +88,9 @@ function openIncident(tables: Tables, monitor: AlertingMonitor, alert: AlertId, 
   const { incidents, alerts } = tables;
   const { projectId, monitorId } = monitor;
   const severity = rule === "down" ? "major" : "minor";
-  const incident = incidents.openOf(monitorId) ?? incidents.open({ projectId, monitorId, title, severity, openedBy: "an alert" }, at);
+  const open = incidents.openOf(monitorId);
+  const incident = open ?? incidents.open({ projectId, monitorId, title, severity, openedBy: "an alert" }, at);
+  if (open === null) noteIncident(tables, incident, at);
   alerts.join(alert, incident);
   incidents.announce(incident, at);
 }
@@ -96,6 +100,7 @@ function end(tables: Tables, monitor: MonitorId, rule: RuleName, ending: string,
   const alert = alerts.open(monitor).find((one) => one.rule === rule);
   if (alert === undefined) return;
   alerts.end(alert.id, ending, now);
+  noteAlertEnd(tables, alert.id, ending, now);
   if (alert.incidentId !== null) incidents.announce(alert.incidentId, now);
 }
 

@@ -5,6 +5,7 @@ import type { ProjectId } from "../../../shared/ids.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
+import { noteService } from "../inbox/inbox.ts";
 import { environmentOfProcess, findByCookie, findPortHolder, killLeftovers } from "../process/process.ts";
 import type { Store, StoredService, StoreFailure } from "../store/store.ts";
 import { Ledger } from "./ledger.ts";
@@ -103,11 +104,13 @@ export class ServiceHost {
     const at = now();
     const next = live(member.life, event, member.plan, at);
     if (next === member.life) return;
-    const wasReady = member.life.state === "ready";
+    const was = member.life.state;
     member.life = next;
-    this.#ledger.change((services) => {
+    this.#ledger.change((services, tables) => {
       services.keep(member.id, next, at);
-      if (next.state === "ready" && !wasReady) services.ready(member.id, at);
+      if (next.state === was) return;
+      if (next.state === "ready") services.ready(member.id, at);
+      if (next.state === "given-up" || next.state === "ready" || next.state === "stopped") noteService(tables, member.id, at);
     });
   }
 

@@ -1,7 +1,8 @@
 import type { ProjectId } from "../../../shared/ids.ts";
 import type { Store, Tables } from "../store/store.ts";
 
-type ServiceTable = Tables["services"];
+/** What is written: mostly of services alone. */
+type Change = (services: Tables["services"], tables: Tables) => void;
 
 /** Another host has been found in our place: nothing may be done any more. */
 class Superseded extends Error {}
@@ -15,7 +16,7 @@ export class Ledger {
   readonly #project: ProjectId;
   readonly #socket: string;
   readonly #onSuperseded: () => void;
-  #changes: ((services: ServiceTable) => void)[] = [];
+  #changes: Change[] = [];
   #effects: (() => void)[] = [];
 
   constructor(store: Store, project: ProjectId, socket: string, onSuperseded: () => void) {
@@ -26,7 +27,7 @@ export class Ledger {
   }
 
   /** Adds a change, which is written with the next `flush`. */
-  change(action: (services: ServiceTable) => void): void {
+  change(action: Change): void {
     this.#changes.push(action);
   }
 
@@ -50,11 +51,11 @@ export class Ledger {
     return true;
   }
 
-  #write(changes: readonly ((services: ServiceTable) => void)[]): boolean {
+  #write(changes: readonly Change[]): boolean {
     try {
-      return this.#store.write(({ services }) => {
-        if (services.host(this.#project) !== this.#socket) throw new Superseded();
-        for (const change of changes) change(services);
+      return this.#store.write((tables) => {
+        if (tables.services.host(this.#project) !== this.#socket) throw new Superseded();
+        for (const change of changes) change(tables.services, tables);
       }).ok;
     } catch (error) {
       if (!(error instanceof Superseded)) throw error;

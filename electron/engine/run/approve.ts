@@ -1,7 +1,9 @@
+import { decisionWords } from "../../../shared/approval-words.ts";
 import type { Approval } from "../../../shared/contract/schemas.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Clock } from "../clock.ts";
+import { noteAnswer } from "../inbox/inbox.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 import { connectToHost, sendCommand } from "./host-socket.ts";
 import type { HostProgram } from "./launch-host.ts";
@@ -30,10 +32,13 @@ export async function approveStage(
   now: Clock,
 ): Promise<Result<{ readonly mustResume: boolean }, ApproveFailure>> {
   const { stageRunId, decision, comment, person } = answer;
-  const decided = store.write(({ runs, stageRuns, approvals }) => {
+  const decided = store.write((tables) => {
+    const { runs, stageRuns, approvals } = tables;
     const stage = stageRuns.get(stageRunId);
     if (stage === null) return "not-found";
-    const isOpen = stage.status === "waiting" && approvals.decide(stageRunId, decision, comment, person, now());
+    const at = now();
+    const isOpen = stage.status === "waiting" && approvals.decide(stageRunId, decision, comment, person, at);
+    if (isOpen) noteAnswer(tables, stageRunId, decisionWords({ decision, person }), at);
     const socket = runs.socket(stage.runId);
     if (isOpen) return { socket };
     const answered = approvals.get(stageRunId);

@@ -14,6 +14,7 @@ import { killLeftovers, removePlacesBeside } from "../process/process.ts";
 import type { Store, Tables, UnfinishedRun } from "../store/store.ts";
 import { dropDiskReserve } from "./disk-reserve.ts";
 import { connectToHost } from "./host-socket.ts";
+import { keepEnd } from "./keep-end.ts";
 import { runMark } from "./stage-environment.ts";
 import { verdictOnRun } from "./verdict.ts";
 
@@ -177,7 +178,8 @@ function lastSignOfLife(folder: string, run: RunId, stages: readonly StageRun[],
   return Math.min(nowMs, Math.ceil(Math.max(touched, ...recorded)));
 }
 
-function interrupt({ runs, stageRuns, rollups, deployments }: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
+function interrupt(tables: Tables, id: RunId, at: number, logs: ReadonlyMap<StageRun, LogSize>): void {
+  const { runs, stageRuns } = tables;
   const run = runs.get(id);
   if (run === null || isTerminal(run.status)) return;
   const sizes = new Map([...logs].map(([stage, size]) => [stage.id, size]));
@@ -198,8 +200,7 @@ function interrupt({ runs, stageRuns, rollups, deployments }: Tables, id: RunId,
       )
     : ({ status: "interrupted", reason: "host-vanished" } as const);
   runs.change(id, after(run, { type: "finish", ...verdict }, at), at);
-  rollups.addRun(id);
-  deployments.endWithRun(id, at);
+  keepEnd(tables, id, at);
 }
 
 function after(standing: Standing, event: StatusEvent, at: number): Standing {

@@ -5,8 +5,10 @@ import { err, type Failure, failure, ok, type Result } from "../../../shared/res
 import { conclusionOf, isTerminal, queued, type Standing, type Status, type StatusEvent, transition } from "../../../shared/status.ts";
 import type { Clock } from "../clock.ts";
 import { restoreCoverage } from "../coverage/coverage.ts";
+import { noteQuestion } from "../inbox/inbox.ts";
 import type { StageRunEnd, Store, StoreFailure, Tables } from "../store/store.ts";
 import type { StageOutcome } from "./execute-stage.ts";
+import { keepEnd } from "./keep-end.ts";
 import type { RecordedRun, RunEvent } from "./run-request.ts";
 import type { EndKind } from "./scheduler.ts";
 import { endKindOf, isFailure } from "./verdict.ts";
@@ -165,7 +167,14 @@ export class RunRecord {
   ask(place: number, question: string): void {
     this.changeStage(place, { type: "wait" });
     const id = this.idOf(place);
-    this.#unsaved.push({ write: ({ approvals }) => approvals.ask(id, question), event: null });
+    const at = this.#now();
+    this.#unsaved.push({
+      write: (tables) => {
+        tables.approvals.ask(id, question);
+        noteQuestion(tables, id, at);
+      },
+      event: null,
+    });
   }
 
   /** Notes that a stage that has ended is going to be tried again: from now on all is about the new attempt. */
@@ -184,11 +193,9 @@ export class RunRecord {
     const standing = next(this.#standing, event, at);
     this.#standing = standing;
     this.#unsaved.push({
-      write: ({ runs, rollups, deployments }) => {
-        runs.change(this.run.runId, standing, at);
-        if (!isTerminal(standing.status)) return;
-        rollups.addRun(this.run.runId);
-        deployments.endWithRun(this.run.runId, at);
+      write: (tables) => {
+        tables.runs.change(this.run.runId, standing, at);
+        if (isTerminal(standing.status)) keepEnd(tables, this.run.runId, at);
       },
       event: this.#runEvent(standing, at),
     });

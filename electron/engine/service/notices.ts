@@ -55,6 +55,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   const releases = new Map<ReleaseId, ProjectId>();
   const deployments = new Map<DeploymentId, ProjectId>();
   const environments = new Set<ProjectId>();
+  const inboxes = new Set<ProjectId>();
   /** One of each, however often it changed. */
   const operated = new Map<string, Notice>();
   const notices: Notice[] = [];
@@ -76,6 +77,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
     else if (event.type === "alert") operated.set(event.alertId, { ...about(event), type: "alert.changed", alertId: event.alertId });
     else if (event.type === "incident")
       operated.set(event.incidentId, { ...about(event), type: "incident.changed", incidentId: event.incidentId });
+    else if (event.type === "inbox") inboxes.add(event.projectId);
     else if (event.type === "environments") environments.add(event.projectId);
     else notices.push({ type: "settings.changed" });
   }
@@ -102,6 +104,7 @@ function noticesOf(store: Store, events: readonly StoredEvent[]): Notice[] {
   for (const [deploymentId, projectId] of deployments) notices.push({ type: "deployment.changed", projectId, deploymentId });
   notices.push(...operated.values());
   for (const projectId of environments) notices.push({ type: "environments.changed", projectId });
+  for (const projectId of inboxes) notices.push({ type: "inbox.changed", projectId });
   // What could not be read now is announced with the next change; windows read everything again when they reconnect.
   if (!read.ok) return [];
   const hasEnded = notices.some((notice) => notice.type === "run.changed" && isTerminal(notice.run.status));

@@ -13,6 +13,9 @@ export function defaultSettings(logicalCores: number): Settings {
     cacheMaxBytes: 5 * 1024 ** 3,
     editorCommand: "",
     notifyOn: "failure",
+    quietFrom: "",
+    quietTo: "",
+    quietDays: [],
     // A quarter of a year: long enough to look up how the last release was made.
     keepLogsDays: 90,
     keepArtifactsDays: 90,

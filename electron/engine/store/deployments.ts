@@ -94,8 +94,8 @@ export interface DeploymentTable {
   serve(id: DeploymentId, now: number): void;
   /** Ends it, and one of which nobody knew how it ended once more. False, and nothing changed, when it has ended. */
   end(id: DeploymentId, end: DeploymentEnd, now: number): boolean;
-  /** Ends what a run carried out that has ended, unless that has said itself how it ended; in the run's own transaction. */
-  endWithRun(run: RunId, now: number): void;
+  /** Ends what a run carried out that has ended, and answers which; `null` when that has said itself how it ended. In the run's own transaction. */
+  endWithRun(run: RunId, now: number): DeploymentId | null;
 }
 
 /** So many measurements are kept of one deployment; of more, every other one goes. */
@@ -261,7 +261,7 @@ export function deploymentTable(database: Database): DeploymentTable {
     end,
     endWithRun: (run, now) => {
       const row = database.one<UnsettledRow>(unsettled, rowOf(run));
-      if (row !== undefined) end(deploymentId(row.id), endAfter(row), now);
+      return row !== undefined && end(deploymentId(row.id), endAfter(row), now) ? deploymentId(row.id) : null;
     },
   };
 }

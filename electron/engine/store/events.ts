@@ -52,6 +52,8 @@ export type StoredEvent = { readonly id: number; readonly at: number } & (
   | { readonly type: "alert"; readonly projectId: ProjectId; readonly alertId: AlertId }
   /** An incident is new, or changed. */
   | { readonly type: "incident"; readonly projectId: ProjectId; readonly incidentId: IncidentId }
+  /** An entry of the inbox is new, or changed. */
+  | { readonly type: "inbox"; readonly projectId: ProjectId }
   | { readonly type: "settings" }
 );
 
@@ -79,11 +81,12 @@ interface EventRow {
   monitor_id: number | null;
   alert_id: number | null;
   incident_id: number | null;
+  about_inbox: number | null;
 }
 
 const columns = [
   ...["id", "at", "project_id", "run_id", "sequence", "status", "reason", "culprit_id", "release_id", "deployment_id"],
-  ...["about_environments", "service_id", "monitor_id", "alert_id", "incident_id"],
+  ...["about_environments", "service_id", "monitor_id", "alert_id", "incident_id", "about_inbox"],
 ].join(", ");
 
 /** Gives access to the `event` table. */
@@ -114,5 +117,6 @@ function aboutProject(project: ProjectId, row: EventRow) {
   if (row.monitor_id !== null) return { ...about, type: "monitor", monitorId: monitorId(row.monitor_id) } as const;
   if (row.alert_id !== null) return { ...about, type: "alert", alertId: alertId(row.alert_id) } as const;
   if (row.incident_id !== null) return { ...about, type: "incident", incidentId: incidentId(row.incident_id) } as const;
+  if (row.about_inbox !== null) return { ...about, type: "inbox" } as const;
   return { ...about, type: row.about_environments === null ? "project" : "environments" } as const;
 }

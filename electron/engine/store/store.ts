@@ -13,6 +13,7 @@ import { type Database, type DatabaseOptions, openDatabase } from "./database.ts
 import { type DeliveredTable, deliveredTable } from "./delivered.ts";
 import { type DeliveryTable, deliveryTable } from "./deliveries.ts";
 import { type DeploymentTable, deploymentTable } from "./deployments.ts";
+import { type DesktopNoticeTable, desktopNoticeTable } from "./desktop-notices.ts";
 import { type DoraTable, doraTable } from "./dora.ts";
 import { type EnvironmentTable, environmentTable } from "./environments.ts";
 import { type EventTable, eventTable, type StoredEvent } from "./events.ts";
@@ -21,6 +22,8 @@ import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { createFlusher } from "./flush.ts";
 import { type HappeningTable, happeningTable } from "./happenings.ts";
 import { type HealthTable, healthTable } from "./health.ts";
+import { type InboxTable, inboxTable } from "./inbox.ts";
+import { type InboxRunTable, inboxRunTable } from "./inbox-runs.ts";
 import { type IncidentTable, incidentTable } from "./incidents.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";
@@ -51,6 +54,7 @@ export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } fr
 export type { DeliveredDeployment, DeliveredRelease } from "./delivered.ts";
 export type { NewDelivery, WaitingDelivery } from "./deliveries.ts";
 export type { DeploymentEnd, DeploymentFilter, NewDeployment, StoredDeployment } from "./deployments.ts";
+export type { NewDesktopNotice, WaitingNotice } from "./desktop-notices.ts";
 export type { IncidentSpan, ServedRow } from "./dora.ts";
 export { DurationTally } from "./duration-sketch.ts";
 export type { DeploymentClaim, EnvironmentState, PersonsFreeze } from "./environments.ts";
@@ -59,6 +63,8 @@ export type { FailureCursor, StoredFailure, StoredPass, StoredSight } from "./fa
 export type { ToolFile } from "./fingerprints.ts";
 export type { RunbookMoment, ServiceMoment } from "./happenings.ts";
 export type { HealthDay, StageOnPath } from "./health.ts";
+export type { InboxFilter, InboxSubject, NewInboxEntry, StoredInboxEntry } from "./inbox.ts";
+export type { PastStageRun } from "./inbox-runs.ts";
 export type { NewIncident, StoredEntry, StoredIncident } from "./incidents.ts";
 export type { GoingRun, KeptCursor, KeptPart, KeptRun, ProjectUse } from "./kept-runs.ts";
 export type { LoggedRun, LoggedStage } from "./logged-runs.ts";
@@ -95,12 +101,15 @@ export interface Tables {
   readonly deliveries: DeliveryTable;
   readonly deployments: DeploymentTable;
   readonly dora: DoraTable;
+  readonly desktopNotices: DesktopNoticeTable;
   readonly environments: EnvironmentTable;
   readonly events: EventTable;
   readonly failures: FailureTable;
   readonly fingerprints: FingerprintTable;
   readonly happenings: HappeningTable;
   readonly health: HealthTable;
+  readonly inbox: InboxTable;
+  readonly inboxRuns: InboxRunTable;
   readonly incidents: IncidentTable;
   readonly keptRuns: KeptRunTable;
   readonly loggedRuns: LoggedRunTable;
@@ -206,12 +215,15 @@ function storeOf(folder: string, file: string, database: Database, notice: strin
     deliveries: deliveryTable(database),
     deployments: deploymentTable(database),
     dora: doraTable(database),
+    desktopNotices: desktopNoticeTable(database),
     environments: environmentTable(database),
     events: eventTable(database),
     failures: failureTable(database),
     fingerprints: fingerprintTable(database),
     happenings: happeningTable(database),
     health,
+    inbox: inboxTable(database),
+    inboxRuns: inboxRunTable(database),
     incidents: incidentTable(database),
     keptRuns: keptRunTable(database),
     loggedRuns: loggedRunTable(database),

@@ -1,7 +1,7 @@
 import { useStore } from "zustand";
 import type { Settings as SettingsValues } from "../../../shared/contract/app.ts";
 import { copyText } from "../../actions/editor-actions.ts";
-import { askToShowAlerts, showsAlertsStore } from "../../state/desktop-alerts.ts";
+import { askToShowNotices, showsNoticesStore } from "../../state/desktop-notices.ts";
 import { changeSettings, engineStore } from "../../state/engine.ts";
 import { showFailure } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -142,12 +142,12 @@ function Choices({ settings }: { settings: SettingsValues }) {
 
 /** Where the browser shows messages: in the desktop application nobody has to be asked. */
 function ShowAlerts() {
-  const permission = useStore(showsAlertsStore, (state) => state.permission);
+  const permission = useStore(showsNoticesStore, (state) => state.permission);
   if (permission === null) return null;
   return (
     <SettingRow entry={settingEntries.showAlerts}>
       {permission === "default" ? (
-        <Button onClick={() => void askToShowAlerts()}>Show alerts…</Button>
+        <Button onClick={() => void askToShowNotices()}>Show alerts…</Button>
       ) : (
         <span>{permission === "granted" ? "They are shown." : "This browser does not let this page show any."}</span>
       )}

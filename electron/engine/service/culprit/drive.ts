@@ -12,6 +12,7 @@ import { stopRun } from "../../run/run.ts";
 import type { SearchEnd, StoredProject, StoredSearch, StoredStep, StoreFailure } from "../../store/store.ts";
 import { refuseToRun } from "../run/may-run.ts";
 import { untilRunEnded } from "../run/until-run-ended.ts";
+import { endSearch } from "./end-search.ts";
 import { openRange, type SearchRange } from "./range.ts";
 import { type DriveParts, startJudging } from "./run.ts";
 
@@ -25,7 +26,7 @@ export async function driveSearch(parts: DriveParts, id: CulpritId, socket: stri
     return { status: "failed", detail: `This is a fault of Millrace itself: ${detail}`, hint: null };
   });
   const { store, now } = parts;
-  if (end !== null) store.write(({ culprits }) => culprits.end(id, socket, end, now()));
+  if (end !== null) store.write((tables) => endSearch(tables, id, socket, end, now()));
   await tidy(parts, id);
 }
 

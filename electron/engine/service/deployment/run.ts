@@ -8,6 +8,7 @@ import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
 import type { DeployEnd, DeployOrder, DeployPorts, ReleaseFiles, ServedRelease } from "../../deploy/deploy.ts";
+import { noteDeployment } from "../../inbox/inbox.ts";
 import { timeGatesOf } from "../../promotion/promotion.ts";
 import { redactText } from "../../secret/secret.ts";
 import type { DeploymentEnd, Store, StoredDeployment, StoreFailure, Tables } from "../../store/store.ts";
@@ -46,7 +47,10 @@ export async function runDeployment(
       : { state: "failed", detail: `${closed} Deploy it again once that is over.`, isHealthy: false, evidence: [] };
   for (const line of end.evidence) parts.log(line);
   parts.log(end.detail ?? end.state);
-  const written = store.writeDurably(({ deployments }) => deployments.end(deployment.id, end, now()));
+  const written = store.writeDurably((tables) => {
+    const at = now();
+    if (tables.deployments.end(deployment.id, end, at)) noteDeployment(tables, deployment.id, at);
+  });
   return written.ok ? ok(end.state) : written;
 }
 

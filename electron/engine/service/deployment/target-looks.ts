@@ -5,6 +5,7 @@ import { err, type Failure, failure, ok, type Result } from "../../../../shared/
 import { minuteMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
 import type { LookAtTarget, TargetState } from "../../deploy/deploy.ts";
+import { noteDeployment } from "../../inbox/inbox.ts";
 import { isGoing } from "../../promotion/promotion.ts";
 import type { SecretSource } from "../../run/run.ts";
 import { redactText } from "../../secret/secret.ts";
@@ -95,13 +96,14 @@ function noteState(
 const mostLookedThrough = 500;
 
 /** Says of a deployment that vanished how it ended. */
-function settle({ deployments }: Tables, lost: StoredDeployment, state: TargetState, isHealthy: boolean, at: number): void {
+function settle(tables: Tables, lost: StoredDeployment, state: TargetState, isHealthy: boolean, at: number): void {
   const serves = state.serves?.version ?? "nothing that was put there";
   const told = `Its process vanished. A look found that the target serves ${serves}`;
   if (isOf(lost, state)) {
     const detail = isHealthy ? `${told}.` : `${told}; its health was not watched to the end.`;
-    deployments.end(lost.id, { state: "deployed", detail, isHealthy, evidence: [...lost.evidence], serves: lost.release.id }, at);
-  } else deployments.end(lost.id, { state: "failed", detail: `${told}.`, isHealthy: false, evidence: [...lost.evidence] }, at);
+    tables.deployments.end(lost.id, { state: "deployed", detail, isHealthy, evidence: [...lost.evidence], serves: lost.release.id }, at);
+  } else tables.deployments.end(lost.id, { state: "failed", detail: `${told}.`, isHealthy: false, evidence: [...lost.evidence] }, at);
+  noteDeployment(tables, lost.id, at);
 }
 
 /** The newest deployment of the release that serves; `null` when none of here put it there. */

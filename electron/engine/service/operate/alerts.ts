@@ -1,7 +1,6 @@
-import type { Alert, DesktopNotification } from "../../../../shared/contract/alerts.ts";
+import type { Alert } from "../../../../shared/contract/alerts.ts";
 import type { AlertId, MonitorId, ProjectId } from "../../../../shared/ids.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
-import { takeDesktop } from "../../alert/alert.ts";
 import type { Clock } from "../../clock.ts";
 import type { Store, StoredAlert, StoreFailure, Tables } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
@@ -18,7 +17,6 @@ export interface AlertService {
   }): Result<{ alerts: Alert[]; next: AlertId | null; unread: number }, NotFound | StoreFailure>;
   get(input: { alertId: AlertId }): Result<Alert, NotFound | StoreFailure>;
   read(input: { projectId: ProjectId; alertIds: readonly AlertId[] }): Result<void, NotFound | StoreFailure>;
-  takeDesktop(): Result<DesktopNotification[], StoreFailure>;
 }
 
 /** Tells what fired, and who was told. */
@@ -44,13 +42,12 @@ export function createAlertService(store: Store, now: Clock): AlertService {
       ),
     read: ({ projectId, alertIds }) => {
       const project = findProject(store, projectId);
-      return project.ok ? store.write(({ alerts }) => alerts.read(projectId, alertIds, now())) : project;
-    },
-    takeDesktop: () => {
-      // Every window asks after every change: nobody is made a writer for nothing.
-      const waiting = store.read(({ deliveries }) => deliveries.waiting("desktop").length > 0);
-      if (!waiting.ok || !waiting.value) return waiting.ok ? ok([]) : waiting;
-      return store.write((tables) => takeDesktop(tables, now()));
+      if (!project.ok) return project;
+      return store.write(({ alerts, inbox }) => {
+        alerts.read(projectId, alertIds, now());
+        // What is seen here need not be looked at again in the inbox.
+        inbox.readAlerts(projectId, alertIds, now());
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Incident, Suspect, TimelineEntry } from "../../../../shared/contra
 import type { IncidentId, ProjectId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
+import { noteIncident } from "../../inbox/inbox.ts";
 import { exportIncident, readSuspects, readTimeline, withCommitEntries, withCommits } from "../../incident/incident.ts";
 import type { Store, StoredIncident, StoredProject, StoreFailure, Tables } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
@@ -53,6 +54,7 @@ export function createIncidentService(store: Store, now: Clock): IncidentService
       const refused = incident === null ? null : refusal(tables, incident);
       if (incident === null || refused !== null) return { incident: null, refused };
       action(tables, incident);
+      noteIncident(tables, id, now());
       return { incident: tables.incidents.get(id), refused };
     });
     if (!done.ok) return done;
@@ -98,9 +100,11 @@ export function createIncidentService(store: Store, now: Clock): IncidentService
     open: ({ projectId, title, severity }) => {
       const project = findProject(store, projectId);
       if (!project.ok) return project;
-      const opened = store.write(({ incidents }) =>
-        incidents.get(incidents.open({ projectId, title, severity, openedBy: person, monitorId: null }, now())),
-      );
+      const opened = store.write((tables) => {
+        const id = tables.incidents.open({ projectId, title, severity, openedBy: person, monitorId: null }, now());
+        noteIncident(tables, id, now());
+        return tables.incidents.get(id);
+      });
       const incident = found(opened, "The incident");
       return incident.ok ? ok(plain(incident.value)) : incident;
     },

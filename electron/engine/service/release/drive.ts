@@ -16,6 +16,7 @@ import {
 import type { ReleaseChanges, ReleaseEnd, StoredProject, StoredRelease } from "../../store/store.ts";
 import { refuseToRun } from "../run/may-run.ts";
 import { untilRunEnded } from "../run/until-run-ended.ts";
+import { endRelease } from "./end-release.ts";
 import { type ReleaseParts, startReleaseRun } from "./parts.ts";
 
 /** Somebody else makes it now, or nobody does any more: whatever this driver was about to do is not its business. */
@@ -38,7 +39,7 @@ export async function driveRelease(parts: ReleaseParts, id: ReleaseId, socket: s
   if (!made.ok && made.failure.code === "not-the-driver") return;
   const end: ReleaseEnd = made.ok ? { state: "released", failure: null } : { state: "failed", failure: toldOf(made.failure) };
   parts.atPoint?.("before released");
-  const ended = store.writeDurably(({ releases }) => releases.end(id, socket, end, now()));
+  const ended = store.writeDurably((tables) => endRelease(tables, id, socket, end, now()));
   parts.atPoint?.("after released");
   if (!made.ok || !ended.ok || !ended.value || made.value === null) return;
   // A branch and a tag have the commit now; should this fail, the reference harms nobody.

@@ -11,6 +11,7 @@ import { found, type NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
 import { refuseToRun } from "../run/may-run.ts";
 import { driveRelease } from "./drive.ts";
+import { endRelease } from "./end-release.ts";
 import type { ReleaseGitFailure, ReleaseParts } from "./parts.ts";
 import { draftRelease, type ReleasePlanFailure, type ReleaseWish } from "./plan.ts";
 import { draftSnapshot } from "./snapshot.ts";
@@ -166,7 +167,7 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
         undone = await undoRelease(parts, id, place);
         if (undone.ok) return;
         const { message, hint = "" } = undone.failure;
-        store.write(({ releases }) => releases.end(id, place, { state: "failed", failure: { message, hint } }, now()));
+        store.write((tables) => endRelease(tables, id, place, { state: "failed", failure: { message, hint } }, now()));
       });
       if (!begun.ok) return begun;
       await driven.get(releaseId)?.ended;
@@ -201,7 +202,7 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
     close: () => {
       leaving.abort();
       for (const [id, { place, socket }] of driven) {
-        store.write(({ releases }) => releases.end(id, place, interrupted, now()));
+        store.write((tables) => endRelease(tables, id, place, interrupted, now()));
         socket.close();
       }
     },
@@ -222,7 +223,7 @@ export async function recoverReleases({ store, now }: ReleaseParts): Promise<voi
     if (socket === null) continue;
     const connection = await connectToHost(socket);
     if (connection.state === "connected") connection.socket.destroy();
-    if (connection.state === "nobody") store.write(({ releases }) => releases.end(id, socket, interrupted, now()));
+    if (connection.state === "nobody") store.write((tables) => endRelease(tables, id, socket, interrupted, now()));
   }
 }
 

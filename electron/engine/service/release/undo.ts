@@ -5,6 +5,7 @@ import { releaseFolder } from "../../data-folder.ts";
 import { dropReleaseCommit, dropReleaseTag, moveBranchBack, type ReleaseIntent } from "../../release/release.ts";
 import { stopRun } from "../../run/run.ts";
 import { untilRunEnded } from "../run/until-run-ended.ts";
+import { endRelease } from "./end-release.ts";
 import { orGitFailed, type ReleaseParts, removeLeftCheckouts } from "./parts.ts";
 
 /**
@@ -48,7 +49,7 @@ export async function undoRelease(parts: ReleaseParts, id: ReleaseId, socket: st
   await rm(releaseFolder(store.folder, id), { recursive: true, force: true });
   await rm(`${releaseFolder(store.folder, id)}.index`, { force: true });
   atPoint?.("undone files");
-  const ended = store.writeDurably(({ releases }) => releases.end(id, socket, { state: "undone", failure: null }, now()));
+  const ended = store.writeDurably((tables) => endRelease(tables, id, socket, { state: "undone", failure: null }, now()));
   return ended.ok ? ok(undefined) : ended;
 }
 

@@ -18,6 +18,7 @@ import { services } from "./0160-services.ts";
 import { monitors } from "./0170-monitors.ts";
 import { series } from "./0180-series.ts";
 import { alerts } from "./0190-alerts.ts";
+import { inbox } from "./0200-inbox.ts";
 import { health } from "./0210-health.ts";
 import { dora } from "./0220-dora.ts";
 
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   monitors,
   series,
   alerts,
+  inbox,
   health,
   dora,
 ];
