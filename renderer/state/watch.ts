@@ -53,7 +53,6 @@ export function readEverything(): void {
   readMonitorsSoon();
   readAlertsSoon();
   readPlanSoon();
-  showDesktopAlertsSoon();
   showDesktopNoticesSoon();
 }
 
