@@ -79,6 +79,9 @@ export function hookScript({ hook, stages, prefix, commandLine, kept }: HookWish
     '  case "$name" in GIT_SSH | GIT_SSH_COMMAND | GIT_CONFIG_GLOBAL | GIT_CONFIG_SYSTEM | GIT_CONFIG_NOSYSTEM) ;; *) unset "$name" ;; esac',
     "done",
     "unset MILLRACE_ASK MILLRACE_ASK_TOKEN SSH_ASKPASS SSH_ASKPASS_REQUIRE",
+    // The run is kept as that of a hook.
+    `MILLRACE_HOOK=${hook}`,
+    "export MILLRACE_HOOK",
     ...(dataFolder === null ? [] : [`MILLRACE_HOME=${quoted(dataFolder)}`, "export MILLRACE_HOME"]),
     `if [ -x ${quoted(executable)} ] && [ -e ${quoted(file)} ]; then`,
     `  ELECTRON_RUN_AS_NODE=1 ${quoted(executable)} ${quoted(file)} run ${words} --project "./${escaped(prefix)}" </dev/null`,

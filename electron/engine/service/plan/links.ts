@@ -170,6 +170,7 @@ function servingOf(deployments: readonly DeliveredDeployment[], current: Readonl
   );
 }
 
-function isOfGit(cause: StoreFailure | GitFailure): cause is GitFailure {
+/** Whether it was git that could not tell, and not the history. */
+export function isOfGit(cause: StoreFailure | GitFailure): cause is GitFailure {
   return cause.code === "git-missing" || cause.code === "not-a-repository" || cause.code === "git-failed" || cause.code === "git-stopped";
 }

@@ -34,8 +34,16 @@ export const executeRunCommand: Execute = async (invocation) => {
     ...{ stages: words, only: options.only === true, trigger: "cli", rerun: null },
     usesCache: options["no-cache"] !== true,
     revision: typeof options.commit === "string" ? options.commit : null,
+    ...takeHook(),
   });
 };
+
+/** What a hook of ours says in its environment; the stages are not told. No trigger of a file can have this group. */
+function takeHook(): Pick<Wish, "cause"> {
+  const hook = process.env.MILLRACE_HOOK;
+  delete process.env.MILLRACE_HOOK;
+  return hook === "pre-commit" || hook === "pre-push" ? { cause: { detail: `hook ${hook}`, group: "\nhook", branch: null } } : {};
+}
 
 /**
  * A folder below a project, with nothing to run of its own, is where somebody stands and not a project: it must not
