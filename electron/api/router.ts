@@ -162,6 +162,9 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       resume: on.monitors.resume.handler(({ input, errors }) => answer(engine.monitors.resume(input), errors)),
       silence: on.monitors.silence.handler(({ input, errors }) => answer(engine.monitors.silence(input), errors)),
     },
+    passports: {
+      get: on.passports.get.handler(async ({ input, errors }) => answer(await engine.passports.get(input), errors)),
+    },
     pipelines: {
       get: on.pipelines.get.handler(async ({ input, errors }) => answer(await engine.pipelines.get(input), errors)),
       history: on.pipelines.history.handler(async ({ input, errors }) => answer(await engine.pipelines.history(input), errors)),

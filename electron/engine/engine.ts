@@ -3,10 +3,12 @@ import type { DoctorCheck } from "../../shared/contract/app.ts";
 import type { Insights } from "../../shared/contract/insights.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
+import { createAncestryReader } from "./ancestry/ancestry.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from "./code/code.ts";
 import { examine } from "./doctor/doctor.ts";
 import { fillHealth } from "./insight/insight.ts";
+import { noteOf } from "./plan/plan.ts";
 import { createHousekeeping, limitsOf } from "./retention/retention.ts";
 import { type HostProgram, recoverRuns, resumeAnswered, secretsFrom, watchHosts } from "./run/run.ts";
 import { createSearchWorkers, noWorkers } from "./search/search.ts";
@@ -37,6 +39,8 @@ import { keepServiceHosts } from "./service/operate/keep-hosts.ts";
 import { createMetricsService, type MetricsService } from "./service/operate/metrics.ts";
 import { createRunbookService, type RunbookService } from "./service/operate/runbooks.ts";
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
+import { createPassportService, type PassportService } from "./service/passport/passport.ts";
+import { createLinkService } from "./service/plan/links.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/project/projects.ts";
@@ -92,6 +96,7 @@ export interface Engine {
   readonly monitors: MonitorService;
   readonly insights: { project(input: { projectId: ProjectId; days: number }): Result<Insights, NotFound | StoreFailure> } & HealthService &
     DoraService;
+  readonly passports: PassportService;
   readonly secrets: SecretService;
   readonly metrics: MetricsService;
   readonly services: ServiceService;
@@ -154,6 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const releases = createReleaseService({ store, hostProgram, now });
   const deploying = createDeploying({ store, hostProgram, secrets: secretsFrom(store, vault), now });
   const stopDeploying = deploying.watch((runId) => releases.snapshot({ runId }));
+  const links = createLinkService(store, createAncestryReader(noteOf));
   const serviceHost = options.serviceHost === undefined ? null : { ...hostProgram, args: [options.serviceHost] };
   const services = createServiceService({ store, serviceHost, now });
   const stopKeepingHosts = keepServiceHosts({ store, serviceHost });
@@ -190,6 +196,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
       ...createHealthService(store, now),
     },
+    passports: createPassportService({ store, links, items: async () => [] }),
     secrets: createSecretService(store, vault),
     metrics: createMetricsService(store, now),
     services,

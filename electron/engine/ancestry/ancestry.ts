@@ -57,6 +57,8 @@ const maxRepositories = 4;
 /** As many tips are named to git as not to be read again; of more, a few commits are read twice. */
 const maxHidden = 200;
 
+const fullHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /** Makes a reader. `noteOf` finds in a message what is kept of it. */
 export function createAncestryReader<Note>(noteOf: NoteOf<Note>): AncestryReader<Note> {
   const memories = new Map<string, Memory<Note>>();
@@ -109,7 +111,7 @@ export function createAncestryReader<Note>(noteOf: NoteOf<Note>): AncestryReader
   }
 
   async function readAlso(git: Git, { graph, sinceMs, also: asked, tips }: Memory<Note>, also: readonly string[]): Promise<void> {
-    const missing = also.filter((commit) => !asked.has(commit) && !isRead(graph, commit)).slice(0, maxHidden);
+    const missing = also.filter((commit) => fullHash.test(commit) && !asked.has(commit) && !isRead(graph, commit)).slice(0, maxHidden);
     if (missing.length === 0) return;
     for (const commit of missing) asked.add(commit);
     const hidden = [...new Set(tips.commits.values())].slice(0, maxHidden).map((commit) => `^${commit}`);

@@ -1,13 +1,13 @@
-import type { ItemSource } from "../../../../shared/contract/plan.ts";
 import type { Passport } from "../../../../shared/contract/passports.ts";
+import type { ItemSource } from "../../../../shared/contract/plan.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { dayMs } from "../../../../shared/time.ts";
 import { type Ancestry, holdersOf } from "../../ancestry/ancestry.ts";
 import { type CodeFailure, orCodeFailure, readCommit } from "../../code/code.ts";
 import { openGit } from "../../git/git.ts";
-import { loadPipeline } from "../../pipeline/pipeline.ts";
 import { beginningOf } from "../../incident/incident.ts";
+import { loadPipeline } from "../../pipeline/pipeline.ts";
 import { type CommitNote, type Links, linksOf } from "../../plan/plan.ts";
 import type { Store, StoredProject, StoreFailure, Tables } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
@@ -55,10 +55,21 @@ export function createPassportService({ store, links, items }: PassportParts): P
       const found = findProject(store, projectId);
       if (!found.ok) return found;
       const project = found.value;
-      if (!project.trusted) return err(failure("not-trusted", `${project.name} has not been trusted yet.`, "Trust it on its board; until then nothing of its repository is shown."));
+      if (!project.trusted)
+        return err(
+          failure(
+            "not-trusted",
+            `${project.name} has not been trusted yet.`,
+            "Trust it on its board; until then nothing of its repository is shown.",
+          ),
+        );
       const git = orCodeFailure(await openGit(project.path, { isTrusted: true }));
       if (!git.ok) return git;
-      const [read, allItems, pipeline] = await Promise.all([readCommit(project.path, git.value, revision), items(project), loadPipeline(project.path)]);
+      const [read, allItems, pipeline] = await Promise.all([
+        readCommit(project.path, git.value, revision),
+        items(project),
+        loadPipeline(project.path),
+      ]);
       if (!read.ok) return read;
       const facts = read.value;
       const { commit, tree, at: authoredAt, subject } = facts;
@@ -68,7 +79,9 @@ export function createPassportService({ store, links, items }: PassportParts): P
       const place = createPlace(ancestry, commit);
       const where = {
         ...{ deployments, current, holds: place.holds, authoredAt },
-        environments: [...new Set([...pipeline.environments.map(({ name }) => name), ...deployments.map(({ environment }) => environment)])],
+        environments: [
+          ...new Set([...pipeline.environments.map(({ name }) => name), ...deployments.map(({ environment }) => environment)]),
+        ],
       };
       const history = store.read((tables) => {
         const runs = readRuns(tables, projectId, { commit, tree });
@@ -122,11 +135,18 @@ function itemsOf(links: Links, commit: string, items: readonly PassportItem[]): 
   });
 }
 
-function readIncidents(tables: Tables, project: ProjectId, arrivals: readonly Arrival[], items: readonly PassportItem[]): Passport["incidents"] {
+function readIncidents(
+  tables: Tables,
+  project: ProjectId,
+  arrivals: readonly Arrival[],
+  items: readonly PassportItem[],
+): Passport["incidents"] {
   if (arrivals.length === 0) return [];
   const fromMs = Math.min(...arrivals.map(({ deployment }) => deployment.servedAt));
   const toMs = Math.max(...arrivals.map(({ untilMs }) => untilMs ?? Number.MAX_SAFE_INTEGER));
-  const begun = tables.incidents.between(project, fromMs, toMs, mostIncidents).map((incident) => ({ incident, beganAt: beginningOf(tables, incident) }));
+  const begun = tables.incidents
+    .between(project, fromMs, toMs, mostIncidents)
+    .map((incident) => ({ incident, beganAt: beginningOf(tables, incident) }));
   return incidentsAfter(arrivals, begun).map(({ incident, deployment }) => {
     const item = items.find(({ source }) => source?.kind === "incident" && source.incidentId === incident.id);
     return {

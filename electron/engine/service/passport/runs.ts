@@ -27,7 +27,9 @@ export function readTests(tables: Tables, runs: Passport["runs"]): Passport["tes
     if (totals === null) continue;
     const failed = totals.failed + totals.errored;
     const rows = failed === 0 ? [] : (readTestsOfRun(tables, { runId, text: "", after: null, limit: mostTests })?.rows ?? []);
-    const newlyFailing = rows.filter(({ standing }) => standing === "new-failure").map(({ test }) => ({ testId: test.id, name: test.name }));
+    const newlyFailing = rows
+      .filter(({ standing }) => standing === "new-failure")
+      .map(({ test }) => ({ testId: test.id, name: test.name }));
     return { runId, passed: totals.passed, failed, skipped: totals.skipped, newlyFailing };
   }
   return null;

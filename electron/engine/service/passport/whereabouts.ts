@@ -58,7 +58,10 @@ export interface BegunIncident {
 }
 
 /** Incidents that began after the commit came somewhere and before the next deployment there, each by the last arrival before it. */
-export function incidentsAfter(arrivals: readonly Arrival[], incidents: readonly BegunIncident[]): { incident: StoredIncident; deployment: DeliveredDeployment }[] {
+export function incidentsAfter(
+  arrivals: readonly Arrival[],
+  incidents: readonly BegunIncident[],
+): { incident: StoredIncident; deployment: DeliveredDeployment }[] {
   return incidents.flatMap(({ incident, beganAt }) => {
     const after = arrivals.filter(({ deployment, untilMs }) => beganAt >= deployment.servedAt && (untilMs === null || beganAt < untilMs));
     const last = after.toSorted((left, right) => left.deployment.servedAt - right.deployment.servedAt).at(-1);
