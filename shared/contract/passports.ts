@@ -5,6 +5,7 @@ import { deploymentStateSchema } from "./deployments.ts";
 import { notFound, storeFailures } from "./failures.ts";
 import { itemKeySchema } from "./plan.ts";
 import {
+  alertIdSchema,
   deploymentIdSchema,
   incidentIdSchema,
   projectIdSchema,
@@ -100,6 +101,19 @@ export const passportSchema = z.object({
       deploymentId: deploymentIdSchema,
       /** The item of the plan that was made of it; `null` without. */
       item: z.object({ key: itemKeySchema, number: z.number().int() }).nullable(),
+    }),
+  ),
+  /** Alarms that began in the same time, the oldest first, at most 50. */
+  alerts: z.array(
+    z.object({
+      alertId: alertIdSchema,
+      monitor: z.string(),
+      summary: z.string(),
+      since: z.number(),
+      /** `null` as long as it holds. */
+      recoveredAt: z.number().nullable(),
+      environment: z.string(),
+      deploymentId: deploymentIdSchema,
     }),
   ),
   /** The commits that took it back, or that it takes back, by git's own words in the message. */

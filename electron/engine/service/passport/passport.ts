@@ -15,7 +15,7 @@ import { isOfGit, type KnownCommits, type LinkService } from "../plan/links.ts";
 import { findProject } from "../project/projects.ts";
 import { findKin } from "./kin.ts";
 import { readRuns, readTests } from "./runs.ts";
-import { type Arrival, arrivalsOf, incidentsAfter, whereabouts } from "./whereabouts.ts";
+import { type Arrival, arrivalsOf, begunAfter, whereabouts } from "./whereabouts.ts";
 
 /** Why there is no passport. */
 export type PassportFailure = NotFound | CodeFailure | StoreFailure;
@@ -47,6 +47,7 @@ export interface PassportParts {
 const kinBeforeMs = 60 * dayMs;
 const mostBranches = 20;
 const mostIncidents = 1_000;
+const mostAlerts = 50;
 
 /** Tells all that is known of a commit. For trusted projects alone, as everything of their code. */
 export function createPassportService({ store, links, items }: PassportParts): PassportService {
@@ -85,7 +86,7 @@ export function createPassportService({ store, links, items }: PassportParts): P
       };
       const history = store.read((tables) => {
         const runs = readRuns(tables, projectId, { commit, tree });
-        return { runs, tests: readTests(tables, runs), incidents: readIncidents(tables, projectId, arrivalsOf(where), allItems) };
+        return { runs, tests: readTests(tables, runs), ...readTroubles(tables, projectId, arrivalsOf(where), allItems) };
       });
       if (!history.ok) return history;
       const holding = releases.filter((release) => place.holds(release.commit) === true);
@@ -135,26 +136,35 @@ function itemsOf(links: Links, commit: string, items: readonly PassportItem[]): 
   });
 }
 
-function readIncidents(
+/** What went wrong after the commit came somewhere. */
+function readTroubles(
   tables: Tables,
   project: ProjectId,
   arrivals: readonly Arrival[],
   items: readonly PassportItem[],
-): Passport["incidents"] {
-  if (arrivals.length === 0) return [];
+): Pick<Passport, "incidents" | "alerts"> {
+  if (arrivals.length === 0) return { incidents: [], alerts: [] };
   const fromMs = Math.min(...arrivals.map(({ deployment }) => deployment.servedAt));
   const toMs = Math.max(...arrivals.map(({ untilMs }) => untilMs ?? Number.MAX_SAFE_INTEGER));
-  const begun = tables.incidents
-    .between(project, fromMs, toMs, mostIncidents)
-    .map((incident) => ({ incident, beganAt: beginningOf(tables, incident) }));
-  return incidentsAfter(arrivals, begun).map(({ incident, deployment }) => {
-    const item = items.find(({ source }) => source?.kind === "incident" && source.incidentId === incident.id);
-    return {
-      ...{ incidentId: incident.id, number: incident.number, title: incident.title, state: incident.state, openedAt: incident.openedAt },
-      ...{ environment: deployment.environment, deploymentId: deployment.id },
-      item: item === undefined || item.number === null ? null : { key: item.key, number: item.number },
-    };
-  });
+  const incidents = tables.incidents.between(project, fromMs, toMs, mostIncidents);
+  const begun = incidents.map((incident) => ({ thing: incident, beganAt: beginningOf(tables, incident) }));
+  const alerts = tables.alerts.between(project, fromMs, toMs, mostIncidents).map((alert) => ({ thing: alert, beganAt: alert.since }));
+  return {
+    incidents: begunAfter(arrivals, begun).map(({ thing, deployment }) => {
+      const item = items.find(({ source }) => source?.kind === "incident" && source.incidentId === thing.id);
+      return {
+        ...{ incidentId: thing.id, number: thing.number, title: thing.title, state: thing.state, openedAt: thing.openedAt },
+        ...{ environment: deployment.environment, deploymentId: deployment.id },
+        item: item === undefined || item.number === null ? null : { key: item.key, number: item.number },
+      };
+    }),
+    alerts: begunAfter(arrivals, alerts)
+      .slice(0, mostAlerts)
+      .map(({ thing: { id, monitor, summary, since, recoveredAt }, deployment }) => ({
+        ...{ alertId: id, monitor, summary, since, recoveredAt },
+        ...{ environment: deployment.environment, deploymentId: deployment.id },
+      })),
+  };
 }
 
 /** A release is called by its tag, or by its version when it has none. */

@@ -1,5 +1,5 @@
 import type { Passport } from "../../../../shared/contract/passports.ts";
-import type { DeliveredDeployment, StoredIncident } from "../../store/store.ts";
+import type { DeliveredDeployment } from "../../store/store.ts";
 
 /** What is known of where a commit came to. */
 export interface WhereaboutsFacts {
@@ -50,21 +50,14 @@ export function arrivalsOf({ environments, deployments, holds }: WhereaboutsFact
   });
 }
 
-/** An incident as far as its beginning matters. */
-export interface BegunIncident {
-  readonly incident: StoredIncident;
-  /** When it began, which may be before it was opened. */
-  readonly beganAt: number;
-}
-
-/** Incidents that began after the commit came somewhere and before the next deployment there, each by the last arrival before it. */
-export function incidentsAfter(
+/** Things that began after the commit came somewhere and before the next deployment there, each with the last arrival before it. */
+export function begunAfter<Thing>(
   arrivals: readonly Arrival[],
-  incidents: readonly BegunIncident[],
-): { incident: StoredIncident; deployment: DeliveredDeployment }[] {
-  return incidents.flatMap(({ incident, beganAt }) => {
-    const after = arrivals.filter(({ deployment, untilMs }) => beganAt >= deployment.servedAt && (untilMs === null || beganAt < untilMs));
-    const last = after.toSorted((left, right) => left.deployment.servedAt - right.deployment.servedAt).at(-1);
-    return last === undefined ? [] : [{ incident, deployment: last.deployment }];
+  things: readonly { readonly thing: Thing; readonly beganAt: number }[],
+): { thing: Thing; deployment: DeliveredDeployment }[] {
+  return things.flatMap(({ thing, beganAt }) => {
+    const before = arrivals.filter(({ deployment, untilMs }) => beganAt >= deployment.servedAt && (untilMs === null || beganAt < untilMs));
+    const last = before.toSorted((left, right) => left.deployment.servedAt - right.deployment.servedAt).at(-1);
+    return last === undefined ? [] : [{ thing, deployment: last.deployment }];
   });
 }
