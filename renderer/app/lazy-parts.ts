@@ -14,6 +14,7 @@ const parts = {
   settings: () => import("../features/settings/settings.tsx"),
   run: () => import("./run-screen.tsx"),
   failures: () => import("../features/search/failures.tsx"),
+  passport: () => import("../features/passport/passport-page.tsx"),
   releases: () => import("../features/releases/releases.tsx"),
   environments: () => import("../features/environments/environments.tsx"),
   deployment: () => import("./deployment-screen.tsx"),
@@ -49,6 +50,7 @@ export const Inbox = lazy(async () => ({ default: (await parts.inbox()).Inbox })
 export const Tests = lazy(async () => ({ default: (await parts.tests()).Tests }));
 export const Settings = lazy(async () => ({ default: (await parts.settings()).Settings }));
 export const RunScreen = lazy(async () => ({ default: (await parts.run()).RunScreen }));
+export const PassportPage = lazy(async () => ({ default: (await parts.passport()).PassportPage }));
 export const Releases = lazy(async () => ({ default: (await parts.releases()).Releases }));
 export const Environments = lazy(async () => ({ default: (await parts.environments()).Environments }));
 export const DeploymentScreen = lazy(async () => ({ default: (await parts.deployment()).DeploymentScreen }));

@@ -20,6 +20,7 @@ import {
   LogSearch,
   MonitorPage,
   Monitors,
+  PassportPage,
   Plan,
   Releases,
   RunScreen,
@@ -81,6 +82,7 @@ export function Page() {
 function ProjectPage({ route }: { route: Exclude<Route, { kind: "welcome" | "settings" }> }) {
   if (route.kind === "inbox") return <Inbox projectId={route.projectId} query={route.query} />;
   if (route.kind === "run") return <RunScreen key={route.runId} route={route} />;
+  if (route.kind === "commit") return <PassportPage key={route.commit} projectId={route.projectId} commit={route.commit} />;
   if (route.kind === "deployment") return <DeploymentScreen key={route.deploymentId} route={route} />;
   if (route.kind === "service") return <ServiceScreen key={route.serviceId} route={route} />;
   if (route.kind === "monitor")

@@ -32,6 +32,8 @@ function placeOf(route: Route): string | null {
       return screenName(route.screen);
     case "run":
       return "Runs";
+    case "commit":
+      return `Commit ${route.commit.slice(0, 7)}`;
     case "deployment":
       return "Environments";
     case "service":

@@ -49,6 +49,8 @@ export type Route =
       readonly stageRunId: StageRunId | null;
       readonly query: RouteQuery;
     }
+  /** The passport of a commit, by its hash or the beginning of it. */
+  | { readonly kind: "commit"; readonly projectId: ProjectId; readonly commit: string; readonly query: RouteQuery }
   | { readonly kind: "deployment"; readonly projectId: ProjectId; readonly deploymentId: DeploymentId; readonly query: RouteQuery }
   | { readonly kind: "service"; readonly projectId: ProjectId; readonly serviceId: ServiceId; readonly query: RouteQuery }
   | { readonly kind: "incident"; readonly projectId: ProjectId; readonly incidentId: IncidentId; readonly query: RouteQuery }
@@ -67,6 +69,7 @@ export function parseRoute(hash: string): Route {
   if (!idPatterns.project.test(project) || !isScreen(screen)) return { kind: "welcome" };
   const projectId = project as ProjectId;
   const query = Object.fromEntries(new URLSearchParams(search));
+  if (screen === "code" && page !== undefined && commitPattern.test(page)) return { kind: "commit", projectId, commit: page, query };
   if (screen === "environments" && page !== undefined && idPatterns.deployment.test(page)) {
     return { kind: "deployment", projectId, deploymentId: page as DeploymentId, query };
   }
@@ -82,6 +85,9 @@ export function parseRoute(hash: string): Route {
   const stageRunId = stage !== undefined && idPatterns.stageRun.test(stage) ? (stage as StageRunId) : null;
   return { kind: "run", projectId, runId: page as RunId, stageRunId, query: rest };
 }
+
+/** As much of a hash as git takes for one. */
+const commitPattern = /^[0-9a-f]{4,64}$/;
 
 function isScreen(name: string): name is Screen {
   return (screens as readonly string[]).includes(name);
@@ -102,6 +108,8 @@ export function formatRoute(route: Route): string {
       const stage: RouteQuery = route.stageRunId === null ? {} : { stage: route.stageRunId };
       return `#/${route.projectId}/runs/${route.runId}${formatQuery({ ...stage, ...route.query })}`;
     }
+    case "commit":
+      return `#/${route.projectId}/code/${route.commit}${formatQuery(route.query)}`;
     case "deployment":
       return `#/${route.projectId}/environments/${route.deploymentId}${formatQuery(route.query)}`;
     case "service":
@@ -131,6 +139,11 @@ export function runAddress(projectId: ProjectId, runId: RunId, stageRunId: Stage
 /** The address of a commit with its changes, for links. */
 export function commitAddress(projectId: ProjectId, commit: string): string {
   return screenAddress(projectId, "code", { view: "history", commit });
+}
+
+/** The address of a commit's passport, for links. */
+export function passportAddress(projectId: ProjectId, commit: string): string {
+  return formatRoute({ kind: "commit", projectId, commit, query: {} });
 }
 
 /** The address of a deployment's page, for links. */
@@ -209,6 +222,8 @@ export function screenOf(route: Route): Screen | null {
       return route.screen;
     case "run":
       return "runs";
+    case "commit":
+      return "code";
     case "deployment":
       return "environments";
     case "service":

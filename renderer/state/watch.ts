@@ -13,6 +13,7 @@ import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
 import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { noticeMonitor, readMonitorsSoon } from "./monitors.ts";
+import { noticePassport } from "./passport.ts";
 import { pipelineStore, readHistorySoon, readPipeline, readShownProject, readWorkingTree } from "./pipeline.ts";
 import { planStore, readPlanSoon } from "./plan.ts";
 import { applyRunsToProjects, readProjects } from "./projects.ts";
@@ -84,6 +85,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
   }
 
   function take(notice: Notice): void {
+    noticePassport();
     switch (notice.type) {
       case "run.changed":
         runs.set(notice.run.id, notice.run);

@@ -4,7 +4,7 @@ import type { DeploymentDetail } from "../../../shared/contract/deployments.ts";
 import type { DeploymentId, ProjectId, StageRunId } from "../../../shared/ids.ts";
 import { deploymentStore, followDeployment, readDeployment } from "../../state/deployment.ts";
 import { nowStore } from "../../state/now.ts";
-import { changeQuery, commitAddress, type RouteQuery, screenAddress } from "../../state/route.ts";
+import { changeQuery, passportAddress, type RouteQuery, screenAddress } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
 import { CommitLines } from "../../ui/commit-lines.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -96,7 +96,7 @@ function Loaded({ projectId, detail, query, renderLog }: DeploymentPageProps & {
                 {commits.length === 0 ? (
                   <p className={styles.none}>No commit lies between this release and the one before.</p>
                 ) : (
-                  <CommitLines label="Commits" commits={commits} now={now} address={(commit) => commitAddress(projectId, commit)} />
+                  <CommitLines label="Commits" commits={commits} now={now} address={(commit) => passportAddress(projectId, commit)} />
                 )}
               </ScrollArea>
             ) : (

@@ -3,9 +3,8 @@ import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { formatDuration } from "../../../shared/time.ts";
-import { copyText } from "../../actions/editor-actions.ts";
 import { isParked } from "../../state/live-runs.ts";
-import { runAddress } from "../../state/route.ts";
+import { passportAddress, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusBadge } from "../../ui/status-word.tsx";
@@ -49,14 +48,9 @@ export function RunHead({ detail, now, stage }: { detail: RunDetail; now: number
         )}
         {run.commit !== null && (
           <Fact icon={GitCommitHorizontal}>
-            <button
-              type="button"
-              className={styles.commit}
-              title={`Copy ${run.commit}`}
-              onClick={() => void copyText(run.commit ?? "", "the commit")}
-            >
+            <a className={styles.commit} title={`Passport of ${run.commit}`} href={passportAddress(run.projectId, run.commit)}>
               {run.commit.slice(0, 7)}
-            </button>
+            </a>
           </Fact>
         )}
         {run.tag !== null && <Fact icon={Tag}>{run.tag}</Fact>}

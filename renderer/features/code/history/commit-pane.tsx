@@ -6,7 +6,7 @@ import type { Failure } from "../../../../shared/result.ts";
 import { checkOut, repeatCommit } from "../../../actions/code-actions.ts";
 import { copyText } from "../../../actions/editor-actions.ts";
 import { call } from "../../../link/call.ts";
-import { changeQuery, runAddress } from "../../../state/route.ts";
+import { changeQuery, passportAddress, runAddress } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { IconButton } from "../../../ui/button.tsx";
 import { classNames } from "../../../ui/class-names.ts";
@@ -35,6 +35,9 @@ export function CommitPane({ projectId, commit, file }: { projectId: ProjectId; 
           <Copy size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
         <span className={styles.space} />
+        <a className={styles.passport} href={passportAddress(projectId, commit)}>
+          Passport
+        </a>
         <CommitMenu projectId={projectId} commit={commit} />
         <IconButton size="small" label="Close the commit (Esc)" data-close-beside="" onClick={() => changeQuery({ commit: "", file: "" })}>
           <X size={14} strokeWidth={2} aria-hidden="true" />

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { PlanItemDetail } from "../../../../shared/contract/plan.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { pipelineStore } from "../../../state/pipeline.ts";
-import { commitAddress } from "../../../state/route.ts";
+import { passportAddress } from "../../../state/route.ts";
 import { CommitLines } from "../../../ui/commit-lines.tsx";
 import { Part } from "../../../ui/part.tsx";
 import styles from "./commits-part.module.css";
@@ -38,7 +38,7 @@ export function CommitsPart({ projectId, detail: { item, commits }, isTrusted, n
           label="Commits that name the item"
           commits={commits.map((one) => ({ ...one, committedAt: one.at }))}
           now={now}
-          address={(commit) => commitAddress(projectId, commit)}
+          address={(commit) => passportAddress(projectId, commit)}
           note={({ release, environments }) => wayWords(release, environments)}
         />
       )}

@@ -5,7 +5,7 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { askToRollBack } from "../../../actions/deploy-actions.ts";
 import { environmentOf, environmentsStore } from "../../../state/environments.ts";
-import { commitAddress, deploymentAddress } from "../../../state/route.ts";
+import { deploymentAddress, passportAddress } from "../../../state/route.ts";
 import { formatMoment } from "../../../ui/age.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CommitLines } from "../../../ui/commit-lines.tsx";
@@ -89,7 +89,12 @@ function SuspectCard({ projectId, incident, suspect, now, isFirst }: SuspectCard
       </p>
       {commits.length > 0 && (
         <div className={styles.commits}>
-          <CommitLines label={`Commits of ${version}`} commits={commits} now={now} address={(commit) => commitAddress(projectId, commit)} />
+          <CommitLines
+            label={`Commits of ${version}`}
+            commits={commits}
+            now={now}
+            address={(commit) => passportAddress(projectId, commit)}
+          />
         </div>
       )}
     </article>
