@@ -21,6 +21,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
       query: rest,
     }),
   ),
+  fc.record({ kind: fc.constant("commit" as const), projectId: row.map(projectId), commit: fc.stringMatching(/^[0-9a-f]{4,40}$/), query }),
   fc.record({ kind: fc.constant("deployment" as const), projectId: row.map(projectId), deploymentId: row.map(deploymentId), query }),
 );
 
