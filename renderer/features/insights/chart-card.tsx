@@ -52,6 +52,16 @@ export function LegendLine({ token, isDashed = false, children }: { token: strin
   );
 }
 
+/** A mark below the lines, in a legend. */
+export function LegendMark({ isBad = false, children }: { isBad?: boolean; children: ReactNode }) {
+  return (
+    <span className={styles.line}>
+      <i className={styles.mark} data-bad={isBad || undefined} />
+      {children}
+    </span>
+  );
+}
+
 /** A table in place of a chart: the first column names the day. */
 export function DayTable({ label, columns, rows }: { label: string; columns: readonly string[]; rows: readonly (readonly ReactNode[])[] }) {
   return (

@@ -7,6 +7,8 @@ interface DayChartProps {
   /** Its accessible name. */
   label: string;
   spec: ChartSpec;
+  /** Days on which something else happened, by their place; `isBad` when it was taken back. */
+  marks?: readonly { readonly index: number; readonly isBad: boolean }[];
   /** What a day says, in words. */
   describe: (index: number) => string;
   /** What the card beside the cursor shows. */
@@ -18,12 +20,14 @@ interface DayChartProps {
   nothing: string;
 }
 
+const noMarks: NonNullable<DayChartProps["marks"]> = [];
+
 const cardPx = 188;
 // As in the drawing, which is not loaded yet when this is.
 const axisPx = 58;
 
 /** Lines over days. One tab stop: arrow keys go from day to day, Enter opens the day's runs; a pointer does the same. */
-export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen, nothing }: DayChartProps) {
+export function DayChart({ label, spec, marks = noMarks, describe, renderCard, hasValue, onOpen, nothing }: DayChartProps) {
   const hostRef = useRef<HTMLDivElement>(null);
   const chartRef = useRef<DrawnChart | null>(null);
   const [cursor, setCursor] = useState<ChartCursor | null>(null);
@@ -87,6 +91,13 @@ export function DayChart({ label, spec, describe, renderCard, hasValue, onOpen, 
         onBlur={() => chartRef.current?.point(null)}
         onClick={() => cursor !== null && hasValue(cursor.index) && onOpen(cursor.index)}
       />
+      {marks.length > 0 && (
+        <div className={styles.marks} aria-hidden="true">
+          {marks.map(({ index, isBad }) => (
+            <i key={index} data-bad={isBad || undefined} style={{ left: `${((index + 0.5) / days.length) * 100}%` }} />
+          ))}
+        </div>
+      )}
       {last < 0 && <p className={styles.none}>{nothing}</p>}
       {cursor !== null && hasValue(cursor.index) && (
         <div

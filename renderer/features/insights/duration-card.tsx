@@ -1,34 +1,45 @@
 import { useMemo } from "react";
+import type { Deployment } from "../../../shared/contract/deployments.ts";
+import type { Health } from "../../../shared/contract/health.ts";
+import type { Insights } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration, secondMs } from "../../../shared/time.ts";
 import { navigate, screenAddress } from "../../state/route.ts";
-import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
+import { ChartCard, DayTable, LegendLine, LegendMark } from "./chart-card.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
 import { DayChart } from "./day-chart.tsx";
 import { countOf, formatDay, formatFullDay } from "./days.ts";
+import { deploymentsByDay, deploymentWords, isTakenBack } from "./deployments-by-day.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import styles from "./duration-card.module.css";
+import { RunFigures } from "./run-figures.tsx";
 import { measuredRuns, onlyDay } from "./runs-behind.ts";
 import { type DaySeries, durationScale } from "./series.ts";
 import { dayTicks } from "./ticks.ts";
 
-/** How long runs of the whole pipeline that passed took, day by day. */
-export function DurationCard({
-  projectId,
-  series,
-  className,
-}: {
+interface DurationCardProps {
   projectId: ProjectId;
+  insights: Insights;
+  /** `null` until it is here. */
+  health: Health | null;
   series: DaySeries;
+  deployments: readonly Deployment[];
   className?: string | undefined;
-}) {
+}
+
+/** A card beside the cursor holds few lines. */
+const mostTold = 3;
+
+/** How long runs of the whole pipeline that passed took, day by day. */
+export function DurationCard({ projectId, insights, health, series, deployments, className }: DurationCardProps) {
   const { days, medianMs, p90Ms, measured } = series;
   const spec = useMemo(() => specOf(series), [series]);
-  const latest = medianMs.findLastIndex((value) => value !== null);
-  const fastest = medianMs.reduce<number>(
-    (best, value, index) => (value !== null && value < (medianMs[best] ?? Number.POSITIVE_INFINITY) ? index : best),
-    latest,
-  );
+  const deployed = useMemo(() => deploymentsByDay(deployments), [deployments]);
+  const marks = days.flatMap((day, index) => {
+    const onDay = deployed.get(day);
+    return onDay === undefined ? [] : [{ index, isBad: onDay.isTakenBack }];
+  });
+  const deploymentsOn = (index: number) => deployed.get(days[index] ?? 0)?.deployments ?? [];
   const runsOn = (index: number) => measured[index] ?? 0;
   const runsBehind = (index: number) => measuredRuns(onlyDay(days[index] ?? 0));
   const known = days.map((_, index) => index).filter((index) => medianMs[index] !== null);
@@ -43,28 +54,36 @@ export function DurationCard({
           <LegendLine token="--series-2" isDashed>
             P90
           </LegendLine>
+          {marks.length > 0 && <LegendMark>Deployment</LegendMark>}
+          {marks.some(({ isBad }) => isBad) && <LegendMark isBad>Taken back</LegendMark>}
         </>
       }
-      figures={
-        <dl className={styles.figures}>
-          <Figure name="Median now" value={medianMs[latest]} />
-          <Figure name="P90 now" value={p90Ms[latest]} />
-          <Figure name={latest < 0 ? "Fastest day" : `Fastest day, ${formatDay(days[fastest] ?? 0)}`} value={medianMs[fastest]} />
-        </dl>
-      }
+      figures={<RunFigures projectId={projectId} insights={insights} health={health} />}
       chart={
         <DayChart
           label="Duration of a run by day"
           spec={spec}
+          marks={marks}
           hasValue={(index) => medianMs[index] != null}
           describe={(index) =>
-            `${formatFullDay(days[index] ?? 0)}: median ${formatDuration(medianMs[index] ?? 0)}, P90 ${formatDuration(p90Ms[index] ?? 0)}, ${countOf(runsOn(index), "run")}`
+            `${formatFullDay(days[index] ?? 0)}: median ${formatDuration(medianMs[index] ?? 0)}, P90 ${formatDuration(p90Ms[index] ?? 0)}, ${countOf(runsOn(index), "run")}${deploymentsOn(
+              index,
+            )
+              .map((deployment) => `, ${deploymentWords(deployment)}`)
+              .join("")}`
           }
           renderCard={(index) => (
             <>
               <CardHead day={days[index] ?? 0} runs={runsOn(index)} />
               <CardLine token="--series-2" name="P90" value={formatDuration(p90Ms[index] ?? 0)} />
               <CardLine token="--series-1" name="Median" value={formatDuration(medianMs[index] ?? 0)} />
+              {deploymentsOn(index)
+                .slice(-mostTold)
+                .map((deployment) => (
+                  <p key={deployment.id} className={styles.deployment} data-bad={isTakenBack(deployment) || undefined}>
+                    {deploymentWords(deployment)}
+                  </p>
+                ))}
             </>
           )}
           onOpen={open}
@@ -86,15 +105,6 @@ export function DurationCard({
         />
       }
     />
-  );
-}
-
-function Figure({ name, value }: { name: string; value: number | null | undefined }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value == null ? "–" : formatDuration(value)}</dd>
-    </div>
   );
 }
 

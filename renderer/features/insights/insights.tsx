@@ -1,8 +1,10 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import type { Health } from "../../../shared/contract/health.ts";
 import type { Insights as InsightsData } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
+import { call } from "../../link/call.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
@@ -12,21 +14,25 @@ import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { CalendarCard } from "./calendar-card.tsx";
-import { countOf, formatDays } from "./days.ts";
+import { countOf, formatDay, formatDays } from "./days.ts";
 import { DurationCard } from "./duration-card.tsx";
-import { parsePeriod } from "./figures.ts";
+import { type Period, parsePeriod } from "./figures.ts";
+import { CriticalPathCard } from "./health/critical-path-card.tsx";
+import { FlakiestCard } from "./health/flakiest-card.tsx";
+import { CacheCard, PlanCard, WaitingCard } from "./health/week-cards.tsx";
 import styles from "./insights.module.css";
 import { InsightsDrawing } from "./insights-drawing.tsx";
 import { PassRateCard } from "./pass-rate-card.tsx";
+import { AllProjects } from "./projects/all-projects.tsx";
 import { spreadDays } from "./series.ts";
 import { SlowestStages } from "./slowest-stages.tsx";
-import { Summary } from "./summary.tsx";
-import { useInsights } from "./use-insights.ts";
+import { useDeployments } from "./use-deployments.ts";
+import { useFigures } from "./use-figures.ts";
 
 /** What the Insights screen needs from around it. */
 export interface InsightsProps {
   projectId: ProjectId;
-  /** The period, as it stands in the address; change it with `changeQuery`. */
+  /** The period, and whether all projects are shown, as they stand in the address; change them with `changeQuery`. */
   query: RouteQuery;
 }
 
@@ -36,75 +42,126 @@ const periodSegments = [
   { value: "365", label: "1 y" },
 ] as const;
 
-/** The charts of a project. */
+const viewSegments = [
+  { value: "", label: "This project" },
+  { value: "projects", label: "All projects" },
+] as const;
+
+/** The charts of a project, or all projects beside each other. */
 export function Insights({ projectId, query }: InsightsProps) {
   const period = parsePeriod(query.days);
-  const { insights, failure, retry } = useInsights(projectId, period);
-  const canRun = useStore(pipelineStore, isRunnable);
+  const view = query.view === "projects" ? "projects" : "";
+  const { figures: insights, failure, retry } = useFigures(projectId, period, askCharts);
+  const { figures: health, failure: healthFailure } = useFigures(projectId, period, askHealth);
   const isEmpty = insights !== null && insights.runs === 0 && insights.calendar.length === 0;
+  const problem = failure ?? healthFailure;
   return (
     <div className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.title}>Insights</h1>
-        {insights !== null && !isEmpty && (
+        {insights !== null && (view === "projects" || !isEmpty) && (
           <span className={styles.range}>
-            {formatDays(insights.fromDay, insights.toDay)}, {countOf(insights.runs, "run")}
+            {formatDays(insights.fromDay, insights.toDay)}
+            {view === "" && `, ${countOf(insights.runs, "run")}`}
           </span>
         )}
         <span className={styles.space} />
-        {!isEmpty && (
-          <SegmentedControl
-            label="Period"
-            segments={periodSegments}
-            value={String(period) as "30" | "90" | "365"}
-            onChange={(days) => changeQuery({ days: days === "90" ? "" : days })}
-          />
-        )}
+        <SegmentedControl label="Whose" segments={viewSegments} value={view} onChange={(next) => changeQuery({ view: next })} />
+        <SegmentedControl
+          label="Period"
+          segments={periodSegments}
+          value={String(period) as "30" | "90" | "365"}
+          onChange={(days) => changeQuery({ days: days === "90" ? "" : days })}
+        />
       </header>
-      {failure !== null && (
+      {problem !== null && view === "" && (
         <div className={styles.note}>
           <Banner kind="problem" actions={<Button onClick={retry}>Try again</Button>}>
-            {failure.message} {failure.hint}
+            {problem.message} {problem.hint}
           </Banner>
         </div>
       )}
-      {insights === null && failure === null && <InsightsSkeleton />}
-      {isEmpty && (
-        <EmptyState
-          drawing={<InsightsDrawing />}
-          title="Charts grow from runs"
-          actions={
-            canRun && (
-              <Button kind="primary" onClick={() => void runPipeline(projectId)}>
-                Run the pipeline
-              </Button>
-            )
-          }
-        >
-          After the first run this page shows how long runs take, how many pass, and which stages cost the time.
-        </EmptyState>
+      {view === "projects" ? (
+        <AllProjects projectId={projectId} period={period} />
+      ) : (
+        <>
+          {insights === null && failure === null && <InsightsSkeleton />}
+          {isEmpty && <NoRuns projectId={projectId} />}
+          {insights !== null && !isEmpty && <Charts projectId={projectId} insights={insights} health={health} />}
+        </>
       )}
-      {insights !== null && !isEmpty && <Charts projectId={projectId} insights={insights} />}
     </div>
   );
 }
 
-function Charts({ projectId, insights }: { projectId: ProjectId; insights: InsightsData }) {
+function askCharts(projectId: ProjectId, days: Period) {
+  return call((engine) => engine.insights.project({ projectId, days }));
+}
+
+function askHealth(projectId: ProjectId, days: Period) {
+  return call((engine) => engine.insights.health({ projectId, days }));
+}
+
+function Charts({ projectId, insights, health }: { projectId: ProjectId; insights: InsightsData; health: Health | null }) {
   const series = useMemo(() => spreadDays(insights), [insights]);
+  const deployments = useDeployments(projectId);
   return (
     <ScrollArea label="Charts" className={styles.charts}>
-      <Summary projectId={projectId} insights={insights} series={series} />
       <div className={styles.grid}>
         <div className={styles.column}>
-          <DurationCard projectId={projectId} series={series} className={styles.duration} />
+          <DurationCard
+            projectId={projectId}
+            insights={insights}
+            health={health}
+            series={series}
+            deployments={deployments}
+            className={styles.duration}
+          />
           <CalendarCard projectId={projectId} insights={insights} />
         </div>
         <div className={styles.column}>
           <SlowestStages projectId={projectId} insights={insights} />
-          <PassRateCard projectId={projectId} series={series} className={styles.rate} />
+          {health === null ? (
+            <Skeleton height="220px" radius="10px" />
+          ) : (
+            <>
+              <FlakiestCard projectId={projectId} health={health} />
+              <CriticalPathCard projectId={projectId} health={health} />
+            </>
+          )}
         </div>
       </div>
+      {health?.uncountedTo != null && (
+        <Banner kind="note">
+          Older runs are still being counted: figures below up to {formatDay(health.uncountedTo)} may be too small.
+        </Banner>
+      )}
+      <div className={styles.cards} data-count={health?.plan == null ? 3 : 4}>
+        {health !== null && <WaitingCard projectId={projectId} health={health} />}
+        {health !== null && <CacheCard projectId={projectId} health={health} />}
+        <PassRateCard projectId={projectId} series={series} className={styles.rate} />
+        {health !== null && <PlanCard projectId={projectId} health={health} />}
+      </div>
     </ScrollArea>
+  );
+}
+
+function NoRuns({ projectId }: { projectId: ProjectId }) {
+  const canRun = useStore(pipelineStore, isRunnable);
+  return (
+    <EmptyState
+      drawing={<InsightsDrawing />}
+      title="Charts grow from runs"
+      actions={
+        canRun && (
+          <Button kind="primary" onClick={() => void runPipeline(projectId)}>
+            Run the pipeline
+          </Button>
+        )
+      }
+    >
+      After the first run this page shows how long runs take, how many pass, and which stages cost the time.
+    </EmptyState>
   );
 }
 
@@ -113,9 +170,9 @@ function InsightsSkeleton() {
     <div className={styles.charts}>
       <Loading label="Reading the figures">
         <div className={styles.skeleton}>
-          <Skeleton height="136px" radius="10px" />
           <Skeleton height="400px" radius="10px" />
           <Skeleton height="180px" radius="10px" />
+          <Skeleton height="136px" radius="10px" />
         </div>
       </Loading>
     </div>

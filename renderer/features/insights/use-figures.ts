@@ -1,25 +1,30 @@
 import { useCallback, useEffect, useState } from "react";
-import type { Insights } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure, Result } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
-import { call } from "../../link/call.ts";
 import { connectionStore } from "../../state/connection.ts";
 import { liveRunsStore } from "../../state/live-runs.ts";
 import type { Period } from "./figures.ts";
 
-/** The figures of a project; those of the period before stay until new ones are here. */
-export interface InsightsState {
-  readonly insights: Insights | null;
+/** Figures of a project; those of the period before stay until new ones are here. */
+export interface FiguresState<Figures> {
+  readonly figures: Figures | null;
   readonly failure: Failure | null;
   readonly retry: () => void;
 }
 
-/** Reads a project's figures now, after a reconnection, and whenever one of its runs ends. */
-export function useInsights(projectId: ProjectId, days: Period): InsightsState {
+/**
+ * Reads figures of a project now, after a reconnection, and whenever one of its runs ends. `ask` must stay the same
+ * function.
+ */
+export function useFigures<Figures>(
+  projectId: ProjectId,
+  days: Period,
+  ask: (projectId: ProjectId, days: Period) => Promise<Result<Figures, Failure>>,
+): FiguresState<Figures> {
   const [held, setHeld] = useState<{
     readonly projectId: ProjectId;
-    readonly insights: Insights | null;
+    readonly figures: Figures | null;
     readonly failure: Failure | null;
   } | null>(null);
   const [turn, setTurn] = useState(0);
@@ -28,17 +33,17 @@ export function useInsights(projectId: ProjectId, days: Period): InsightsState {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks for another reading
   useEffect(() => {
     let isStale = false;
-    void call((engine) => engine.insights.project({ projectId, days })).then((answer) => {
+    void ask(projectId, days).then((answer) => {
       if (isStale) return;
       setHeld((before) => {
-        if (answer.ok) return { projectId, insights: answer.value, failure: null };
-        return { projectId, insights: before?.projectId === projectId ? before.insights : null, failure: answer.failure };
+        if (answer.ok) return { projectId, figures: answer.value, failure: null };
+        return { projectId, figures: before?.projectId === projectId ? before.figures : null, failure: answer.failure };
       });
     });
     return () => {
       isStale = true;
     };
-  }, [projectId, days, turn]);
+  }, [projectId, days, turn, ask]);
 
   useEffect(() => {
     const stopConnection = connectionStore.subscribe((now, before) => {
@@ -56,7 +61,7 @@ export function useInsights(projectId: ProjectId, days: Period): InsightsState {
     };
   }, [projectId, retry]);
   return {
-    insights: held?.projectId === projectId ? held.insights : null,
+    figures: held?.projectId === projectId ? held.figures : null,
     failure: held?.projectId === projectId ? held.failure : null,
     retry,
   };
