@@ -41,6 +41,7 @@ import { createRunbookService, type RunbookService } from "./service/operate/run
 import { createServiceService, type ServiceService } from "./service/operate/services.ts";
 import { createPassportService, type PassportService } from "./service/passport/passport.ts";
 import { createLinkService } from "./service/plan/links.ts";
+import { createPlanService, type PlanService } from "./service/plan/plans.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/project/projects.ts";
@@ -82,6 +83,7 @@ export interface Engine {
   readonly incidents: IncidentService;
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
+  readonly plan: PlanService;
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
   readonly deployments: DeploymentService;
@@ -165,6 +167,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const stopKeepingHosts = keepServiceHosts({ store, serviceHost });
   const monitorHost = options.monitorHost === undefined ? null : { ...hostProgram, args: [options.monitorHost] };
   const stopKeepingWatch = keepWatch(store, monitorHost);
+  const plan = createPlanService({
+    ...{ store, turns, prompts, now, links },
+    onChange: (projectId) => notices.announce({ type: "plan.changed", projectId }),
+  });
   const searchWorkers = options.searchWorker === undefined ? noWorkers : createSearchWorkers(options.searchWorker, availableParallelism());
   return ok({
     alerts: createAlertService(store, now),
@@ -175,6 +181,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       endServices: (projectId) => services.stopAll(projectId),
     }),
     pipelines: createPipelineService(store, folders.watch),
+    plan,
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
     deployments: deploying.deployments,
@@ -225,6 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       codeHistory.close();
       prompts?.close();
       folders.close();
+      plan.close();
       stopWatchingHosts();
       stopKeepingHosts();
       stopKeepingWatch();

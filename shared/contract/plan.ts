@@ -226,7 +226,7 @@ const writtenSchema = z.object({
   description: z.string().max(200_000),
 });
 /** See `plan.change`. */
-export type ItemChange = Partial<z.infer<typeof writtenSchema>>;
+export type ItemChange = { [Field in ItemField]?: z.infer<typeof writtenSchema>[Field] | undefined };
 
 const project = { projectId: projectIdSchema };
 const byKey = z.object({ ...project, key: itemKeySchema });

@@ -2,7 +2,7 @@ import type { ItemComment } from "../../../shared/contract/plan.ts";
 import { err, ok, type Result } from "../../../shared/result.ts";
 import { commentBehind, writeField } from "./field-text.ts";
 import { valuesOf } from "./item.ts";
-import { type FrontField, fieldKeys, fieldOf, frontFields, type ItemValues, noValues } from "./item-values.ts";
+import { type FrontField, fieldKeys, fieldOf, frontFields, type ItemValues, noValues, removedKey } from "./item-values.ts";
 import {
   commentsHeading,
   escapeLines,
@@ -30,6 +30,17 @@ export function composeItem(values: ItemValues): string {
     })),
     comments: values.comments.map(({ text, ...comment }) => ({ ...comment, lines: escapeLines(text) })),
   });
+}
+
+/** The text of the file of an item that was removed. */
+export function composeRemoved({ number }: Pick<ItemValues, "number">, at: number): string {
+  return [
+    "---",
+    ...(number === null ? [] : [`${fieldKeys.number}: ${number}`, ""]),
+    `${removedKey}: ${new Date(at).toISOString()}`,
+    "---",
+    "",
+  ].join("\n");
 }
 
 /**

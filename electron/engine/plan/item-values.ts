@@ -66,3 +66,10 @@ const fieldsByKey: ReadonlyMap<string, FrontField> = new Map(frontFields.map((fi
 export function fieldOf(key: string): FrontField | null {
   return fieldsByKey.get(key) ?? null;
 }
+
+/**
+ * Stands in the file of an item that was removed, with when. The file stays, with its number and nothing else: otherwise git
+ * takes a new item for the removed one under another name, and merges what others change of that one into it; and the number
+ * would be given again.
+ */
+export const removedKey = "removed";

@@ -20,7 +20,14 @@ function edit(...[text, changes]: Parameters<typeof editItem>): string {
 test("what is written is read again, all of it", () => {
   fc.assert(
     fc.property(itemValues, (values) => {
-      expect(read(composeItem(values))).toEqual({ values, faults: [], unknownFields: [], isMarked: false, conflicts: [] });
+      expect(read(composeItem(values))).toEqual({
+        values,
+        faults: [],
+        isRemoved: false,
+        unknownFields: [],
+        isMarked: false,
+        conflicts: [],
+      });
     }),
     { numRuns: 400 },
   );

@@ -70,3 +70,8 @@ function signOf(line: string): string | null {
   const sign = /^([<>|])\1{6}(?: |\r?$)|^(=)={6}\r?$/.exec(line);
   return sign?.[1] ?? sign?.[2] ?? null;
 }
+
+/** Whether Millrace wrote the marks of a text: then it was merged as far as it can be. */
+export function hasOwnMarks(text: string): boolean {
+  return text.includes(`<<<<<<< ${ourName}`);
+}

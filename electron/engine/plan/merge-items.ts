@@ -52,8 +52,19 @@ export function mergeItems(versions: ItemVersions): Result<MergedItem, TextFault
   if (!left.ok) return left;
   if (!right.ok) return right;
   const base = versions.base === null ? null : readLayout(versions.base);
+  const removal = mergeRemoval(versions, left.value, right.value);
+  if (removal !== null) return ok({ text: removal, shown: removal, conflicts: [] });
   const merge = new ItemMerge(base?.ok === true ? base.value : null, left.value, right.value, versions);
   return ok(merge.result(versions.isCrlf ?? left.value.isCrlf));
+}
+
+/** What one side removed is there again when the other one changed it; `null` when nobody removed it. */
+function mergeRemoval({ base, ours, theirs }: ItemVersions, left: Layout, right: Layout): string | null {
+  const [isOurs, isTheirs] = [valuesOf(left).isRemoved, valuesOf(right).isRemoved];
+  if (!isOurs && !isTheirs) return null;
+  if (isOurs && isTheirs) return ours < theirs ? ours : theirs;
+  const there = isOurs ? theirs : ours;
+  return there === base ? (isOurs ? ours : theirs) : there;
 }
 
 class ItemMerge {

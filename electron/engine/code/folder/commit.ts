@@ -16,6 +16,8 @@ export interface CommitWish {
   readonly isHookless: boolean;
   /** All changes of the project's folder, new files as well, whatever of them is staged. */
   readonly isAll: boolean;
+  /** The same of this folder in the project alone. */
+  readonly below?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export function commit(place: ChangePlace, wish: CommitWish, signal?: AbortSigna
 
 async function commitNow(
   { folder, now }: ChangePlace,
-  { message, isAmend, isSignedOff, isHookless, isAll }: CommitWish,
+  { message, isAmend, isSignedOff, isHookless, isAll, below }: CommitWish,
   { git, act }: OperationTools,
 ): Promise<Result<Done, CodeFailure>> {
   const opened = await openRepository(folder);
@@ -41,10 +43,10 @@ async function commitNow(
   const refusal =
     isAmend && before === "" ? impossible("There is no commit yet that could be amended.", "Commit without it.") : await refusalOf();
   if (refusal !== null) return err(refusal);
-  const announced = isAll ? await announceNewFiles(repository) : ok([]);
+  const announced = isAll ? await announceNewFiles(repository, below) : ok([]);
   if (!announced.ok) return announced;
   const options = [...(isAmend ? ["--amend"] : []), ...(isSignedOff ? ["--signoff"] : []), ...(isHookless ? ["--no-verify"] : [])];
-  const what = isAll ? wholeOf(repository.prefix) : [];
+  const what = isAll ? wholeOf(repository.prefix + (below ?? "")) : [];
   const done = await act(["commit", "--file=-", "--cleanup=whitespace", ...options, ...what], message);
   const after = await headOf(repository.reader);
   if (after === before) await forgetNewFiles(repository, announced.value);

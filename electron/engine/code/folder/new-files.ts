@@ -4,11 +4,14 @@ import { pathInput, pathsFromInput, perform } from "../operation/change-in.ts";
 import type { Repository } from "../repository.ts";
 
 /**
- * Tells git of all files of the project that it does not know, but of nothing in them: `git commit --all` takes them in
+ * Tells git of all files of the project, or below a folder of it, that it does not know, but of nothing in them: `git commit --all` takes them in
  * then. Answers their paths from the top, for {@link forgetNewFiles}.
  */
-export async function announceNewFiles({ reader, pathWriter, prefix }: Repository): Promise<Result<readonly string[], CodeFailure>> {
-  const below = prefix === "" ? [] : ["--", prefix];
+export async function announceNewFiles(
+  { reader, pathWriter, prefix }: Repository,
+  folder = "",
+): Promise<Result<readonly string[], CodeFailure>> {
+  const below = prefix + folder === "" ? [] : ["--", prefix + folder];
   const paths = pathsIn(await reader.textOf(["ls-files", "--others", "--exclude-standard", "-z", ...below]));
   // A folder with a repository of its own is told with a slash.
   const stranger = paths.find((path) => path.endsWith("/"));

@@ -1,0 +1,83 @@
+import type { PlanItem } from "../../../../shared/contract/plan.ts";
+import { ok, type Result } from "../../../../shared/result.ts";
+import {
+  automaticMove,
+  cardOf,
+  columnOf,
+  compareRanks,
+  evidenceOf,
+  type ItemLinks,
+  type PlanFile,
+  type PlanFiles,
+} from "../../plan/plan.ts";
+import type { StoredProject, StoreFailure } from "../../store/store.ts";
+import type { LinkService, NamedItem } from "./links.ts";
+
+/** A plan as it stands: its files, and what names its items. */
+export interface PlanLook {
+  readonly files: PlanFiles;
+  readonly mainBranch: string;
+  linksOf(file: PlanFile): ItemLinks;
+}
+
+/** Finds out what names the items of these files. */
+export async function lookAt(project: StoredProject, files: PlanFiles, links: LinkService): Promise<Result<PlanLook, StoreFailure>> {
+  const named = namedItems(files);
+  const found = await links.read(project, named);
+  if (!found.ok) return found;
+  const { mainBranch, of } = found.value;
+  const items = new Map(named.map((item) => [item.key, item]));
+  return ok({
+    files,
+    mainBranch,
+    linksOf: ({ key }) => {
+      const item = items.get(key);
+      return item === undefined ? { branches: [], commits: [] } : of(item);
+    },
+  });
+}
+
+const named = new WeakMap<ReadonlyMap<string, PlanFile>, NamedItem[]>();
+
+function namedItems({ files }: PlanFiles): NamedItem[] {
+  const known = named.get(files);
+  if (known !== undefined) return known;
+  const items = [...files.values()].flatMap(({ key, item }) => {
+    if (item === null || item.isRemoved) return [];
+    const { number, formerly, createdAt } = item.values;
+    return [{ key, number, formerly, createdAt }];
+  });
+  named.set(files, items);
+  return items;
+}
+
+/** An item as the board shows it; `null` for a file that is none. */
+export function itemIn({ files, mainBranch, linksOf }: PlanLook, file: PlanFile): PlanItem | null {
+  const card = cardOf(file);
+  if (card === null || file.item === null) return null;
+  const { column, movedAt, createdAt } = file.item.values;
+  const standing = { column, movedAt, createdAt };
+  const links = linksOf(file);
+  const isNamed = links.branches.length > 0 || links.commits.length > 0;
+  const moved = isNamed ? automaticMove(standing, files.columns, evidenceOf(links, mainBranch)) : null;
+  return {
+    ...card,
+    column: columnOf(standing, files.columns, moved),
+    moved,
+    commits: links.commits.length,
+    branches: isNamed ? links.branches.map(({ name }) => name) : [],
+  };
+}
+
+/** All items of the plan, those of the archive as well, in the order of their columns. */
+export function itemsIn(look: PlanLook): PlanItem[] {
+  const places = new Map(look.files.columns.map(({ name }, place) => [name, place]));
+  const items = [...look.files.files.values()].flatMap((file) => itemIn(look, file) ?? []);
+  return items.sort((a, b) => (places.get(a.column) ?? 0) - (places.get(b.column) ?? 0) || byPlace(a, b));
+}
+
+/** By rank; those without one by their age. */
+function byPlace(left: PlanItem, right: PlanItem): number {
+  if (left.rank === "" && right.rank === "" && left.createdAt !== right.createdAt) return left.createdAt - right.createdAt;
+  return compareRanks(left, right);
+}

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type { PlanBoard, PlanItem, PlanItemDetail } from "../../../../shared/contract/plan.ts";
+import { err, failure, ok, type Result } from "../../../../shared/result.ts";
+import { type PlanFile, planPath, readItem, searchItems, type UnmergedFile } from "../../plan/plan.ts";
+import { textOf } from "./change.ts";
+import type { Desk, PlanFailure } from "./desks.ts";
+import type { LinkService } from "./links.ts";
+import { itemIn, itemsIn, type PlanLook } from "./look.ts";
+import { repairsOf } from "./mend.ts";
+import { openMerge } from "./merging.ts";
+
+const mostCommits = 200;
+
+/** The board. */
+export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBoard, PlanFailure>> {
+  const { files } = look;
+  const git = await desk.git(files.generation);
+  const all = itemsIn(look);
+  const items = all.filter(({ isArchived }) => !isArchived);
+  return ok({
+    isThere: files.isThere,
+    columns: [...files.columns],
+    items: items.map((item) => withOpenConflicts(desk, item, git.unmerged.get(item.key))),
+    archived: all.length - items.length,
+    repairs: repairsOf(desk.project, files, git),
+    problems: [...files.problems],
+    labels: namesOf(all.flatMap(({ labels }) => labels)),
+    milestones: namesOf(all.flatMap(({ milestone }) => milestone ?? [])),
+    people: [...new Set([...(git.me === null ? [] : [git.me]), ...git.people, ...namesOf(all.flatMap(({ assignee }) => assignee ?? []))])],
+    me: git.me,
+    uncommitted: git.uncommitted,
+  });
+}
+
+/** All of one item. */
+export async function detailOf(look: PlanLook, desk: Desk, key: string, links: LinkService): Promise<Result<PlanItemDetail, PlanFailure>> {
+  const file = look.files.files.get(key);
+  const item = file === undefined ? null : itemIn(look, file);
+  if (file === undefined || item === null) return err(missing(desk, key));
+  const text = textOf(desk.project, key);
+  if (!text.ok) return text;
+  const read = readItem(text.value);
+  if (!read.ok) return err(missing(desk, key));
+  const { values, unknownFields } = read.value;
+  const commits = look.linksOf(file).commits.slice(0, mostCommits);
+  const [git, words] = await Promise.all([
+    desk.git(look.files.generation),
+    links.describe(
+      desk.project,
+      commits.map(({ commit }) => commit),
+    ),
+  ]);
+  return ok({
+    item: withOpenConflicts(desk, item, git.unmerged.get(key)),
+    path: `${planPath}/${key}.md`,
+    description: values.description,
+    comments: [...values.comments],
+    source: values.source,
+    commits: commits.map(({ commit, committedAt, release, serving }) => ({
+      ...{ commit, subject: words.get(commit)?.subject ?? "", author: words.get(commit)?.author ?? "", at: committedAt },
+      ...{ release: release?.name ?? null, environments: [...new Set(serving.map(({ environment }) => environment))] },
+    })),
+    unknownFields: [...unknownFields],
+    fingerprint: fingerprintOf(text.value),
+  });
+}
+
+/** Items that hold all the words, the best first. */
+export function foundIn(look: PlanLook, text: string, limit: number): PlanItem[] {
+  const { files } = look.files;
+  const found = searchItems(files.values(), text).slice(0, limit);
+  return found.flatMap((key) => itemAt(look, files.get(key)));
+}
+
+/** What was put into the archive, the newest change first. */
+export function archiveOf(look: PlanLook): PlanItem[] {
+  return itemsIn(look)
+    .filter(({ isArchived }) => isArchived)
+    .sort((a, b) => b.changedAt - a.changedAt);
+}
+
+/** Stands for the text of a file. */
+export function fingerprintOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+/** There is no such item. */
+export function missing({ project }: Desk, key: string) {
+  return failure("not-found", `${project.name} has no item ${key}.`, "It may have been removed since.");
+}
+
+function itemAt(look: PlanLook, file: PlanFile | undefined): PlanItem[] {
+  const item = file === undefined ? null : itemIn(look, file);
+  return item === null ? [] : [item];
+}
+
+/** Git's three versions tell more than its marks do. */
+function withOpenConflicts({ project }: Desk, item: PlanItem, unmerged: UnmergedFile | undefined): PlanItem {
+  if (unmerged === undefined) return item;
+  const merge = openMerge(project.path, item.key, unmerged);
+  return merge.ok && merge.value !== null ? { ...item, conflicts: [...merge.value.merged.conflicts] } : item;
+}
+
+function namesOf(names: readonly string[]): string[] {
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b));
+}
