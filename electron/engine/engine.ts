@@ -203,7 +203,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       },
       ...createHealthService(store, now),
     },
-    passports: createPassportService({ store, links, items: async () => [] }),
+    passports: createPassportService({ store, links, items: ({ id }) => plan.items(id) }),
     secrets: createSecretService(store, vault),
     metrics: createMetricsService(store, now),
     services,

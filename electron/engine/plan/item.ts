@@ -15,7 +15,7 @@ export interface ItemText {
 
 /** What a file that was taken apart says. */
 export function valuesOf({ entries, description, comments }: Layout): ItemText {
-  const values: Record<string, unknown> = { ...noValues, removedKey };
+  const values: Record<string, unknown> = { ...noValues };
   const faults: (TextFault & { field: FrontField })[] = [];
   const unknownFields: string[] = [];
   let isRemoved = false;

@@ -17,7 +17,7 @@ import { type Changed, createChanges } from "./changes.ts";
 import { createDesks, type Desk, type PlanFailure } from "./desks.ts";
 import type { LinkService } from "./links.ts";
 import { lookAt, type PlanLook } from "./look.ts";
-import { archiveOf, boardOf, detailOf, foundIn } from "./views.ts";
+import { archiveOf, boardOf, detailOf, foundIn, itemsWithSources } from "./views.ts";
 
 type ById = { readonly projectId: ProjectId };
 type ByKey = ById & { readonly key: string };
@@ -39,6 +39,8 @@ export interface PlanService {
   resolve(input: ByKey & { field: string; take: "ours" | "theirs" }): Answer<Changed>;
   mend(input: ById): Answer<{ repairs: PlanRepair[] }>;
   setColumns(input: ById & { columns: PlanColumn[] }): Answer<undefined>;
+  /** All items, those of the archive as well, with what they were made from; none where they cannot be read. */
+  items(projectId: ProjectId): Promise<(PlanItem & { readonly source: ItemSource | null })[]>;
   commit(input: ById): Promise<Result<{ commit: string }, PlanFailure | CodeFailure>>;
   close(): void;
 }
@@ -96,6 +98,10 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
     resolve: (input) => change(input, (seen, desk) => changes.resolve(seen, desk, input)),
     mend: (input) => change(input, (seen, desk) => changes.mend(seen, desk)),
     setColumns: (input) => change(input, (seen, desk) => changes.setColumns(seen, desk, input.columns)),
+    items: async (projectId) => {
+      const read = await look({ projectId }, async (seen) => ok(itemsWithSources(seen)));
+      return read.ok ? read.value : [];
+    },
     commit: async ({ projectId }) => {
       const desk = desks.of(projectId);
       if (!desk.ok) return desk;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PlanBoard, PlanItem, PlanItemDetail } from "../../../../shared/contract/plan.ts";
+import type { ItemSource, PlanBoard, PlanItem, PlanItemDetail } from "../../../../shared/contract/plan.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { type PlanFile, planPath, readItem, searchItems, type UnmergedFile } from "../../plan/plan.ts";
 import { textOf } from "./change.ts";
@@ -70,6 +70,11 @@ export function foundIn(look: PlanLook, text: string, limit: number): PlanItem[]
   const { files } = look.files;
   const found = searchItems(files.values(), text).slice(0, limit);
   return found.flatMap((key) => itemAt(look, files.get(key)));
+}
+
+/** All items, with what they were made from. */
+export function itemsWithSources(look: PlanLook): (PlanItem & { readonly source: ItemSource | null })[] {
+  return itemsIn(look).map((item) => ({ ...item, source: look.files.files.get(item.key)?.item?.values.source ?? null }));
 }
 
 /** What was put into the archive, the newest change first. */
