@@ -31,7 +31,7 @@ export class RunPage {
   }
 
   async showTab(
-    name: "Log" | "Problems" | "Tests" | "Coverage" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Culprit",
+    name: "Log" | "Problems" | "Tests" | "Coverage" | "Summary" | "Artifacts" | "Outputs" | "Graph" | "Environment" | "Compare" | "Culprit",
   ): Promise<void> {
     await this.page.getByRole("tablist", { name: "Parts of this run" }).getByRole("tab", { name }).click();
   }

@@ -136,6 +136,11 @@ export function runAddress(projectId: ProjectId, runId: RunId, stageRunId: Stage
   return formatRoute({ kind: "run", projectId, runId, stageRunId, query: {} });
 }
 
+/** The address of one of a run's tabs, for links. */
+export function runTabAddress(projectId: ProjectId, runId: RunId, tab: string): string {
+  return formatRoute({ kind: "run", projectId, runId, stageRunId: null, query: { tab } });
+}
+
 /** The address of a commit with its changes, for links. */
 export function commitAddress(projectId: ProjectId, commit: string): string {
   return screenAddress(projectId, "code", { view: "history", commit });

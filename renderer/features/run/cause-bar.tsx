@@ -1,6 +1,6 @@
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { subjectOf } from "../../../shared/deployment-stage.ts";
-import { runAddress } from "../../state/route.ts";
+import { runAddress, runTabAddress } from "../../state/route.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./cause-bar.module.css";
@@ -25,9 +25,14 @@ export function CauseBar({ detail }: { detail: RunDetail }) {
         <span className={styles.what}>{text}</span> <span className={styles.news}>{news}</span>
       </p>
       {lastGreen !== null && (
-        <a className={styles.link} href={runAddress(projectId, lastGreen.id)}>
-          Open run {lastGreen.number}
-        </a>
+        <>
+          <a className={styles.link} href={runTabAddress(projectId, id, "compare")}>
+            Why is it different?
+          </a>
+          <a className={styles.link} href={runAddress(projectId, lastGreen.id)}>
+            Open run {lastGreen.number}
+          </a>
+        </>
       )}
     </div>
   );

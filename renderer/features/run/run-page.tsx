@@ -18,6 +18,7 @@ import { TabStrip } from "../../ui/tabs.tsx";
 import { ApprovalBar } from "./approval-bar.tsx";
 import { ArtifactsTab } from "./artifacts-tab.tsx";
 import { CauseBar } from "./cause-bar.tsx";
+import { CompareTab } from "./compare/compare-tab.tsx";
 import { CulpritTab } from "./culprit/culprit-tab.tsx";
 import { EnvironmentTab } from "./environment-tab.tsx";
 import { GraphTab } from "./graph-tab.tsx";
@@ -52,7 +53,19 @@ export interface RunPageProps {
   renderCoverage: (detail: RunDetail) => ReactNode;
 }
 
-const tabNames = ["log", "problems", "tests", "coverage", "summary", "artifacts", "outputs", "graph", "environment", "culprit"] as const;
+const tabNames = [
+  "log",
+  "problems",
+  "tests",
+  "coverage",
+  "summary",
+  "artifacts",
+  "outputs",
+  "graph",
+  "environment",
+  "compare",
+  "culprit",
+] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One run: head, timeline, stages, and the details of one stage beside them. */
@@ -157,6 +170,7 @@ function LoadedRun({
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
               {tab === "culprit" && <CulpritTab detail={detail} chosen={chosen ?? null} />}
+              {tab === "compare" && <CompareTab run={run} finishedStages={finishedStages} />}
               {tab === "environment" && <EnvironmentTab run={run} finishedStages={finishedStages} isOver={isTerminal(run.status)} />}
             </>
           )}
@@ -215,11 +229,12 @@ function RunTabs({ tab, counts }: { tab: TabName; counts: TabCounts }) {
     ...(counts.outputs > 0 || tab === "outputs" ? [{ value: "outputs" as const, label: "Outputs", count: counts.outputs }] : []),
     { value: "graph" as const, label: "Graph" },
     { value: "environment" as const, label: "Environment" },
+    { value: "compare" as const, label: "Compare" },
     ...(counts.culprit || tab === "culprit" ? [{ value: "culprit" as const, label: "Culprit" }] : []),
   ];
   const change = (next: TabName) => {
     focusAfterChange = ref.current?.contains(document.activeElement) === true;
-    changeQuery({ tab: next === "log" ? "" : next });
+    changeQuery({ tab: next === "log" ? "" : next, against: "" });
   };
   return (
     <div ref={ref}>
