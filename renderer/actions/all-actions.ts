@@ -15,6 +15,7 @@ import { isAnyWaiting, reviewNext } from "./approve-actions.ts";
 import { fetchAll, pull, push } from "./code-actions.ts";
 import { canFindCulprit, showCulprit } from "./culprit-actions.ts";
 import { copyText, reveal } from "./editor-actions.ts";
+import { inboxActions } from "./inbox-actions.ts";
 import { incidentActions } from "./incident-actions.ts";
 import { alertActions } from "./monitor-actions.ts";
 import { placeActions } from "./place-actions.ts";
@@ -367,6 +368,7 @@ export const allActions: readonly Action[] = [
   ...releaseActions,
   ...allServicesActions,
   ...incidentActions,
+  ...inboxActions,
   ...alertActions,
   ...codeActions,
   ...goActions,

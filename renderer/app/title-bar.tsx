@@ -8,7 +8,7 @@ import { navigate } from "../state/route.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { MillWheel } from "../ui/mill-wheel.tsx";
-import { AlertsBell } from "./alerts-bell.tsx";
+import { InboxBell } from "./inbox-bell.tsx";
 import { ProjectSwitcher } from "./project-switcher.tsx";
 import { RunControl } from "./run-control.tsx";
 import styles from "./title-bar.module.css";
@@ -32,7 +32,7 @@ export function TitleBar({ project }: { project: Project | null }) {
         <Kbd shortcut="Mod+K" isJoined />
       </button>
       {project !== null && <RunControl project={project} />}
-      {project !== null && <AlertsBell projectId={project.id} />}
+      <InboxBell projectId={project?.id ?? null} />
       <IconButton label="Show all shortcuts" onClick={() => showOverlay({ kind: "shortcuts" })}>
         <CircleHelp size={16} strokeWidth={1.75} aria-hidden="true" />
       </IconButton>

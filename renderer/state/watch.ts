@@ -10,6 +10,7 @@ import { noticeDeployment } from "./deployment.ts";
 import { showDesktopNoticesSoon } from "./desktop-notices.ts";
 import { readEngineInfo, readSettings } from "./engine.ts";
 import { environmentsStore, readEnvironmentsSoon } from "./environments.ts";
+import { readInboxSoon } from "./inbox.ts";
 import { incidentsStore, readIncidentsSoon } from "./incidents.ts";
 import { applyToLiveRuns, readActiveRuns } from "./live-runs.ts";
 import { noticeMonitor, readMonitorsSoon } from "./monitors.ts";
@@ -53,6 +54,7 @@ export function readEverything(): void {
   readIncidentsSoon();
   readMonitorsSoon();
   readAlertsSoon();
+  readInboxSoon();
   readPlanSoon();
   showDesktopNoticesSoon();
 }
@@ -155,6 +157,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         return;
       case "inbox.changed":
         showDesktopNoticesSoon();
+        readInboxSoon();
         return;
       case "settings.changed":
         void readSettings();

@@ -1,7 +1,7 @@
 /** One setting as the palette and the page know it. */
 export interface SettingEntry {
   readonly id: string;
-  readonly section: "Appearance" | "Running" | "Storage" | "Editor and messages" | "Secrets" | "Triggers" | "This computer";
+  readonly section: "Appearance" | "Running" | "Storage" | "Editor and monitors" | "Messages" | "Secrets" | "Triggers" | "This computer";
   readonly label: string;
   /** What it means, in a sentence. */
   readonly explanation: string;
@@ -48,31 +48,52 @@ export const settingEntries = {
   },
   editorCommand: {
     id: "editorCommand",
-    section: "Editor and messages",
+    section: "Editor and monitors",
     label: "Editor",
     explanation: "The command that opens a file, with {file}, {line} and {column}. Empty takes an editor that is known.",
     keywords: "open code vim idea",
   },
-  notifyOn: {
-    id: "notifyOn",
-    section: "Editor and messages",
-    label: "Tell me when a run ends",
-    explanation: "A message of the system, in the desktop application.",
-    keywords: "notification desktop",
-  },
   watchesWhenClosed: {
     id: "watchesWhenClosed",
-    section: "Editor and messages",
+    section: "Editor and monitors",
     label: "Watch while Millrace is closed",
     explanation: "Monitors are looked at, and alerts told, also when no window is open. Otherwise that time stays unknown.",
     keywords: "monitor background keep watching always",
   },
-  showAlerts: {
-    id: "showAlerts",
-    section: "Editor and messages",
-    label: "Show alerts on the desktop",
-    explanation: "Alerts whose monitors notify the desktop, as messages of this browser, as long as this page is open.",
-    keywords: "notification alert monitor browser permission",
+  notifyOn: {
+    id: "notifyOn",
+    section: "Messages",
+    label: "What the desktop is told",
+    explanation: "Each thing once, however many windows are open. On change: when something breaks, or is whole again.",
+    keywords: "notification notify desktop failure run ends alert",
+  },
+  quietHours: {
+    id: "quietHours",
+    section: "Messages",
+    label: "Quiet hours",
+    explanation: "Nothing is told from one time to the other; what happened meanwhile is told afterwards, in one message.",
+    keywords: "notification do not disturb night silence weekend",
+  },
+  quietDays: {
+    id: "quietDays",
+    section: "Messages",
+    label: "On these days",
+    explanation: "The days on which quiet hours begin; none chosen: on every one.",
+    keywords: "quiet hours weekday weekend",
+  },
+  showNotices: {
+    id: "showNotices",
+    section: "Messages",
+    label: "Show messages of this browser",
+    explanation: "As long as this page is open.",
+    keywords: "notification alert monitor browser permission desktop",
+  },
+  notifyRules: {
+    id: "notifyRules",
+    section: "Messages",
+    label: "Projects that tell something else",
+    explanation: "What the desktop is told of each project. Monitors tell the desktop only where their alert says so.",
+    keywords: "notification rule project mute",
   },
   secrets: {
     id: "secrets",

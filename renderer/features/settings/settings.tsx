@@ -1,7 +1,6 @@
 import { useStore } from "zustand";
 import type { Settings as SettingsValues } from "../../../shared/contract/app.ts";
 import { copyText } from "../../actions/editor-actions.ts";
-import { askToShowNotices, showsNoticesStore } from "../../state/desktop-notices.ts";
 import { changeSettings, engineStore } from "../../state/engine.ts";
 import { showFailure } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,6 +9,7 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { DoctorReport } from "./doctor-report.tsx";
 import { NumberSetting, TextSetting } from "./fields.tsx";
+import { MessagesSection } from "./messages-section.tsx";
 import { SecretsSection } from "./secrets-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
@@ -31,6 +31,7 @@ export function Settings() {
         ) : (
           <Choices settings={settings} />
         )}
+        {settings !== null && <MessagesSection settings={settings} onChange={change} />}
         <TriggersSection />
         <SecretsSection />
         {settings !== null && <Storage settings={settings} onChange={change} />}
@@ -102,7 +103,7 @@ function Choices({ settings }: { settings: SettingsValues }) {
           />
         </SettingRow>
       </SettingsSection>
-      <SettingsSection title="Editor and messages">
+      <SettingsSection title="Editor and monitors">
         <SettingRow entry={settingEntries.editorCommand} isWide>
           <TextSetting
             entry={settingEntries.editorCommand}
@@ -122,36 +123,8 @@ function Choices({ settings }: { settings: SettingsValues }) {
             ]}
           />
         </SettingRow>
-        <SettingRow entry={settingEntries.notifyOn}>
-          <SegmentedControl
-            label={settingEntries.notifyOn.label}
-            value={settings.notifyOn}
-            onChange={(notifyOn) => void change({ notifyOn })}
-            segments={[
-              { value: "failure", label: "When it failed" },
-              { value: "always", label: "Always" },
-              { value: "never", label: "Never" },
-            ]}
-          />
-        </SettingRow>
-        <ShowAlerts />
       </SettingsSection>
     </>
-  );
-}
-
-/** Where the browser shows messages: in the desktop application nobody has to be asked. */
-function ShowAlerts() {
-  const permission = useStore(showsNoticesStore, (state) => state.permission);
-  if (permission === null) return null;
-  return (
-    <SettingRow entry={settingEntries.showAlerts}>
-      {permission === "default" ? (
-        <Button onClick={() => void askToShowNotices()}>Show alerts…</Button>
-      ) : (
-        <span>{permission === "granted" ? "They are shown." : "This browser does not let this page show any."}</span>
-      )}
-    </SettingRow>
   );
 }
 
