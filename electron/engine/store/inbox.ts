@@ -146,12 +146,13 @@ const upsert = `insert into inbox (${columns.join(", ")}) values (${columns.map(
   on conflict (project_id, kind, key, coalesce(branch, '')) do update set ${columns.map((name) => `${name} = excluded.${name}`).join(", ")}
   returning id`;
 
+/** Each is given the time. */
 const conditions: Readonly<Record<InboxFilter["which"], string>> = {
   open: "ended_at is null and is_muted = 0 and coalesce(snoozed_until, 0) <= ?",
   unread: "ended_at is null and is_muted = 0 and coalesce(snoozed_until, 0) <= ? and is_read = 0",
   snoozed: "ended_at is null and is_muted = 0 and snoozed_until > ?",
-  muted: "is_muted = 1",
-  ended: "ended_at is not null and is_muted = 0",
+  muted: "is_muted = 1 and ? is not null",
+  ended: "ended_at is not null and is_muted = 0 and ? is not null",
   all: "? is not null",
 };
 

@@ -3,6 +3,7 @@ import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { culpritCommands } from "./culprit-commands.ts";
 import { deployCommands } from "./deploy-commands.ts";
+import { inboxCommands } from "./inbox-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
 import { insightsCommands } from "./insights-commands.ts";
 import { monitorCommands } from "./monitor-commands.ts";
@@ -175,6 +176,7 @@ export const commands: readonly CommandSpec[] = [
   ...releaseCommands,
   ...runbookCommands,
   ...deployCommands,
+  ...inboxCommands,
   ...incidentCommands,
   ...serviceCommands,
   ...monitorCommands,
