@@ -43,14 +43,14 @@ export class Monitors {
     await this.page.getByRole("menuitem", { name: entry }).click();
   }
 
-  /** The bell in the title bar. */
+  /** The inbox in the title bar. */
   get bell(): Locator {
-    return this.page.getByRole("banner").getByRole("button", { name: /^Alerts/ });
+    return this.page.getByRole("banner").getByRole("button", { name: /^Inbox/ });
   }
 
   /** What the bell opens. */
   get inbox(): Locator {
-    return this.page.getByRole("dialog", { name: "Alerts" });
+    return this.page.getByRole("dialog", { name: "Inbox" });
   }
 
   /** The lines of the list of alerts. */

@@ -101,8 +101,12 @@ test("from an outage to its cause and back in three clicks: alert, incident, rol
   await deliverTwice(home, project);
   const { page } = await start({ project });
   const incidents = new Incidents(page);
-  await page.getByRole("button", { name: /^Alerts: \d+ unread/ }).click();
-  await page.getByRole("link", { name: /^Incident of home/ }).click();
+  await page.getByRole("button", { name: /^Inbox: \d+ unread/ }).click();
+  await page
+    .getByRole("dialog", { name: "Inbox" })
+    .getByRole("link", { name: /home is down/ })
+    .first()
+    .click();
   await expect(incidents.suspects.first()).toContainText("a window to the street");
   await incidents.suspects.first().getByRole("button", { name: "Roll back staging" }).click();
   await new Environments(page).confirm("Roll back to 1.1.0");

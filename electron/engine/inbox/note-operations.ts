@@ -50,7 +50,12 @@ export function noteIncident(tables: Tables, id: IncidentId, at: number): void {
     state === "resolved"
       ? note(tables, seen, { type: "whole", at, evidence, ending: resolvedBy === null ? "it is resolved" : `${resolvedBy} resolved it` })
       : note(tables, seen, { type: "broken", at, evidence, weight: weights[severity] });
-  if (noted === null || isToldByAlert(incident)) return;
+  if (noted === null) return;
+  if (isToldByAlert(incident)) {
+    // The alert is the entry that wants to be read.
+    if (noted.news === "broke" && noted.entry !== null) tables.inbox.markRead([noted.entry.id], true, at);
+    return;
+  }
   const verb = state === "resolved" ? "is resolved" : noted.news === "worse" ? `is ${severity} now` : "is open";
   // What a person changed of an open one is no news to anybody but that it became worse.
   if (noted.news !== "again") tell(tables, noted, projectId, { title: `${subject} ${verb}`, body: title }, at);

@@ -33,7 +33,7 @@ const rules = Object.keys(ruleNames) as Settings["notifyOn"][];
 /** What the desktop is told, of which projects, and when not. */
 export function MessagesSection({ settings, onChange }: MessagesSectionProps) {
   return (
-    <SettingsSection title="Messages">
+    <SettingsSection title="Notifications">
       <SettingRow entry={settingEntries.notifyOn}>
         <SegmentedControl
           label={settingEntries.notifyOn.label}

@@ -1,7 +1,7 @@
 /** One setting as the palette and the page know it. */
 export interface SettingEntry {
   readonly id: string;
-  readonly section: "Appearance" | "Running" | "Storage" | "Editor and monitors" | "Messages" | "Secrets" | "Triggers" | "This computer";
+  readonly section: "Appearance" | "Running" | "Storage" | "Editor and monitors" | "Notifications" | "Secrets" | "Triggers" | "This computer";
   readonly label: string;
   /** What it means, in a sentence. */
   readonly explanation: string;
@@ -62,35 +62,35 @@ export const settingEntries = {
   },
   notifyOn: {
     id: "notifyOn",
-    section: "Messages",
+    section: "Notifications",
     label: "What the desktop is told",
     explanation: "Each thing once, however many windows are open. On change: when something breaks, or is whole again.",
     keywords: "notification notify desktop failure run ends alert",
   },
   quietHours: {
     id: "quietHours",
-    section: "Messages",
+    section: "Notifications",
     label: "Quiet hours",
     explanation: "Nothing is told from one time to the other; what happened meanwhile is told afterwards, in one message.",
     keywords: "notification do not disturb night silence weekend",
   },
   quietDays: {
     id: "quietDays",
-    section: "Messages",
+    section: "Notifications",
     label: "On these days",
     explanation: "The days on which quiet hours begin; none chosen: on every one.",
     keywords: "quiet hours weekday weekend",
   },
   showNotices: {
     id: "showNotices",
-    section: "Messages",
+    section: "Notifications",
     label: "Show messages of this browser",
     explanation: "As long as this page is open.",
     keywords: "notification alert monitor browser permission desktop",
   },
   notifyRules: {
     id: "notifyRules",
-    section: "Messages",
+    section: "Notifications",
     label: "Projects that tell something else",
     explanation: "What the desktop is told of each project. Monitors tell the desktop only where their alert says so.",
     keywords: "notification rule project mute",
