@@ -93,4 +93,9 @@ export class AppWindow {
   get lostBar(): Locator {
     return this.page.getByRole("status").filter({ hasText: /The engine (does not answer|has not answered)/ });
   }
+
+  /** Files are downloaded from now on: nobody here can answer the system's dialog. */
+  async downloadFiles(): Promise<void> {
+    await this.page.evaluate("delete globalThis.showSaveFilePicker");
+  }
 }

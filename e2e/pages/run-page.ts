@@ -66,4 +66,10 @@ export class RunPage {
   artifact(path: string): Locator {
     return this.page.getByRole("row").filter({ hasText: path });
   }
+
+  /** Saves the run as a page for others. */
+  async saveAsPage(): Promise<void> {
+    await this.page.getByRole("button", { name: "More about this run" }).click();
+    await this.page.getByRole("menuitem", { name: /^Save as a page/ }).click();
+  }
 }

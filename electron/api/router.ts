@@ -242,6 +242,9 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       stop: on.services.stop.handler(async ({ input, errors }) => answer(await engine.services.stop(input), errors)),
       restart: on.services.restart.handler(async ({ input, errors }) => answer(await engine.services.restart(input), errors)),
     },
+    sharing: {
+      runPage: on.sharing.runPage.handler(({ input, errors }) => operationStream(engine.sharing.runPage(input), errors)),
+    },
     coverage: {
       run: on.coverage.run.handler(({ input, errors }) => answer(engine.coverage.run(input), errors)),
       file: on.coverage.file.handler(({ input, errors }) => answer(engine.coverage.file(input), errors)),

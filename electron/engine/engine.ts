@@ -1,7 +1,7 @@
 import { availableParallelism, homedir } from "node:os";
 import type { DoctorCheck } from "../../shared/contract/app.ts";
 import type { Insights } from "../../shared/contract/insights.ts";
-import type { ProjectId } from "../../shared/ids.ts";
+import type { ProjectId, RunId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { createAncestryReader } from "./ancestry/ancestry.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -52,6 +52,7 @@ import { createTriggerService, type TriggerService } from "./service/project/tri
 import { createReleaseService, type ReleaseService, recoverReleases } from "./service/release/releases.ts";
 import { createLogService, type LogService } from "./service/run/logs.ts";
 import { createRunService, type RunService } from "./service/run/runs.ts";
+import { shareRun } from "./service/sharing/run-page.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
 /** What an engine is made with; hosts differ only here. */
@@ -103,6 +104,8 @@ export interface Engine {
   readonly metrics: MetricsService;
   readonly services: ServiceService;
   readonly settings: SettingService;
+  /** A run as a page that others can open, piece by piece. */
+  readonly sharing: { runPage(input: { runId: RunId }): ReturnType<typeof shareRun> };
   readonly storage: StorageService;
   readonly tests: TestService;
   readonly coverage: CoverageService;
@@ -208,6 +211,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     metrics: createMetricsService(store, now),
     services,
     settings,
+    sharing: { runPage: ({ runId }) => shareRun({ store, vault, now }, runId) },
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),
     coverage: createCoverageService(store),

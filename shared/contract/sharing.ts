@@ -1,6 +1,6 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
-import { fileFailures, notFound, storeFailures } from "./failures.ts";
+import { fileFailures, notFound, secretFailures, storeFailures } from "./failures.ts";
 import { projectIdSchema, runIdSchema } from "./schemas.ts";
 
 const told = z.object({ hint: z.string() });
@@ -56,8 +56,8 @@ export const sharing = {
    */
   runPage: oc
     .input(z.object({ runId: runIdSchema }))
-    .output(eventIterator(z.object({ fileName: z.string(), text: z.string() })))
-    .errors({ ...notFound, ...storeFailures }),
+    .output(eventIterator(z.string()))
+    .errors({ ...notFound, ...secretFailures, ...storeFailures }),
   /** Writes all that is known of a project into one file; never over one that is there. A relative path starts at the home folder. */
   exportHistory: oc
     .input(z.object({ projectId: projectIdSchema, path: z.string().min(1).max(4_096), withLogs: z.boolean().default(true) }))

@@ -103,6 +103,15 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/runs-show.ts")).executeRunsShow,
   },
   {
+    name: "runs export",
+    words: "ID [FILE]",
+    minimumWords: 1,
+    maximumWords: 2,
+    summary: "write a run as one HTML page that needs nothing else (default: PROJECT-run-N.html here; - for standard output)",
+    options: {},
+    load: async () => (await import("./commands/runs-export.ts")).executeRunsExport,
+  },
+  {
     name: "runs cancel",
     words: "ID",
     minimumWords: 1,

@@ -1,10 +1,10 @@
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { subjectOf } from "../../../shared/deployment-stage.ts";
+import { findCause } from "../../../shared/run-cause.ts";
 import { runAddress, runTabAddress } from "../../state/route.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./cause-bar.module.css";
-import { findCause } from "./run-cause.ts";
 
 /** One sentence that says why a run is not green, and what is new about it. */
 export function CauseBar({ detail }: { detail: RunDetail }) {

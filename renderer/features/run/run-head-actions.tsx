@@ -1,4 +1,4 @@
-import { ChevronDown, Copy, Folder, Link, Package, Pin, RotateCw, ScanSearch, Square, SquarePlay, StepForward } from "lucide-react";
+import { ChevronDown, Copy, Folder, Link, Package, Pin, RotateCw, ScanSearch, Share, Square, SquarePlay, StepForward } from "lucide-react";
 import { useStore } from "zustand";
 import type { RunDetail } from "../../../shared/contract/runs.ts";
 import { isTerminal } from "../../../shared/status.ts";
@@ -6,6 +6,7 @@ import { canFindCulprit, showCulprit } from "../../actions/culprit-actions.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
 import { takeSnapshot } from "../../actions/release-actions.ts";
 import { cancelRun, pinRun, runAgain } from "../../actions/run-actions.ts";
+import { shareRun } from "../../actions/share-run.ts";
 import { activeRunOf, isOwnRun, isParked, liveRunsStore } from "../../state/live-runs.ts";
 import { navigate, runAddress } from "../../state/route.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -110,6 +111,7 @@ function RunAgain({ detail: { run, stages }, stage }: { detail: RunDetail; stage
           label="Copy link"
           onSelect={() => void copyText(new URL(runAddress(run.projectId, run.id), location.href).href, "the link")}
         />
+        <MenuItem icon={<Share {...icon} />} label="Save as a page" detail="to share it" onSelect={() => void shareRun(run)} />
       </Menu>
     </div>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { stageRunId } from "../../../shared/ids.ts";
-import { detailWith, runWith, stageWith } from "../test-data.ts";
+import { detailWith, runWith, stageWith } from "../renderer/features/test-data.ts";
+import { stageRunId } from "./ids.ts";
 import { faultText, findCause, stageToOpen } from "./run-cause.ts";
 
 const failed = stageWith({

@@ -1,8 +1,8 @@
-import type { RunDetail } from "../../../shared/contract/runs.ts";
-import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
-import { currentStages, type Look, lookOf, titleOf } from "../../../shared/stage-groups.ts";
-import { isTerminal } from "../../../shared/status.ts";
-import { formatDuration } from "../../../shared/time.ts";
+import type { RunDetail } from "./contract/runs.ts";
+import type { Run, StageRun } from "./contract/schemas.ts";
+import { currentStages, type Look, lookOf, titleOf } from "./stage-groups.ts";
+import { isTerminal } from "./status.ts";
+import { formatDuration } from "./time.ts";
 
 /** The sentence above a run that says why it stands as it does. */
 export interface RunCause {
