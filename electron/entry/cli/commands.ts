@@ -323,6 +323,11 @@ export const commands: readonly CommandSpec[] = [
   },
   ...insightsCommands,
   {
+    ...{ name: "passport", words: "[REVISION]", minimumWords: 0, maximumWords: 1, options: {} },
+    summary: "one commit (default: HEAD) through all eight phases: item, hooks, runs, tests, release, environments, incidents",
+    load: async () => (await import("./commands/passport.ts")).executePassport,
+  },
+  {
     name: "cache list",
     words: "",
     minimumWords: 0,

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Passport } from "../../../shared/contract/passports.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { buildStanding, codeStanding, count, planStanding, testStanding } from "../../../shared/passport-words.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { triggerPhrase } from "../../../shared/trigger-words.ts";
 import { commitAddress, formatRoute, itemAddress, passportAddress, runAddress, screenAddress } from "../../state/route.ts";
@@ -8,7 +9,6 @@ import { Age } from "../../ui/age.tsx";
 import { Button } from "../../ui/button.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { StatusWord } from "../../ui/status-word.tsx";
-import { buildStanding, codeStanding, count, planStanding, testStanding } from "./passport-words.ts";
 import { Besides, Line, Lines, PhasePart } from "./phase-part.tsx";
 
 /** What every part is drawn of. */

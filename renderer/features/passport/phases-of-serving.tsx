@@ -1,9 +1,9 @@
 import { deploymentWord, lookOfDeployment } from "../../../shared/deployment-look.ts";
 import { incidentWord, lookOfIncident } from "../../../shared/incident-look.ts";
+import { deployStanding, leadWords, monitorStanding, operateStanding, releaseStanding } from "../../../shared/passport-words.ts";
 import { alertAddress, deploymentAddress, incidentAddress, itemAddress, releaseAddress, screenAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
-import { deployStanding, leadWords, monitorStanding, operateStanding, releaseStanding } from "./passport-words.ts";
 import { Besides, Line, Lines, PhasePart } from "./phase-part.tsx";
 import type { PassportPartProps } from "./phases-of-making.tsx";
 

@@ -1,7 +1,7 @@
-import type { Passport } from "../../../shared/contract/passports.ts";
-import type { Look } from "../../../shared/stage-groups.ts";
-import { isTerminal } from "../../../shared/status.ts";
-import { formatDuration } from "../../../shared/time.ts";
+import type { Passport } from "./contract/passports.ts";
+import type { Look } from "./stage-groups.ts";
+import { isTerminal } from "./status.ts";
+import { formatDuration } from "./time.ts";
 
 /** How a phase stands, in a picture and a sentence. */
 export interface PhaseStanding {

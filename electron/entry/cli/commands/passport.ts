@@ -1,0 +1,111 @@
+import type { Passport } from "../../../../shared/contract/passports.ts";
+import {
+  buildStanding,
+  codeStanding,
+  deployStanding,
+  monitorStanding,
+  operateStanding,
+  planStanding,
+  releaseStanding,
+  testStanding,
+} from "../../../../shared/passport-words.ts";
+import { ok } from "../../../../shared/result.ts";
+import { formatAge } from "../../../../shared/time.ts";
+import { triggerPhrase } from "../../../../shared/trigger-words.ts";
+import { visible } from "../../../../shared/visible.ts";
+import { createAncestryReader } from "../../../engine/ancestry/ancestry.ts";
+import { systemClock } from "../../../engine/clock.ts";
+import { noteOf } from "../../../engine/plan/plan.ts";
+import { createPassportService } from "../../../engine/service/passport/passport.ts";
+import { createLinkService } from "../../../engine/service/plan/links.ts";
+import { failCode } from "../code-place.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openKnownProject } from "../known-project.ts";
+
+const shortHash = 8;
+/** More runs are counted. */
+const mostRuns = 5;
+
+/** `millrace passport REVISION`: one commit through all eight phases. */
+export const executePassport: Execute = async (invocation) => {
+  const place = await openKnownProject(invocation);
+  if (!place.ok) return place;
+  const { store, project } = place.value;
+  try {
+    const links = createLinkService(store, createAncestryReader(noteOf));
+    const service = createPassportService({ store, links, items: async () => [] });
+    const read = await service.get({ projectId: project.id, revision: invocation.words[0] ?? "HEAD" });
+    if (!read.ok) return failCode(read.failure);
+    const lines = linesOf(read.value, systemClock());
+    invocation.print(invocation.isJson ? `${JSON.stringify({ passport: read.value })}\n` : `${lines.map(visible).join("\n")}\n`);
+    return ok(exitCodes.passed);
+  } finally {
+    store.close();
+  }
+};
+
+function linesOf(passport: Passport, now: number): string[] {
+  const { commit, subject, author, authoredAt, branches, tags, runs, items, environments, incidents, alerts } = passport;
+  const hooks = runs.filter(({ isHook }) => isHook);
+  const built = runs.filter(({ isHook }) => !isHook);
+  return [
+    `${commit.slice(0, shortHash)}  ${subject}`,
+    `${author}, ${formatAge(now - authoredAt)}; ${[...tags.map((tag) => `tag ${tag}`), ...branches].join(", ") || "on no branch"}`,
+    "",
+    ...part(
+      "Plan",
+      planStanding(passport).words,
+      items.map(({ number, title, column }) => `#${number} ${title} (${column})`),
+    ),
+    ...part("Code", codeStanding(passport).words, [
+      ...hooks.map((run) => runWords(run, now)),
+      ...kin("takes back", passport.reverts),
+      ...kin("taken back by", passport.revertedBy),
+      ...kin("the same change as", passport.samePatch),
+    ]),
+    ...part("Build", buildStanding(passport).words, [
+      ...built.slice(0, mostRuns).map((run) => runWords(run, now)),
+      ...(built.length > mostRuns ? [`and ${built.length - mostRuns} more`] : []),
+    ]),
+    ...part("Test", testStanding(passport).words, passport.tests?.newlyFailing.map(({ name }) => `newly failing: ${name}`) ?? []),
+    ...part("Release", releaseStanding(passport).words, []),
+    ...part(
+      "Deploy",
+      deployStanding(passport).words,
+      environments.map((one) => environmentWords(one, now)),
+    ),
+    ...part(
+      "Operate",
+      operateStanding(passport).words,
+      incidents.map(({ number, title, state }) => `incident ${number}: ${title}, ${state}`),
+    ),
+    ...part(
+      "Monitor",
+      monitorStanding(passport).words,
+      alerts.map(({ monitor, summary }) => `${monitor}: ${summary}`),
+    ),
+    ...passport.notes,
+  ];
+}
+
+function part(name: string, words: string, lines: readonly string[]): string[] {
+  return [`${name.padEnd(8)} ${words}`, ...lines.map((line) => `${" ".repeat(9)}${line}`)];
+}
+
+function kin(words: string, commits: readonly string[]): string[] {
+  return commits.length === 0 ? [] : [`${words} ${commits.map((commit) => commit.slice(0, shortHash)).join(", ")}`];
+}
+
+function runWords(run: Passport["runs"][number], now: number): string {
+  const { number, status, isWhole, isSameTree, createdAt } = run;
+  const how = `${isWhole ? "" : ", some stages"}${isSameTree ? "" : ", with changes of its files"}`;
+  return `run ${number} ${status}, ${triggerPhrase(run)}${how}, ${formatAge(now - createdAt)}`;
+}
+
+function environmentWords({ environment, isThere, version, at, rolledBackBy }: Passport["environments"][number], now: number): string {
+  if (at === null) return `${environment}: ${isThere === true ? "serves there" : "has not been there"}`;
+  const since = `came with ${version} ${formatAge(now - at)}`;
+  if (rolledBackBy !== null) return `${environment}: ${since}, rolled back by ${rolledBackBy}`;
+  return `${environment}: ${since}${isThere === true ? "" : isThere === null ? ", nobody knows what serves now" : ", serves no more"}`;
+}
