@@ -200,6 +200,8 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       resolve: on.plan.resolve.handler(async ({ input, errors }) => answer(await engine.plan.resolve(input), errors)),
       mend: on.plan.mend.handler(async ({ input, errors }) => answer(await engine.plan.mend(input), errors)),
       setColumns: on.plan.setColumns.handler(async ({ input, errors }) => answer(await engine.plan.setColumns(input), errors)),
+      start: on.plan.start.handler(async ({ input, errors }) => answer(await engine.plan.start(input), errors)),
+      codeComments: on.plan.codeComments.handler(async ({ input, errors }) => answer(await engine.plan.codeComments(input), errors)),
       commit: on.plan.commit.handler(async ({ input, errors }) => answer(await engine.plan.commit(input), errors)),
     },
     releases: {
@@ -265,7 +267,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       pause: on.triggers.pause.handler(async ({ input, errors }) => answer(await engine.triggers.pause(input), errors)),
     },
   };
-  // Areas that are being built: `plan`, `passports`, `sharing`, and the new ones of `insights`.
+  // Areas that are being built: `sharing`, and the new ones of `insights`.
   return on.router(areas as unknown as Parameters<typeof on.router>[0]);
 }
 

@@ -42,6 +42,7 @@ import { createServiceService, type ServiceService } from "./service/operate/ser
 import { createPassportService, type PassportService } from "./service/passport/passport.ts";
 import { createLinkService } from "./service/plan/links.ts";
 import { createPlanService, type PlanService } from "./service/plan/plans.ts";
+import { createPlanWorkService, type PlanWorkService } from "./service/plan/work.ts";
 import { createFolderWatch } from "./service/project/folder-watch.ts";
 import { createPipelineService, type PipelineService } from "./service/project/pipelines.ts";
 import { createProjectService, findProject, type ProjectService } from "./service/project/projects.ts";
@@ -84,7 +85,7 @@ export interface Engine {
   readonly incidents: IncidentService;
   readonly projects: ProjectService;
   readonly pipelines: PipelineService;
-  readonly plan: PlanService;
+  readonly plan: PlanService & PlanWorkService;
   readonly runs: RunService & HistoryService;
   readonly culprits: CulpritService;
   readonly deployments: DeploymentService;
@@ -184,7 +185,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       endServices: (projectId) => services.stopAll(projectId),
     }),
     pipelines: createPipelineService(store, folders.watch),
-    plan,
+    plan: { ...plan, ...createPlanWorkService({ store, plan, turns, prompts, now }) },
     runs: { ...createRunService(store, hostProgram, now), ...createHistoryService(store) },
     culprits,
     deployments: deploying.deployments,

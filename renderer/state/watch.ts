@@ -1,6 +1,6 @@
 import type { Notice } from "../../shared/contract/events.ts";
 import type { Run, StageRun } from "../../shared/contract/schemas.ts";
-import type { RunId, StageRunId } from "../../shared/ids.ts";
+import type { ProjectId, RunId, StageRunId } from "../../shared/ids.ts";
 import { assertNever } from "../../shared/result.ts";
 import { isTerminal } from "../../shared/status.ts";
 import type { Client } from "../link/client.ts";
@@ -118,15 +118,18 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
           // A new commit is one more that is not deployed yet.
           if (hasEnvironments()) readEnvironmentsSoon();
         }
+        followPlan(notice.projectId);
         return;
       case "culprit.changed":
         void readFollowedCulprits(notice.projectId);
         return;
       case "release.changed":
         if (notice.projectId === releasesStore.getState().projectId) readReleasesSoon();
+        followPlan(notice.projectId);
         return;
       case "deployment.changed":
         noticeDeployment();
+        followPlan(notice.projectId);
         // What an incident suspects may serve only now, or serve no more.
         if (notice.projectId === incidentsStore.getState().projectId && incidentsStore.getState().open !== null) readIncidentsSoon();
         if (notice.projectId === environmentsStore.getState().projectId) {
@@ -153,7 +156,7 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         if (notice.projectId === incidentsStore.getState().projectId) readIncidentsSoon();
         return;
       case "plan.changed":
-        if (notice.projectId === planStore.getState().projectId) readPlanSoon();
+        followPlan(notice.projectId);
         return;
       case "inbox.changed":
         showDesktopNoticesSoon();
@@ -171,6 +174,11 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
   }
 
   return { take, close: () => clearTimeout(timer) };
+}
+
+/** Branches, commits, releases and deployments move its items. */
+function followPlan(projectId: ProjectId): void {
+  if (projectId === planStore.getState().projectId) readPlanSoon();
 }
 
 function isOfRunbook({ trigger, projectId }: Run): boolean {

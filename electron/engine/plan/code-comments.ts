@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CodeComment, ItemSource } from "../../../shared/contract/plan.ts";
+import type { CodeComment } from "../../../shared/contract/plan.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
 import type { Git, GitFailure } from "../git/git.ts";
 
@@ -79,11 +79,4 @@ function commentOf(path: string, line: string): Pick<FoundComment, "kind" | "tex
     .replace(/\s*(?:\*\/\}?|-->)\s*$/, "")
     .trim();
   return { kind, text: (text === "" ? rest.trim() : text).slice(0, maxTextCharacters) };
-}
-
-/** Whether two items were made from the same thing, wherever its line is now. */
-export function isSameSource(left: ItemSource, right: ItemSource): boolean {
-  if (left.kind === "incident") return right.kind === "incident" && left.incidentId === right.incidentId;
-  if (left.kind === "test") return right.kind === "test" && left.testId === right.testId;
-  return right.kind === "comment" && left.sum === right.sum;
 }

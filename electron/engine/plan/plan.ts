@@ -2,12 +2,13 @@
 
 export { automaticMove, columnOf, type ItemEvidence, movedNow } from "./automatic-move.ts";
 export { cardOf, type FileCard } from "./board-items.ts";
+export { readCodeComments } from "./code-comments.ts";
 export { boardFileName, writeColumns } from "./columns.ts";
 export { type CommitNote, noteOf } from "./commit-note.ts";
 export { type CommitWords, describeCommits } from "./describe-commits.ts";
 export { composeItem, composeRemoved, editItem, type ItemEdit } from "./edit-item.ts";
 export { readBranchTimes, readMainBranch } from "./gather-links.ts";
-export { branchNameFor } from "./item-names.ts";
+export { branchNameFor, itemsNamedByBranch } from "./item-names.ts";
 export { type ItemValues, noValues } from "./item-values.ts";
 export { evidenceOf, type ItemLinks, type KnownRelease, type Links, linkItems, linksOf } from "./links.ts";
 export { hasOwnMarks } from "./marks.ts";

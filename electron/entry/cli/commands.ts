@@ -8,6 +8,7 @@ import { incidentCommands } from "./incident-commands.ts";
 import { insightsCommands } from "./insights-commands.ts";
 import { monitorCommands } from "./monitor-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
+import { planWorkCommands } from "./plan-work-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
 
@@ -322,11 +323,7 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/triggers.ts")).executeTriggersResume,
   },
   ...insightsCommands,
-  {
-    ...{ name: "passport", words: "[REVISION]", minimumWords: 0, maximumWords: 1, options: {} },
-    summary: "one commit (default: HEAD) through all eight phases: item, hooks, runs, tests, release, environments, incidents",
-    load: async () => (await import("./commands/passport.ts")).executePassport,
-  },
+  ...planWorkCommands,
   {
     name: "cache list",
     words: "",

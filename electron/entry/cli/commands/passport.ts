@@ -13,37 +13,27 @@ import { ok } from "../../../../shared/result.ts";
 import { formatAge } from "../../../../shared/time.ts";
 import { triggerPhrase } from "../../../../shared/trigger-words.ts";
 import { visible } from "../../../../shared/visible.ts";
-import { createAncestryReader } from "../../../engine/ancestry/ancestry.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { noteOf } from "../../../engine/plan/plan.ts";
 import { createPassportService } from "../../../engine/service/passport/passport.ts";
-import { createLinkService } from "../../../engine/service/plan/links.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { openKnownProject } from "../known-project.ts";
+import { withPlanWork } from "../plan-work.ts";
 
 const shortHash = 8;
 /** More runs are counted. */
 const mostRuns = 5;
 
 /** `millrace passport REVISION`: one commit through all eight phases. */
-export const executePassport: Execute = async (invocation) => {
-  const place = await openKnownProject(invocation);
-  if (!place.ok) return place;
-  const { store, project } = place.value;
-  try {
-    const links = createLinkService(store, createAncestryReader(noteOf));
-    const service = createPassportService({ store, links, items: async () => [] });
+export const executePassport: Execute = (invocation) =>
+  withPlanWork(invocation, async ({ store, project, plan, links }) => {
+    const service = createPassportService({ store, links, items: ({ id }) => plan.items(id) });
     const read = await service.get({ projectId: project.id, revision: invocation.words[0] ?? "HEAD" });
     if (!read.ok) return failCode(read.failure);
     const lines = linesOf(read.value, systemClock());
     invocation.print(invocation.isJson ? `${JSON.stringify({ passport: read.value })}\n` : `${lines.map(visible).join("\n")}\n`);
     return ok(exitCodes.passed);
-  } finally {
-    store.close();
-  }
-};
+  });
 
 function linesOf(passport: Passport, now: number): string[] {
   const { commit, subject, author, authoredAt, branches, tags, runs, items, environments, incidents, alerts } = passport;

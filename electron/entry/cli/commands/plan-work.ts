@@ -1,0 +1,63 @@
+import type { CodeComment } from "../../../../shared/contract/plan.ts";
+import { ok } from "../../../../shared/result.ts";
+import { visible } from "../../../../shared/visible.ts";
+import { failCode } from "../code-place.ts";
+import type { Execute } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fail, failUsage } from "../fail.ts";
+import { itemNamed, withPlanWork } from "../plan-work.ts";
+import { wholeNumber } from "../whole-number.ts";
+
+const mostTitle = 300;
+
+/** `millrace plan start ITEM`: a branch for it, switched to. */
+export const executePlanStart: Execute = (invocation) =>
+  withPlanWork(invocation, async ({ project, plan, work }) => {
+    const board = await plan.board({ projectId: project.id });
+    if (!board.ok) return fail(board.failure);
+    const item = itemNamed(board.value.items, invocation.words[0] ?? "");
+    if (!item.ok) return fail(item.failure);
+    const { branch: asked } = invocation.options;
+    const started = await work.start({
+      projectId: project.id,
+      key: item.value.key,
+      ...(typeof asked === "string" ? { branch: asked } : {}),
+    });
+    if (!started.ok) return failCode(started.failure);
+    const { branch } = started.value;
+    const { key, number, title } = item.value;
+    if (invocation.isJson) invocation.print(`${JSON.stringify({ key, branch })}\n`);
+    else invocation.print(`${visible(`On ${branch}, for ${number === null ? title : `#${number} ${title}`}.`)}\n`);
+    return ok(exitCodes.passed);
+  });
+
+/** `millrace plan todo`: TODO and FIXME in the code; with `--add N` the N-th of them becomes an item. */
+export const executePlanTodo: Execute = (invocation) =>
+  withPlanWork(invocation, async ({ project, plan, work }) => {
+    const { isJson, print, options } = invocation;
+    const projectId = project.id;
+    const found = await work.codeComments({ projectId });
+    if (!found.ok) return failCode(found.failure);
+    const { comments, isCut } = found.value;
+    if (options.add === undefined) {
+      if (isJson) print(`${JSON.stringify(found.value)}\n`);
+      else if (comments.length === 0) print("No TODO and no FIXME in the files that git knows.\n");
+      else print(`${[...comments.map(lineOf), ...(isCut ? ["… and more"] : [])].map(visible).join("\n")}\n`);
+      return ok(exitCodes.passed);
+    }
+    const place = wholeNumber(options.add, 1, Math.max(1, comments.length));
+    const comment = place === null ? undefined : comments[place - 1];
+    if (comment === undefined) return failUsage(`--add takes the number of a line of the list, from 1 to ${comments.length}.`);
+    const { kind, path, line, sum, text } = comment;
+    const description = `${kind} in \`${path}\`, line ${line}:\n\n> ${text}\n`;
+    const added = await plan.add({ projectId, title: text.slice(0, mostTitle), description, source: { kind: "comment", path, line, sum } });
+    if (!added.ok) return fail(added.failure);
+    const { key, number } = added.value;
+    if (isJson) print(`${JSON.stringify({ key, number })}\n`);
+    else print(`${visible(`#${number} ${text}`)}\n`);
+    return ok(exitCodes.passed);
+  });
+
+function lineOf({ kind, path, line, text, item }: CodeComment, index: number): string {
+  return `${String(index + 1).padStart(4)}  ${kind.padEnd(5)}  ${path}:${line}  ${text}${item === null ? "" : `  [${item}]`}`;
+}
