@@ -73,6 +73,7 @@ test("one page tells a commit's way through all eight phases, and every part lea
   await code.openCommit("a door (#1)");
   await page.getByRole("link", { name: "Passport" }).click();
   await expect(passport.heading("feat: a door (#1)")).toBeVisible();
+  await expect(passport.phase("Plan")).toContainText("#1 Open a door");
   await expect(passport.phases).toHaveText(["Plan", "Code", "Build", "Test", "Release", "Deploy", "Operate", "Monitor"]);
   await expect(passport.phase("Code")).toContainText("1 file, +1 −1.");
   await expect(passport.phase("Code")).toContainText("hook pre-commit");
