@@ -42,7 +42,6 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => cardPitchPx,
-    getItemKey: (index) => items[index]?.key ?? index,
     overscan: 4,
     // The card in use stays, so that the focus is never lost to scrolling.
     rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), kept), [kept]),

@@ -76,11 +76,11 @@ export function CardFace({ item, fill, children }: { item: PlanItem; fill: numbe
           </span>
         )}
         {moved !== null && conflicts.length === 0 && (
-          <span className={styles.moved} title={`Moved here by itself from ${moved.from}: ${moved.text}`}>
+          <span className={styles.moved} title={`Moved here by itself from ${moved.from}: ${plain(moved.text)}`}>
             <Sparkles {...icon} />
             <span className={styles.why}>
               <span className="visually-hidden">Moved by itself: </span>
-              {moved.text}
+              {plain(moved.text)}
             </span>
           </span>
         )}
@@ -114,6 +114,11 @@ export function CardFace({ item, fill, children }: { item: PlanItem; fill: numbe
       </span>
     </>
   );
+}
+
+/** Without the marks of code, for which a card has no room. */
+function plain(text: string): string {
+  return text.replaceAll("`", "");
 }
 
 function CardFacts({ item: { tasks, comments, commits, branches } }: { item: PlanItem }) {

@@ -95,7 +95,7 @@ export function PlanBoard({ projectId, board, all, shown, filter, openKey }: Pla
   }
 
   return (
-    <section ref={ref} aria-label="Board" className={styles.board} data-dragging={drag === null ? undefined : ""}>
+    <section ref={ref} aria-label="Board" className={styles.board}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside */}
       <div
         className={styles.columns}
@@ -127,11 +127,13 @@ export function PlanBoard({ projectId, board, all, shown, filter, openKey }: Pla
         })}
       </div>
       {drag !== null && (
-        <div ref={ghost} className={styles.ghost} style={{ width: drag.width }} aria-hidden="true">
-          <div className={cardStyles.card}>
-            <CardFace item={drag.item} fill={fillOfColumn(board.columns, drag.item.column)}>
-              {drag.item.title}
-            </CardFace>
+        <div className={styles.veil} aria-hidden="true">
+          <div ref={ghost} className={styles.ghost} style={{ width: drag.width }}>
+            <div className={cardStyles.card}>
+              <CardFace item={drag.item} fill={fillOfColumn(board.columns, drag.item.column)}>
+                {drag.item.title}
+              </CardFace>
+            </div>
           </div>
         </div>
       )}

@@ -136,7 +136,9 @@ function Row({ draft, position, all, rules, onChange, onMove, onRemove }: RowPro
         problem={draft.name === "" ? undefined : problem.name}
         onChange={(event) => onChange({ name: event.target.value })}
       />
-      <Select label={`What moves items to ${name}`} value={value} options={known} onChange={(next) => onChange({ rule: ruleOf(next) })} />
+      <span className={styles.rule}>
+        <Select label={`What moves items to ${name}`} value={value} options={known} onChange={(next) => onChange({ rule: ruleOf(next) })} />
+      </span>
       <label className={styles.done}>
         <input type="checkbox" checked={draft.isDone} onChange={(event) => onChange({ isDone: event.target.checked })} />
         Done
