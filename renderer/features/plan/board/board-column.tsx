@@ -104,8 +104,7 @@ function ColumnHead({ column, fill, shown, count }: { column: PlanColumn; fill: 
         {name}
       </h2>
       <span className={isOver ? styles.over : styles.count} title={isOver ? `More than the limit of ${limit}` : undefined}>
-        {shown === count ? count : `${shown} of ${count}`}
-        {limit !== null && ` / ${limit}`}
+        {shown === count ? (limit === null ? count : `${count} / ${limit}`) : `${shown} of ${count}`}
         {isOver && <span className="visually-hidden">, more than its limit</span>}
       </span>
       {rule !== null && (
