@@ -5,6 +5,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Environment } from "../../../shared/contract/deployments.ts";
 import type { Monitor } from "../../../shared/contract/monitors.ts";
+import type { PlanItem } from "../../../shared/contract/plan.ts";
 import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { Service } from "../../../shared/contract/services.ts";
 import { copyText } from "../../actions/editor-actions.ts";
@@ -14,6 +15,7 @@ import { liveRunsStore } from "../../state/live-runs.ts";
 import { monitorsStore } from "../../state/monitors.ts";
 import { closeOverlay, typeIntoPalette } from "../../state/overlay.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
+import { planStore } from "../../state/plan.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { projectIdOf, routeStore } from "../../state/route.ts";
 import { runbooksStore } from "../../state/runbooks.ts";
@@ -26,7 +28,7 @@ import { type RankedResult, searchPalette } from "./results.ts";
 import { useFoundTests } from "./use-found-tests.ts";
 import { useRecentRuns } from "./use-recent-runs.ts";
 
-/** Finds and does: stages, commands, runs, projects, settings and tests, each with a look at what Enter would do. */
+/** Finds and does: stages, commands, runs, items of the plan, projects, settings and tests, each with a look at what Enter would do. */
 export function Palette({ query }: { query: string }) {
   const [selectedId, setSelectedId] = useState("");
   const input = useRef<HTMLInputElement>(null);
@@ -108,6 +110,7 @@ function hasSelection(input: HTMLInputElement | null): boolean {
 const noEnvironments: readonly Environment[] = [];
 const noServices: readonly Service[] = [];
 const noRunbooks: readonly Runbook[] = [];
+const noItems: readonly PlanItem[] = [];
 const noMonitors: readonly Monitor[] = [];
 
 function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
@@ -119,6 +122,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
   const services = useStore(servicesStore, (state) => state.services ?? noServices);
   const runbooks = useStore(runbooksStore, (state) => state.runbooks ?? noRunbooks);
   const monitors = useStore(monitorsStore, (state) => state.monitors ?? noMonitors);
+  const items = useStore(planStore, (state) => state.board?.items ?? noItems);
   const live = useStore(liveRunsStore);
   const runs = useRecentRuns(projectId);
   const tests = useFoundTests(projectId, query);
@@ -131,6 +135,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         services,
         runbooks,
         monitors,
+        items,
         history,
         live,
         runs,
@@ -138,7 +143,7 @@ function usePaletteResults(query: string): ReturnType<typeof searchPalette> {
         projects,
         settings: Object.values(settingEntries),
       }),
-    [query, project, pipeline, environments, services, runbooks, monitors, history, live, runs, tests, projects],
+    [query, project, pipeline, environments, services, runbooks, monitors, items, history, live, runs, tests, projects],
   );
 }
 

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
+import type { PlanItem } from "../../../shared/contract/plan.ts";
 import type { PipelineStage, Project, Run } from "../../../shared/contract/schemas.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
+import { itemName, personName } from "../../../shared/plan-look.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
@@ -27,6 +29,8 @@ export function PalettePreview({ result }: { result: Result }) {
       return <RunPreview run={subject.run} />;
     case "test":
       return <TestPreview row={subject.row} />;
+    case "item":
+      return <ItemPreview item={subject.item} />;
     case "project":
       return <ProjectPreview project={subject.project} />;
     case "setting":
@@ -133,6 +137,27 @@ function TestPreview({ row: { test, last, recent, medianMs } }: { row: TestRow }
         ]}
       />
       {last.message !== null && <pre className={styles.commands}>{last.message}</pre>}
+    </>
+  );
+}
+
+function ItemPreview({ item }: { item: PlanItem }) {
+  const { assignee, labels, milestone, estimate, commits, branches } = item;
+  return (
+    <>
+      <h3 className={styles.previewTitle}>
+        <span dir="auto">{itemName(item)}</span>
+      </h3>
+      <Facts
+        facts={[
+          ["Column", item.column],
+          ["Assignee", assignee === null ? "nobody" : personName(assignee)],
+          ["Labels", labels.length === 0 ? "none" : labels.join(", ")],
+          ["Milestone", milestone ?? "none"],
+          ["Estimate", estimate === null ? "none" : String(estimate)],
+          ["Commits", commits > 0 ? String(commits) : branches.length > 0 ? `none yet, on ${branches.join(", ")}` : "none yet"],
+        ]}
+      />
     </>
   );
 }

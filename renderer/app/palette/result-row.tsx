@@ -45,6 +45,8 @@ function pictureOf(subject: Subject): ReactNode {
       return <StatusIcon status={subject.run.status} />;
     case "test":
       return <StatusIcon status={subject.row.last.status} />;
+    case "item":
+      return <ScreenIcon screen="plan" />;
     case "project":
       return <FolderOpen size={16} strokeWidth={1.75} aria-hidden="true" />;
     case "setting":

@@ -1,15 +1,18 @@
 import type { Environment } from "../../../shared/contract/deployments.ts";
 import type { Monitor } from "../../../shared/contract/monitors.ts";
 import type { StageHistory } from "../../../shared/contract/pipelines.ts";
+import type { PlanItem } from "../../../shared/contract/plan.ts";
 import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { Service } from "../../../shared/contract/services.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
+import { itemName } from "../../../shared/plan-look.ts";
 import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
 import { allActions } from "../../actions/all-actions.ts";
 import { environmentActions } from "../../actions/deploy-actions.ts";
 import { monitorActions } from "../../actions/monitor-actions.ts";
+import { showItem } from "../../actions/plan-actions.ts";
 import { showBoard } from "../../actions/project-actions.ts";
 import { runStage } from "../../actions/run-actions.ts";
 import { runbookActions } from "../../actions/runbook-actions.ts";
@@ -26,6 +29,7 @@ export type Subject =
   | { readonly kind: "log"; readonly stage: PipelineStage; readonly status: Status | "none" }
   | { readonly kind: "run"; readonly run: Run }
   | { readonly kind: "test"; readonly row: TestRow }
+  | { readonly kind: "item"; readonly item: PlanItem }
   | { readonly kind: "project"; readonly project: Project }
   | { readonly kind: "action"; readonly action: Action }
   | { readonly kind: "setting"; readonly setting: SettingEntry };
@@ -33,7 +37,7 @@ export type Subject =
 /** One thing that the palette can do. */
 export interface Result {
   readonly id: string;
-  readonly group: "Stages" | "Commands" | "Runs" | "Projects" | "Settings" | "Tests";
+  readonly group: "Stages" | "Commands" | "Runs" | "Items" | "Projects" | "Settings" | "Tests";
   readonly label: string;
   readonly detail: string;
   readonly keywords: string;
@@ -59,6 +63,8 @@ export interface Sources {
   readonly services: readonly Service[];
   readonly runbooks: readonly Runbook[];
   readonly monitors: readonly Monitor[];
+  /** The board of the plan. */
+  readonly items: readonly PlanItem[];
   readonly history: Readonly<Record<string, StageHistory>> | null;
   readonly live: LiveRunsState;
   readonly runs: readonly Run[];
@@ -69,9 +75,17 @@ export interface Sources {
 }
 
 // Without a query: what is done most often comes first.
-const groupOrder: readonly Result["group"][] = ["Commands", "Stages", "Runs", "Projects", "Settings", "Tests"];
+const groupOrder: readonly Result["group"][] = ["Commands", "Stages", "Runs", "Items", "Projects", "Settings", "Tests"];
 const shownWithoutQuery = 4;
-const shownByGroup: Readonly<Record<Result["group"], number>> = { Stages: 8, Commands: 8, Runs: 5, Projects: 6, Settings: 5, Tests: 5 };
+const shownByGroup: Readonly<Record<Result["group"], number>> = {
+  Stages: 8,
+  Commands: 8,
+  Runs: 5,
+  Items: 6,
+  Projects: 6,
+  Settings: 5,
+  Tests: 5,
+};
 
 /**
  * The results for a query by group, the group with the best one first; without a query a short choice of each. Tests are
@@ -80,7 +94,7 @@ const shownByGroup: Readonly<Record<Result["group"], number>> = { Stages: 8, Com
 export function searchPalette(query: string, sources: Sources): { group: Result["group"]; results: RankedResult[] }[] {
   const isEmpty = query.trim() === "";
   const groups = groupOrder.map((group) => ({ group, results: [] as RankedResult[] }));
-  for (const result of allResults(sources)) {
+  for (const result of allResults(sources, isEmpty)) {
     const match = matchText(query, result.label, `${result.detail} ${result.keywords}`);
     if (match !== null) groups.find(({ group }) => group === result.group)?.results.push({ ...result, match });
   }
@@ -94,7 +108,7 @@ export function searchPalette(query: string, sources: Sources): { group: Result[
   return isEmpty ? filled : filled.sort((one, other) => best(other) - best(one));
 }
 
-function allResults(sources: Sources): Result[] {
+function allResults(sources: Sources, isEmpty: boolean): Result[] {
   const { project } = sources;
   const live = project === null ? null : newestByName(sources.live, project);
   return [
@@ -109,6 +123,8 @@ function allResults(sources: Sources): Result[] {
       .filter((action) => action.isEnabled() && action.id !== "help.palette")
       .map(actionResult),
     ...sources.runs.map(runResult),
+    // Of thousands of items none is more likely than another while nothing is asked for.
+    ...(project === null || isEmpty ? [] : sources.items.map((item) => itemResult(project, item))),
     ...sources.tests.map(testResult),
     ...sources.projects.filter((other) => other.id !== project?.id).map(projectResult),
     ...sources.settings.map((setting) => settingResult(project, setting)),
@@ -194,6 +210,20 @@ function testResult(row: TestRow): Result {
     subject: { kind: "test", row },
     verb: "Open",
     perform: () => navigate({ kind: "screen", projectId, screen: "tests", query: { view: "all", text: name, test: id } }),
+  };
+}
+
+function itemResult(project: Project, item: PlanItem): Result {
+  return {
+    id: `item.${item.key}`,
+    group: "Items",
+    label: itemName(item),
+    detail: item.column,
+    keywords: [...item.labels, item.milestone ?? "", item.assignee ?? ""].join(" "),
+    subject: { kind: "item", item },
+    verb: "Open",
+    perform: () => showItem(project.id, item.key),
+    ...(item.number === null ? {} : { command: `millrace plan show ${item.number}` }),
   };
 }
 
