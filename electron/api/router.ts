@@ -187,6 +187,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     plan: {
       board: on.plan.board.handler(async ({ input, errors }) => answer(await engine.plan.board(input), errors)),
       get: on.plan.get.handler(async ({ input, errors }) => answer(await engine.plan.get(input), errors)),
+      ofSource: on.plan.ofSource.handler(async ({ input, errors }) => answer(await engine.plan.ofSource(input), errors)),
       search: on.plan.search.handler(async ({ input, errors }) => answer(await engine.plan.search(input), errors)),
       archive: on.plan.archive.handler(async ({ input, errors }) => answer(await engine.plan.archive(input), errors)),
       add: on.plan.add.handler(async ({ input, errors }) => answer(await engine.plan.add(input), errors)),

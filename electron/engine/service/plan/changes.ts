@@ -244,7 +244,7 @@ function othersOf(ranks: ReadonlyMap<string, string>, key: string): Rerank[] {
 }
 
 /** What is living and was made from the same. */
-function madeFrom({ files }: PlanLook, source: ItemSource): PlanFile | undefined {
+export function madeFrom({ files }: PlanLook, source: ItemSource): PlanFile | undefined {
   const sought = identityOf(source);
   return [...files.files.values()].find(({ item }) => {
     const known = item?.values.source;

@@ -270,3 +270,19 @@ test("a folder that is gone, and a project that is not trusted, say so", async (
   expect(await service.commit(project)).toMatchObject({ failure: { code: "not-trusted" } });
   expect(await service.board({ projectId: "p99" as never })).toMatchObject({ failure: { code: "not-found" } });
 });
+
+test("the item that was made from something is found again, in the archive as well", async () => {
+  const { service, project, add } = open();
+  const comment = { kind: "comment", path: "door.js", line: 3, sum: "abc" } as const;
+  const of = async (source: Parameters<typeof service.ofSource>[0]["source"]) =>
+    valueIn(await service.ofSource({ ...project, source })).item?.title ?? null;
+  await add("Not made from anything");
+  const { key } = await add("Paint the door", { source: comment });
+  await add("Mend the lock", { source: { kind: "incident", incidentId: "i1" } });
+  expect(await of({ ...comment, line: 9 })).toBe("Paint the door");
+  expect(await of({ ...comment, sum: "other" })).toBeNull();
+  expect(await of({ kind: "incident", incidentId: "i1" as never })).toBe("Mend the lock");
+  expect(await of({ kind: "test", testId: "i1" as never })).toBeNull();
+  valueIn(await service.setArchived({ ...project, key, isArchived: true }));
+  expect(await of(comment)).toBe("Paint the door");
+});

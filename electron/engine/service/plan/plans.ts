@@ -13,10 +13,10 @@ import type { Clock } from "../../clock.ts";
 import { type CodeFailure, changeIn, commit, impossible, type PromptDesk, stagePaths, type Turns } from "../../code/code.ts";
 import { type PlanFault, planPath, refused } from "../../plan/plan.ts";
 import type { Store, StoredProject } from "../../store/store.ts";
-import { type Changed, createChanges } from "./changes.ts";
+import { type Changed, createChanges, madeFrom } from "./changes.ts";
 import { createDesks, type Desk, type PlanFailure } from "./desks.ts";
 import type { LinkService } from "./links.ts";
-import { lookAt, type PlanLook } from "./look.ts";
+import { itemIn, lookAt, type PlanLook } from "./look.ts";
 import { archiveOf, boardOf, detailOf, foundIn, itemsWithSources } from "./views.ts";
 
 type ById = { readonly projectId: ProjectId };
@@ -26,6 +26,7 @@ type Answer<Value> = Promise<Result<Value, PlanFailure>>;
 export interface PlanService {
   board(input: ById): Answer<PlanBoard>;
   get(input: ByKey): Answer<PlanItemDetail>;
+  ofSource(input: ById & { source: ItemSource }): Answer<{ item: PlanItem | null }>;
   search(input: ById & { text: string; limit: number }): Answer<{ items: PlanItem[] }>;
   archive(input: ById): Answer<{ items: PlanItem[] }>;
   add(input: ById & ItemChange & { title: string; source?: ItemSource | undefined }): Answer<Changed>;
@@ -85,6 +86,11 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
   return {
     board: (input) => look(input, boardOf),
     get: (input) => look(input, (seen, desk) => detailOf(seen, desk, input.key, links)),
+    ofSource: (input) =>
+      look(input, async (seen) => {
+        const file = madeFrom(seen, input.source);
+        return ok({ item: file === undefined ? null : itemIn(seen, file) });
+      }),
     search: (input) => look(input, async (seen) => ok({ items: foundIn(seen, input.text, input.limit) })),
     archive: (input) => look(input, async (seen) => ok({ items: archiveOf(seen) })),
     add: (input) => change(input, (seen, desk) => changes.add(seen, desk, input)),
