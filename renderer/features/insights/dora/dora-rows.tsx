@@ -1,0 +1,89 @@
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { Dora, DoraChange, DoraDeployment } from "../../../../shared/contract/dora.ts";
+import { failureWords, sourceWords } from "../../../../shared/dora-words.ts";
+import type { ProjectId } from "../../../../shared/ids.ts";
+import type { Failure } from "../../../../shared/result.ts";
+import { call } from "../../../link/call.ts";
+import { changeQuery } from "../../../state/route.ts";
+import { IconButton } from "../../../ui/button.tsx";
+import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
+import { countOf, formatDays } from "../days.ts";
+import type { Period } from "../figures.ts";
+import { ChangeTable } from "./change-table.tsx";
+import { DeploymentTable } from "./deployment-table.tsx";
+import type { RowKind } from "./dora-figures.ts";
+import styles from "./dora-rows.module.css";
+
+interface DoraRowsProps {
+  projectId: ProjectId;
+  kind: RowKind;
+  dora: Dora;
+  days: Period;
+}
+
+const titles: Readonly<Record<RowKind, string>> = { deployments: "Deployments", changes: "Changes", failed: "Failed deployments" };
+
+/** The rows that a figure is counted of. */
+export function DoraRows({ projectId, kind, dora, days }: DoraRowsProps) {
+  const { rows, failure } = useRows(projectId, kind, dora, days);
+  return (
+    <section className={styles.panel} aria-label={titles[kind]}>
+      <header className={styles.head}>
+        <h2 className={styles.title}>{titles[kind]}</h2>
+        <span className={styles.facts}>
+          {rows === null ? "" : `${countText(rows)}, `}
+          {formatDays(dora.fromDay, dora.toDay)}: {kind === "failed" ? failureWords(dora.rule) : sourceWords(dora.rule)}
+        </span>
+        <IconButton label="Close the rows" size="small" data-close-beside="" onClick={() => changeQuery({ rows: "" })}>
+          <X size={14} strokeWidth={2} aria-hidden="true" />
+        </IconButton>
+      </header>
+      <FailureNote failure={failure} />
+      {rows === null && failure === null && <ListSkeleton label="Reading the rows" />}
+      {rows !== null && rows.list.length === 0 && (
+        <p className={styles.none}>{kind === "failed" ? "Nothing failed." : "None in this period."}</p>
+      )}
+      {rows?.kind === "changes" && rows.list.length > 0 && <ChangeTable projectId={projectId} changes={rows.list} />}
+      {rows?.kind === "deployments" && rows.list.length > 0 && <DeploymentTable projectId={projectId} deployments={rows.list} />}
+    </section>
+  );
+}
+
+type Rows =
+  | { readonly kind: "deployments"; readonly list: readonly DoraDeployment[] }
+  | { readonly kind: "changes"; readonly list: readonly DoraChange[]; readonly isCut: boolean };
+
+function countText(rows: Rows): string {
+  if (rows.kind === "deployments") return countOf(rows.list.length, "deployment");
+  return rows.isCut ? `the slowest ${countOf(rows.list.length, "commit")}` : `${countOf(rows.list.length, "commit")}, the slowest first`;
+}
+
+function useRows(projectId: ProjectId, kind: RowKind, dora: Dora, days: Period): { rows: Rows | null; failure: Failure | null } {
+  const [held, setHeld] = useState<{ kind: RowKind; rows: Rows | null; failure: Failure | null } | null>(null);
+  useEffect(() => {
+    let isStale = false;
+    const asked = { projectId, days, fromDay: dora.fromDay, toDay: dora.toDay };
+    void readRows(kind, asked).then((read) => {
+      if (!isStale) setHeld({ kind, ...read });
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [projectId, kind, days, dora]);
+  return held?.kind === kind ? held : { rows: null, failure: null };
+}
+
+async function readRows(
+  kind: RowKind,
+  asked: { projectId: ProjectId; days: Period; fromDay: number; toDay: number },
+): Promise<{ rows: Rows | null; failure: Failure | null }> {
+  if (kind === "changes") {
+    const read = await call((engine) => engine.insights.doraChanges(asked));
+    if (!read.ok) return { rows: null, failure: read.failure };
+    return { rows: { kind, list: read.value.changes, isCut: read.value.isCut }, failure: null };
+  }
+  const read = await call((engine) => engine.insights.doraDeployments({ ...asked, failed: kind === "failed" }));
+  if (!read.ok) return { rows: null, failure: read.failure };
+  return { rows: { kind: "deployments", list: read.value.deployments }, failure: null };
+}
