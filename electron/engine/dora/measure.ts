@@ -13,6 +13,8 @@ export interface Days {
 /** What the keys are counted of. */
 export interface Judgement {
   readonly delivered: readonly Delivered[];
+  /** When the first one of all was delivered, which may be long ago; `null` without any. Epoch milliseconds. */
+  readonly firstAt: number | null;
   /** All deployments that count. */
   readonly judged: readonly Judged[];
   /** The lead times of the changes that deployments of these days brought, in order. */
@@ -28,8 +30,7 @@ export function measure(judgement: Judgement, toDay: number, days: number): Keys
   const earlier = { fromDay: now.fromDay - days, toDay: now.fromDay - 1 };
   const [count, before] = [countOf(judgement, now), countOf(judgement, earlier)];
   const leads = judgement.leadsOf(now);
-  const [first] = judgement.judged;
-  const isKnownBefore = first !== undefined && dayOf(judgement.delivered[first.place]) <= earlier.toDay;
+  const isKnownBefore = judgement.firstAt !== null && judgement.firstAt < now.fromDay * dayMs;
   const perWeek = weekly(count.deployments, days);
   const rate = rateOf(count);
   const [medianMs, recoveryMs] = [percentileOf(leads, 0.5), percentileOf(count.recoveries, 0.5)];

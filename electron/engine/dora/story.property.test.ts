@@ -103,7 +103,7 @@ function count({ delivered, incidents, leads }: Told, days: number, toDay: numbe
     Float64Array.from(
       delivered.flatMap(({ at }, place) => (at >= fromDay * dayMs && at < (last + 1) * dayMs ? (leads[place] ?? []) : [])),
     ).sort();
-  return measure({ delivered, judged, leadsOf }, toDay, days);
+  return measure({ delivered, judged, leadsOf, firstAt: delivered[0]?.at ?? null }, toDay, days);
 }
 
 test("the keys are the sum of what happened, over all days of the period", () => {

@@ -87,7 +87,7 @@ export function createDoraService(store: Store, now: Clock): DoraService {
     const brought = facts.ok ? facts.value.brought : [];
     const judged = judge({ delivered, incidents, subjectsOf: (place) => (brought[place] ?? []).map(({ commit }) => commit.subject) }, rule);
     return ok({
-      ...{ rule, delivered, judged, brought, today },
+      ...{ rule, delivered, judged, brought, today, firstAt: all[0]?.at ?? null },
       sources: { environments: names, tags: tags.length },
       notes: doraNotes({ rule, delivered, isFirstKnown: before.length === 0, facts }),
       leadsOf: facts.ok ? facts.value.leadsOf : () => new Float64Array(0),

@@ -2,8 +2,10 @@ import { Minus, TrendingDown, TrendingUp } from "lucide-react";
 import { useState } from "react";
 import type { Dora } from "../../../../shared/contract/dora.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { dayMs } from "../../../../shared/time.ts";
 import { call } from "../../../link/call.ts";
 import { navigate, type RouteQuery, screenAddress } from "../../../state/route.ts";
+import { showFailure } from "../../../state/toasts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { FailureNote } from "../../../ui/list-states.tsx";
 import { Meter } from "../../../ui/meter.tsx";
@@ -116,7 +118,9 @@ function NoDeployments({ projectId, dora, onChanged }: { projectId: ProjectId; d
   const { sources, rule } = dora;
   const countTags = async () => {
     setBusy(true);
-    await call((engine) => engine.insights.setDoraRule({ projectId, rule: { ...rule, source: { kind: "tags", pattern: "v*" } } }));
+    const source = { kind: "tags", pattern: "v*" } as const;
+    const kept = await call((engine) => engine.insights.setDoraRule({ projectId, rule: { ...rule, source, hotfixWithinMs: dayMs } }));
+    if (!kept.ok) showFailure(kept.failure);
     setBusy(false);
     onChanged();
   };

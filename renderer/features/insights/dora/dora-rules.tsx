@@ -12,7 +12,7 @@ import type { Period } from "../figures.ts";
 import styles from "./dora-rules.module.css";
 import { RulePreview } from "./preview-table.tsx";
 import { usePreview } from "./rule-preview.ts";
-import { sourceChoices, sourceOf, valueOf } from "./source-choices.ts";
+import { choiceOf, sourceChoices, sourceOf } from "./source-choices.ts";
 
 interface DoraRulesProps {
   projectId: ProjectId;
@@ -58,7 +58,7 @@ export function DoraRules({ projectId, days, dora, failed, onKeep, onClose }: Do
         <div className={styles.choice}>
           <Select
             label="A deployment is"
-            value={rule.source.kind === "tags" ? tagsChoice : valueOf(rule.source)}
+            value={rule.source.kind === "tags" ? tagsChoice : choiceOf(rule.source)}
             options={choicesOf(dora)}
             onChange={(value) => change({ source: value === tagsChoice ? tagsOf(rule) : sourceOf(value) })}
           />
@@ -133,7 +133,7 @@ function tagsOf({ source }: DoraRule): DoraRule["source"] {
 }
 
 const severityChoices = [
-  { value: "none", label: "incidents do not count" },
+  { value: "none" as const, label: "incidents do not count" },
   ...severities.map((severity) => ({
     value: severity,
     label:

@@ -3,12 +3,12 @@ import { useState } from "react";
 import type { DoraRule } from "../../../../shared/contract/dora.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { call } from "../../../link/call.ts";
-import { notify } from "../../../state/toasts.ts";
+import { showFailure } from "../../../state/toasts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Select } from "../../../ui/select.tsx";
 import type { Period } from "../figures.ts";
 import { DoraRules } from "./dora-rules.tsx";
-import { sourceChoices, sourceOf, valueOf } from "./source-choices.ts";
+import { choiceOf, sourceChoices, sourceOf } from "./source-choices.ts";
 import type { DoraState } from "./use-dora.ts";
 
 /** What counts as a deployment, to be chosen, and the way to the rule; nothing until that was read. */
@@ -25,7 +25,7 @@ export function DoraSource({
   if (dora === null) return null;
   const keep = async (rule: DoraRule) => {
     const kept = await call((engine) => engine.insights.setDoraRule({ projectId, rule }));
-    if (!kept.ok) notify({ kind: "problem", text: `${kept.failure.message} ${kept.failure.hint}` });
+    if (!kept.ok) showFailure(kept.failure);
     retry();
     return kept.ok;
   };
@@ -34,7 +34,7 @@ export function DoraSource({
       <Select
         label="Deployments to count"
         icon={<Layers size={14} strokeWidth={1.75} aria-hidden="true" />}
-        value={valueOf(dora.rule.source)}
+        value={choiceOf(dora.rule.source)}
         options={sourceChoices(dora)}
         onChange={(value) => void keep({ ...dora.rule, source: sourceOf(value) })}
       />

@@ -3,7 +3,7 @@ import type { Dora, DoraRule } from "../../../../shared/contract/dora.ts";
 type Source = DoraRule["source"];
 
 /** A source as the value of a choice. */
-export function valueOf(source: Source): string {
+export function choiceOf(source: Source): string {
   return source.kind === "environment" ? `environment ${source.environment}` : `tags ${source.pattern}`;
 }
 
