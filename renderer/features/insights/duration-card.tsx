@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Deployment } from "../../../shared/contract/deployments.ts";
+import type { DoraDeployment } from "../../../shared/contract/dora.ts";
 import type { Health } from "../../../shared/contract/health.ts";
 import type { Insights } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
@@ -9,7 +9,7 @@ import { ChartCard, DayTable, LegendLine, LegendMark } from "./chart-card.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
 import { DayChart } from "./day-chart.tsx";
 import { countOf, formatDay, formatFullDay } from "./days.ts";
-import { deploymentsByDay, deploymentWords, isTakenBack } from "./deployments-by-day.ts";
+import { deploymentsByDay, deploymentWords, isFailed } from "./deployments-by-day.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import styles from "./duration-card.module.css";
 import { RunFigures } from "./run-figures.tsx";
@@ -23,7 +23,7 @@ interface DurationCardProps {
   /** `null` until it is here. */
   health: Health | null;
   series: DaySeries;
-  deployments: readonly Deployment[];
+  deployments: readonly DoraDeployment[];
   className?: string | undefined;
 }
 
@@ -37,7 +37,7 @@ export function DurationCard({ projectId, insights, health, series, deployments,
   const deployed = useMemo(() => deploymentsByDay(deployments), [deployments]);
   const marks = days.flatMap((day, index) => {
     const onDay = deployed.get(day);
-    return onDay === undefined ? [] : [{ index, isBad: onDay.isTakenBack }];
+    return onDay === undefined ? [] : [{ index, isBad: onDay.hasFailed }];
   });
   const deploymentsOn = (index: number) => deployed.get(days[index] ?? 0)?.deployments ?? [];
   const runsOn = (index: number) => measured[index] ?? 0;
@@ -55,7 +55,7 @@ export function DurationCard({ projectId, insights, health, series, deployments,
             P90
           </LegendLine>
           {marks.length > 0 && <LegendMark>Deployment</LegendMark>}
-          {marks.some(({ isBad }) => isBad) && <LegendMark isBad>Taken back</LegendMark>}
+          {marks.some(({ isBad }) => isBad) && <LegendMark isBad>Failed</LegendMark>}
         </>
       }
       figures={<RunFigures projectId={projectId} insights={insights} health={health} />}
@@ -80,7 +80,11 @@ export function DurationCard({ projectId, insights, health, series, deployments,
               {deploymentsOn(index)
                 .slice(-mostTold)
                 .map((deployment) => (
-                  <p key={deployment.id} className={styles.deployment} data-bad={isTakenBack(deployment) || undefined}>
+                  <p
+                    key={deployment.deploymentId ?? deployment.name}
+                    className={styles.deployment}
+                    data-bad={isFailed(deployment) || undefined}
+                  >
                     {deploymentWords(deployment)}
                   </p>
                 ))}

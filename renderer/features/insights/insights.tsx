@@ -15,6 +15,9 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { CalendarCard } from "./calendar-card.tsx";
 import { countOf, formatDay, formatDays } from "./days.ts";
+import { DoraCards } from "./dora/dora-cards.tsx";
+import { DoraSource } from "./dora/dora-source.tsx";
+import { type DoraState, useDora } from "./dora/use-dora.ts";
 import { DurationCard } from "./duration-card.tsx";
 import { type Period, parsePeriod } from "./figures.ts";
 import { CriticalPathCard } from "./health/critical-path-card.tsx";
@@ -26,7 +29,6 @@ import { PassRateCard } from "./pass-rate-card.tsx";
 import { AllProjects } from "./projects/all-projects.tsx";
 import { spreadDays } from "./series.ts";
 import { SlowestStages } from "./slowest-stages.tsx";
-import { useDeployments } from "./use-deployments.ts";
 import { useFigures } from "./use-figures.ts";
 
 /** What the Insights screen needs from around it. */
@@ -53,6 +55,7 @@ export function Insights({ projectId, query }: InsightsProps) {
   const view = query.view === "projects" ? "projects" : "";
   const { figures: insights, failure, retry } = useFigures(projectId, period, askCharts);
   const { figures: health, failure: healthFailure } = useFigures(projectId, period, askHealth);
+  const dora = useDora(projectId, period);
   const isEmpty = insights !== null && insights.runs === 0 && insights.calendar.length === 0;
   const problem = failure ?? healthFailure;
   return (
@@ -66,6 +69,7 @@ export function Insights({ projectId, query }: InsightsProps) {
           </span>
         )}
         <span className={styles.space} />
+        {view === "" && <DoraSource projectId={projectId} days={period} state={dora} />}
         <SegmentedControl label="Whose" segments={viewSegments} value={view} onChange={(next) => changeQuery({ view: next })} />
         <SegmentedControl
           label="Period"
@@ -86,8 +90,16 @@ export function Insights({ projectId, query }: InsightsProps) {
       ) : (
         <>
           {insights === null && failure === null && <InsightsSkeleton />}
-          {isEmpty && <NoRuns projectId={projectId} />}
-          {insights !== null && !isEmpty && <Charts projectId={projectId} insights={insights} health={health} />}
+          {insights !== null && (
+            <ScrollArea label="Charts" className={styles.charts}>
+              <DoraCards projectId={projectId} query={query} state={dora} />
+              {isEmpty ? (
+                <NoRuns projectId={projectId} />
+              ) : (
+                <Charts projectId={projectId} insights={insights} health={health} dora={dora} />
+              )}
+            </ScrollArea>
+          )}
         </>
       )}
     </div>
@@ -102,11 +114,17 @@ function askHealth(projectId: ProjectId, days: Period) {
   return call((engine) => engine.insights.health({ projectId, days }));
 }
 
-function Charts({ projectId, insights, health }: { projectId: ProjectId; insights: InsightsData; health: Health | null }) {
+interface ChartsProps {
+  projectId: ProjectId;
+  insights: InsightsData;
+  health: Health | null;
+  dora: DoraState;
+}
+
+function Charts({ projectId, insights, health, dora }: ChartsProps) {
   const series = useMemo(() => spreadDays(insights), [insights]);
-  const deployments = useDeployments(projectId);
   return (
-    <ScrollArea label="Charts" className={styles.charts}>
+    <>
       <div className={styles.grid}>
         <div className={styles.column}>
           <DurationCard
@@ -114,7 +132,7 @@ function Charts({ projectId, insights, health }: { projectId: ProjectId; insight
             insights={insights}
             health={health}
             series={series}
-            deployments={deployments}
+            deployments={dora.deployments}
             className={styles.duration}
           />
           <CalendarCard projectId={projectId} insights={insights} />
@@ -142,7 +160,7 @@ function Charts({ projectId, insights, health }: { projectId: ProjectId; insight
         <PassRateCard projectId={projectId} series={series} className={styles.rate} />
         {health !== null && <PlanCard projectId={projectId} health={health} />}
       </div>
-    </ScrollArea>
+    </>
   );
 }
 

@@ -6,13 +6,15 @@ import type { Delivered, GitFacts } from "../../dora/dora.ts";
 export interface Noted {
   readonly rule: DoraRule;
   readonly delivered: readonly Delivered[];
+  /** When the period begins, epoch milliseconds. */
+  readonly fromMs: number;
   /** Whether the first of them is the first that is known at all. */
   readonly isFirstKnown: boolean;
   readonly facts: Result<GitFacts, Failure>;
 }
 
 /** Why numbers are missing, or less than they seem: a sentence each. */
-export function doraNotes({ rule: { source }, delivered, isFirstKnown, facts }: Noted): string[] {
+export function doraNotes({ rule: { source }, delivered, fromMs, isFirstKnown, facts }: Noted): string[] {
   const [first] = delivered;
   if (first === undefined) {
     return source.kind === "tags"
@@ -23,7 +25,7 @@ export function doraNotes({ rule: { source }, delivered, isFirstKnown, facts }: 
   const { missing, isShallow, isCut } = facts.value;
   const what = source.kind === "tags" ? "tag" : "deployment";
   return [
-    ...(isFirstKnown ? [`${first.name} is the first ${what} that is known: what it brought is not counted.`] : []),
+    ...(isFirstKnown && first.at >= fromMs ? [`${first.name} is the first ${what} that is known: what it brought is not counted.`] : []),
     ...(missing === 0 ? [] : [`The commits of ${missing} ${what}s are not in this repository.`]),
     ...(isShallow ? ["The clone is shallow: commits beyond its border are not counted."] : []),
     ...(isCut ? ["Too many commits are alike: not all were compared to find squashes."] : []),

@@ -114,6 +114,14 @@ test("a deployment before the period is where counting begins, however long ago"
   past.deploy("1.1.0", commit(1), on(99));
   const { leadTime, notes, frequency } = await keys(30);
   expect([leadTime.commits, notes, frequency.previousPerWeek]).toEqual([1, [], 0]);
+  past.deploy("1.2.0", commit(2), on(100));
+  expect((await keys(30)).leadTime.commits).toBe(2);
+});
+
+test("that the first deployment brings what nobody knows is told only in its own period", async () => {
+  past.deploy("1.0.0", commit(0), on(61));
+  past.deploy("1.1.0", commit(1), on(99));
+  expect([(await keys(30)).notes, (await keys(90)).notes.length]).toEqual([[], 1]);
 });
 
 test("git is asked once as long as the deployments are the same, and again when there is another", async () => {

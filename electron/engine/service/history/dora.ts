@@ -58,7 +58,7 @@ interface Known extends Judgement {
 export function createDoraService(store: Store, now: Clock): DoraService {
   const memory = createDoraMemory();
 
-  async function look({ projectId, rule: tried }: Asked): Promise<Result<Known, NotFound | StoreFailure>> {
+  async function look({ projectId, days, rule: tried }: Asked): Promise<Result<Known, NotFound | StoreFailure>> {
     const found = findProject(store, projectId);
     if (!found.ok) return found;
     const project = found.value;
@@ -89,7 +89,7 @@ export function createDoraService(store: Store, now: Clock): DoraService {
     return ok({
       ...{ rule, delivered, judged, brought, today, firstAt: all[0]?.at ?? null },
       sources: { environments: names, tags: tags.length },
-      notes: doraNotes({ rule, delivered, isFirstKnown: before.length === 0, facts }),
+      notes: doraNotes({ rule, delivered, fromMs: (today - days + 1) * dayMs, isFirstKnown: before.length === 0, facts }),
       leadsOf: facts.ok ? facts.value.leadsOf : () => new Float64Array(0),
     });
   }

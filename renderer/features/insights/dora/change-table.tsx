@@ -2,7 +2,7 @@ import type { DoraChange } from "../../../../shared/contract/dora.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
-import { commitAddress } from "../../../state/route.ts";
+import { passportAddress } from "../../../state/route.ts";
 import { RowTable, TableRow } from "../../../ui/row-table.tsx";
 import styles from "./dora-rows.module.css";
 import { momentText } from "./moment-text.ts";
@@ -38,7 +38,7 @@ function Row({ projectId, row, top }: { projectId: ProjectId; row: DoraChange; t
     <TableRow top={top}>
       <td className={styles.strong}>{formatDuration(leadMs)}</td>
       <td className={styles.mono}>
-        <a className={styles.link} href={commitAddress(projectId, commit)} data-item="" title={commit}>
+        <a className={styles.link} href={passportAddress(projectId, commit)} data-item="" title={commit}>
           {commit.slice(0, 7)}
         </a>
       </td>
@@ -48,7 +48,7 @@ function Row({ projectId, row, top }: { projectId: ProjectId; row: DoraChange; t
           <>
             {" "}
             (since{" "}
-            <a className={styles.link} href={commitAddress(projectId, squashOf)} title="The first commit of which this is a squash">
+            <a className={styles.link} href={passportAddress(projectId, squashOf)} title="The first commit of which this is a squash">
               {squashOf.slice(0, 7)}
             </a>
             )

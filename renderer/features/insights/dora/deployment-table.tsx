@@ -3,7 +3,7 @@ import type { DoraDeployment } from "../../../../shared/contract/dora.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
-import { commitAddress, deploymentAddress, incidentAddress } from "../../../state/route.ts";
+import { deploymentAddress, incidentAddress, passportAddress } from "../../../state/route.ts";
 import { RowTable, TableRow } from "../../../ui/row-table.tsx";
 import styles from "./dora-rows.module.css";
 import { momentText } from "./moment-text.ts";
@@ -35,7 +35,7 @@ function nothing(): void {
 
 function Row({ projectId, row, top }: { projectId: ProjectId; row: DoraDeployment; top: number }) {
   const { deploymentId, name, commit, at, commits, leadMedianMs, failures } = row;
-  const address = deploymentId === null ? commitAddress(projectId, commit) : deploymentAddress(projectId, deploymentId);
+  const address = deploymentId === null ? passportAddress(projectId, commit) : deploymentAddress(projectId, deploymentId);
   return (
     <TableRow top={top}>
       <td>{momentText(at)}</td>
@@ -45,7 +45,7 @@ function Row({ projectId, row, top }: { projectId: ProjectId; row: DoraDeploymen
         </a>
       </td>
       <td className={styles.mono}>
-        <a className={styles.link} href={commitAddress(projectId, commit)} title={commit}>
+        <a className={styles.link} href={passportAddress(projectId, commit)} title={commit}>
           {commit.slice(0, 7)}
         </a>
       </td>

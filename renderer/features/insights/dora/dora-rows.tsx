@@ -28,7 +28,7 @@ const titles: Readonly<Record<RowKind, string>> = { deployments: "Deployments", 
 export function DoraRows({ projectId, kind, dora, days }: DoraRowsProps) {
   const { rows, failure } = useRows(projectId, kind, dora, days);
   return (
-    <section className={styles.panel} aria-label={titles[kind]}>
+    <section className={styles.panel} aria-label={titles[kind]} style={{ height: heightOf(rows) }}>
       <header className={styles.head}>
         <h2 className={styles.title}>{titles[kind]}</h2>
         <span className={styles.facts}>
@@ -49,6 +49,17 @@ export function DoraRows({ projectId, kind, dora, days }: DoraRowsProps) {
     </section>
   );
 }
+
+/** CSS pixels: as high as its rows, up to what leaves the charts in sight. */
+function heightOf(rows: Rows | null): number {
+  if (rows === null) return mostPx;
+  const rowPx = rows.kind === "changes" ? 32 : 44;
+  return Math.min(mostPx, headPx + Math.max(2, rows.list.length) * rowPx);
+}
+
+const mostPx = 360;
+// The title's line, that of the columns, and the frame.
+const headPx = 70;
 
 type Rows =
   | { readonly kind: "deployments"; readonly list: readonly DoraDeployment[] }

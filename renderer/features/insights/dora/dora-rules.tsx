@@ -123,7 +123,7 @@ const tagsChoice = "tags";
 function choicesOf(dora: Dora): { value: string; label: string }[] {
   const environments = sourceChoices(dora).filter(({ value }) => !value.startsWith("tags "));
   return [
-    ...environments.map(({ value, label }) => ({ value, label: `a release that serves in ${label}` })),
+    ...environments.map(({ value, label }) => ({ value, label: `a release in ${label}` })),
     { value: tagsChoice, label: "a tag named" },
   ];
 }
@@ -136,18 +136,13 @@ const severityChoices = [
   { value: "none" as const, label: "incidents do not count" },
   ...severities.map((severity) => ({
     value: severity,
-    label:
-      severity === "critical"
-        ? "a critical incident began"
-        : severity === "minor"
-          ? "any incident began"
-          : `an incident (${severity} or worse) began`,
+    label: severity === "critical" ? "a critical incident" : severity === "minor" ? "any incident" : `a ${severity} incident, or worse`,
   })),
 ];
 
 const hotfixChoices = [
   { value: "no", label: "hotfixes do not count" },
-  { value: "yes", label: "a patch, or nothing but fixes, followed" },
+  { value: "yes", label: "a patch or only fixes followed" },
 ] as const;
 
 const spansMs = [hourMs, 4 * hourMs, 12 * hourMs, dayMs, 2 * dayMs, 7 * dayMs];

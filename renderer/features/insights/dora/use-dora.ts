@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { Dora, DoraDeployment } from "../../../../shared/contract/dora.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
-import type { Failure } from "../../../../shared/result.ts";
+import { type Failure, ok, type Result } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
-import { connectionStore } from "../../../state/connection.ts";
 import { environmentsStore } from "../../../state/environments.ts";
 import { incidentsStore } from "../../../state/incidents.ts";
 import { releasesStore } from "../../../state/releases.ts";
 import type { Period } from "../figures.ts";
+import { useFigures } from "../use-figures.ts";
 
 /** The four keys of a project; those of the period before stay until new ones are here. */
 export interface DoraState {
@@ -18,36 +18,13 @@ export interface DoraState {
   readonly retry: () => void;
 }
 
-interface Held extends Pick<DoraState, "dora" | "deployments" | "failure"> {
-  readonly projectId: ProjectId;
-}
-
 const none: readonly DoraDeployment[] = [];
 
-/** Reads a project's keys now, after a reconnection, and whenever there is news of deployments, incidents or releases. */
+/** Reads a project's keys now, and whenever there is news of runs, deployments, incidents or releases. */
 export function useDora(projectId: ProjectId, days: Period): DoraState {
-  const [held, setHeld] = useState<Held | null>(null);
-  const [turn, setTurn] = useState(0);
-  const retry = useCallback(() => setTurn((count) => count + 1), []);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks for another reading
-  useEffect(() => {
-    let isStale = false;
-    void readDora(projectId, days).then((read) => {
-      if (isStale) return;
-      setHeld((before) => {
-        if (read.failure === null || before?.projectId !== projectId) return { projectId, ...read };
-        return { ...before, failure: read.failure };
-      });
-    });
-    return () => {
-      isStale = true;
-    };
-  }, [projectId, days, turn]);
-
+  const { figures, failure, retry } = useFigures(projectId, days, askDora);
   useEffect(() => {
     const stops = [
-      connectionStore.subscribe((now, before) => now.state === "connected" && before.state !== "connected" && retry()),
       environmentsStore.subscribe((now, before) => now.news !== before.news && before.news > 0 && retry()),
       incidentsStore.subscribe((now, before) => now.incidents !== before.incidents && before.incidents !== null && retry()),
       releasesStore.subscribe((now, before) => now.releases !== before.releases && before.releases !== null && retry()),
@@ -56,14 +33,16 @@ export function useDora(projectId: ProjectId, days: Period): DoraState {
       for (const stop of stops) stop();
     };
   }, [retry]);
-  const mine = held?.projectId === projectId ? held : null;
-  return { dora: mine?.dora ?? null, deployments: mine?.deployments ?? none, failure: mine?.failure ?? null, retry };
+  return { dora: figures?.dora ?? null, deployments: figures?.deployments ?? none, failure, retry };
 }
 
-async function readDora(projectId: ProjectId, days: Period): Promise<Omit<Held, "projectId">> {
+async function askDora(
+  projectId: ProjectId,
+  days: Period,
+): Promise<Result<{ readonly dora: Dora; readonly deployments: readonly DoraDeployment[] }, Failure>> {
   const read = await call((engine) => engine.insights.dora({ projectId, days }));
-  if (!read.ok) return { dora: null, deployments: none, failure: read.failure };
+  if (!read.ok) return read;
   const { fromDay, toDay } = read.value;
   const rows = await call((engine) => engine.insights.doraDeployments({ projectId, days, fromDay, toDay }));
-  return { dora: read.value, deployments: rows.ok ? rows.value.deployments : none, failure: null };
+  return rows.ok ? ok({ dora: read.value, deployments: rows.value.deployments }) : rows;
 }
