@@ -49,12 +49,13 @@ export class MonitorHost {
   #connected = 0;
   #leaving: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
+  #isFileAwaited = false;
   #isOver = false;
 
   constructor(parts: MonitorHostParts) {
     this.#parts = parts;
     const { store, now, socket } = parts;
-    this.#projects = new WatchedProjects(store, now, () => this.#readSoon());
+    this.#projects = new WatchedProjects(store, now, () => this.#readSoon({ withFiles: true }));
     this.#recorder = new Recorder({ store, now, socket, onReplaced: () => this.#end() });
     this.#watch = new Watch({
       moment: () => ({ wallMs: now(), monotonicMs: performance.now() }),
@@ -70,7 +71,7 @@ export class MonitorHost {
   /** Takes up what all projects want watched. */
   async open(): Promise<void> {
     const { store, now, secrets, environment } = this.#parts;
-    await this.#read();
+    await this.#read({ withFiles: true });
     const deliveries = startDeliveries({ store, now, secrets, environment });
     const upkeep = setInterval(() => this.#keepUp(), minuteMs);
     const metrics = createHostMetrics(store.folder, now);
@@ -82,7 +83,9 @@ export class MonitorHost {
       () => deliveries.stop(),
       () => clearInterval(upkeep),
       store.watch((events) => {
-        if (events.some(({ type }) => type === "project" || type === "monitor")) this.#readSoon();
+        const types = new Set(events.map(({ type }) => type));
+        // A monitor that went up or down, mostly; it may have been paused, too.
+        if (types.has("project") || types.has("monitor")) this.#readSoon({ withFiles: types.has("project") });
       }),
     );
     this.count(this.#connected);
@@ -100,7 +103,7 @@ export class MonitorHost {
     const [word, id = ""] = line.split(" ");
     if (word !== "check" || !idPatterns.monitor.test(id)) return JSON.stringify({ value: null });
     // Who asks may have changed the file a moment ago.
-    await this.#read();
+    await this.#read({ withFiles: true });
     const value = await this.#watch.checkNow(id as MonitorId);
     this.#recorder.flush();
     return JSON.stringify({ value });
@@ -127,16 +130,18 @@ export class MonitorHost {
     onDone();
   }
 
-  #readSoon(): void {
-    this.#settling ??= setTimeout(() => void this.#read(), settleMs);
+  #readSoon(what: { readonly withFiles: boolean }): void {
+    this.#isFileAwaited ||= what.withFiles;
+    this.#settling ??= setTimeout(() => void this.#read({ withFiles: this.#isFileAwaited }), settleMs);
   }
 
-  async #read(): Promise<void> {
+  async #read(what: { readonly withFiles: boolean }): Promise<void> {
     clearTimeout(this.#settling);
     this.#settling = undefined;
-    const known = await this.#projects.read();
+    this.#isFileAwaited = false;
+    const known = await this.#projects.read(what);
     if (this.#isOver) return;
-    if (known === null) return this.#readSoon();
+    if (known === null) return this.#readSoon(what);
     const standings = new Map(known.map(({ row }) => [row.id, row.standing]));
     this.#watch.set(
       known.map(({ monitor, row }) => ({ monitor, isPaused: row.pausedAt !== null })),

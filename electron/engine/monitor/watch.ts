@@ -71,7 +71,7 @@ export class Watch {
     for (const { monitor, isPaused } of monitors) {
       const known = this.#entries.get(monitor.id);
       const hasPaused = known === undefined || known.isPaused !== isPaused;
-      if (!hasPaused && JSON.stringify(known.monitor) === JSON.stringify(monitor)) continue;
+      if (!hasPaused && isSame(known.monitor, monitor)) continue;
       const standing = hasPaused ? standingOf(monitor.id) : known.standing;
       // Another interval has other turns, and what is under way is of what the file said before.
       this.#drop(monitor.id);
@@ -181,6 +181,12 @@ export class Watch {
     this.#presence.beat(this.#ports.moment());
     this.#stopBeating = this.#ports.after(beatMs, () => this.#beat());
   }
+}
+
+/** As long as the file was not read again, the plan is the same object: of 500 monitors that is told in no time. */
+function isSame({ planned, ...one }: WatchedMonitor, { planned: otherPlan, ...other }: WatchedMonitor): boolean {
+  const isSamePlan = planned === otherPlan || JSON.stringify(planned) === JSON.stringify(otherPlan);
+  return isSamePlan && JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A line that was found in a log is not found again: one failure is enough there. */

@@ -41,8 +41,11 @@ export class WatchedProjects {
     for (const { unwatch } of this.#projects.values()) unwatch();
   }
 
-  /** Reads them all; `null` when the history cannot be read now. What is no longer named alerts nobody from then on. */
-  async read(): Promise<KnownMonitor[] | null> {
+  /**
+   * Reads them all; `null` when the history cannot be read now. What is no longer named alerts nobody from then on. A large
+   * file takes many times as long to read as the rows: without `withFiles` only those of new projects are.
+   */
+  async read({ withFiles }: { readonly withFiles: boolean }): Promise<KnownMonitor[] | null> {
     const listed = this.#store.read(({ projects }) => projects.list().filter(({ trusted }) => trusted));
     if (!listed.ok || this.#isClosed) return null;
     for (const [id, { path, unwatch }] of this.#projects) {
@@ -50,7 +53,7 @@ export class WatchedProjects {
       unwatch();
       this.#projects.delete(id);
     }
-    await Promise.all(listed.value.map((project) => this.#readFile(project)));
+    await Promise.all(listed.value.map((project) => (withFiles || !this.#projects.has(project.id) ? this.#readFile(project) : null)));
     if (this.#isClosed) return null;
     const known = listed.value.map((project) => this.#known(project, this.#projects.get(project.id)?.monitors ?? []));
     return known.includes(null) ? null : known.flatMap((monitors) => monitors ?? []);
@@ -68,9 +71,11 @@ export class WatchedProjects {
   #known(project: StoredProject, planned: readonly PlannedMonitor[]): KnownMonitor[] | null {
     const rows = this.#rows(project.id, planned);
     if (rows === null) return null;
-    this.#endAlerts(rows.filter((row) => planned.every(({ name }) => name !== row.name)).map(({ id }) => id));
+    const names = new Set(planned.map(({ name }) => name));
+    this.#endAlerts(rows.filter(({ name }) => !names.has(name)).map(({ id }) => id));
+    const byName = new Map(rows.map((row) => [row.name, row]));
     return planned.flatMap((plan) => {
-      const row = rows.find(({ name }) => name === plan.name);
+      const row = byName.get(plan.name);
       const of = { projectId: project.id, projectName: project.name, projectPath: project.path, planned: plan };
       return row === undefined ? [] : [{ row, monitor: { id: row.id, ...of } }];
     });
