@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { monitorKinds } from "../pipeline/monitor-schema.ts";
+import { mostDateMs } from "../time.ts";
 import { notFound, operateFailures, storeFailures } from "./failures.ts";
 import { monitorIdSchema, projectIdSchema } from "./schemas.ts";
 
@@ -142,5 +143,5 @@ export const monitors = {
   pause: oc.input(byMonitor).errors({ ...notFound, ...storeFailures }),
   resume: oc.input(byMonitor).errors({ ...notFound, ...storeFailures }),
   /** Tells nobody until a moment; `null` ends that. */
-  silence: oc.input(byMonitor.extend({ until: z.number().nullable() })).errors({ ...notFound, ...storeFailures }),
+  silence: oc.input(byMonitor.extend({ until: z.number().min(0).max(mostDateMs).nullable() })).errors({ ...notFound, ...storeFailures }),
 };

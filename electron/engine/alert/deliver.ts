@@ -1,7 +1,7 @@
 import type { ProjectId } from "../../../shared/ids.ts";
 import type { PlannedChannel } from "../../../shared/pipeline/planned-monitor.ts";
 import { err, type Failure, ok, type Result } from "../../../shared/result.ts";
-import { dayMs, hourMs } from "../../../shared/time.ts";
+import { dayMs, hourMs, mostTimerMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { loadPipeline } from "../pipeline/pipeline.ts";
 import { redactText } from "../secret/secret.ts";
@@ -106,7 +106,7 @@ export function startDeliveries({ store, now, secrets, environment }: DeliveryPa
     const values = await secrets(delivery.projectId, channel.secrets);
     if (!values.ok) return later(values.failure.message);
     const { message, what, key } = delivery;
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(channel.timeoutMs)]);
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(Math.min(channel.timeoutMs, mostTimerMs))]);
     const context = { ...{ channel, folder, message, what, key, environment, signal }, secrets: values.value };
     const outcome = await (channel.kind.type === "webhook" ? postAlert(context) : runAlertCommand(context));
     return { ...outcome, detail: redactText(outcome.detail, values.value) };

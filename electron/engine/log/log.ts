@@ -13,5 +13,4 @@ export { type ScanTools, scanToolsOf } from "./piece-scanner.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
 export { type LogSearchPart, type LogSearchRequest, type SearchPlace, searchLog, searchStart } from "./search-log.ts";
 export { type PreparedQuery, prepareQuery, type SearchQuery } from "./search-query.ts";
-export { createTimeGuard } from "./time-guard.ts";
 export { waitForGrowth } from "./wait-for-growth.ts";

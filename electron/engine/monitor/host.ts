@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { idPatterns, type MonitorId, type ProjectId } from "../../../shared/ids.ts";
+import { idPatterns, type MonitorId, type ProjectId, serviceLogKeyOf } from "../../../shared/ids.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { dayMs, minuteMs, secondMs } from "../../../shared/time.ts";
 import { startDeliveries } from "../alert/alert.ts";
@@ -63,7 +63,7 @@ export class MonitorHost {
         const timer = setTimeout(action, delayMs);
         return () => clearTimeout(timer);
       },
-      check: createChecks({ ...parts, service: (...of) => this.#standingOf(...of), serviceLog: (...of) => this.#logOf(...of) }),
+      check: createChecks({ ...parts, service: (...of) => this.#standingOf(...of), serviceLogs: (...of) => this.#logsOf(...of) }),
       record: (monitor, found) => this.#recorder.add(monitor, found),
     });
   }
@@ -169,9 +169,12 @@ export class MonitorHost {
     return { isReady: life.state === "ready", detail: life.detail === "" ? life.state : `${life.state}: ${life.detail}` };
   }
 
-  #logOf(project: ProjectId, name: string): string | null {
+  #logsOf(project: ProjectId, name: string): string[] {
+    const { store } = this.#parts;
     const service = this.#service(project, name);
-    if (service === null || service.logSequence === 0) return null;
-    return serviceLogFile(this.#parts.store.folder, project, service.id, service.logSequence);
+    if (service === null) return [];
+    const logs = store.read(({ services }) => services.logs(service.id).toReversed());
+    if (!logs.ok) return [];
+    return logs.value.map(({ id }) => serviceLogFile(store.folder, project, service.id, serviceLogKeyOf(id).sequence));
   }
 }

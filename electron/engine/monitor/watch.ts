@@ -1,6 +1,6 @@
 import type { Check } from "../../../shared/contract/monitors.ts";
 import type { MonitorId } from "../../../shared/ids.ts";
-import { formatDuration, secondMs } from "../../../shared/time.ts";
+import { formatDuration, mostTimerMs, secondMs } from "../../../shared/time.ts";
 import type { MonitorStanding, NewCheck } from "../store/store.ts";
 import type { CheckOnce, WatchedMonitor } from "./check/check.ts";
 import { bad, type Found } from "./check/found.ts";
@@ -38,9 +38,6 @@ interface Entry {
 
 /** What does not end when it is told to is left behind after this: a look-up of the system's cannot be broken off. */
 const leaveMs = 2 * secondMs;
-
-/** Timers of the system go no further; who waits longer is looked at in between. */
-const mostTimerMs = 2 ** 31 - 1;
 
 /** A timer may come a little before its time. */
 const marginMs = 2;
@@ -161,7 +158,7 @@ export class Watch {
     const late = new AbortController();
     const left = Promise.withResolvers<Found>();
     const silence = bad(`no answer in ${formatDuration(timeoutMs)}`);
-    let stopWaiting = this.#ports.after(timeoutMs, () => {
+    let stopWaiting = this.#ports.after(Math.min(timeoutMs, mostTimerMs), () => {
       late.abort();
       stopWaiting = this.#ports.after(leaveMs, () => left.resolve(silence));
     });

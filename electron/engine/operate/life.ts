@@ -97,9 +97,17 @@ function changed(life: StoredLife, event: LifeEvent, plan: PlannedService, now: 
       if (!hasProcess(life)) return life;
       return life.ending === "stop" ? stopped(life) : { ...life, state: "waiting", detail: "", ending: null, startedAt: null };
     case "due":
-      if (life.state !== "backing-off" || life.nextStartAt === null || now < life.nextStartAt) return life;
-      return { ...life, state: "waiting", detail: life.cause, nextStartAt: null, restarts: life.restarts + 1 };
+      return afterWait(life, now);
   }
+}
+
+function afterWait(life: StoredLife, now: number): StoredLife {
+  const { state, since, nextStartAt } = life;
+  if (state !== "backing-off" || nextStartAt === null) return life;
+  // The clock was put back: it waits anew, and no longer than it was to.
+  if (now < since) return { ...life, since: now, nextStartAt: now + nextStartAt - since };
+  if (now < nextStartAt) return life;
+  return { ...life, state: "waiting", detail: life.cause, nextStartAt: null, restarts: life.restarts + 1 };
 }
 
 function wanted(life: StoredLife, isRestart: boolean): StoredLife {

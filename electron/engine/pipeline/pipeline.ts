@@ -21,6 +21,7 @@ import { watchPipeline } from "./watch-pipeline.ts";
  * read: a command that lists runs must not pay for them.
  */
 
+export { checkValue } from "./check-value.ts";
 export { parseEnvFile } from "./env-file.ts";
 export type { PlannedOperations } from "./parsed-pipeline.ts";
 export {

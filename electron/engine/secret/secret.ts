@@ -1,5 +1,6 @@
 /** The public face of secrets: where their values are kept, and how they are taken out of what stages say. */
 export { disguisesOf } from "./disguises.ts";
+export { lastWords } from "./last-words.ts";
 export { createRedactor, type Redactor, redactorFor, redactText } from "./redactor.ts";
 export type { Secret, SecretPlace } from "./sealed-secret.ts";
 export type { SecretFailure } from "./secret-failure.ts";

@@ -128,7 +128,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
       const others = stored.filter((one) => isThere(one) && !planned.some(({ name }) => name === one.name));
       const read = store.read(({ services }) =>
         [...inFile, ...others.map((one) => [one, null] as const)].map(([one, plan]) =>
-          describe(one, plan, lines[one.name] ?? 0, services.logs(one.id)[0] ?? null),
+          describe(one, plan, lines, services.logs(one.id)[0] ?? null),
         ),
       );
       if (!read.ok) return read;
@@ -146,7 +146,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
       const plan = planned.find(({ name }) => name === stored.value.name) ?? null;
       return store.read(({ services }) => {
         const logs = services.logs(serviceId);
-        const service = describe(stored.value, plan, lines[stored.value.name] ?? 0, logs[0] ?? null);
+        const service = describe(stored.value, plan, lines, logs[0] ?? null);
         return { service, starts: services.starts(serviceId, mostStarts), logs };
       });
     },
@@ -198,12 +198,12 @@ function refuseUnknown(names: readonly string[], known: readonly { readonly name
 }
 
 /** `plan`: as the file says now; `null` when it has the service no more. */
-function describe(stored: StoredService, plan: PlannedService | null, line: number, log: ServiceLog | null): Service {
+function describe(stored: StoredService, plan: PlannedService | null, lines: Loaded["lines"], log: ServiceLog | null): Service {
   const { life, process } = stored;
   const { description, run, needs, ports } = plan ?? stored.plan;
   return {
     ...{ id: stored.id, projectId: stored.projectId, name: stored.name, description, run },
-    ...{ needs: [...needs], ports: [...ports], line, log },
+    ...{ needs: [...needs], ports: [...ports], line: plan === null ? 0 : (lines[plan.name] ?? 0), log },
     ...{ state: life.state, detail: life.detail, isWanted: life.isWanted, since: life.since },
     ...{ restarts: life.restarts, nextStartAt: life.state === "backing-off" ? life.nextStartAt : null },
     pid: process?.pid ?? null,
