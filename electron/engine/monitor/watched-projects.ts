@@ -14,7 +14,8 @@ export interface KnownMonitor {
 
 interface ReadProject {
   readonly path: string;
-  monitors: readonly PlannedMonitor[];
+  /** `null`: its file could not be read yet. */
+  monitors: readonly PlannedMonitor[] | null;
   readonly unwatch: () => void;
 }
 
@@ -33,7 +34,7 @@ export class WatchedProjects {
   }
 
   get hasAny(): boolean {
-    return [...this.#projects.values()].some(({ monitors }) => monitors.length > 0);
+    return [...this.#projects.values()].some(({ monitors }) => monitors !== null && monitors.length > 0);
   }
 
   close(): void {
@@ -55,7 +56,7 @@ export class WatchedProjects {
     }
     await Promise.all(listed.value.map((project) => (withFiles || !this.#projects.has(project.id) ? this.#readFile(project) : null)));
     if (this.#isClosed) return null;
-    const known = listed.value.map((project) => this.#known(project, this.#projects.get(project.id)?.monitors ?? []));
+    const known = listed.value.map((project) => this.#known(project, this.#projects.get(project.id)?.monitors ?? null));
     return known.includes(null) ? null : known.flatMap((monitors) => monitors ?? []);
   }
 
@@ -63,12 +64,14 @@ export class WatchedProjects {
     const { origin, operations } = await loadPipeline(path);
     if (this.#isClosed) return;
     const known = this.#projects.get(id);
-    if (known === undefined) this.#projects.set(id, { path, monitors: operations.monitors, unwatch: watchPipeline(path, this.#onChange) });
     // A file with a fault, as while it is being written, changes nothing.
-    else if (origin !== "invalid") known.monitors = operations.monitors;
+    const monitors = origin === "invalid" ? (known?.monitors ?? null) : operations.monitors;
+    if (known === undefined) this.#projects.set(id, { path, monitors, unwatch: watchPipeline(path, this.#onChange) });
+    else known.monitors = monitors;
   }
 
-  #known(project: StoredProject, planned: readonly PlannedMonitor[]): KnownMonitor[] | null {
+  #known(project: StoredProject, planned: readonly PlannedMonitor[] | null): KnownMonitor[] | null {
+    if (planned === null) return [];
     const rows = this.#rows(project.id, planned);
     if (rows === null) return null;
     const names = new Set(planned.map(({ name }) => name));
