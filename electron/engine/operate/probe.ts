@@ -92,6 +92,7 @@ async function askCommand(script: string, { cwd, shell, environment }: ProbePlac
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   const exitCode = await program.ended;
+  program.endRest();
   program.input.end();
   signal.removeEventListener("abort", stop);
   if (exitCode === 0 && !signal.aborted) return { isGood: true, detail: "exit code 0" };

@@ -13,6 +13,7 @@ import { pipelineDefinitionSchema } from "../../../../shared/pipeline/definition
 import { planMonitors } from "../../../../shared/pipeline/planned-monitor.ts";
 import { ok } from "../../../../shared/result.ts";
 import { dayMs } from "../../../../shared/time.ts";
+import { listCommandLines } from "../../process/process.ts";
 import { createChecks } from "./check.ts";
 import type { Found } from "./found.ts";
 
@@ -195,6 +196,12 @@ test("scripts: the exit code with the last line, without secrets; one that takes
   expect(await said({ run: "echo looking; echo $TOKEN is wrong >&2; exit 3", secrets: ["TOKEN"] })).toBe("bad: exit code 3: *** is wrong");
   expect((await look({ run: "sleep 60" }, 200)).isGood).toBe(false);
   expect((await look({ run: "trap '' TERM; sleep 60 & wait; sleep 60" }, 200)).isGood).toBe(false);
+});
+
+test.skipIf(process.platform === "win32")("scripts: what one leaves in the background ends with its check", async () => {
+  const mark = `98${process.pid}`;
+  expect(await said({ run: `sleep ${mark} & exit 0` })).toBe("good: exit code 0");
+  await expect.poll(() => listCommandLines(AbortSignal.timeout(5_000))).not.toContain(`sleep ${mark}`);
 });
 
 test("processes, disks and services", async () => {

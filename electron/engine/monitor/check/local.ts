@@ -22,7 +22,7 @@ export interface ScriptSurroundings {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-/** Runs a script; it and its group are ended with the check. */
+/** Runs a script; it and its group are ended with the check, also what it has left in the background. */
 export async function checkCommand(check: Check<"run">, around: ScriptSurroundings, signal: AbortSignal): Promise<Found> {
   const { ELECTRON_RUN_AS_NODE: _own, ...inherited } = around.environment;
   const environment = {
@@ -39,6 +39,7 @@ export async function checkCommand(check: Check<"run">, around: ScriptSurroundin
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   const exitCode = await program.ended;
+  program.endRest();
   program.input.end();
   signal.removeEventListener("abort", stop);
   if (exitCode === 0) return good("exit code 0");
