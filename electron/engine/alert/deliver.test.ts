@@ -243,6 +243,26 @@ test("an answer that changes the protocol is a failure, and the channel goes on"
   await until(() => expect(told("ops")[0]).toMatchObject({ state: "waiting", detail: "no answer that can be read", attempts: 1 }));
 });
 
+test("while nothing can be noted, nothing is told, and nobody tries without a pause", async () => {
+  const { url, heard } = await answering(204);
+  name({ ops: { webhook: url } });
+  look("down", ["ops"]);
+  const whole = store;
+  let writes = 0;
+  let isFull = true;
+  const write: Store["write"] = (action) => {
+    writes += 1;
+    return isFull ? { ok: false, failure: failure("disk-full", "The disk is full.", "") } : whole.write(action);
+  };
+  store = { ...whole, write };
+  start();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect([writes < 10, heard]).toEqual([true, []]);
+  isFull = false;
+  await until(() => expect(told("ops").map(({ state }) => state)).toEqual(["delivered"]));
+  store = whole;
+});
+
 test("a circle of redirects ends", async () => {
   const { url, heard } = await listen((_request, response) => void response.writeHead(307, { location: "/" }).end());
   name({ ops: { webhook: url } });

@@ -39,6 +39,10 @@ const measureMs = 10 * secondMs;
 /** Checks of the last day are kept, and never more than this: some 60 MB. */
 const mostChecks = 1_000_000;
 
+/** How monitors stood is kept for so long, as alerts are; of one that is up and down all the time, less. */
+const keptMs = 400 * dayMs;
+const mostSpans = 100_000;
+
 /** Watches the monitors of all trusted projects, as long as somebody is connected or the person wants it always. */
 export class MonitorHost {
   readonly #parts: MonitorHostParts;
@@ -154,7 +158,10 @@ export class MonitorHost {
     const isOwn = store.read(({ monitors }) => monitors.hostSocket() === socket);
     if (isOwn.ok && !isOwn.value) this.#end();
     if (this.#isOver) return;
-    const dropped = store.write(({ monitors }) => monitors.dropChecks(now() - dayMs, mostChecks));
+    const dropped = store.write(({ monitors }) => {
+      const hasMoreChecks = monitors.dropChecks(now() - dayMs, mostChecks);
+      return monitors.dropSpans(now() - keptMs, mostSpans) || hasMoreChecks;
+    });
     if (dropped.ok && dropped.value) setTimeout(() => this.#keepUp(), secondMs).unref();
   }
 
