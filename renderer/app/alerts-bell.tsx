@@ -66,7 +66,7 @@ function Inbox({ projectId, unread, onLeave }: { projectId: ProjectId; unread: n
         </ul>
       )}
       {permission === "default" && (
-        <Button size="small" kind="quiet" onClick={() => void askToShowAlerts()}>
+        <Button className={styles.ask} size="small" kind="quiet" onClick={() => void askToShowAlerts()}>
           Show alerts on the desktop, too…
         </Button>
       )}

@@ -110,7 +110,10 @@ const byMonitor = z.object({ monitorId: monitorIdSchema });
 
 /** Things that are watched on a schedule, by a process of their own. */
 export const monitors = {
-  /** In the order of the file. `isWatched`: whether somebody looks now. */
+  /**
+   * In the order of the file. `problem`: why the file cannot be read; until it can, they are told and watched as they were
+   * before. `isWatched`: whether somebody looks now.
+   */
   list: oc
     .input(z.object({ projectId: projectIdSchema }))
     .output(z.object({ monitors: z.array(monitorSchema), problem: z.string().nullable(), isWatched: z.boolean() }))

@@ -8,4 +8,5 @@ export {
   type ServiceHostInput,
   type ServiceHostProgram,
 } from "./host-link.ts";
+export { byPerson } from "./life.ts";
 export { neededBy, needing } from "./order.ts";

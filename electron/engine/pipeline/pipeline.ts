@@ -147,6 +147,28 @@ export function describeProblem({ file, line, column, message }: PipelineProblem
   return `${line === 0 ? file : `${file}:${line}:${column}`}: ${message}`;
 }
 
+/** What a project keeps running and watches, and what its file's state has to do with it. */
+export interface KnownOperations {
+  /** As the file says now, or said before it got a fault; `null` when it was never read without one. */
+  readonly operations: PlannedOperations | null;
+  /** The file's first fault with its place; `null` without. */
+  readonly problem: string | null;
+}
+
+/** Reads what a folder's file says of operations. */
+export type OperationsReader = (folder: string) => Promise<KnownOperations>;
+
+/** One that remembers: what runs and is watched goes on while the file has a fault, as while it is being written. */
+export function createOperationsReader(): OperationsReader {
+  const known = new Map<string, PlannedOperations>();
+  return async (folder) => {
+    const { origin, operations, problems } = await loadPipeline(folder);
+    if (origin !== "invalid") known.set(folder, operations);
+    const [problem] = problems;
+    return { operations: known.get(folder) ?? null, problem: problem === undefined ? null : describeProblem(problem) };
+  };
+}
+
 /** What can keep {@link savePipeline} from writing the file. */
 export type SaveFailure = CreateFailure | Failure<"nothing-to-run">;
 

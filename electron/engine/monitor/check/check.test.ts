@@ -230,7 +230,7 @@ test("logs: only new lines count, also across a line in two parts, a rotation an
   expect(await tail()).toBe("bad: ERROR: disk full");
   expect(await tail()).toBe("good: no such line");
   renameSync(file, join(folder, "app.log.1"));
-  writeFileSync(file, "ERROR one\nERROR two\n");
+  writeFileSync(file, "\x1b[31mERROR\x1b[0m one\nERROR two\n");
   expect(await tail()).toBe("bad: 2 lines, the first: ERROR one");
   writeFileSync(file, "ERROR 3\n");
   expect(await tail()).toBe("bad: ERROR 3");

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { stripAnsi } from "../../../../shared/log/ansi.ts";
 import { networkReason } from "../../../../shared/network-words.ts";
 import { createTimeGuard } from "../../time-guard.ts";
 import { bad, type Found, good } from "./found.ts";
@@ -124,7 +125,7 @@ class LineSearch {
 
   found(): Found {
     const { count, first } = this.#hits;
-    if (count > 0) return bad(`${count === 1 ? "" : `${count} lines, the first: `}${first.trim()}`);
+    if (count > 0) return bad(`${count === 1 ? "" : `${count} lines, the first: `}${stripAnsi(first).trim()}`);
     return this.#usedMs >= patternMs ? bad("the pattern takes too long") : good("no such line");
   }
 }

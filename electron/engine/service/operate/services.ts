@@ -5,7 +5,7 @@ import type { PlannedService } from "../../../../shared/pipeline/planned-service
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
 import { type HostFailure, makeSureOfHost, neededBy, needing, type ServiceHostProgram } from "../../operate/operate.ts";
-import { describeProblem, loadPipeline } from "../../pipeline/pipeline.ts";
+import { createOperationsReader, pipelineFileName } from "../../pipeline/pipeline.ts";
 import type { ServiceAsk, Store, StoredProject, StoredService, StoreFailure } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
@@ -52,18 +52,15 @@ export interface ServiceParts {
 
 /** Tells of services, and tells their host what a person wants. */
 export function createServiceService({ store, serviceHost, now }: ServiceParts): ServiceService {
+  const readOperations = createOperationsReader();
+
   async function load(project: StoredProject): Promise<Result<Loaded, StoreFailure>> {
-    const { operations, problems } = await loadPipeline(project.path);
+    const { operations, problem } = await readOperations(project.path);
     const known = store.read(({ services }) => services.ofProject(project.id));
     if (!known.ok) return known;
+    if (operations === null) return ok({ ...asLastStarted(known.value), stored: known.value, problem });
     const names = new Set(known.value.map(({ name }) => name));
-    const [problem] = problems;
-    const loaded = {
-      planned: operations.services,
-      source: operations.servicesSource,
-      lines: operations.lines.services,
-      problem: problem === undefined ? null : describeProblem(problem),
-    };
+    const loaded = { planned: operations.services, source: operations.servicesSource, lines: operations.lines.services, problem };
     if (operations.services.every(({ name }) => names.has(name))) return ok({ ...loaded, stored: known.value });
     const added = store.write(({ services }) => {
       services.add(project.id, operations.services, now());
@@ -181,6 +178,15 @@ interface Loaded {
   readonly lines: Readonly<Record<string, number>>;
   readonly stored: readonly StoredService[];
   readonly problem: string | null;
+}
+
+/** What is known of services whose file cannot be read. Their lines are not: the file is opened at its first one. */
+function asLastStarted(stored: readonly StoredService[]): Pick<Loaded, "planned" | "source" | "lines"> {
+  return {
+    planned: stored.filter(isThere).map(({ plan }) => plan),
+    source: pipelineFileName,
+    lines: Object.fromEntries(stored.map(({ name }) => [name, 1])),
+  };
 }
 
 /** Whether something of it runs, or would. */

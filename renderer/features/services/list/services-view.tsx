@@ -34,7 +34,12 @@ export function ServicesView({ projectId, query }: { projectId: ProjectId; query
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readServices()} />
-      <ProblemNote problem={problem} file={file} onOpen={() => void openInEditor(projectId, { path: file })} />
+      <ProblemNote
+        problem={problem}
+        file={file}
+        onOpen={() => void openInEditor(projectId, { path: file })}
+        meanwhile={hasAny ? "What runs goes on until then, but nothing can be started." : ""}
+      />
       {services === null && failure === null && <ListSkeleton label="Reading the services" height="44px" />}
       {services !== null && !hasAny && problem === null && <NoServices projectId={projectId} />}
       {hasAny && (
@@ -54,7 +59,7 @@ export function ServicesView({ projectId, query }: { projectId: ProjectId; query
               onChange={(next) => changeQuery({ state: next })}
             />
             <span className={styles.space} />
-            <Button disabled={services.every(isServiceUp)} onClick={() => void commandServices("start", projectId, [])}>
+            <Button disabled={problem !== null || services.every(isServiceUp)} onClick={() => void commandServices("start", projectId, [])}>
               <Play size={14} strokeWidth={2} aria-hidden="true" />
               Start all
             </Button>
