@@ -23,6 +23,9 @@ const words: Readonly<Record<ServiceState, string>> = {
   stopped: "Stopped",
 };
 
+/** Why a service is started that a person has asked for. */
+export const byPerson = "by a person";
+
 /** The status whose picture and colour a service has; `none` for one that nobody wants. */
 export function lookOfService({ state }: Pick<Service, "state">): Look | "none" {
   return looks[state];

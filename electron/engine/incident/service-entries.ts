@@ -1,5 +1,5 @@
+import { byPerson } from "../../../shared/service-look.ts";
 import { formatDuration, minuteMs } from "../../../shared/time.ts";
-import { byPerson } from "../operate/operate.ts";
 import type { ServiceMoment } from "../store/store.ts";
 
 /** What became of a service, as one line of what happened. */

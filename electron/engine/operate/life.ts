@@ -1,4 +1,5 @@
 import type { PlannedService } from "../../../shared/pipeline/planned-service.ts";
+import { byPerson } from "../../../shared/service-look.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { StoredLife } from "../store/store.ts";
 
@@ -64,9 +65,6 @@ export function live(life: StoredLife, event: LifeEvent, plan: PlannedService, n
   const next = changed(life, event, plan, now);
   return next.state === life.state ? next : { ...next, since: now };
 }
-
-/** Why one is started that a person has asked for. */
-export const byPerson = "by a person";
 
 function changed(life: StoredLife, event: LifeEvent, plan: PlannedService, now: number): StoredLife {
   switch (event.type) {

@@ -8,5 +8,4 @@ export {
   type ServiceHostInput,
   type ServiceHostProgram,
 } from "./host-link.ts";
-export { byPerson } from "./life.ts";
 export { neededBy, needing } from "./order.ts";
