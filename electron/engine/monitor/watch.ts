@@ -31,12 +31,17 @@ interface Entry {
   stopWaiting: () => void;
   /** While it is looked at. */
   running: Promise<Check | null> | null;
+  /** The check that was left behind, and hangs still. */
+  hanging: Promise<unknown> | null;
   /** The last failure does not count, because this process was not really there. */
   wasDisturbed: boolean;
   readonly stop: AbortController;
 }
 
-/** What does not end when it is told to is left behind after this: a look-up of the system's cannot be broken off. */
+/**
+ * What does not end when it is told to is left behind after this: a look-up of the system's, or of a disk that does not answer,
+ * cannot be broken off. Each takes a thread with it, so that no further one is begun before it has ended.
+ */
 const leaveMs = 2 * secondMs;
 
 /** A timer may come a little before its time. */
@@ -93,7 +98,7 @@ export class Watch {
     const { everyMs, name } = monitor.planned;
     const turns = turnsFrom(this.#ports.moment().monotonicMs, everyMs, `${monitor.projectPath}\n${name}`);
     const entry: Entry = {
-      ...{ monitor, turns, isPaused, standing, dueMs: turns.firstMs, stopWaiting: () => {}, running: null, wasDisturbed: false },
+      ...{ monitor, turns, isPaused, standing, dueMs: turns.firstMs, stopWaiting: () => {}, running: null, hanging: null, wasDisturbed: false },
       stop: new AbortController(),
     };
     this.#entries.set(monitor.id, entry);
@@ -158,6 +163,7 @@ export class Watch {
     const late = new AbortController();
     const left = Promise.withResolvers<Found>();
     const silence = bad(`no answer in ${formatDuration(timeoutMs)}`);
+    if (entry.hanging !== null) return silence;
     let stopWaiting = this.#ports.after(Math.min(timeoutMs, mostTimerMs), () => {
       late.abort();
       stopWaiting = this.#ports.after(leaveMs, () => left.resolve(silence));
@@ -167,6 +173,12 @@ export class Watch {
       .catch((error: unknown) => bad(error instanceof Error ? error.message : String(error)));
     const found = await Promise.race([checked, left.promise]);
     stopWaiting();
+    if (found === silence) {
+      entry.hanging = checked;
+      void checked.then(() => {
+        entry.hanging = null;
+      });
+    }
     return late.signal.aborted && !found.isGood ? { ...found, detail: silence.detail } : found;
   }
 
