@@ -48,6 +48,11 @@ export function needsLook({ state }: Pick<Service, "state">): boolean {
 
 const worstFirst: readonly ServiceState[] = ["given-up", "unwell", "backing-off", "waiting", "starting", "stopping", "ready", "stopped"];
 
+/** How bad a service stands: the smaller, the worse. */
+export function serviceRank({ state }: Pick<Service, "state">): number {
+  return worstFirst.indexOf(state);
+}
+
 /** The services that stand worst, in their order; empty of none. */
 export function worstServices<Item extends Pick<Service, "state">>(services: readonly Item[]): readonly Item[] {
   const worst = worstFirst.find((state) => services.some((service) => service.state === state));
