@@ -62,6 +62,8 @@ test("a window that lost its engine keeps its monitors and services, and is new 
   const before = await start({ project });
   test.skip(before.killEngine === null, "engine and window end together in Electron");
   const window = new AppWindow(before.page);
+  await window.goTo("Services");
+  await expect(new Services(before.page).row("web")).toContainText("Ready");
   await window.goTo("Monitors");
   await expect(new Monitors(before.page).row("home")).toContainText("Up");
   await before.killEngine?.();
