@@ -27,6 +27,7 @@ const kindWords: Readonly<Record<TimelineEntry["kind"], string>> = {
   recovered: "Recovered",
   opened: "Opened",
   acknowledged: "Acknowledged",
+  changed: "Changed",
   note: "Note",
   runbook: "Runbook",
   resolved: "Resolved",

@@ -23,6 +23,9 @@ const words: Readonly<Record<ServiceState, string>> = {
   stopped: "Stopped",
 };
 
+/** Why a service is started that a person has asked for. */
+export const byPerson = "by a person";
+
 /** The status whose picture and colour a service has; `none` for one that nobody wants. */
 export function lookOfService({ state }: Pick<Service, "state">): Look | "none" {
   return looks[state];
@@ -44,6 +47,11 @@ export function needsLook({ state }: Pick<Service, "state">): boolean {
 }
 
 const worstFirst: readonly ServiceState[] = ["given-up", "unwell", "backing-off", "waiting", "starting", "stopping", "ready", "stopped"];
+
+/** How bad a service stands: the smaller, the worse. */
+export function serviceRank({ state }: Pick<Service, "state">): number {
+  return worstFirst.indexOf(state);
+}
 
 /** The services that stand worst, in their order; empty of none. */
 export function worstServices<Item extends Pick<Service, "state">>(services: readonly Item[]): readonly Item[] {

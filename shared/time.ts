@@ -4,6 +4,12 @@ export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
+/** No date lies further from 1970. */
+export const mostDateMs = 8.64e15;
+
+/** Timers of the system go no further: what waits longer waits again. One beyond it would fire at once. */
+export const mostTimerMs = 2 ** 31 - 1;
+
 const unitMs: Record<string, number> = { ms: 1, s: secondMs, m: minuteMs, h: hourMs, d: dayMs };
 
 /**

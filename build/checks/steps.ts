@@ -63,6 +63,8 @@ export const plainSteps: readonly CheckStep[] = [
     command: ["node_modules/knip/bin/knip.js", "--config", `${configuration}/knip.json`, "--no-progress"],
     hasTests: false,
   },
+  // Before the tests, which start what was built by the hundred.
+  { name: "build", command: ["build/bundle.ts"], hasTests: false },
   {
     name: "unit tests",
     command: [
@@ -75,7 +77,6 @@ export const plainSteps: readonly CheckStep[] = [
     ],
     hasTests: true,
   },
-  { name: "build", command: ["build/bundle.ts"], hasTests: false },
 ];
 
 /** The specs, against the window in a browser. */

@@ -7,7 +7,7 @@ export default defineConfig<HostOptions>({
   outputDir: "../../test-results",
   fullyParallel: true,
   // They wait for processes more than they compute.
-  workers: 3,
+  workers: 5,
   retries: 0,
   // Generous: a busy machine may be ten times as slow, and only what fails waits so long.
   timeout: 120_000,

@@ -39,10 +39,14 @@ async function main(): Promise<void> {
     return end();
   }
   const parts = { store: store.value, project: projectId, socket: place.value, now: systemClock, environment: process.env };
-  const opening = new ServiceHost({ ...parts, secrets: lateSecrets(store.value, secretKey), onDone: end });
+  const answered = Promise.withResolvers<void>();
+  // There may be nothing to do, and it is done before anybody was told.
+  const onDone = () => void answered.promise.then(end);
+  const opening = new ServiceHost({ ...parts, secrets: lateSecrets(store.value, secretKey), onDone });
   const opened = await opening.open();
   host = opening;
   answer(opened.ok ? { ok: true, value: { isHost: true } } : opened);
+  answered.resolve();
 }
 
 void main();

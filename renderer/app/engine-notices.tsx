@@ -52,7 +52,7 @@ export function EngineNotices() {
 
 function LostBar({ wasConnected }: { wasConnected: boolean }) {
   const state = wasConnected
-    ? "The engine does not answer; reconnecting. Runs go on without it."
+    ? "The engine does not answer; reconnecting. Runs and services go on without it."
     : "The engine has not answered yet; still trying.";
   // A browser cannot follow an engine to its next address; the desktop's comes back by itself.
   const wayOut = desktopHost() === null ? " If it was started anew, open the address that it printed." : "";

@@ -63,7 +63,7 @@ function Newest({ projectId, unread, onLeave }: { projectId: ProjectId | null; u
         </ul>
       )}
       {permission === "default" && (
-        <Button size="small" kind="quiet" onClick={() => void askToShowNotices()}>
+        <Button className={styles.ask} size="small" kind="quiet" onClick={() => void askToShowNotices()}>
           Show this on the desktop, too…
         </Button>
       )}

@@ -29,6 +29,13 @@ export function readRange({ range, from, to }: RouteQuery, usual: RangePreset = 
   return { preset, zoom: Number.isFinite(zoom.from) && Number.isFinite(zoom.to) && zoom.from < zoom.to ? zoom : null };
 }
 
+/** The shortest of some times that holds all since a moment, up to `longest`: what is young would be a sliver in a longer one. */
+export function usualRange(since: number | null, now: number, presets: readonly RangePreset[], longest: RangePreset): RangePreset {
+  if (since === null) return longest;
+  const fits = presets.find((preset) => rangePresets[preset] >= now - since);
+  return fits === undefined || rangePresets[fits] > rangePresets[longest] ? longest : fits;
+}
+
 /** What of an address changes when charts look at a part of the time; `null` for the whole. */
 export function zoomQuery(zoom: ChartRange["zoom"]): RouteQuery {
   return zoom === null ? { from: "", to: "" } : { from: String(Math.round(zoom.from)), to: String(Math.round(zoom.to)) };

@@ -17,8 +17,12 @@ export interface IncidentDetail {
 /** The incidents of the project that is shown, as far as they were read. */
 export interface IncidentsState {
   readonly projectId: ProjectId | null;
-  /** The newest first; `null` until they were read. */
+  /** Only those that stand so are read; `null` for all. */
+  readonly wanted: Incident["state"] | null;
+  /** The newest first; `null` until they were read. Until others that are wanted have come, those before. */
   readonly incidents: readonly Incident[] | null;
+  /** What was wanted when they were read. */
+  readonly read: Incident["state"] | null;
   /** The last one read, when there are more behind it. */
   readonly next: IncidentId | null;
   /** Those that nobody has taken on yet, of all. */
@@ -29,7 +33,9 @@ export interface IncidentsState {
   readonly open: { readonly id: IncidentId; readonly detail: IncidentDetail | null; readonly failure: Failure | null } | null;
 }
 
-const nothing: IncidentsState = { projectId: null, incidents: null, next: null, openCount: 0, failure: null, open: null };
+const nothing: IncidentsState = {
+  ...{ projectId: null, wanted: null, incidents: null, read: null, next: null, openCount: 0, failure: null, open: null },
+};
 const pageSize = 100;
 // As many as the contract gives at once.
 const mostAtOnce = 500;
@@ -43,20 +49,31 @@ export function showIncidentsOf(projectId: ProjectId | null): void {
   readIncidentsSoon();
 }
 
+/** Reads only those that stand so from now on; `null` for all. */
+export function wantIncidents(wanted: IncidentsState["wanted"]): void {
+  if (incidentsStore.getState().wanted === wanted) return;
+  incidentsStore.setState({ wanted, next: null });
+  void readIncidents();
+}
+
+function stateOf(wanted: IncidentsState["wanted"]): { state?: Incident["state"] } {
+  return wanted === null ? {} : { state: wanted };
+}
+
 /** Reads the list from its start, as far as it was read before, and the one whose page is shown. */
 export async function readIncidents(): Promise<void> {
-  const { projectId, incidents, open } = incidentsStore.getState();
+  const { projectId, wanted, incidents, open } = incidentsStore.getState();
   if (projectId === null) return;
   if (open !== null) void readOpenIncident();
   const limit = Math.min(mostAtOnce, Math.max(pageSize, incidents?.length ?? 0));
   const [answer, unanswered] = await Promise.all([
-    call((engine) => engine.incidents.list({ projectId, limit })),
+    call((engine) => engine.incidents.list({ projectId, ...stateOf(wanted), limit })),
     call((engine) => engine.incidents.list({ projectId, state: "open", limit: mostAtOnce })),
   ]);
   incidentsStore.setState((state) => {
-    if (state.projectId !== projectId) return state;
+    if (state.projectId !== projectId || state.wanted !== wanted) return state;
     const openCount = unanswered.ok ? unanswered.value.incidents.length : state.openCount;
-    if (answer.ok) return { ...state, incidents: answer.value.incidents, next: answer.value.next, openCount, failure: null };
+    if (answer.ok) return { ...state, incidents: answer.value.incidents, read: wanted, next: answer.value.next, openCount, failure: null };
     // Without an engine they are still to come, and the window says so elsewhere.
     return answer.failure.code === "ENGINE_LOST" ? state : { ...state, failure: answer.failure };
   });
@@ -64,12 +81,12 @@ export async function readIncidents(): Promise<void> {
 
 /** Reads the next page, if there is one. */
 export async function readMoreIncidents(): Promise<void> {
-  const { projectId, next } = incidentsStore.getState();
+  const { projectId, wanted, next } = incidentsStore.getState();
   if (projectId === null || next === null) return;
   incidentsStore.setState({ next: null });
-  const answer = await call((engine) => engine.incidents.list({ projectId, before: next, limit: pageSize }));
+  const answer = await call((engine) => engine.incidents.list({ projectId, ...stateOf(wanted), before: next, limit: pageSize }));
   incidentsStore.setState((state) => {
-    if (state.projectId !== projectId || state.incidents === null) return state;
+    if (state.projectId !== projectId || state.wanted !== wanted || state.incidents === null) return state;
     if (!answer.ok) return { ...state, next, failure: answer.failure };
     return { ...state, incidents: [...state.incidents, ...answer.value.incidents], next: answer.value.next };
   });

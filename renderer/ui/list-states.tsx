@@ -17,13 +17,21 @@ export function FailureNote({ failure, onRetry }: { failure: Failure | null; onR
   );
 }
 
+interface ProblemNoteProps {
+  problem: string | null;
+  file: string;
+  onOpen: () => void;
+  /** What holds until the file is mended. */
+  meanwhile?: string;
+}
+
 /** Why a file does not tell what is in it, with the way there. */
-export function ProblemNote({ problem, file, onOpen }: { problem: string | null; file: string; onOpen: () => void }) {
+export function ProblemNote({ problem, file, onOpen, meanwhile = "" }: ProblemNoteProps) {
   if (problem === null) return null;
   return (
     <div className={styles.note}>
       <Banner kind="problem" actions={<Button onClick={onOpen}>Open {file}</Button>}>
-        <Prose text={problem} />
+        <Prose text={`${problem} ${meanwhile}`.trim()} />
       </Banner>
     </div>
   );

@@ -39,7 +39,7 @@ export const suspectSchema = z.object({
   at: z.number(),
   /** Whether it serves there still: then it can be rolled back. */
   isCurrent: z.boolean(),
-  /** What it brought, the newest first, up to 50. */
+  /** What it brought, the newest first, up to 50; of a release that was put there again, what it brought when it came. */
   commits: z.array(z.object({ commit: z.string(), subject: z.string(), author: z.string(), committedAt: z.number() })),
 });
 /** See {@link suspectSchema}. */
@@ -56,6 +56,7 @@ export const timelineEntrySchema = z.object({
     "recovered",
     "opened",
     "acknowledged",
+    "changed",
     "note",
     "runbook",
     "resolved",

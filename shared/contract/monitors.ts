@@ -1,6 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { monitorKinds } from "../pipeline/monitor-schema.ts";
+import { mostDateMs } from "../time.ts";
 import { notFound, operateFailures, storeFailures } from "./failures.ts";
 import { monitorIdSchema, projectIdSchema } from "./schemas.ts";
 
@@ -109,7 +110,10 @@ const byMonitor = z.object({ monitorId: monitorIdSchema });
 
 /** Things that are watched on a schedule, by a process of their own. */
 export const monitors = {
-  /** In the order of the file. `isWatched`: whether somebody looks now. */
+  /**
+   * In the order of the file. `problem`: why the file cannot be read; until it can, they are told and watched as they were
+   * before. `isWatched`: whether somebody looks now.
+   */
   list: oc
     .input(z.object({ projectId: projectIdSchema }))
     .output(z.object({ monitors: z.array(monitorSchema), problem: z.string().nullable(), isWatched: z.boolean() }))
@@ -142,5 +146,5 @@ export const monitors = {
   pause: oc.input(byMonitor).errors({ ...notFound, ...storeFailures }),
   resume: oc.input(byMonitor).errors({ ...notFound, ...storeFailures }),
   /** Tells nobody until a moment; `null` ends that. */
-  silence: oc.input(byMonitor.extend({ until: z.number().nullable() })).errors({ ...notFound, ...storeFailures }),
+  silence: oc.input(byMonitor.extend({ until: z.number().min(0).max(mostDateMs).nullable() })).errors({ ...notFound, ...storeFailures }),
 };

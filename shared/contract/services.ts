@@ -58,7 +58,7 @@ export const serviceSchema = z.object({
   log: serviceLogSchema.nullable(),
   /** Whether what runs is what the file says now; `false` asks for a restart. */
   isCurrent: z.boolean(),
-  /** Its line in the file, from 1; 0 when the file has it no more. */
+  /** Its line in the file, from 1; 0 when the file has it no more. Of a file that cannot be read it is what it was, or 1. */
   line: z.number().int(),
 });
 /** See {@link serviceSchema}. */
@@ -94,7 +94,7 @@ export const services = {
         services: z.array(serviceSchema),
         /** From where they are: `millrace.yml`, `Procfile`; empty when there are none. */
         source: z.string(),
-        /** Why they cannot be told, with the place; `null` when the file can be read. */
+        /** Why the file cannot be read, with the place; `null` when it can. Until then they are told as they were before. */
         problem: z.string().nullable(),
       }),
     )

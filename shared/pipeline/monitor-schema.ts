@@ -6,6 +6,8 @@ import { commandSchema, durationSchema, envSchema, relativePathSchema, scalarSch
 
 const timeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "expected a time such as 09:00" });
 
+const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, { error: "expected the name of a header" });
+
 /** A time in which failures are expected: again each week, or once. */
 export const maintenanceSchema = z
   .union([
@@ -94,9 +96,7 @@ export const monitorDefinitionSchema = z
     ...common,
     http: webAddressSchema.optional().meta({ description: "An address that is fetched." }),
     method: z.enum(["GET", "HEAD", "POST", "PUT", "OPTIONS"]).optional().meta({ description: "Default: GET." }),
-    headers: z
-      .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, { error: "expected the name of a header" }), scalarSchema)
-      .optional(),
+    headers: z.record(headerNameSchema, scalarSchema).optional(),
     body: z.string().max(100_000).optional().meta({ description: "What is sent." }),
     status: z
       .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1).max(100)])
@@ -176,7 +176,7 @@ export const channelDefinitionSchema = z
   .strictObject({
     webhook: webAddressSchema.optional().meta({ description: "An address that gets the alert as JSON by POST." }),
     headers: z
-      .record(z.string(), scalarSchema)
+      .record(headerNameSchema, scalarSchema)
       .optional()
       .meta({ description: "Further headers; $NAME stands for a secret of `secrets`." }),
     run: commandSchema

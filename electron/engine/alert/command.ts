@@ -1,13 +1,10 @@
-import type { Readable } from "node:stream";
 import { startPipedScript } from "../process/process.ts";
+import { lastWords } from "../secret/secret.ts";
 import type { AttemptContext, AttemptOutcome } from "./attempt.ts";
 import type { AlertMessage } from "./message.ts";
 
 /** How long a command may take to end when it is asked to. */
 const graceMs = 1_000;
-
-/** So much of the end of what it writes is kept. */
-const keptCharacters = 2_000;
 
 /** Runs a channel's command in the project's folder. It sees the alert in its environment; exit code 0 is a receipt. */
 export async function runAlertCommand(context: AttemptContext): Promise<AttemptOutcome> {
@@ -17,7 +14,7 @@ export async function runAlertCommand(context: AttemptContext): Promise<AttemptO
   const started = startPipedScript(channel.kind.run, null, folder, environmentOf(context));
   if (!started.ok) return tryAgain(started.failure.message);
   const program = started.value;
-  const said = lastWords(program.output, program.errors);
+  const said = lastWords([program.output, program.errors], context.secrets);
   const stop = () => program.stop(graceMs);
   signal.addEventListener("abort", stop, { once: true });
   const exitCode = await program.ended;
@@ -43,16 +40,4 @@ function environmentOf({ environment, secrets, what, key, message }: AttemptCont
     ...{ ALERT_STATE: what, ALERT_MONITOR: monitor.name, ALERT_SUMMARY: summary, ALERT_SINCE: since },
     ...{ ALERT_JSON: message, ALERT_KEY: key },
   };
-}
-
-/** The last line that was written to any of these. */
-function lastWords(...streams: readonly Readable[]): () => string {
-  let kept = "";
-  for (const stream of streams) {
-    stream.setEncoding("utf8");
-    stream.on("data", (text: string) => {
-      kept = (kept + text).slice(-keptCharacters);
-    });
-  }
-  return () => kept.trimEnd().split("\n").at(-1)?.trim() ?? "";
 }

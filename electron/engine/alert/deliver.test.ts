@@ -232,6 +232,37 @@ test("redirects that keep the method are followed, secrets stay with their own o
   await until(() => expect(told("plain")[0]?.detail).toBe("302: it sends to https://example.org/x"));
 });
 
+test("an answer that changes the protocol is a failure, and the channel goes on", async () => {
+  const answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
+  const server = createPlainServer((socket) => void socket.once("data", () => socket.end(answer)));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => server.close());
+  name({ ops: { webhook: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeout: "30d" } });
+  look("down", ["ops"]);
+  start();
+  await until(() => expect(told("ops")[0]).toMatchObject({ state: "waiting", detail: "no answer that can be read", attempts: 1 }));
+});
+
+test("while nothing can be noted, nothing is told, and nobody tries without a pause", async () => {
+  const { url, heard } = await answering(204);
+  name({ ops: { webhook: url } });
+  look("down", ["ops"]);
+  const whole = store;
+  let writes = 0;
+  let isFull = true;
+  const write: Store["write"] = (action) => {
+    writes += 1;
+    return isFull ? { ok: false, failure: failure("disk-full", "The disk is full.", "") } : whole.write(action);
+  };
+  store = { ...whole, write };
+  start();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect([writes < 10, heard]).toEqual([true, []]);
+  isFull = false;
+  await until(() => expect(told("ops").map(({ state }) => state)).toEqual(["delivered"]));
+  store = whole;
+});
+
 test("a circle of redirects ends", async () => {
   const { url, heard } = await listen((_request, response) => void response.writeHead(307, { location: "/" }).end());
   name({ ops: { webhook: url } });

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProjectId } from "../../../shared/ids.ts";
 import type { PlannedChannel } from "../../../shared/pipeline/planned-monitor.ts";
 import { err, type Failure, ok, type Result } from "../../../shared/result.ts";
-import { dayMs, hourMs } from "../../../shared/time.ts";
+import { dayMs, hourMs, mostTimerMs, secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { loadPipeline } from "../pipeline/pipeline.ts";
 import { redactText } from "../secret/secret.ts";
@@ -31,6 +32,9 @@ const mostAtOnce = 64;
 
 /** Nothing is looked for longer than this, whatever the clock does. */
 const lookAgainMs = 30_000;
+
+/** How soon to look again whether what happens can be noted. */
+const unnotedMs = secondMs;
 
 /** How long alerts that are over are kept. */
 const keptMs = 400 * dayMs;
@@ -76,6 +80,8 @@ export function startDeliveries({ store, now, secrets, environment }: DeliveryPa
     const timeoutMs = channel.ok ? channel.value.channel.timeoutMs : 0;
     const number = delivery.attempts + 1;
     const begun = store.write(({ deliveries }) => deliveries.begin(delivery, now() + timeoutMs + retryDelayMs(number)));
+    // What cannot be noted, because the disk is full, is not told: it would be told again and again.
+    if (!begun.ok) await sleep(unnotedMs, undefined, { signal: closing.signal }).catch(() => {});
     if (!begun.ok || !begun.value) return;
     const outcome = channel.ok ? await tell(delivery, channel.value) : channel.failure;
     const detail = outcome.detail.slice(0, mostCharacters);
@@ -106,7 +112,7 @@ export function startDeliveries({ store, now, secrets, environment }: DeliveryPa
     const values = await secrets(delivery.projectId, channel.secrets);
     if (!values.ok) return later(values.failure.message);
     const { message, what, key } = delivery;
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(channel.timeoutMs)]);
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(Math.min(channel.timeoutMs, mostTimerMs))]);
     const context = { ...{ channel, folder, message, what, key, environment, signal }, secrets: values.value };
     const outcome = await (channel.kind.type === "webhook" ? postAlert(context) : runAlertCommand(context));
     return { ...outcome, detail: redactText(outcome.detail, values.value) };

@@ -49,6 +49,7 @@ interface Answer {
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
+  readonly date: string | null;
   /** Its first line, where it is text. */
   readonly line: string;
 }
@@ -59,13 +60,15 @@ async function send({ url, headers, body }: Letter, signal: AbortSignal): Promis
   const request: ClientRequest = url.protocol === "https:" ? requestSecure(url, options) : requestPlain(url, options);
   request.on("error", given.reject);
   request.once("response", given.resolve);
+  // An answer that changes the protocol ends it without an error.
+  request.once("close", () => given.reject(new Error("no answer that can be read")));
   request.end(body);
   try {
     const response = await given.promise;
     const status = response.statusCode ?? 0;
     const line = status >= 200 && status < 300 ? "" : await firstLine(response);
-    const { location = null, "retry-after": retryAfter = null } = response.headers;
-    return { status, location, retryAfter, line };
+    const { location = null, "retry-after": retryAfter = null, date = null } = response.headers;
+    return { status, location, retryAfter, date, line };
   } finally {
     request.destroy();
   }
@@ -96,12 +99,17 @@ function redirectOf(from: URL, { status, location }: Answer): URL | null {
   return isAsSafe ? to : null;
 }
 
-function outcomeOf({ status, location, retryAfter, line }: Answer): AttemptOutcome {
+function outcomeOf({ status, location, retryAfter, date, line }: Answer): AttemptOutcome {
   if (status >= 200 && status < 300) return { kind: "delivered", detail: String(status) };
   if (status === 410) return { kind: "refused", detail: "410: the address is no more" };
   const moved = status >= 300 && status < 400 && location !== null ? `: it sends to ${location}` : "";
   const said = moved === "" && line !== "" ? `: ${line}` : moved;
-  return { kind: "try-again", detail: `${status}${said}`, afterMs: withinReason(Number(retryAfter ?? 0) * 1_000) };
+  return { kind: "try-again", detail: `${status}${said}`, afterMs: withinReason(retryMs(retryAfter ?? "", date ?? "")) };
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3), which is one of the other side's clock. */
+function retryMs(retryAfter: string, date: string): number {
+  return /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.parse(date);
 }
 
 /** No message of the system holds what is sent. */

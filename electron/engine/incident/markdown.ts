@@ -64,6 +64,7 @@ const words: Readonly<Record<TimelineEntry["kind"], string>> = {
   recovered: "Recovered",
   opened: "Opened",
   acknowledged: "Acknowledged",
+  changed: "Changed",
   note: "Note",
   runbook: "Runbook",
   resolved: "Resolved",

@@ -10,6 +10,8 @@ export interface StoredSuspect {
   readonly deployment: StoredDeployment;
   /** Whether its release serves there still, be it by this deployment or by one that put the same again. */
   readonly isCurrent: boolean;
+  /** With which its release came; the same unless that was put there again. */
+  readonly bringer: StoredDeployment;
 }
 
 /** When an incident began: what its alerts were about may have begun before it was opened. */
@@ -27,6 +29,7 @@ export function readSuspects(tables: Tables, incident: StoredIncident): StoredSu
     .map((deployment) => ({
       deployment,
       isCurrent: servingRelease(tables, deployment) === deployment.release.id,
+      bringer: deployments.get(happenings.bringerOf(deployment.id)) ?? deployment,
     }))
     .toSorted((one, other) => timeOf(other.deployment) - timeOf(one.deployment));
 }
@@ -44,11 +47,11 @@ export function timeOf({ servedAt, startedAt, createdAt }: StoredDeployment): nu
 /** The same with the commits that each brought; none where git may not be asked, or does not know them. */
 export async function withCommits(project: StoredProject, suspects: readonly StoredSuspect[]): Promise<Suspect[]> {
   return Promise.all(
-    suspects.map(async ({ deployment, isCurrent }) => {
+    suspects.map(async ({ deployment, isCurrent, bringer }) => {
       const { id: deploymentId, environment, release, previous } = deployment;
       return {
         ...{ deploymentId, environment, version: release.version, before: previous?.version ?? null, at: timeOf(deployment), isCurrent },
-        commits: await commitsOf(project, deployment),
+        commits: await commitsOf(project, bringer),
       };
     }),
   );

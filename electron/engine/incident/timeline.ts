@@ -1,6 +1,7 @@
 import type { Suspect, TimelineEntry } from "../../../shared/contract/incidents.ts";
 import { hourMs } from "../../../shared/time.ts";
-import type { RunbookMoment, ServiceMoment, StoredDeployment, StoredEntry, StoredIncident, Tables } from "../store/store.ts";
+import type { RunbookMoment, StoredDeployment, StoredEntry, StoredIncident, Tables } from "../store/store.ts";
+import { serviceEntries } from "./service-entries.ts";
 import { beginningOf, timeOf } from "./suspects.ts";
 
 /** What services and runbooks did for so long before an incident may have to do with it. */
@@ -8,6 +9,7 @@ const beforeMs = hourMs;
 
 /** So much of each kind is told. */
 const mostMoments = 200;
+const mostServiceMoments = 1_000;
 const mostCommitsEach = 10;
 
 /** All that happened, but for the commits, the oldest first. `suspects`: deployments to be told of, too, however old. */
@@ -24,7 +26,7 @@ export function readTimeline(
   const deployed = new Map([...suspects, ...meanwhile].map((one) => [one.id, one]));
   return inOrder([
     ...[...deployed.values()].map(ofDeployment),
-    ...happenings.services(projectId, span, mostMoments).map(ofService),
+    ...serviceEntries(happenings.services(projectId, span, mostServiceMoments)).map(({ at, text }) => entry(at, "service", text)),
     ...happenings.runbooks(projectId, span, mostMoments).map(ofRunbook),
     ...alerts
       .ofIncident(id)
@@ -54,7 +56,7 @@ function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
 
 const order: readonly TimelineEntry["kind"][] = [
   ...(["commit", "deployment", "service", "alert", "opened", "acknowledged", "note", "runbook"] as const),
-  ...(["recovered", "resolved", "reopened"] as const),
+  ...(["recovered", "resolved", "reopened", "changed"] as const),
 ];
 
 function entry(at: number, kind: TimelineEntry["kind"], text: string, more: Partial<TimelineEntry> = {}): TimelineEntry {
@@ -67,12 +69,6 @@ function ofDeployment(deployment: StoredDeployment): TimelineEntry {
   const what = kind === "rollback" ? `back to ${release.version}` : release.version;
   const ending = state === "deployed" ? "" : ` (${state})`;
   return entry(timeOf(deployment), "deployment", `${environment}: ${what}${from}${ending}`, { deploymentId, person, runId });
-}
-
-function ofService({ at, service, what, cause, exitCode, signal }: ServiceMoment): TimelineEntry {
-  if (what === "started") return entry(at, "service", `${service} started${cause === "" ? "" : `: ${cause}`}`);
-  const how = signal !== null ? ` by ${signal}` : exitCode !== null ? ` with exit code ${exitCode}` : "";
-  return entry(at, "service", `${service} ended${how}`);
 }
 
 function ofRunbook({ at, runId, name, status }: RunbookMoment): TimelineEntry {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { stripAnsi } from "../../../shared/log/ansi.ts";
-import { createTimeGuard } from "./time-guard.ts";
+import { createTimeGuard } from "../time-guard.ts";
 
 /** What {@link LineTester.findLines} found. */
 export interface TestedLines {

@@ -11,7 +11,7 @@ export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";
 export { type ScanTools, scanToolsOf } from "./piece-scanner.ts";
 export { type LogLine, type LogPart, type LogReadRequest, readLog } from "./read-log.ts";
+export { readUnmoved } from "./read-unmoved.ts";
 export { type LogSearchPart, type LogSearchRequest, type SearchPlace, searchLog, searchStart } from "./search-log.ts";
 export { type PreparedQuery, prepareQuery, type SearchQuery } from "./search-query.ts";
-export { createTimeGuard } from "./time-guard.ts";
 export { waitForGrowth } from "./wait-for-growth.ts";

@@ -1,11 +1,11 @@
 import { stripAnsi } from "../../../shared/log/ansi.ts";
 import { mostRanges, type ShownMatch, showMatch, type TextRange } from "../../../shared/log/line-match.ts";
+import { createTimeGuard } from "../time-guard.ts";
 import { escapeByte, lineFeed } from "./line-feeds.ts";
 import type { LineTester } from "./line-tester.ts";
 import { finderOf } from "./literal-finder.ts";
 import type { LogPiece } from "./log-pieces.ts";
 import { type PreparedQuery, testerOf } from "./search-query.ts";
-import { createTimeGuard } from "./time-guard.ts";
 
 /** A line that matched, in the piece that holds it. */
 export interface FoundLine {

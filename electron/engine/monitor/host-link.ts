@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Check } from "../../../shared/contract/monitors.ts";
 import type { MonitorId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
+import { mostTimerMs } from "../../../shared/time.ts";
 import { askOverSocket, connectToPlace, startDetached } from "../process/process.ts";
 import type { Store, StoreFailure } from "../store/store.ts";
 
@@ -75,7 +76,7 @@ export async function askForCheck(
 ): Promise<Result<Check | null, MonitorHostFailure | StoreFailure>> {
   const socket = await makeSureOfWatch(store, program);
   if (!socket.ok) return socket;
-  const line = await askOverSocket(socket.value, `check ${id}`, timeoutMs + marginMs);
+  const line = await askOverSocket(socket.value, `check ${id}`, Math.min(timeoutMs + marginMs, mostTimerMs));
   if (line === null) return err(failure("host-failed", "The process that watches does not answer.", "Try again."));
   return ok((JSON.parse(line) as { readonly value: Check | null }).value);
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { idPatterns, type MonitorId, type ProjectId } from "../../../shared/ids.ts";
+import { idPatterns, type MonitorId, type ProjectId, serviceLogKeyOf } from "../../../shared/ids.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { dayMs, minuteMs, secondMs } from "../../../shared/time.ts";
 import { startDeliveries } from "../alert/alert.ts";
@@ -39,6 +39,10 @@ const measureMs = 10 * secondMs;
 /** Checks of the last day are kept, and never more than this: some 60 MB. */
 const mostChecks = 1_000_000;
 
+/** How monitors stood is kept for so long, as alerts are; of one that is up and down all the time, less. */
+const keptMs = 400 * dayMs;
+const mostSpans = 100_000;
+
 /** Watches the monitors of all trusted projects, as long as somebody is connected or the person wants it always. */
 export class MonitorHost {
   readonly #parts: MonitorHostParts;
@@ -49,12 +53,13 @@ export class MonitorHost {
   #connected = 0;
   #leaving: NodeJS.Timeout | undefined;
   #settling: NodeJS.Timeout | undefined;
+  #isFileAwaited = false;
   #isOver = false;
 
   constructor(parts: MonitorHostParts) {
     this.#parts = parts;
     const { store, now, socket } = parts;
-    this.#projects = new WatchedProjects(store, now, () => this.#readSoon());
+    this.#projects = new WatchedProjects(store, now, () => this.#readSoon({ withFiles: true }));
     this.#recorder = new Recorder({ store, now, socket, onReplaced: () => this.#end() });
     this.#watch = new Watch({
       moment: () => ({ wallMs: now(), monotonicMs: performance.now() }),
@@ -62,7 +67,7 @@ export class MonitorHost {
         const timer = setTimeout(action, delayMs);
         return () => clearTimeout(timer);
       },
-      check: createChecks({ ...parts, service: (...of) => this.#standingOf(...of), serviceLog: (...of) => this.#logOf(...of) }),
+      check: createChecks({ ...parts, service: (...of) => this.#standingOf(...of), serviceLogs: (...of) => this.#logsOf(...of) }),
       record: (monitor, found) => this.#recorder.add(monitor, found),
     });
   }
@@ -70,7 +75,7 @@ export class MonitorHost {
   /** Takes up what all projects want watched. */
   async open(): Promise<void> {
     const { store, now, secrets, environment } = this.#parts;
-    await this.#read();
+    await this.#read({ withFiles: true });
     const deliveries = startDeliveries({ store, now, secrets, environment });
     const upkeep = setInterval(() => this.#keepUp(), minuteMs);
     const metrics = createHostMetrics(store.folder, now);
@@ -82,7 +87,9 @@ export class MonitorHost {
       () => deliveries.stop(),
       () => clearInterval(upkeep),
       store.watch((events) => {
-        if (events.some(({ type }) => type === "project" || type === "monitor")) this.#readSoon();
+        const types = new Set(events.map(({ type }) => type));
+        // A monitor that went up or down, mostly; it may have been paused, too.
+        if (types.has("project") || types.has("monitor")) this.#readSoon({ withFiles: types.has("project") });
       }),
     );
     this.count(this.#connected);
@@ -100,7 +107,7 @@ export class MonitorHost {
     const [word, id = ""] = line.split(" ");
     if (word !== "check" || !idPatterns.monitor.test(id)) return JSON.stringify({ value: null });
     // Who asks may have changed the file a moment ago.
-    await this.#read();
+    await this.#read({ withFiles: true });
     const value = await this.#watch.checkNow(id as MonitorId);
     this.#recorder.flush();
     return JSON.stringify({ value });
@@ -127,16 +134,18 @@ export class MonitorHost {
     onDone();
   }
 
-  #readSoon(): void {
-    this.#settling ??= setTimeout(() => void this.#read(), settleMs);
+  #readSoon(what: { readonly withFiles: boolean }): void {
+    this.#isFileAwaited ||= what.withFiles;
+    this.#settling ??= setTimeout(() => void this.#read({ withFiles: this.#isFileAwaited }), settleMs);
   }
 
-  async #read(): Promise<void> {
+  async #read(what: { readonly withFiles: boolean }): Promise<void> {
     clearTimeout(this.#settling);
     this.#settling = undefined;
-    const known = await this.#projects.read();
+    this.#isFileAwaited = false;
+    const known = await this.#projects.read(what);
     if (this.#isOver) return;
-    if (known === null) return this.#readSoon();
+    if (known === null) return this.#readSoon(what);
     const standings = new Map(known.map(({ row }) => [row.id, row.standing]));
     this.#watch.set(
       known.map(({ monitor, row }) => ({ monitor, isPaused: row.pausedAt !== null })),
@@ -149,7 +158,10 @@ export class MonitorHost {
     const isOwn = store.read(({ monitors }) => monitors.hostSocket() === socket);
     if (isOwn.ok && !isOwn.value) this.#end();
     if (this.#isOver) return;
-    const dropped = store.write(({ monitors }) => monitors.dropChecks(now() - dayMs, mostChecks));
+    const dropped = store.write(({ monitors }) => {
+      const hasMoreChecks = monitors.dropChecks(now() - dayMs, mostChecks);
+      return monitors.dropSpans(now() - keptMs, mostSpans) || hasMoreChecks;
+    });
     if (dropped.ok && dropped.value) setTimeout(() => this.#keepUp(), secondMs).unref();
   }
 
@@ -164,9 +176,12 @@ export class MonitorHost {
     return { isReady: life.state === "ready", detail: life.detail === "" ? life.state : `${life.state}: ${life.detail}` };
   }
 
-  #logOf(project: ProjectId, name: string): string | null {
+  #logsOf(project: ProjectId, name: string): string[] {
+    const { store } = this.#parts;
     const service = this.#service(project, name);
-    if (service === null || service.logSequence === 0) return null;
-    return serviceLogFile(this.#parts.store.folder, project, service.id, service.logSequence);
+    if (service === null) return [];
+    const logs = store.read(({ services }) => services.logs(service.id).toReversed());
+    if (!logs.ok) return [];
+    return logs.value.map(({ id }) => serviceLogFile(store.folder, project, service.id, serviceLogKeyOf(id).sequence));
   }
 }

@@ -103,6 +103,28 @@ describe("watching", () => {
     );
   });
 
+  test("what hangs and cannot be broken off is not begun again before it has ended", async () => {
+    const time = new SimulatedTime();
+    const starts: number[] = [];
+    const states: string[] = [];
+    const watch = new Watch({
+      moment: () => time.moment(),
+      after: (delayMs, action) => time.after(delayMs, action),
+      record: (_, { standing }) => void states.push(standing.state),
+      check: () => {
+        starts.push(time.moment().monotonicMs);
+        return new Promise((resolve) => time.after(starts.length === 2 ? minuteMs : 10, () => resolve(good("200"))));
+      },
+    });
+    watch.set([{ monitor: monitor(1), isPaused: false }], () => unseen(time.moment().wallMs));
+    await time.pass(2 * minuteMs);
+    watch.close();
+    const [, hung = 0, next = 0] = starts;
+    expect(next - hung).toBeGreaterThanOrEqual(minuteMs);
+    expect(next - hung).toBeLessThan(minuteMs + 6 * secondMs);
+    expect([states[0], states.includes("down"), states.at(-1)]).toEqual(["up", true, "up"]);
+  });
+
   test("an outage is detected within the interval, the timeout and the retries", async () => {
     await fc.assert(
       fc.asyncProperty(

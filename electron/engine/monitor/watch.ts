@@ -1,6 +1,6 @@
 import type { Check } from "../../../shared/contract/monitors.ts";
 import type { MonitorId } from "../../../shared/ids.ts";
-import { formatDuration, secondMs } from "../../../shared/time.ts";
+import { formatDuration, mostTimerMs, secondMs } from "../../../shared/time.ts";
 import type { MonitorStanding, NewCheck } from "../store/store.ts";
 import type { CheckOnce, WatchedMonitor } from "./check/check.ts";
 import { bad, type Found } from "./check/found.ts";
@@ -31,16 +31,18 @@ interface Entry {
   stopWaiting: () => void;
   /** While it is looked at. */
   running: Promise<Check | null> | null;
+  /** The check that was left behind, and hangs still. */
+  hanging: Promise<unknown> | null;
   /** The last failure does not count, because this process was not really there. */
   wasDisturbed: boolean;
   readonly stop: AbortController;
 }
 
-/** What does not end when it is told to is left behind after this: a look-up of the system's cannot be broken off. */
+/**
+ * What does not end when it is told to is left behind after this: a look-up of the system's, or of a disk that does not answer,
+ * cannot be broken off. Each takes a thread with it, so that no further one is begun before it has ended.
+ */
 const leaveMs = 2 * secondMs;
-
-/** Timers of the system go no further; who waits longer is looked at in between. */
-const mostTimerMs = 2 ** 31 - 1;
 
 /** A timer may come a little before its time. */
 const marginMs = 2;
@@ -71,7 +73,7 @@ export class Watch {
     for (const { monitor, isPaused } of monitors) {
       const known = this.#entries.get(monitor.id);
       const hasPaused = known === undefined || known.isPaused !== isPaused;
-      if (!hasPaused && JSON.stringify(known.monitor) === JSON.stringify(monitor)) continue;
+      if (!hasPaused && isSame(known.monitor, monitor)) continue;
       const standing = hasPaused ? standingOf(monitor.id) : known.standing;
       // Another interval has other turns, and what is under way is of what the file said before.
       this.#drop(monitor.id);
@@ -96,7 +98,17 @@ export class Watch {
     const { everyMs, name } = monitor.planned;
     const turns = turnsFrom(this.#ports.moment().monotonicMs, everyMs, `${monitor.projectPath}\n${name}`);
     const entry: Entry = {
-      ...{ monitor, turns, isPaused, standing, dueMs: turns.firstMs, stopWaiting: () => {}, running: null, wasDisturbed: false },
+      ...{
+        monitor,
+        turns,
+        isPaused,
+        standing,
+        dueMs: turns.firstMs,
+        stopWaiting: () => {},
+        running: null,
+        hanging: null,
+        wasDisturbed: false,
+      },
       stop: new AbortController(),
     };
     this.#entries.set(monitor.id, entry);
@@ -161,7 +173,8 @@ export class Watch {
     const late = new AbortController();
     const left = Promise.withResolvers<Found>();
     const silence = bad(`no answer in ${formatDuration(timeoutMs)}`);
-    let stopWaiting = this.#ports.after(timeoutMs, () => {
+    if (entry.hanging !== null) return silence;
+    let stopWaiting = this.#ports.after(Math.min(timeoutMs, mostTimerMs), () => {
       late.abort();
       stopWaiting = this.#ports.after(leaveMs, () => left.resolve(silence));
     });
@@ -170,6 +183,12 @@ export class Watch {
       .catch((error: unknown) => bad(error instanceof Error ? error.message : String(error)));
     const found = await Promise.race([checked, left.promise]);
     stopWaiting();
+    if (found === silence) {
+      entry.hanging = checked;
+      void checked.then(() => {
+        entry.hanging = null;
+      });
+    }
     return late.signal.aborted && !found.isGood ? { ...found, detail: silence.detail } : found;
   }
 
@@ -181,6 +200,12 @@ export class Watch {
     this.#presence.beat(this.#ports.moment());
     this.#stopBeating = this.#ports.after(beatMs, () => this.#beat());
   }
+}
+
+/** As long as the file was not read again, the plan is the same object: of 500 monitors that is told in no time. */
+function isSame({ planned, ...one }: WatchedMonitor, { planned: otherPlan, ...other }: WatchedMonitor): boolean {
+  const isSamePlan = planned === otherPlan || JSON.stringify(planned) === JSON.stringify(otherPlan);
+  return isSamePlan && JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A line that was found in a log is not found again: one failure is enough there. */

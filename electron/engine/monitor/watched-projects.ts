@@ -14,7 +14,8 @@ export interface KnownMonitor {
 
 interface ReadProject {
   readonly path: string;
-  monitors: readonly PlannedMonitor[];
+  /** `null`: its file could not be read yet. */
+  monitors: readonly PlannedMonitor[] | null;
   readonly unwatch: () => void;
 }
 
@@ -33,7 +34,7 @@ export class WatchedProjects {
   }
 
   get hasAny(): boolean {
-    return [...this.#projects.values()].some(({ monitors }) => monitors.length > 0);
+    return [...this.#projects.values()].some(({ monitors }) => monitors !== null && monitors.length > 0);
   }
 
   close(): void {
@@ -41,8 +42,11 @@ export class WatchedProjects {
     for (const { unwatch } of this.#projects.values()) unwatch();
   }
 
-  /** Reads them all; `null` when the history cannot be read now. What is no longer named alerts nobody from then on. */
-  async read(): Promise<KnownMonitor[] | null> {
+  /**
+   * Reads them all; `null` when the history cannot be read now. What is no longer named alerts nobody from then on. A large
+   * file takes many times as long to read as the rows: without `withFiles` only those of new projects are.
+   */
+  async read({ withFiles }: { readonly withFiles: boolean }): Promise<KnownMonitor[] | null> {
     const listed = this.#store.read(({ projects }) => projects.list().filter(({ trusted }) => trusted));
     if (!listed.ok || this.#isClosed) return null;
     for (const [id, { path, unwatch }] of this.#projects) {
@@ -50,9 +54,9 @@ export class WatchedProjects {
       unwatch();
       this.#projects.delete(id);
     }
-    await Promise.all(listed.value.map((project) => this.#readFile(project)));
+    await Promise.all(listed.value.map((project) => (withFiles || !this.#projects.has(project.id) ? this.#readFile(project) : null)));
     if (this.#isClosed) return null;
-    const known = listed.value.map((project) => this.#known(project, this.#projects.get(project.id)?.monitors ?? []));
+    const known = listed.value.map((project) => this.#known(project, this.#projects.get(project.id)?.monitors ?? null));
     return known.includes(null) ? null : known.flatMap((monitors) => monitors ?? []);
   }
 
@@ -60,17 +64,21 @@ export class WatchedProjects {
     const { origin, operations } = await loadPipeline(path);
     if (this.#isClosed) return;
     const known = this.#projects.get(id);
-    if (known === undefined) this.#projects.set(id, { path, monitors: operations.monitors, unwatch: watchPipeline(path, this.#onChange) });
     // A file with a fault, as while it is being written, changes nothing.
-    else if (origin !== "invalid") known.monitors = operations.monitors;
+    const monitors = origin === "invalid" ? (known?.monitors ?? null) : operations.monitors;
+    if (known === undefined) this.#projects.set(id, { path, monitors, unwatch: watchPipeline(path, this.#onChange) });
+    else known.monitors = monitors;
   }
 
-  #known(project: StoredProject, planned: readonly PlannedMonitor[]): KnownMonitor[] | null {
+  #known(project: StoredProject, planned: readonly PlannedMonitor[] | null): KnownMonitor[] | null {
+    if (planned === null) return [];
     const rows = this.#rows(project.id, planned);
     if (rows === null) return null;
-    this.#endAlerts(rows.filter((row) => planned.every(({ name }) => name !== row.name)).map(({ id }) => id));
+    const names = new Set(planned.map(({ name }) => name));
+    this.#endAlerts(rows.filter(({ name }) => !names.has(name)).map(({ id }) => id));
+    const byName = new Map(rows.map((row) => [row.name, row]));
     return planned.flatMap((plan) => {
-      const row = rows.find(({ name }) => name === plan.name);
+      const row = byName.get(plan.name);
       const of = { projectId: project.id, projectName: project.name, projectPath: project.path, planned: plan };
       return row === undefined ? [] : [{ row, monitor: { id: row.id, ...of } }];
     });

@@ -34,8 +34,10 @@ const answerMs = 30_000;
 
 /** Who has just been killed may hold its socket for a moment yet. */
 const pauseMs = 20;
-const mostTries = 100;
 const mostLaunches = 3;
+
+/** A host that does not answer for so long is stopped, or hangs: a person is told rather than kept waiting. */
+const patienceMs = 12_000;
 
 /**
  * Makes sure that the project's services have a host, and that it looks at what was asked of it. Safe from many processes at
@@ -48,7 +50,7 @@ export async function makeSureOfHost(
 ): Promise<Result<null, HostFailure | StoreFailure>> {
   let reason = "";
   let launches = 0;
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (const deadline = performance.now() + patienceMs; performance.now() < deadline; ) {
     const socket = store.read(({ services }) => services.host(project));
     if (!socket.ok) return socket;
     if (socket.value !== null) {

@@ -3,13 +3,14 @@ import { closeSync } from "node:fs";
 import { join } from "node:path";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
+import { byPerson } from "../../../shared/service-look.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { noteService } from "../inbox/inbox.ts";
-import { environmentOfProcess, findByCookie, findPortHolder, killLeftovers } from "../process/process.ts";
+import { environmentOfProcess, findByCookie, findPortHolder, identityOf, killLeftovers } from "../process/process.ts";
 import type { Store, StoredService, StoreFailure } from "../store/store.ts";
 import { Ledger } from "./ledger.ts";
-import { byPerson, hasProcess, type LifeEvent, live, type ServiceEnd } from "./life.ts";
+import { hasProcess, type LifeEvent, live, type ServiceEnd } from "./life.ts";
 import { type HostMember, memberOf } from "./member.ts";
 import { nextSteps } from "./next-steps.ts";
 import { RedactedOutput } from "./output.ts";
@@ -128,8 +129,13 @@ export class ServiceHost {
     const { process: known } = stored;
     if (member === undefined || known === null) return;
     member.isLogOpen = true;
-    const pid = known.pid ?? holders[0] ?? null;
-    const process = pid === null ? null : adoptServiceProcess({ ...known, pid }, (end) => this.#onEnd(member, end));
+    // A process of which nobody noted what tells it from others had ended at once: its pid may be anybody's by now.
+    const pid = (known.identity === null ? null : known.pid) ?? holders[0] ?? null;
+    const identity = pid === null || pid === known.pid ? known.identity : identityOf(pid);
+    const process =
+      pid === null || identity === null
+        ? null
+        : adoptServiceProcess({ pid, identity, cookie: known.cookie }, (end) => this.#onEnd(member, end));
     if (process === null) {
       if (holders.length > 0) await killLeftovers({ name: "MILLRACE_SERVICE", value: known.cookie });
       if (known.pid === null) this.#onNeverBegan(member, { type: "never-began" });
@@ -269,7 +275,8 @@ export class ServiceHost {
 
   #stop(member: HostMember): void {
     const { plan, life, process } = member;
-    const leftMs = Math.max(1, life.since + plan.graceMs - this.#parts.now());
+    // A clock that was put back meanwhile gives no more time.
+    const leftMs = Math.min(plan.graceMs, Math.max(1, life.since + plan.graceMs - this.#parts.now()));
     member.watching?.abort();
     process?.stop(plan.stopSignal, leftMs);
   }

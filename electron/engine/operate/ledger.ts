@@ -36,6 +36,14 @@ export class Ledger {
     this.#effects.push(effect);
   }
 
+  /** Whether this is the host still; finding out that it is not ends it. */
+  isHost(): boolean {
+    const socket = this.#store.read(({ services }) => services.host(this.#project));
+    if (!socket.ok || socket.value === this.#socket) return true;
+    this.#onSuperseded();
+    return false;
+  }
+
   get isEmpty(): boolean {
     return this.#changes.length === 0 && this.#effects.length === 0;
   }

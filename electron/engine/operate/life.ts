@@ -1,4 +1,5 @@
 import type { PlannedService } from "../../../shared/pipeline/planned-service.ts";
+import { byPerson } from "../../../shared/service-look.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import type { StoredLife } from "../store/store.ts";
 
@@ -65,9 +66,6 @@ export function live(life: StoredLife, event: LifeEvent, plan: PlannedService, n
   return next.state === life.state ? next : { ...next, since: now };
 }
 
-/** Why one is started that a person has asked for. */
-export const byPerson = "by a person";
-
 function changed(life: StoredLife, event: LifeEvent, plan: PlannedService, now: number): StoredLife {
   switch (event.type) {
     case "want":
@@ -97,9 +95,17 @@ function changed(life: StoredLife, event: LifeEvent, plan: PlannedService, now: 
       if (!hasProcess(life)) return life;
       return life.ending === "stop" ? stopped(life) : { ...life, state: "waiting", detail: "", ending: null, startedAt: null };
     case "due":
-      if (life.state !== "backing-off" || life.nextStartAt === null || now < life.nextStartAt) return life;
-      return { ...life, state: "waiting", detail: life.cause, nextStartAt: null, restarts: life.restarts + 1 };
+      return afterWait(life, now);
   }
+}
+
+function afterWait(life: StoredLife, now: number): StoredLife {
+  const { state, since, nextStartAt } = life;
+  if (state !== "backing-off" || nextStartAt === null) return life;
+  // The clock was put back: it waits anew, and no longer than it was to.
+  if (now < since) return { ...life, since: now, nextStartAt: now + nextStartAt - since };
+  if (now < nextStartAt) return life;
+  return { ...life, state: "waiting", detail: life.cause, nextStartAt: null, restarts: life.restarts + 1 };
 }
 
 function wanted(life: StoredLife, isRestart: boolean): StoredLife {

@@ -79,22 +79,28 @@ export class ServiceLogFile {
   /**
    * Ends the file where it stands now, and goes on in the next one, although processes hold it open and write: what is
    * written by now is copied, and then cut off at the front, which only some file systems can. No byte is lost or there
-   * twice. `null` when it cannot be done here: then the file just grows.
+   * twice. `impossible`: it cannot be done here, and the file just grows; `not now`: the disk is full.
    */
-  async rotate(): Promise<{ readonly bytes: number } | null> {
+  async rotate(): Promise<{ readonly bytes: number } | "impossible" | "not now"> {
     const { path } = this;
     const next = this.#places(this.sequence + 1).path;
     const part = partOf(path);
     const bytes = wholeBlocks(path);
-    if (bytes === 0) return null;
+    if (bytes === 0) return "not now";
     this.finish();
-    await pipeline(createReadStream(path, { end: bytes - 1 }), createWriteStream(part));
-    // At once: whoever reads the file never misses it.
-    renameSync(path, next);
-    renameSync(part, path);
+    try {
+      await pipeline(createReadStream(path, { end: bytes - 1 }), createWriteStream(part));
+      // At once: whoever reads the file never misses it.
+      renameSync(path, next);
+      renameSync(part, path);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+      rmSync(part, { recursive: true, force: true });
+      return "not now";
+    }
     if (!(await cutFront(next, bytes))) {
       renameSync(next, path);
-      return null;
+      return "impossible";
     }
     trimLogIndex(this.indexPath, bytes);
     this.sequence += 1;

@@ -1,6 +1,6 @@
 import type { StoredLife } from "../store/store.ts";
 import { hasProcess, isDone } from "./life.ts";
-import { type Needy, needing } from "./order.ts";
+import { type Needy, neededBy, needing } from "./order.ts";
 
 /** A service among the others. */
 export interface Member extends Needy {
@@ -42,10 +42,11 @@ function missingWords(name: string, member: Member | undefined): string {
   return member === undefined || member.life.state === "stopped" ? `${name}, which is stopped` : name;
 }
 
+/** The file may have turned a need around since one of two was started: then neither waits for the other. */
 function isNeededByEnding(name: string, members: readonly Member[]): boolean {
-  const later = needing(members, new Set([name]));
+  const [later, earlier] = [needing(members, new Set([name])), neededBy(members, new Set([name]))];
   return members.some((member) => {
     const { life } = member;
-    return member.name !== name && later.has(member.name) && hasProcess(life) && life.ending !== null;
+    return later.has(member.name) && !earlier.has(member.name) && hasProcess(life) && life.ending !== null;
   });
 }

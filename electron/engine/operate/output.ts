@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Failure, ok, type Result } from "../../../shared/result.ts";
 import { type OutputPipe, openKeptPipe } from "../process/process.ts";
-import { createRedactor, type Redactor } from "../secret/secret.ts";
+import { createRedactor, type Redactor, resumeRedactor } from "../secret/secret.ts";
 import type { ServiceLogFile } from "./log-file.ts";
 
 /** What stands between a service with secrets and its log: what it writes goes through here, and leaves without them. */
@@ -12,9 +12,9 @@ export class RedactedOutput {
   #pipe: OutputPipe | null = null;
   #logFd: number;
 
-  private constructor(log: ServiceLogFile, secrets: ReadonlyMap<string, string>) {
+  private constructor(log: ServiceLogFile, redactor: Redactor) {
     this.#log = log;
-    this.#redactor = createRedactor(secrets);
+    this.#redactor = redactor;
     this.#logFd = log.open();
   }
 
@@ -24,7 +24,7 @@ export class RedactedOutput {
     secrets: ReadonlyMap<string, string>,
     isNew: boolean,
   ): Promise<Result<RedactedOutput, Failure<"could-not-start">>> {
-    const output = new RedactedOutput(log, secrets);
+    const output = new RedactedOutput(log, isNew ? createRedactor(secrets) : resumeRedactor(secrets));
     mkdirSync(dirname(log.path), { recursive: true });
     const pipe = await openKeptPipe(join(dirname(log.path), "pipe"), isNew, (chunk) => output.#write(output.#redactor.push(chunk)));
     if (!pipe.ok) {

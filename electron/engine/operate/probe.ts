@@ -3,7 +3,7 @@ import { request as requestSecure } from "node:https";
 import { connect } from "node:net";
 import { networkReason } from "../../../shared/network-words.ts";
 import type { PlannedProbe } from "../../../shared/pipeline/planned-service.ts";
-import { formatDuration } from "../../../shared/time.ts";
+import { formatDuration, mostTimerMs } from "../../../shared/time.ts";
 import { startPipedScript } from "../process/process.ts";
 
 /** What was answered once. */
@@ -21,21 +21,30 @@ export interface ProbePlace {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Asks once. What is not answered in time is a bad answer; `signal` ends the question with one, too. */
-export function askProbe(probe: PlannedProbe, timeoutMs: number, place: ProbePlace, signal: AbortSignal): Promise<ProbeAnswer> {
-  const late = AbortSignal.timeout(timeoutMs);
+/** Asks once, and never fails. What is not answered in time is a bad answer; `signal` ends the question with one, too. */
+export async function askProbe(probe: PlannedProbe, timeoutMs: number, place: ProbePlace, signal: AbortSignal): Promise<ProbeAnswer> {
+  const late = AbortSignal.timeout(Math.min(timeoutMs, mostTimerMs));
   const either = AbortSignal.any([signal, late]);
   const bad = (detail: string): ProbeAnswer => ({
     isGood: false,
     detail: late.aborted ? `no answer in ${formatDuration(timeoutMs)}` : detail,
   });
+  try {
+    return await ask(probe, place, either, bad);
+  } catch (error) {
+    // What nobody can ask: a port that there is not, an address that cannot be read.
+    return bad(networkReason(error));
+  }
+}
+
+function ask(probe: PlannedProbe, place: ProbePlace, signal: AbortSignal, bad: Bad): Promise<ProbeAnswer> {
   switch (probe.kind) {
     case "http":
-      return askHttp(probe.url, either, bad);
+      return askHttp(probe.url, signal, bad);
     case "tcp":
-      return askTcp(probe, either, bad);
+      return askTcp(probe, signal, bad);
     case "command":
-      return askCommand(probe.run, place, either, bad);
+      return askCommand(probe.run, place, signal, bad);
   }
 }
 
@@ -50,6 +59,8 @@ function askHttp(url: string, signal: AbortSignal, bad: Bad): Promise<ProbeAnswe
       headers: { "user-agent": "millrace", connection: "close" },
     });
     request.on("error", (error) => resolve(bad(networkReason(error))));
+    // An answer that changes the protocol ends it without an error.
+    request.once("close", () => resolve(bad("no answer that can be read")));
     request.once("response", (response) => {
       const status = response.statusCode ?? 0;
       response.on("error", () => {});
@@ -81,6 +92,7 @@ async function askCommand(script: string, { cwd, shell, environment }: ProbePlac
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   const exitCode = await program.ended;
+  program.endRest();
   program.input.end();
   signal.removeEventListener("abort", stop);
   if (exitCode === 0 && !signal.aborted) return { isGood: true, detail: "exit code 0" };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedService } from "../../../shared/pipeline/planned-service.ts";
 import { parseEnvFile } from "../pipeline/pipeline.ts";
@@ -37,9 +37,19 @@ export function serviceEnvironment(
 function fileVariables(projectPath: string, { envFile }: PlannedService): Readonly<Record<string, string>> {
   if (envFile === null) return {};
   try {
-    return parseEnvFile(readFileSync(join(projectPath, envFile), "utf8"));
+    return parseEnvFile(readFileNow(join(projectPath, envFile)));
   } catch {
     // It went away, or became something else, since the Procfile was read: then there are none.
     return {};
+  }
+}
+
+/** Of what is no file nothing is read: a pipe would be waited for. */
+function readFileNow(path: string): string {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return fstatSync(descriptor).isFile() ? readFileSync(descriptor, "utf8") : "";
+  } finally {
+    closeSync(descriptor);
   }
 }

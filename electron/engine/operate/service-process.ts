@@ -24,13 +24,10 @@ export function startServiceProcess(request: LastingRequest, cookie: string, onE
 
 /** Takes over one that runs already; `null` when it does not. */
 export function adoptServiceProcess(
-  { pid, identity, cookie }: { readonly pid: number; readonly identity: string | null; readonly cookie: string },
+  { pid, identity, cookie }: { readonly pid: number; readonly identity: string; readonly cookie: string },
   onEnd: (end: ServiceEnd) => void,
 ): ServiceProcess | null {
-  const isThere = () => {
-    const current = identityOf(pid);
-    return current !== null && current === (identity ?? current);
-  };
+  const isThere = () => identityOf(pid) === identity;
   if (!isThere()) return null;
   const ended = Promise.withResolvers<ServiceEnd>();
   const timer = setInterval(() => {
@@ -53,7 +50,7 @@ function watch(
   void ended.then(async (end) => {
     if (isStopping) return;
     isStopping = true;
-    await endLasting(pid, cookie, "SIGKILL", 0);
+    await endLasting({ pid, identity, cookie }, "SIGKILL", 0);
     onEnd(end);
   });
   return {
@@ -62,7 +59,7 @@ function watch(
     stop: (signal, graceMs) => {
       if (isStopping) return;
       isStopping = true;
-      void endLasting(pid, cookie, signal, graceMs).then(async () => {
+      void endLasting({ pid, identity, cookie }, signal, graceMs).then(async () => {
         const timeout = new Promise<ServiceEnd>((resolve) => setTimeout(() => resolve({ kind: "unseen" }), waitMs));
         onEnd(await Promise.race([ended, timeout]));
       });

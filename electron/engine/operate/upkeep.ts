@@ -54,7 +54,8 @@ export class Upkeep {
 
   async #tick(): Promise<void> {
     this.#ticks += 1;
-    if (this.#isAtWork) return;
+    // Who took our socket's file away has let another host begin: two must not read what services write.
+    if (this.#isAtWork || !this.#parts.ledger.isHost()) return;
     this.#isAtWork = true;
     try {
       for (const member of this.#parts.members().filter(({ process }) => process !== null)) {
@@ -75,8 +76,8 @@ export class Upkeep {
     member.rotating = rotation.then(() => {});
     const rotated = await rotation;
     member.rotating = null;
-    if (rotated === null) this.#canCut = false;
-    else this.#noteRotation(member, rotated.bytes);
+    if (rotated === "impossible") this.#canCut = false;
+    else if (rotated !== "not now") this.#noteRotation(member, rotated.bytes);
   }
 
   #noteRotation(member: HostMember, bytes: number): void {

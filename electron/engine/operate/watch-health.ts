@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlannedLive, PlannedReady } from "../../../shared/pipeline/planned-service.ts";
+import { mostTimerMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { searchLog, searchStart } from "../log/log.ts";
 import type { LifeEvent } from "./life.ts";
@@ -29,11 +30,13 @@ export async function watchReady(
 ): Promise<void> {
   const ask = probe.kind === "log" ? lineFinder(probe.pattern, watched.log, now) : null;
   const mostPauseMs = ask === null ? everyMs : logPauseMs;
+  // From now on by a clock that nobody puts.
+  const deadline = performance.now() + Math.min(withinMs, watched.startedAt + withinMs - now());
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, mostPauseMs)) {
     const isReady = probe.kind === "log" ? await ask?.() : (await askProbe(probe, timeoutMs, watched, signal)).isGood;
     if (signal.aborted) return;
     if (isReady === true) return tell({ type: "ready" });
-    const leftMs = watched.startedAt + withinMs - now();
+    const leftMs = deadline - performance.now();
     if (leftMs <= 0) return tell({ type: "late" });
     await pause(Math.min(pauseMs, mostPauseMs, leftMs), signal);
   }
@@ -69,7 +72,7 @@ function lineFinder(pattern: string, { path, indexPath, offset }: Watched["log"]
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   try {
-    await sleep(durationMs, undefined, { signal });
+    await sleep(Math.min(durationMs, mostTimerMs), undefined, { signal });
   } catch (error) {
     if (!signal.aborted) throw error;
   }

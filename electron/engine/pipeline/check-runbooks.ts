@@ -1,9 +1,9 @@
-import { checkParameter } from "../../../shared/pipeline/check-parameter.ts";
 import type { PipelineDefinition } from "../../../shared/pipeline/definition.ts";
 import { planRunbooks, ruleOf } from "../../../shared/pipeline/planned-runbook.ts";
 import { problemAt } from "./check-environments.ts";
 import { checkPattern } from "./check-services.ts";
 import { checkOverridden } from "./check-stages.ts";
+import { checkValue } from "./check-value.ts";
 import type { Located } from "./locate-yaml.ts";
 import type { TextProblem } from "./problem.ts";
 
@@ -24,7 +24,7 @@ export function checkRunbooks(root: Located, definition: PipelineDefinition): Te
       if (parameter.type === "number" && (parameter.min ?? Number.NEGATIVE_INFINITY) > (parameter.max ?? Number.POSITIVE_INFINITY))
         problems.push(problemAt(root, [...at, "max"], " is below `min`: no number would fit."));
       const given = "default" in parameter && parameter.default !== undefined ? String(parameter.default) : null;
-      const misfit = given === null || faults.length > 0 ? null : checkParameter(ruleOf(parameter), given);
+      const misfit = given === null || faults.length > 0 ? null : checkValue(ruleOf(parameter), given);
       if (misfit !== null) problems.push(problemAt(root, [...at, "default"], ` ${misfit}.`));
     }
     return problems;

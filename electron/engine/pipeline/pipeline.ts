@@ -21,6 +21,7 @@ import { watchPipeline } from "./watch-pipeline.ts";
  * read: a command that lists runs must not pay for them.
  */
 
+export { checkValue } from "./check-value.ts";
 export { parseEnvFile } from "./env-file.ts";
 export type { PlannedOperations } from "./parsed-pipeline.ts";
 export {
@@ -144,6 +145,28 @@ export async function validatePipelineFile(
 /** A fault as one line: place first, as compilers write it; a fault of the file as a whole has only the file. */
 export function describeProblem({ file, line, column, message }: PipelineProblem): string {
   return `${line === 0 ? file : `${file}:${line}:${column}`}: ${message}`;
+}
+
+/** What a project keeps running and watches, and what its file's state has to do with it. */
+export interface KnownOperations {
+  /** As the file says now, or said before it got a fault; `null` when it was never read without one. */
+  readonly operations: PlannedOperations | null;
+  /** The file's first fault with its place; `null` without. */
+  readonly problem: string | null;
+}
+
+/** Reads what a folder's file says of operations. */
+export type OperationsReader = (folder: string) => Promise<KnownOperations>;
+
+/** One that remembers: what runs and is watched goes on while the file has a fault, as while it is being written. */
+export function createOperationsReader(): OperationsReader {
+  const known = new Map<string, PlannedOperations>();
+  return async (folder) => {
+    const { origin, operations, problems } = await loadPipeline(folder);
+    if (origin !== "invalid") known.set(folder, operations);
+    const [problem] = problems;
+    return { operations: known.get(folder) ?? null, problem: problem === undefined ? null : describeProblem(problem) };
+  };
 }
 
 /** What can keep {@link savePipeline} from writing the file. */

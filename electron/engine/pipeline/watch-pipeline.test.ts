@@ -58,6 +58,8 @@ describe("watchPipeline", () => {
     await start();
     await noticed(() => writeFileSync(join(folder, "package.json"), "{}"));
     await noticed(() => writeFileSync(join(folder, "Makefile"), "all:\n"));
+    await noticed(() => writeFileSync(join(folder, "Procfile"), "web: node server.js\n"));
+    await noticed(() => writeFileSync(join(folder, ".env"), "PORT=5000\n"));
   });
 
   it("tells that a part of the project changed when the root has nothing", async () => {

@@ -65,6 +65,11 @@ const ofRunbook: readonly (readonly [key: string, line: string, expected: string
   ["parameters", "parameters: { A: { type: text, pattern: '(' } }", "is no regular expression"],
   [
     "parameters",
+    `parameters: { A: { type: text, pattern: "(a+)+", default: "${"a".repeat(50)}!" } }`,
+    "`parameters.A.default` of runbook `flush` cannot be held against (a+)+: that takes too long.",
+  ],
+  [
+    "parameters",
     "parameters: { A: { type: text, pattern: '\\d+', default: x } }",
     "`parameters.A.default` of runbook `flush` must match \\d+.",
   ],

@@ -126,33 +126,46 @@ const lastLookMs = 100;
 /** How long what was killed may take to vanish. */
 const burialMs = 1_000;
 
+/** A process that was started here, or by another process like this one. */
+export interface LastingProcess {
+  readonly pid: number;
+  /** See `identityOf`; `null` when it had ended before anybody could look. */
+  readonly identity: string | null;
+  readonly cookie: string;
+}
+
 /**
  * Asks the group of a process to end, gives it `graceMs`, then kills what is left of it, and whatever carries the cookie,
- * also in sessions of its own. `graceMs` 0 asks for nothing. Answers when all of it is gone.
+ * also in sessions of its own. `graceMs` 0 asks for nothing. Answers when all of it is gone. Who has got its pid since is
+ * left alone.
  */
-export async function endLasting(pid: number | null, cookie: string, signal: NodeJS.Signals, graceMs: number): Promise<void> {
-  if (pid !== null && graceMs > 0 && isGroupThere(pid)) {
+export async function endLasting(lasting: LastingProcess, signal: NodeJS.Signals, graceMs: number): Promise<void> {
+  const { pid, cookie } = lasting;
+  if (graceMs > 0 && isGroupThere(lasting)) {
     ask(pid, signal);
-    await untilGone(pid, graceMs);
+    await untilGone(lasting, graceMs);
   }
-  if (pid !== null && isGroupThere(pid)) {
+  if (isGroupThere(lasting)) {
     // First those who can be found by their parents, too: once the parents are dead nothing leads to them.
     await killLeftovers({ name: "MILLRACE_SERVICE", value: cookie });
     killTree(pid);
-    await untilGone(pid, burialMs);
+    await untilGone(lasting, burialMs);
   }
   await killLeftovers({ name: "MILLRACE_SERVICE", value: cookie });
 }
 
-async function untilGone(pid: number, mostMs: number): Promise<void> {
+async function untilGone(lasting: LastingProcess, mostMs: number): Promise<void> {
   const deadline = performance.now() + mostMs;
-  for (let pauseMs = firstLookMs; isGroupThere(pid) && performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, lastLookMs)) {
+  for (let pauseMs = firstLookMs; isGroupThere(lasting) && performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, lastLookMs)) {
     await sleep(Math.min(pauseMs, Math.max(0, deadline - performance.now())));
   }
 }
 
 /** One look at the first process is enough while it lives; what it leaves of its group is looked for afterwards. */
-function isGroupThere(pid: number): boolean {
+function isGroupThere({ pid, identity }: LastingProcess): boolean {
+  const current = identityOf(pid);
+  // While one of a group is left, nobody gets the pid that the group is named after.
+  if (current !== null && current !== identity) return false;
   if (process.platform === "win32") return isThere(pid);
   const entry = process.platform === "linux" ? readProcess(pid) : null;
   return (entry !== null && !entry.isDead && entry.groupId === pid) || isGroupAlive(pid);

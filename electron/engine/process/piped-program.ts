@@ -31,6 +31,8 @@ export interface PipedProgram {
   readonly ended: Promise<number | null>;
   /** Asks its group to end, and kills what is left of it after `graceMs`. */
   stop(graceMs: number): void;
+  /** Kills what it has left of its group; to be called as soon as it has ended, while nobody else can have its number. */
+  endRest(): void;
 }
 
 /** What is still in the pipes of a program that has ended is read within this. */
@@ -122,6 +124,9 @@ function supervise(child: ChildProcessWithoutNullStreams, pid: number): PipedPro
       signal("SIGTERM");
       killing = setTimeout(() => signal("SIGKILL"), graceMs);
       void ended.promise.then(() => clearTimeout(killing));
+    },
+    endRest: () => {
+      if (hasEnded && process.platform !== "win32") signalGroup(pid, "SIGKILL");
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
+import { basename } from "node:path";
 import { listProcessIds } from "./process-table.ts";
 import { readOutput } from "./read-output.ts";
 
@@ -7,7 +8,7 @@ import { readOutput } from "./read-output.ts";
 export interface PortHolder {
   /** `null` when nobody can tell, as of another user's program. */
   readonly pid: number | null;
-  /** What its program is called; empty without. */
+  /** Its program, and what that was told to run: `node server.js`; empty without. */
   readonly name: string;
 }
 
@@ -59,8 +60,20 @@ function linkAt(path: string): string {
   }
 }
 
+/** What the kernel calls a process may be the name of one of its threads: Node's are all `MainThread`. */
 function nameOf(pid: number): string {
-  return readText(`/proc/${pid}/comm`).trim();
+  return programName(readText(`/proc/${pid}/cmdline`).split("\0")) || readText(`/proc/${pid}/comm`).trim();
+}
+
+const mostCharacters = 60;
+
+/** A program with the first of its words that is no option and no script: the others may hold secrets. */
+export function programName([program = "", ...rest]: readonly string[]): string {
+  // A process that has named itself has its whole title there: `nginx: master process`.
+  if (program.includes(" ")) return program.trim().slice(0, mostCharacters);
+  const word = rest.find((one) => one !== "" && !one.startsWith("-")) ?? "";
+  const what = /[\s=@]/.test(word) ? "" : basename(word);
+  return `${basename(program)} ${what}`.trim().slice(0, mostCharacters);
 }
 
 function readText(path: string): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Run } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
-import type { Failure, Result } from "../../../shared/result.ts";
+import { err, type Failure, ok, type Result } from "../../../shared/result.ts";
 import { isTerminal, queued, transition } from "../../../shared/status.ts";
 import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
@@ -20,13 +20,14 @@ import { compileConditions } from "./run-conditions.ts";
 import { RunHost } from "./run-host.ts";
 import type { SaveFailure } from "./run-record.ts";
 import type { RecordedRun, RunRequest } from "./run-request.ts";
+import { type LimitReached, limitReached } from "./runbook-limit.ts";
 import type { StageCache } from "./stage-cache.ts";
 import { runEnvironment, runMark } from "./stage-environment.ts";
 import type { StageReportReader } from "./stage-reports.ts";
 import { canceled, replaced } from "./verdict.ts";
 
 /** Why a run was not recorded, or its end could not be. */
-export type RunFailure = SaveFailure | Failure<"no-socket-folder" | "socket-failed">;
+export type RunFailure = SaveFailure | LimitReached | Failure<"no-socket-folder" | "socket-failed">;
 
 /**
  * Records and executes a run in this process, from its first row to its last, or to where only a person can say how it
@@ -240,9 +241,11 @@ async function withoutSecrets(request: RunRequest, { secrets }: RunHostParts): P
 }
 
 /** One transaction, with the run's folder in it: a disk without room for either leaves nothing behind. */
-function recordRun(store: Store, now: Clock, request: RunRequest, socket: string): Result<RecordedRun, StoreFailure> {
-  return store.write((tables) => {
+function recordRun(store: Store, now: Clock, request: RunRequest, socket: string): Result<RecordedRun, StoreFailure | LimitReached> {
+  const recorded = store.write((tables): Result<RecordedRun, LimitReached> => {
     const at = now();
+    const refused = request.runbook === undefined ? null : limitReached(tables, request.projectId, request.runbook, at);
+    if (refused !== null) return err(refused);
     // What a search runs on old commits is asked as on a branch, and says nothing of how that branch stands.
     const branch = request.culprit === undefined ? request.branch : null;
     const { id, number } = tables.runs.insert({ ...request, branch, socket }, at);
@@ -253,8 +256,9 @@ function recordRun(store: Store, now: Clock, request: RunRequest, socket: string
     takeOver(tables, id, request, at);
     if (request.culprit !== undefined) tables.culprits.addRun(id, request.culprit, at);
     if (request.deployment !== undefined) tables.deployments.insert(id, request.deployment, at);
-    return { runId: id, number };
+    return ok({ runId: id, number });
   });
+  return recorded.ok ? recorded.value : recorded;
 }
 
 /** Stages that need not run, because an earlier run has their result. */

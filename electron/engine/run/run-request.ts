@@ -1,6 +1,7 @@
 import type { RunId, StageRunId } from "../../../shared/ids.ts";
 import type { Status, StatusReason, TerminalStatus } from "../../../shared/status.ts";
 import type { CulpritRunKey, NewDeployment, NewRun } from "../store/store.ts";
+import type { RunbookLimit } from "./runbook-limit.ts";
 
 /** A stage whose result is taken over from an earlier run, because nothing that it depends on has changed. */
 export interface KeptStage {
@@ -58,6 +59,8 @@ export interface RunRequest extends Omit<NewRun, "socket"> {
   readonly culprit?: CulpritRunKey;
   /** The deployment that it carries out; absent mostly. */
   readonly deployment?: NewDeployment;
+  /** The runbook that it runs, which has a limit; absent mostly. */
+  readonly runbook?: RunbookLimit;
 }
 
 /** A run that was recorded. */

@@ -19,4 +19,5 @@ export {
   type StagesBefore,
   stagesBefore,
 } from "./run-request.ts";
+export { freeAtOf, type LimitReached, limitReached } from "./runbook-limit.ts";
 export { givenFirst, type SecretSource, secretsFrom } from "./secret-source.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Needle } from "./needle-scanner.ts";
-import { createRedactor, type Redactor, redactorFor, redactText } from "./redactor.ts";
+import { createRedactor, type Redactor, redactorFor, redactText, resumeRedactor } from "./redactor.ts";
 
 /** Pushes the text in pieces of these sizes, the last of which repeats. */
 function throughPieces(redactor: Redactor, text: Buffer, sizes: readonly number[]): Buffer {
@@ -100,6 +100,18 @@ describe("a redactor", () => {
   test("hides the beginning of a secret that was cut off by the end", () => {
     const redactor = createRedactor(new Map([["TOKEN", "correct horse"]]));
     expect(Buffer.concat([...redactor.push(Buffer.from("say correct hor")), ...redactor.end()]).toString()).toBe("say ***");
+  });
+
+  test("hides the end of a secret whose beginning somebody else has read", () => {
+    const secrets = new Map([["TOKEN", "correct horse"]]);
+    const resumed = (...chunks: string[]) => {
+      const redactor = resumeRedactor(secrets);
+      return Buffer.concat([...chunks.flatMap((chunk) => redactor.push(Buffer.from(chunk))), ...redactor.end()]).toString();
+    };
+    expect(resumed("rect horse\n", "and a correct horse\n")).toBe("***\nand a ***\n");
+    expect(resumed("se\n", "all is well\n")).toBe("se\nall is well\n");
+    expect(resumed("all rect horse\n")).toBe("all rect horse\n");
+    expect(resumed("correct horse\n")).toBe("***\n");
   });
 
   test("passes everything when there is no secret", () => {

@@ -26,6 +26,34 @@ export function createRedactor(secrets: ReadonlyMap<string, string>): Redactor {
   return redactorFor(disguisesOf(secrets));
 }
 
+/**
+ * The same for a stream of which another process has read the beginning and is gone: what it had read last, and kept back, may
+ * have been the beginning of a secret, whose end comes first here.
+ */
+export function resumeRedactor(secrets: ReadonlyMap<string, string>): Redactor {
+  const needles = disguisesOf(secrets);
+  const redactor = redactorFor(needles);
+  let isFirst = true;
+  return {
+    push: (chunk) => {
+      const rest = isFirst ? longestEnd(needles, chunk) : 0;
+      isFirst = false;
+      return [...(rest === 0 ? [] : [mark]), ...redactor.push(chunk.subarray(rest))];
+    },
+    end: () => redactor.end(),
+    found: redactor.found,
+  };
+}
+
+/** How long the longest end of a needle is with which a chunk begins; 0 when it begins with none that means anything. */
+function longestEnd(needles: readonly Needle[], chunk: Buffer): number {
+  let longest = 0;
+  for (const { bytes } of needles)
+    for (let length = Math.min(bytes.length - 1, chunk.length); length > longest && length >= shortestNeedle; length -= 1)
+      if (chunk.subarray(0, length).equals(bytes.subarray(bytes.length - length))) longest = length;
+  return longest;
+}
+
 /** Makes a redactor for needles. */
 export function redactorFor(needles: readonly Needle[]): Redactor {
   return needles.length === 0 ? passThrough : new StreamRedactor(new NeedleScanner(needles));

@@ -29,6 +29,8 @@ export interface TimeSpan {
 export interface HappeningTable {
   /** Of each environment the last deployment that had begun to change it by then. */
   lastDeployments(project: ProjectId, byMs: number): DeploymentId[];
+  /** With which the release came that a deployment put there, maybe again: itself, or the last one before it that brought another. */
+  bringerOf(id: DeploymentId): DeploymentId;
   /** Deployments that began to change something in the time, the oldest first. */
   deployments(project: ProjectId, span: TimeSpan, limit: number): DeploymentId[];
   /** The newest `limit` of the time, the oldest first. */
@@ -52,6 +54,14 @@ export function happeningTable(database: Database): HappeningTable {
   return {
     lastDeployments: (project, byMs) =>
       ids("select max(id) as id from deployment where project_id = ? and started_at <= ? group by environment", rowOf(project), byMs),
+    bringerOf: (id) =>
+      ids(
+        `select coalesce(max(other.id), ?) as id from deployment mine join deployment other
+            on other.project_id = mine.project_id and other.environment = mine.environment and other.release_id = mine.release_id
+          where mine.id = ? and other.id <= mine.id and other.started_at is not null
+            and other.previous_release_id is not other.release_id`,
+        ...[rowOf(id), rowOf(id)],
+      )[0] ?? id,
     deployments: (project, { fromMs, toMs }, limit) =>
       ids(
         "select id from deployment where project_id = ? and started_at between ? and ? order by started_at, id limit ?",

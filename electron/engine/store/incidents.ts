@@ -13,7 +13,7 @@ export interface NewIncident extends Pick<StoredIncident, "projectId" | "title" 
 
 /** What people did about an incident. */
 export interface StoredEntry extends Pick<TimelineEntry, "at" | "text" | "person"> {
-  readonly kind: "opened" | "acknowledged" | "note" | "resolved" | "reopened";
+  readonly kind: "opened" | "acknowledged" | "changed" | "note" | "resolved" | "reopened";
 }
 
 /** Which incidents to list. */
@@ -42,7 +42,8 @@ export interface IncidentTable {
   note(id: IncidentId, text: string, person: string, now: number): void;
   resolve(id: IncidentId, text: string, person: string, now: number): void;
   reopen(id: IncidentId, person: string, now: number): void;
-  change(id: IncidentId, changes: Pick<Incident, "title" | "severity">, now: number): void;
+  /** `text`: what is different then, in words. */
+  change(id: IncidentId, changes: Pick<Incident, "title" | "severity">, text: string, person: string, now: number): void;
   /** Announces that something about one changed, such as an alert of it. */
   announce(id: IncidentId, now: number): void;
 }
@@ -130,9 +131,9 @@ export function incidentTable(database: Database): IncidentTable {
       database.run("update incident set resolved_at = null, resolved_by = null where id = ?", rowOf(id));
       enter(id, "reopened", "", person, now);
     },
-    change: (id, { title, severity }, now) => {
+    change: (id, { title, severity }, text, person, now) => {
       database.run("update incident set title = ?, severity = ? where id = ?", title, severity, rowOf(id));
-      announce(id, now);
+      enter(id, "changed", text, person, now);
     },
   };
 }

@@ -57,6 +57,8 @@ export interface MonitorTable {
   silence(id: MonitorId, until: number | null, now: number): void;
   /** Takes away checks that began before `before`, and all beyond the newest `most`; in steps, true while there are more. */
   dropChecks(before: number, most: number): boolean;
+  /** The same for how monitors stood: what ended before `before`, and of each one all beyond the newest `most`. */
+  dropSpans(before: number, most: number): boolean;
   /** Where the process listens that watches; empty when none does. */
   hostSocket(): string;
   /** Makes `socket` that place, unless it is not `known` any more. */
@@ -176,6 +178,22 @@ export function monitorTable(database: Database): MonitorTable {
         ...[newest - most, before],
       );
       return dropped.length === mostDropped;
+    },
+    dropSpans: (before, most) => {
+      let dropped = 0;
+      for (const { id } of database.all<{ id: number }>("select id from monitor")) {
+        dropped += database.all(
+          `delete from monitor_span where (monitor_id, from_at) in (
+            select monitor_id, from_at from monitor_span where monitor_id = ? and to_at is not null and from_at <= max(
+              coalesce((select from_at from monitor_span where monitor_id = ? order by from_at desc limit 1 offset ?), 0),
+              coalesce((select max(from_at) from monitor_span where monitor_id = ? and from_at < ? and to_at < ?), 0)
+            ) order by from_at limit ${mostDropped}
+          ) returning 1`,
+          ...[id, id, most, id, before, before],
+        ).length;
+        if (dropped >= mostDropped) return true;
+      }
+      return false;
     },
     hostSocket: () => database.one<{ socket: string }>("select socket from monitor_host")?.socket ?? "",
     claimHost: (known, socket) =>

@@ -46,13 +46,11 @@ export const serviceCommands: readonly CommandSpec[] = [
   },
   {
     name: "services logs",
-    words: "NAME",
-    minimumWords: 1,
-    maximumWords: 1,
-    summary: "what a service wrote, byte for byte, as far as it is kept",
+    ...anyNames,
+    summary: "what a service wrote, byte for byte, as far as it is kept; of several, or all, each line with the service's name",
     options: {
       follow: { summary: "go on with what it writes, until Ctrl-C", short: "f" },
-      lines: { summary: "only the last N lines", value: "N" },
+      lines: { summary: "only the last N lines of each; with --follow of several, 10 when left out", value: "N" },
     },
     load: async () => (await import("./commands/service-logs.ts")).executeServicesLogs,
   },

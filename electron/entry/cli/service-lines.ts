@@ -3,11 +3,12 @@ import { formatAge, formatBytes, formatDuration } from "../../../shared/time.ts"
 
 /** A service as one line for people. */
 export function serviceLine(service: Service, now: number): string {
-  const { name, state, pid, since, restarts, memoryBytes, cpuPercent, ports } = service;
+  const { name, state, pid, since, log, restarts, memoryBytes, cpuPercent, ports } = service;
   const cells = [
     name.padEnd(20),
     state.replace("-", " ").padEnd(11),
-    formatAge(now - since).padStart(12),
+    // One that was never started stands nowhere since a moment that means anything.
+    (log === null && state === "stopped" ? "never started" : formatAge(now - since)).padStart(13),
     (pid === null ? "" : String(pid)).padStart(8),
     (cpuPercent === null ? "" : `${cpuPercent.toFixed(1)} %`).padStart(8),
     (memoryBytes === null ? "" : formatBytes(memoryBytes)).padStart(10),

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { KeptServices } from "../../../e2e/fixtures/kept-services.ts";
 import { millrace, startProgram } from "../../../e2e/fixtures/source-program.ts";
@@ -66,4 +68,33 @@ test("a log is told byte for byte over all its files, its last lines, and what c
   following.child.kill("SIGINT");
   const { exitCode, output } = await following.ended;
   expect([exitCode, output]).toEqual([0, expect.stringMatching(/^3 of \d+\n1 of \d+\n2 of \d+\n3 of \d+\n$/)]);
+});
+
+test("logs of several are told line by line with their names, and followed together", async () => {
+  const talk = (word: string) => ({ run: `printf '${word} 1\\n${word} 2\\n'; exec sleep 1000` });
+  kept.describe({ web: talk("page"), db: talk("row"), idle: { run: "true" } });
+  await kept.start("web", "db");
+  const all = "web  | page 1\nweb  | page 2\ndb   | row 1\ndb   | row 2\n";
+  for (let told = ""; told !== all; ) told = (await run("services", "logs")).output;
+  expect((await run("services", "logs", "db", "web", "--lines", "1")).output).toBe("db  | row 2\nweb | page 2\n");
+  expect((await run("services", "logs", "web", "nobody")).exitCode).toBe(2);
+  const following = startProgram("command line", { home: kept.home, cwd: kept.project }, "services", "logs", "-f", "web", "db");
+  await following.untilLines(4);
+  await kept.restart("db");
+  await following.untilLines(6);
+  following.child.kill("SIGINT");
+  const { exitCode, output } = await following.ended;
+  expect([exitCode, output.split("\n").toSorted()]).toEqual([
+    0,
+    ["", "db  | row 1", "db  | row 1", "db  | row 2", "db  | row 2", "web | page 1", "web | page 2"],
+  ]);
+});
+
+test("services are listed also while the file cannot be read", async () => {
+  kept.describe({ web: { run: "exec sleep 1000" } });
+  await kept.start("web");
+  await kept.untilState("web", "ready");
+  writeFileSync(join(kept.project, "millrace.yml"), "services: {");
+  const { exitCode, output } = await run("services", "list");
+  expect([exitCode, output]).toEqual([2, expect.stringMatching(/^web +ready .*\nmillrace.yml:1:11: /)]);
 });

@@ -13,6 +13,7 @@ import {
 } from "./chart-model.ts";
 import { timeLabels } from "./chart-times.ts";
 import { axisPx, markToken } from "./chart-tokens.ts";
+import { bandsOf } from "./time-bands.ts";
 
 /** Everything that a chart is drawn from. */
 export interface TimeSpec {
@@ -71,7 +72,8 @@ export function drawTimeChart(element: HTMLElement, first: TimeSpec, look: TimeL
       width: Math.max(1, element.clientWidth),
       height: Math.max(1, element.clientHeight),
       ms: 1,
-      padding: [8, 10, 0, 0],
+      // The last label of the time may stand at the very end, and is wider than a half of it on each side.
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -186,19 +188,17 @@ function drawMarks(plot: UPlot, { marks, from, to }: TimeSpec, color: (token: st
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
+  ctx.globalAlpha = 0.1;
+  for (const band of bandsOf(marks, to)) {
+    const left = plot.valToPos(band.from, "x", true);
+    ctx.fillStyle = color(band.token);
+    ctx.fillRect(left, bbox.top, plot.valToPos(band.to, "x", true) - left, bbox.height);
+  }
+  ctx.globalAlpha = 0.9;
   for (const mark of marks) {
-    const end = mark.until ?? (mark.isOpen ? to : mark.at);
-    if (end < from || mark.at > to) continue;
+    if (mark.at < from || mark.at > to) continue;
     const left = plot.valToPos(mark.at, "x", true);
-    const right = plot.valToPos(end, "x", true);
-    const token = color(markToken(mark));
-    if (right > left) {
-      ctx.globalAlpha = 0.1;
-      ctx.fillStyle = token;
-      ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    }
-    ctx.globalAlpha = 0.9;
-    ctx.strokeStyle = token;
+    ctx.strokeStyle = color(markToken(mark));
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash(mark.kind === "deployment" ? [3 * devicePixelRatio, 3 * devicePixelRatio] : []);
     ctx.beginPath();

@@ -1,4 +1,5 @@
-import { appendFileSync, renameSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, createServer as createPlainServer, type Server as PlainServer, type Socket } from "node:net";
@@ -12,17 +13,19 @@ import { pipelineDefinitionSchema } from "../../../../shared/pipeline/definition
 import { planMonitors } from "../../../../shared/pipeline/planned-monitor.ts";
 import { ok } from "../../../../shared/result.ts";
 import { dayMs } from "../../../../shared/time.ts";
+import { listCommandLines } from "../../process/process.ts";
 import { createChecks } from "./check.ts";
 import type { Found } from "./found.ts";
 
 const { folder, remove } = temporaryFolder();
 const secrets = new Map([["TOKEN", "very-secret-token"]]);
+let serviceLogs: readonly string[] = [];
 const checks = createChecks({
   now: Date.now,
   environment: process.env,
   secrets: async () => ok(secrets),
   service: (_, name) => (name === "api" ? { isReady: true, detail: "ready" } : null),
-  serviceLog: () => null,
+  serviceLogs: () => serviceLogs,
 });
 
 /** Looks once, as a file describes it, within `withinMs`. */
@@ -137,6 +140,10 @@ describe("over the web", () => {
       expect((await look({ http: url }, 300)).isGood).toBe(false);
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(await said({ http: `${base}/broken` })).toBe("bad: 200, but the answer broke off");
+    const changes = await listen(
+      createPlainServer((socket) => void socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n")),
+    );
+    expect(await said({ http: `http://127.0.0.1:${changes}/` })).toBe("bad: no answer that can be read");
     expect(await said({ http: `http://127.0.0.1:${hangsUp}/` })).toMatch(/^bad: (connection reset|socket hang up)/);
     expect(await said({ http: "http://127.0.0.1:1/" })).toBe("bad: connection refused");
     expect(await said({ http: "http://localhost:1/" })).toBe("bad: connection refused");
@@ -191,6 +198,12 @@ test("scripts: the exit code with the last line, without secrets; one that takes
   expect((await look({ run: "trap '' TERM; sleep 60 & wait; sleep 60" }, 200)).isGood).toBe(false);
 });
 
+test.skipIf(process.platform === "win32")("scripts: what one leaves in the background ends with its check", async () => {
+  const mark = `98${process.pid}`;
+  expect(await said({ run: `sleep ${mark} & exit 0` })).toBe("good: exit code 0");
+  await expect.poll(() => listCommandLines(AbortSignal.timeout(5_000))).not.toContain(`sleep ${mark}`);
+});
+
 test("processes, disks and services", async () => {
   expect(await said({ process: "vitest" })).toMatch(/^good: \d+ process/);
   expect(await said({ process: "no-such-program-[0-9]{9}" })).toBe("bad: no such process");
@@ -217,16 +230,58 @@ test("logs: only new lines count, also across a line in two parts, a rotation an
   expect(await tail()).toBe("bad: ERROR: disk full");
   expect(await tail()).toBe("good: no such line");
   renameSync(file, join(folder, "app.log.1"));
-  writeFileSync(file, "ERROR one\nERROR two\n");
+  writeFileSync(file, "\x1b[31mERROR\x1b[0m one\nERROR two\n");
   expect(await tail()).toBe("bad: 2 lines, the first: ERROR one");
   writeFileSync(file, "ERROR 3\n");
   expect(await tail()).toBe("bad: ERROR 3");
 });
 
-test("a pattern that explodes stops nothing", async () => {
+test("logs of services: no line is lost or told twice while they go on in further files", async () => {
+  const [one, two, three] = ["1.log", "2.log", "3.log"].map((name) => join(folder, name)) as [string, string, string];
+  const log = { log: "service:api", pattern: "ERROR" };
+  const tail = async () => {
+    const { isGood, detail } = await look(log, 5_000, "m9");
+    return `${isGood ? "good" : "bad"}: ${detail}`;
+  };
+  expect(await tail()).toBe("good: no line yet");
+  serviceLogs = [one];
+  writeFileSync(one, "ERROR before\n");
+  expect(await tail()).toBe("good: no line yet");
+  appendFileSync(one, "ERROR 1\nfine\nERROR read be");
+  expect(await tail()).toBe("bad: ERROR 1");
+  // Its front is cut off, short of where it was read to, and nobody has noted the next file yet.
+  const whole = readFileSync(one, "utf8");
+  const cut = whole.length - 8;
+  renameSync(one, two);
+  writeFileSync(one, whole.slice(0, cut));
+  expect(await tail()).toBe("good: no such line");
+  writeFileSync(two, `${whole.slice(cut)}yond\nERROR 2\n`);
+  writeFileSync(three, "fine\nERROR 3\n");
+  serviceLogs = [one, two, three];
+  expect(await tail()).toBe("bad: 3 lines, the first: ERROR read beyond");
+  expect(await tail()).toBe("good: no such line");
+  rmSync(one);
+  rmSync(two);
+  serviceLogs = [three];
+  appendFileSync(three, "ERROR 4\n");
+  expect(await tail()).toBe("bad: ERROR 4");
+});
+
+test("a pipe in place of a log is not waited for", async () => {
+  execFileSync("mkfifo", [join(folder, "pipe.log")]);
+  expect(await said({ log: "pipe.log", pattern: "a" })).toBe("bad: it is no file");
+});
+
+test("what is found is one line that steers no terminal", async () => {
+  expect(await said({ run: "printf 'a\\033[31mb\\000c\\033]0;title\\007\\r\\nd\\001e\\n'; exit 1" })).toBe("bad: exit code 1: d e");
+});
+
+test("a pattern that explodes stops nothing, however much there is to be held against it", async () => {
   writeFileSync(join(folder, "evil.log"), "");
   const evil = { log: "evil.log", pattern: "^(a+)+$" };
   await look(evil, 5_000, "m8");
-  appendFileSync(join(folder, "evil.log"), `${"a".repeat(40)}!\n`);
-  expect(await look(evil, 5_000, "m8")).toMatchObject({ isGood: false, detail: "the pattern takes too long" });
+  appendFileSync(join(folder, "evil.log"), `${"a".repeat(40)}!\n`.repeat(200_000));
+  const began = performance.now();
+  expect(await look(evil, 60_000, "m8")).toMatchObject({ isGood: false, detail: "the pattern takes too long" });
+  expect(performance.now() - began).toBeLessThan(4_000);
 });

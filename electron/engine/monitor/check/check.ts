@@ -27,8 +27,8 @@ export interface CheckPorts {
   readonly secrets: (project: ProjectId, names: readonly string[]) => Promise<Result<ReadonlyMap<string, string>, Failure>>;
   /** How a service stands; `null` when nobody has started it. */
   readonly service: (project: ProjectId, name: string) => { readonly isReady: boolean; readonly detail: string } | null;
-  /** The newest file of a service's log; `null` before the first. */
-  readonly serviceLog: (project: ProjectId, name: string) => string | null;
+  /** The files of a service's log, the oldest first; none before the first. */
+  readonly serviceLogs: (project: ProjectId, name: string) => readonly string[];
 }
 
 /** Looks once at what a monitor is about. */
@@ -69,11 +69,12 @@ export function createChecks(ports: CheckPorts): CheckOnce {
       }
       case "log": {
         const { source } = check;
-        const file = "file" in source ? resolve(projectPath, source.file) : ports.serviceLog(projectId, source.service);
-        if (file === null) return good("no line yet");
+        const isOwn = "service" in source;
+        const files = isOwn ? ports.serviceLogs(projectId, source.service) : [resolve(projectPath, source.file)];
+        if (files.length === 0) return good("no line yet");
         const lines = read.get(monitor.id) ?? new NewLines();
         read.set(monitor.id, lines);
-        return lines.check(file, check.pattern);
+        return lines.check({ files, isOwn }, check.pattern);
       }
     }
   };

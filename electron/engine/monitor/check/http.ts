@@ -60,7 +60,7 @@ function redirected({ url, method, headers, body }: Asked, target: URL, status: 
 function withSecrets(text: string, secrets: ReadonlyMap<string, string>): string {
   return text.replace(
     /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
-    (whole, braced?: string, plain?: string) => secrets.get(braced ?? plain ?? "") ?? whole,
+    (whole, braced?: string, plain?: string) => secrets.get(braced ?? plain ?? "")?.trim() ?? whole,
   );
 }
 
@@ -87,8 +87,14 @@ function ask({ url, method, headers, body }: Asked, isInsecure: boolean, signal:
     request.destroy();
   };
   request.on("error", fail);
+  let isAnswered = false;
+  // An answer that changes the protocol ends it without an error.
+  request.once("close", () => {
+    if (!isAnswered) fail(new Error("no answer that can be read"));
+  });
   request.once("socket", (socket) => clock.follow(socket));
   request.once("response", (response) => {
+    isAnswered = true;
     clock.note("firstByteMs");
     readBody(response).then(
       (text) => {

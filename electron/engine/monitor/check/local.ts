@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { networkReason } from "../../../../shared/network-words.ts";
 import type { PlannedCheck } from "../../../../shared/pipeline/planned-monitor.ts";
 import { formatBytes } from "../../../../shared/time.ts";
-import { createTimeGuard } from "../../log/log.ts";
 import { listCommandLines, startPipedScript } from "../../process/process.ts";
-import { redactText } from "../../secret/secret.ts";
+import { lastWords } from "../../secret/secret.ts";
+import { createTimeGuard } from "../../time-guard.ts";
 import { freeWords } from "../words.ts";
 import { bad, type Found, good } from "./found.ts";
 
@@ -13,9 +13,6 @@ type Check<Kind extends PlannedCheck["kind"]> = Extract<PlannedCheck, { kind: Ki
 
 /** How long a script may take to end when it is asked to. */
 const graceMs = 1_000;
-
-/** Of what a script says, the end is what explains a failure. */
-const mostCharacters = 2_000;
 
 /** What a script of a monitor works with. */
 export interface ScriptSurroundings {
@@ -25,7 +22,7 @@ export interface ScriptSurroundings {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-/** Runs a script; it and its group are ended with the check. */
+/** Runs a script; it and its group are ended with the check, also what it has left in the background. */
 export async function checkCommand(check: Check<"run">, around: ScriptSurroundings, signal: AbortSignal): Promise<Found> {
   const { ELECTRON_RUN_AS_NODE: _own, ...inherited } = around.environment;
   const environment = {
@@ -37,19 +34,16 @@ export async function checkCommand(check: Check<"run">, around: ScriptSurroundin
   const started = startPipedScript(check.run, check.shell, resolve(around.projectPath, check.cwd), environment);
   if (!started.ok) return bad(started.failure.message);
   const program = started.value;
-  let said = "";
-  for (const stream of [program.output, program.errors])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      said = (said + text).slice(-mostCharacters);
-    });
+  const said = lastWords([program.output, program.errors], around.secrets);
   const stop = () => program.stop(graceMs);
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   const exitCode = await program.ended;
+  program.endRest();
   program.input.end();
   signal.removeEventListener("abort", stop);
   if (exitCode === 0) return good("exit code 0");
-  const last = redactText(said, around.secrets).trimEnd().split("\n").at(-1)?.trim() ?? "";
+  const last = said();
   const ending = exitCode === null ? "ended by a signal" : `exit code ${exitCode}`;
   return bad(last === "" ? ending : `${ending}: ${last}`);
 }

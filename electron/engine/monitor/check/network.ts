@@ -3,7 +3,7 @@ import { connect, isIP } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import { networkReason } from "../../../../shared/network-words.ts";
 import type { PlannedCheck } from "../../../../shared/pipeline/planned-monitor.ts";
-import { formatDuration } from "../../../../shared/time.ts";
+import { formatDuration, mostTimerMs } from "../../../../shared/time.ts";
 import { bad, type Found, good } from "./found.ts";
 
 type Check<Kind extends PlannedCheck["kind"]> = Extract<PlannedCheck, { kind: Kind }>;
@@ -46,7 +46,7 @@ function judgeCertificate(fromMs: number, toMs: number, expiresMs: number, nowMs
 
 /** What a name stands for, as a name server says; without one of the monitor's own, as programs of this machine see it. */
 export async function checkDns(check: Check<"dns">, timeoutMs: number, signal: AbortSignal): Promise<Found> {
-  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+  const resolver = new Resolver({ timeout: Math.min(timeoutMs, mostTimerMs), tries: 1 });
   const stop = () => resolver.cancel();
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -1,7 +1,7 @@
-/** Files and folders whose coming, going or changing may change what detection proposes. */
+/** Files and folders whose coming, going or changing may change what detection proposes, or the services of a folder. */
 const relevantNames = new Set(
   [
-    "millrace.yml millrace.yaml .gitignore",
+    "millrace.yml millrace.yaml procfile .env .gitignore",
     "package.json package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-workspace.yaml yarn.lock .yarnrc.yml bun.lock bun.lockb",
     "makefile gnumakefile cmakelists.txt configure configure.ac configure.in autogen.sh bootstrap makefile.am makefile.in meson.build",
     "cargo.toml rustfmt.toml .rustfmt.toml clippy.toml .clippy.toml go.mod go.work",

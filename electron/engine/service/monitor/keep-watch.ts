@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { secondMs } from "../../../../shared/time.ts";
 import { type MonitorHostProgram, makeSureOfWatch } from "../../monitor/monitor.ts";
-import { loadPipeline, watchPipeline } from "../../pipeline/pipeline.ts";
+import { createOperationsReader, watchPipeline } from "../../pipeline/pipeline.ts";
 import type { Store } from "../../store/store.ts";
 
 /** A window that opens has everything to itself first. */
@@ -18,6 +18,7 @@ const latestMs = 60 * secondMs;
 /** Sees to it that somebody watches while there is anything to watch in a trusted project. It keeps no process alive. */
 export function keepWatch(store: Store, program: MonitorHostProgram | null): () => void {
   const projects = new Map<ProjectId, { readonly path: string; hasMonitors: boolean; readonly unwatch: () => void }>();
+  const read = createOperationsReader();
   let socket: Socket | null = null;
   let isConnecting = false;
   let isClosed = false;
@@ -45,9 +46,9 @@ export function keepWatch(store: Store, program: MonitorHostProgram | null): () 
     }
     await Promise.all(
       listed.value.map(async ({ id, path }) => {
-        const { operations } = await loadPipeline(path);
+        const { operations } = await read(path);
         if (isClosed) return;
-        const hasMonitors = operations.monitors.length > 0;
+        const hasMonitors = operations !== null && operations.monitors.length > 0;
         const known = projects.get(id);
         if (known === undefined) projects.set(id, { path, hasMonitors, unwatch: watchPipeline(path, () => lookIn(settleMs)) });
         else known.hasMonitors = hasMonitors;

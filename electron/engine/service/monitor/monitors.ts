@@ -14,7 +14,7 @@ import {
   standingAt,
   withUnknown,
 } from "../../monitor/monitor.ts";
-import { loadPipeline } from "../../pipeline/pipeline.ts";
+import { createOperationsReader, type OperationsReader } from "../../pipeline/pipeline.ts";
 import type { Store, StoredMonitor, StoredProject, StoreFailure, Tables } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
@@ -73,6 +73,7 @@ export function createMonitorService({ store, monitorHost, now }: MonitorParts):
       if (isPaused)
         observe(tables, { projectId, project, monitorId, name, rule: null, silencedUntil }, { at, state: "paused", check: null });
     });
+  const readOperations = createOperationsReader();
   const isWatched = async () => {
     const socket = await connectToWatch(store);
     socket?.destroy();
@@ -82,22 +83,21 @@ export function createMonitorService({ store, monitorHost, now }: MonitorParts):
     list: async ({ projectId }) => {
       const project = findProject(store, projectId);
       if (!project.ok) return project;
-      const { operations, problems } = await loadPipeline(project.value.path);
-      const rows = rowsOf(store, project.value, operations.monitors, now());
+      const { operations, problem } = await readOperations(project.value.path);
+      const monitors = operations?.monitors ?? [];
+      const rows = rowsOf(store, project.value, monitors, now());
       if (!rows.ok) return rows;
       const described = store.read((tables) =>
-        operations.monitors.flatMap((planned) => {
+        monitors.flatMap((planned) => {
           const row = rows.value.get(planned.name);
-          return row === undefined ? [] : [describeMonitor(tables, row, planned, operations.lines.monitors[planned.name] ?? 0, now())];
+          return row === undefined ? [] : [describeMonitor(tables, row, planned, operations?.lines.monitors[planned.name] ?? 0, now())];
         }),
       );
       if (!described.ok) return described;
-      const [first] = problems;
-      const problem = first === undefined ? null : `${first.file}:${first.line}:${first.column}: ${first.message}`;
       return ok({ monitors: described.value, problem, isWatched: await isWatched() });
     },
     get: async ({ monitorId }) => {
-      const known = await plannedMonitor(store, monitorId);
+      const known = await plannedMonitor(store, monitorId, readOperations);
       if (!known.ok) return known;
       const { stored, planned, line } = known.value;
       const nowMs = now();
@@ -114,8 +114,8 @@ export function createMonitorService({ store, monitorHost, now }: MonitorParts):
     bars: async ({ projectId, from, to, bars: count, monitorIds }) => {
       const project = findProject(store, projectId);
       if (!project.ok) return project;
-      const { operations } = await loadPipeline(project.value.path);
-      const rows = rowsOf(store, project.value, operations.monitors, now());
+      const { operations } = await readOperations(project.value.path);
+      const rows = rowsOf(store, project.value, operations?.monitors ?? [], now());
       if (!rows.ok) return rows;
       const nowMs = now();
       return store.read(({ monitors }) => ({
@@ -128,7 +128,7 @@ export function createMonitorService({ store, monitorHost, now }: MonitorParts):
       }));
     },
     check: async ({ monitorId }) => {
-      const known = await plannedMonitor(store, monitorId);
+      const known = await plannedMonitor(store, monitorId, readOperations);
       if (!known.ok) return known;
       const { project, planned } = known.value;
       if (!project.trusted) return err(failure("not-trusted", `${project.name} has not been trusted yet.`, "Run something of it first."));
@@ -151,9 +151,10 @@ function findMonitor(store: Store, id: MonitorId): Result<StoredMonitor, NotFoun
 }
 
 /** A monitor as it is kept and as its file says. */
-export async function plannedMonitor(
+async function plannedMonitor(
   store: Store,
   id: MonitorId,
+  readOperations: OperationsReader,
 ): Promise<
   Result<
     { readonly stored: StoredMonitor; readonly planned: PlannedMonitor; readonly line: number; readonly project: StoredProject },
@@ -164,7 +165,8 @@ export async function plannedMonitor(
   if (!stored.ok) return stored;
   const project = findProject(store, stored.value.projectId);
   if (!project.ok) return project;
-  const { operations } = await loadPipeline(project.value.path);
+  const { operations, problem } = await readOperations(project.value.path);
+  if (operations === null) return err(failure("not-found", problem ?? "", "What its file watches is not known until it can be read."));
   const planned = operations.monitors.find(({ name }) => name === stored.value.name);
   if (planned === undefined)
     return err(failure("not-found", `The file of ${project.value.name} does not name the monitor ${stored.value.name} any more.`));

@@ -98,6 +98,21 @@ test("from an alert to the deployment before it, its commits, and back", async (
   ]);
 });
 
+test("a release that was put there again is suspected of what it brought when it came", async () => {
+  const [first, second] = ["1.0.0", "1.1.0"].map((version) => {
+    const commit = commitAll(repository, `feat: ${version}`, { "a.txt": version });
+    return addRelease(store, project, version, { commit });
+  }) as [ReleaseId, ReleaseId];
+  deploy(first, "production", now - 40 * minuteMs);
+  deploy(second, "production", now - 30 * minuteMs);
+  const suspect = [20, 10].map((minutes) => deploy(second, "production", now - minutes * minuteMs)).at(-1);
+  look("down");
+  const { suspects } = valueIn(await service.get({ incidentId: "i1" as IncidentId }));
+  expect(suspects.map(({ deploymentId, before, commits }) => [deploymentId, before, commits.map(({ subject }) => subject)])).toEqual([
+    [suspect, "1.1.0", ["feat: 1.1.0"]],
+  ]);
+});
+
 test("what was deployed later is no suspect, but is told; so are runbooks that were run meanwhile", async () => {
   const [first, second] = ["1.0.0", "1.1.0"].map((version) => addRelease(store, project, version)) as [ReleaseId, ReleaseId];
   deploy(first, "production", now - 5 * minuteMs);
@@ -126,7 +141,7 @@ test("services that ended before it are told with how they ended", async () => {
   const { id: incidentId } = valueIn(service.open({ projectId: project, title: "no cart", severity: "minor" }));
   const { timeline } = valueIn(await service.get({ incidentId }));
   expect(timeline.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
-    "service: web started: by a person",
+    "service: web started by a person",
     "service: web ended with exit code 3",
     "opened: no cart",
   ]);
@@ -146,7 +161,10 @@ test("a person opens one, looks after it, notes, resolves and reopens it, and th
   expect(refusal(service.reopen({ incidentId }))).toBe("The incident is not resolved.");
   expect(valueIn(service.change({ incidentId, severity: "minor" }))).toMatchObject({ title: "no cart", severity: "minor" });
   const { timeline } = valueIn(await service.get({ incidentId }));
-  expect(timeline.map(({ kind }) => kind)).toEqual(["opened", "acknowledged", "note", "resolved", "reopened"]);
+  expect(timeline.map(({ kind }) => kind)).toEqual(["opened", "acknowledged", "note", "resolved", "reopened", "changed"]);
+  expect(timeline.at(-1)).toMatchObject({ text: "from critical to minor", person: expect.any(String) });
+  valueIn(service.change({ incidentId, title: "no cart", severity: "minor" }));
+  expect(valueIn(await service.get({ incidentId })).timeline).toHaveLength(timeline.length);
   const exported = valueIn(await service.export({ incidentId }));
   expect(exported.fileName).toBe("incident-1-no-cart.md");
   expect(exported.markdown).toContain("> the *index* is gone");

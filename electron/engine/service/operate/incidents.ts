@@ -142,14 +142,26 @@ export function createIncidentService(store: Store, now: Clock): IncidentService
       act(
         incidentId,
         () => null,
-        ({ incidents }, incident) =>
-          incidents.change(incidentId, { title: title ?? incident.title, severity: severity ?? incident.severity }, now()),
+        ({ incidents }, incident) => {
+          const changed = { title: title ?? incident.title, severity: severity ?? incident.severity };
+          const text = changeWords(incident, changed);
+          if (text !== "") incidents.change(incidentId, changed, text, person, now());
+        },
       ),
     export: async ({ incidentId }) => {
       const detail = await read(incidentId);
       return detail.ok ? ok(exportIncident({ ...detail.value, project: detail.value.project.name })) : detail;
     },
   };
+}
+
+type Heading = Pick<Incident, "title" | "severity">;
+
+/** What was changed, in words; empty when it is as it was. */
+function changeWords(before: Heading, after: Heading): string {
+  const severity = before.severity === after.severity ? [] : [`from ${before.severity} to ${after.severity}`];
+  const title = before.title === after.title ? [] : [`the title was: ${before.title}`];
+  return [...severity, ...title].join("; ");
 }
 
 function stands(why: string, hint: string): Failure<"incident-stands"> {

@@ -1,11 +1,10 @@
 import type { Runbook, RunbookParameter } from "../../../../shared/contract/runbooks.ts";
-import { checkParameter } from "../../../../shared/pipeline/check-parameter.ts";
 import { planPlainStage, planPlainStep } from "../../../../shared/pipeline/plan.ts";
 import { type ParameterDefinition, type PlannedRunbook, ruleOf } from "../../../../shared/pipeline/planned-runbook.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
-import { hourMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
-import type { RunRequest } from "../../run/run.ts";
+import { checkValue } from "../../pipeline/pipeline.ts";
+import { freeAtOf, type LimitReached, limitReached, type RunRequest } from "../../run/run.ts";
 import type { Store, StoredProject, StoreFailure, Tables } from "../../store/store.ts";
 import { expectTimes } from "../history/expected-times.ts";
 import { refuseToRun } from "../run/may-run.ts";
@@ -15,7 +14,7 @@ export type RunbookFailure =
   | StoreFailure
   | Failure<"folder-missing" | "not-trusted" | "not-confirmed">
   | (Failure<"bad-parameter"> & { readonly parameter: string })
-  | (Failure<"limit-reached"> & { readonly freeAt: number | null });
+  | LimitReached;
 
 /** What a person gave. */
 export interface RunbookWish {
@@ -43,31 +42,10 @@ export async function planRunbook(
   if (!values.ok) return values;
   if (runbook.confirm !== null && runbook.confirm !== "" && wish.confirmation !== runbook.confirm)
     return err(failure("not-confirmed", `${runbook.name} asks for confirmation.`, `Type ${runbook.confirm} to run it.`));
-  const busy = store.read((tables) => limitOf(tables, project, runbook, now()));
+  const busy = store.read((tables) => limitReached(tables, project.id, runbook, now()));
   if (!busy.ok) return busy;
   if (busy.value !== null) return err(busy.value);
   return ok(requestFor(store, project, runbook, values.value));
-}
-
-/** When it may run next; `null`: now, as far as its limit goes. */
-export function freeAtOf({ runs }: Tables, project: StoredProject, { name, perHour }: PlannedRunbook, nowMs: number): number | null {
-  if (perHour === null) return null;
-  const starts = runs.runbookStarts(project.id, name, nowMs - hourMs, perHour);
-  const oldest = starts[perHour - 1];
-  return oldest === undefined ? null : oldest + hourMs;
-}
-
-type Limit = Extract<RunbookFailure, { readonly code: "limit-reached" }>;
-
-function limitOf(tables: Tables, project: StoredProject, runbook: PlannedRunbook, nowMs: number): Limit | null {
-  const [last] = tables.runs.ofRunbook(project.id, runbook.name, 1);
-  if (last !== undefined && last.finishedAt === null)
-    return { ...failure("limit-reached", `${runbook.name} is running: run ${last.number}.`, "Wait for it, or cancel it."), freeAt: null };
-  const freeAt = freeAtOf(tables, project, runbook, nowMs);
-  if (freeAt === null) return null;
-  const often = runbook.perHour === 1 ? "once" : `${runbook.perHour} times`;
-  const message = `${runbook.name} may run ${often} in an hour, and did.`;
-  return { ...failure("limit-reached", message, `It may run again at ${new Date(freeAt).toTimeString().slice(0, 5)}.`), freeAt };
 }
 
 /** All values, with what stands there at first for those that were not given; none that nobody asked for. */
@@ -84,8 +62,8 @@ function checkValues(
   }
   const values = new Map<string, string>();
   for (const parameter of parameters) {
-    const value = given[parameter.name] ?? initialOf(parameter);
-    const problem = checkParameter(ruleOf(parameter), value);
+    const value = Object.hasOwn(given, parameter.name) ? (given[parameter.name] ?? "") : initialOf(parameter);
+    const problem = checkValue(ruleOf(parameter), value);
     if (problem !== null) return misfit(parameter.name, `${parameter.name} ${problem}.`, parameter.description ?? "");
     values.set(parameter.name, value);
   }
@@ -101,7 +79,7 @@ function requestFor(store: Store, project: StoredProject, runbook: PlannedRunboo
   const isSecret = new Set(runbook.parameters.filter(({ type }) => type === "secret").map(({ name }) => name));
   const given = Object.fromEntries([...values].filter(([name, value]) => isSecret.has(name) && value !== ""));
   const open = Object.fromEntries([...values].filter(([name, value]) => !isSecret.has(name) || value === ""));
-  const { name, run, cwd, shell, env, secrets, timeoutMs } = runbook;
+  const { name, run, cwd, shell, env, secrets, timeoutMs, perHour } = runbook;
   const stage = planPlainStage({
     ...{ name: `runbook:${name}`, phase: "operate", secrets: [...secrets, ...Object.keys(given)], timeoutMs },
     steps: [planPlainStep({ run, cwd, shell, env: { ...env, ...open } })],
@@ -113,6 +91,7 @@ function requestFor(store: Store, project: StoredProject, runbook: PlannedRunboo
     ...{ tree: null, dirty: false, subject: null, author: null, pendingChanges: null, stages: [stage], kept: [] },
     ...{ before: {}, selection: [stage.name], only: true, parallel: 1, trigger: "runbook", usesCache: false, retryOf: null },
     ...{ triggerDetail: null, triggerGroup: null, timeoutMs: null, concurrency: null, changes: null },
+    runbook: { name, perHour },
     ...{ expectedStageMs: expected.stageMs, expectedMs: expected.runMs, expectedP90Ms: expected.runP90Ms },
   };
   return { request, given };
@@ -127,7 +106,7 @@ export function describeRunbook(
 ): Runbook {
   const { name, description, run, confirm, perHour, parameters } = runbook;
   const [lastRun = null] = tables.runs.ofRunbook(project.id, name, 1);
-  const freeAt = freeAtOf(tables, project, runbook, nowMs);
+  const freeAt = freeAtOf(tables, project.id, runbook, nowMs);
   return { name, description, run, parameters: parameters.map(describeParameter), confirm, perHour, freeAt, lastRun, line };
 }
 

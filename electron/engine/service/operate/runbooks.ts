@@ -6,7 +6,7 @@ import type { PlannedRunbook } from "../../../../shared/pipeline/planned-runbook
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
 import { describeProblem, loadPipeline } from "../../pipeline/pipeline.ts";
-import { type HostFailure, type HostProgram, launchHost } from "../../run/run.ts";
+import { type HostFailure, type HostProgram, launchHost, limitReached } from "../../run/run.ts";
 import type { Store, StoredProject, StoreFailure } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
@@ -57,7 +57,10 @@ export function createRunbookService({ store, hostProgram, now }: RunbookParts):
       const planned = await planRunbook(store, project.value, runbook.value, { values, confirmation }, now);
       if (!planned.ok) return planned;
       const launched = await launchHost(planned.value.request, store.folder, hostProgram, planned.value.given);
-      return launched.ok ? ok({ runId: launched.value.runId }) : launched;
+      if (launched.ok) return ok({ runId: launched.value.runId });
+      // Somebody else may have been faster.
+      const reached = store.read((tables) => limitReached(tables, projectId, runbook.value, now()));
+      return reached.ok && reached.value !== null ? err(reached.value) : launched;
     },
     runs: ({ projectId, name, limit }) => {
       const project = findProject(store, projectId);

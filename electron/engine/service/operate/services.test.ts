@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { KeptServices } from "../../../../e2e/fixtures/kept-services.ts";
 import { systemClock } from "../../clock.ts";
 import { createProjectService } from "../project/projects.ts";
+import { createServiceService, type ServiceService } from "./services.ts";
 
 /*
  * Real services under real hosts, which are processes of their own and may be killed.
@@ -43,6 +44,32 @@ describe("services", () => {
     while (kept.running().length < 4) await sleep(5);
     await kept.stop("db");
     expect([kept.running(), kept.all().map(({ life }) => life.state)]).toEqual([[], ["stopped", "stopped"]]);
+  });
+
+  test("are told as they were while the file has a fault, and can be stopped, but not started", async () => {
+    kept.describe({ web: { run: "exec sleep 1000" }, gone: { run: "true" } });
+    await kept.start("web");
+    await kept.untilState("web", "ready");
+    const told = async (services: ServiceService) => {
+      const listed = await services.list({ projectId: kept.projectId });
+      return listed.ok && [listed.value.problem, listed.value.services.map(({ name, line, isCurrent }) => [name, line, isCurrent])];
+    };
+    await told(kept.services);
+    writeFileSync(join(kept.project, "millrace.yml"), "services: {");
+    const problem = expect.stringContaining("millrace.yml:1:11");
+    expect(await told(kept.services)).toEqual([
+      problem,
+      [
+        ["web", 1, true],
+        ["gone", 1, true],
+      ],
+    ]);
+    // One that never saw the file whole knows what runs.
+    const other = createServiceService({ store: kept.store, serviceHost: null, now: systemClock });
+    expect(await told(other)).toEqual([problem, [["web", 1, true]]]);
+    expect(await other.restart({ projectId: kept.projectId, names: ["web"] })).toMatchObject({ failure: { code: "pipeline-invalid" } });
+    await kept.stop("web");
+    expect(kept.running()).toEqual([]);
   });
 
   test("are started again after longer and longer waits, and are given up", async () => {

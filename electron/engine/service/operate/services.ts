@@ -5,7 +5,7 @@ import type { PlannedService } from "../../../../shared/pipeline/planned-service
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
 import { type HostFailure, makeSureOfHost, neededBy, needing, type ServiceHostProgram } from "../../operate/operate.ts";
-import { describeProblem, loadPipeline } from "../../pipeline/pipeline.ts";
+import { createOperationsReader, pipelineFileName } from "../../pipeline/pipeline.ts";
 import type { ServiceAsk, Store, StoredProject, StoredService, StoreFailure } from "../../store/store.ts";
 import { found, type NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
@@ -52,18 +52,15 @@ export interface ServiceParts {
 
 /** Tells of services, and tells their host what a person wants. */
 export function createServiceService({ store, serviceHost, now }: ServiceParts): ServiceService {
+  const readOperations = createOperationsReader();
+
   async function load(project: StoredProject): Promise<Result<Loaded, StoreFailure>> {
-    const { operations, problems } = await loadPipeline(project.path);
+    const { operations, problem } = await readOperations(project.path);
     const known = store.read(({ services }) => services.ofProject(project.id));
     if (!known.ok) return known;
+    if (operations === null) return ok({ ...asLastStarted(known.value), stored: known.value, problem });
     const names = new Set(known.value.map(({ name }) => name));
-    const [problem] = problems;
-    const loaded = {
-      planned: operations.services,
-      source: operations.servicesSource,
-      lines: operations.lines.services,
-      problem: problem === undefined ? null : describeProblem(problem),
-    };
+    const loaded = { planned: operations.services, source: operations.servicesSource, lines: operations.lines.services, problem };
     if (operations.services.every(({ name }) => names.has(name))) return ok({ ...loaded, stored: known.value });
     const added = store.write(({ services }) => {
       services.add(project.id, operations.services, now());
@@ -128,7 +125,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
       const others = stored.filter((one) => isThere(one) && !planned.some(({ name }) => name === one.name));
       const read = store.read(({ services }) =>
         [...inFile, ...others.map((one) => [one, null] as const)].map(([one, plan]) =>
-          describe(one, plan, lines[one.name] ?? 0, services.logs(one.id)[0] ?? null),
+          describe(one, plan, lines, services.logs(one.id)[0] ?? null),
         ),
       );
       if (!read.ok) return read;
@@ -146,7 +143,7 @@ export function createServiceService({ store, serviceHost, now }: ServiceParts):
       const plan = planned.find(({ name }) => name === stored.value.name) ?? null;
       return store.read(({ services }) => {
         const logs = services.logs(serviceId);
-        const service = describe(stored.value, plan, lines[stored.value.name] ?? 0, logs[0] ?? null);
+        const service = describe(stored.value, plan, lines, logs[0] ?? null);
         return { service, starts: services.starts(serviceId, mostStarts), logs };
       });
     },
@@ -183,6 +180,15 @@ interface Loaded {
   readonly problem: string | null;
 }
 
+/** What is known of services whose file cannot be read. Their lines are not: the file is opened at its first one. */
+function asLastStarted(stored: readonly StoredService[]): Pick<Loaded, "planned" | "source" | "lines"> {
+  return {
+    planned: stored.filter(isThere).map(({ plan }) => plan),
+    source: pipelineFileName,
+    lines: Object.fromEntries(stored.map(({ name }) => [name, 1])),
+  };
+}
+
 /** Whether something of it runs, or would. */
 function isThere({ life, ask, process }: StoredService): boolean {
   return process !== null || ask !== null || life.isWanted || life.state !== "stopped";
@@ -198,12 +204,12 @@ function refuseUnknown(names: readonly string[], known: readonly { readonly name
 }
 
 /** `plan`: as the file says now; `null` when it has the service no more. */
-function describe(stored: StoredService, plan: PlannedService | null, line: number, log: ServiceLog | null): Service {
+function describe(stored: StoredService, plan: PlannedService | null, lines: Loaded["lines"], log: ServiceLog | null): Service {
   const { life, process } = stored;
   const { description, run, needs, ports } = plan ?? stored.plan;
   return {
     ...{ id: stored.id, projectId: stored.projectId, name: stored.name, description, run },
-    ...{ needs: [...needs], ports: [...ports], line, log },
+    ...{ needs: [...needs], ports: [...ports], line: plan === null ? 0 : (lines[plan.name] ?? 0), log },
     ...{ state: life.state, detail: life.detail, isWanted: life.isWanted, since: life.since },
     ...{ restarts: life.restarts, nextStartAt: life.state === "backing-off" ? life.nextStartAt : null },
     pid: process?.pid ?? null,

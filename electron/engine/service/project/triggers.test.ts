@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { openTestStore, temporaryFolder } from "../../../../e2e/fixtures/history.ts";
 import { commitAll, git, makeRepository, writeFiles } from "../../../../e2e/fixtures/repository.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
@@ -21,6 +21,9 @@ const calmMs = 2_000;
 
 const fileWith = (triggers: string, run = "true") =>
   `version: 1\nstages:\n  unit: { phase: test, run: ${JSON.stringify(run)} }\n  lint: { phase: code, run: "true" }\ntriggers: ${triggers}\n`;
+
+// They all run at once, each at the pace of all of them together.
+vi.setConfig({ testTimeout: 180_000 });
 
 const workshops: Workshop[] = [];
 
@@ -175,7 +178,7 @@ test.concurrent("what a run writes itself starts at most one more run when that 
   // It goes on with what comes while nothing runs.
   writeFiles(shop.project, { "millrace.yml": fileWith("[{ on: save }]") });
   expect(await shop.calmRuns(14)).toHaveLength(14);
-}, 180_000);
+});
 
 test.concurrent("a commit, an amended one and a merge start a run each; a switch of branches, a reset and a tag do not", async () => {
   const shop = await openProject("[{ on: commit }]");
@@ -254,7 +257,7 @@ test.concurrent("what is fetched from another repository starts a run of its com
   git(colleague, "push", "--quiet", "origin", "main:other");
   const runs = await shop.untilEnded(2);
   expect(told(runs.slice(1))).toEqual([expect.stringMatching(/^remote: origin\/other at/)]);
-}, 90_000);
+});
 
 test.concurrent("two engines that watch the same project start one run", async () => {
   const shop = await openProject("[{ on: save }, { on: commit, checkout: true }]");
@@ -266,7 +269,7 @@ test.concurrent("two engines that watch the same project start one run", async (
   }
   git(shop.project, "commit", "--quiet", "--all", "--message=feat: all");
   expect((await shop.calmRuns(6)).map(({ trigger }) => trigger)).toEqual([...Array.from({ length: 5 }, () => "save"), "commit"]);
-}, 120_000);
+});
 
 test.concurrent("a newer run cancels an older one of the same trigger, where it says so", async () => {
   const shop = await openProject("[{ on: commit, cancel: true, stages: [unit] }]", "echo up > up.log; [ -f b.txt ] || sleep 600");

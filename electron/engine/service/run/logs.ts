@@ -22,6 +22,7 @@ import {
   type LogMarks,
   type LogSearchPart,
   readLog,
+  readUnmoved,
   type SearchPlace,
   searchLog,
   waitForGrowth,
@@ -93,7 +94,7 @@ export function createLogService(store: Store, now: Clock): LogService {
         // Asked before reading: what was written before the end is then read for certain.
         const log = findLog(store, logId);
         if (!log.ok) return log;
-        const part = await readLog({ ...log.value, fromLine, limit, now });
+        const part = await readUnmoved(log.value.path, () => readLog({ ...log.value, fromLine, limit, now }));
         if (part.totalBytes === 0 && isGone(log.value)) return err(log.value.gone());
         return ok({ ...part, isLive: log.value.isLive });
       };
@@ -111,7 +112,7 @@ export function createLogService(store: Store, now: Clock): LogService {
       if (!log.ok) return log;
       const { isLive, path, indexPath } = log.value;
       if (isGone(log.value) && !hasLog(path)) return err(log.value.gone());
-      const part = await searchLog({ ...input, path, indexPath, isLive, ...bounds(signal) });
+      const part = await readUnmoved(path, () => searchLog({ ...input, path, indexPath, isLive, ...bounds(signal) }));
       return part.ok ? ok({ ...part.value, isLive }) : part;
     },
     problems: async (input, signal) => {
@@ -123,7 +124,7 @@ export function createLogService(store: Store, now: Clock): LogService {
       if (!log.ok) return log;
       const { isLive, path, indexPath } = log.value;
       if (isGone(log.value) && !hasLog(path)) return err(log.value.gone());
-      return ok(await findMarks({ path, indexPath, isLive, limit, timeLimitMs, ...bounds(signal) }));
+      return ok(await readUnmoved(path, () => findMarks({ path, indexPath, isLive, limit, timeLimitMs, ...bounds(signal) })));
     },
   };
 }

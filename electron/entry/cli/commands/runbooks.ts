@@ -79,7 +79,7 @@ export const executeRunbooksRun: Execute = async (invocation) => {
   if (!planned.ok) return refuse(planned.failure);
   const run = await hostRun(invocation, store, planned.value.request, planned.value.given);
   store.close();
-  return run.ok ? ok(exitCodeOf(run.value)) : fail(run.failure);
+  return run.ok ? ok(exitCodeOf(run.value)) : run.failure.code === "limit-reached" ? refuse(run.failure) : fail(run.failure);
 };
 
 function refuse(cause: Failure): ReturnType<typeof fail> {

@@ -21,9 +21,11 @@ async function list(invocation: Invocation, isWell: (service: Service) => boolea
   if (!listed.ok) return fail(listed.failure);
   const { problem } = listed.value;
   if (invocation.isJson) invocation.print(`${JSON.stringify(listed.value)}\n`);
-  else if (problem !== null) invocation.print(`${visible(problem)}\n`);
-  else if (listed.value.services.length === 0) invocation.print("The project keeps nothing running.\n");
-  else tellLines(invocation, listed.value.services);
+  else {
+    tellLines(invocation, listed.value.services);
+    if (problem !== null) invocation.print(`${visible(problem)}\n`);
+    else if (listed.value.services.length === 0) invocation.print("The project keeps nothing running.\n");
+  }
   if (problem !== null) return ok(exitCodes.usage);
   return ok(listed.value.services.every(isWell) ? exitCodes.passed : exitCodes.failed);
 }
@@ -107,7 +109,7 @@ export const executeServicesStatus: Execute = async (invocation) => {
     tellLines(invocation, [service]);
     const lines = [`run: ${service.run}`, ...starts.slice(0, mostStarts).map((start) => startLine(start, systemClock()))];
     invocation.print(
-      `${lines.map(visible).join("\n")}\n${logs.length} files of its log are kept: millrace services logs ${visible(service.name)}\n`,
+      `${lines.map(visible).join("\n")}\n${logs.length === 1 ? "1 file of its log is" : `${logs.length} files of its log are`} kept: millrace services logs ${visible(service.name)}\n`,
     );
   }
   return ok(service.state === "ready" ? exitCodes.passed : exitCodes.failed);

@@ -40,7 +40,12 @@ export function MonitorsView({ projectId, query }: { projectId: ProjectId; query
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readMonitors()} />
-      <ProblemNote problem={problem} file="millrace.yml" onOpen={() => void openInEditor(projectId, { path: "millrace.yml" })} />
+      <ProblemNote
+        problem={problem}
+        file="millrace.yml"
+        onOpen={() => void openInEditor(projectId, { path: "millrace.yml" })}
+        meanwhile={hasAny ? "Until then they are watched as the file said before." : ""}
+      />
       {monitors === null && failure === null && <ListSkeleton label="Reading the monitors" />}
       {monitors !== null && !hasAny && problem === null && <NoMonitors projectId={projectId} />}
       {hasAny && (

@@ -1,10 +1,10 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { MonitorId, ProjectId } from "../../../../shared/ids.ts";
 import { formatUptime } from "../../../../shared/monitor-look.ts";
 import { RangePicker } from "../../../charts/range-picker.tsx";
 import { SeriesChart } from "../../../charts/series-chart.tsx";
-import { type RangePreset, readRange } from "../../../charts/time-range.ts";
+import { type RangePreset, readRange, usualRange } from "../../../charts/time-range.ts";
 import { UptimeBars } from "../../../charts/uptime-bars.tsx";
 import { type BarRange, barRanges, uptimeOfBars } from "../../../charts/uptime-model.ts";
 import { useSeries } from "../../../charts/use-series.ts";
@@ -40,7 +40,7 @@ export function MonitorPage(props: MonitorPageProps) {
   useEffect(() => followMonitor(monitorId), [monitorId]);
   useEffect(keepMonitorsNew, []);
   const open = useStore(monitorsStore, (state) => (state.open?.id === monitorId ? state.open : null));
-  if (open?.detail != null) return <Loaded {...props} detail={open.detail} />;
+  if (open?.detail != null) return <Loaded key={monitorId} {...props} detail={open.detail} />;
   if (open === null || open.failure === null) return <PageSkeleton />;
   const isGone = open.failure.code === "NOT_FOUND";
   return (
@@ -62,14 +62,16 @@ export function MonitorPage(props: MonitorPageProps) {
   );
 }
 
-const presets: readonly RangePreset[] = ["1h", "6h", "24h", "7d", "30d", "90d", "1y"];
+const presets: readonly RangePreset[] = ["15m", "1h", "6h", "24h", "7d", "30d", "90d", "1y"];
 const barNames = ["24h", "30d", "90d"] as const;
 
 function Loaded({ projectId, monitorId, query, detail }: MonitorPageProps & { detail: MonitorDetail }) {
   const { monitor, checks, spans } = detail;
   const now = useStore(nowStore, (state) => state.now);
   useEffect(() => hurryClock(), []);
-  const range = readRange(query);
+  // As it was when the page opened: charts do not change their time by themselves.
+  const [usual] = useState(() => usualRange(spans.findLast(({ state }) => state !== "unknown")?.from ?? null, now, presets, "24h"));
+  const range = readRange(query, usual);
   const latency = `monitor/${monitorId}/latency`;
   const { read } = useSeries(projectId, [latency], range);
   return (

@@ -17,19 +17,16 @@ import { SeverityMark } from "./severity-mark.tsx";
 interface IncidentTableProps {
   projectId: ProjectId;
   incidents: readonly Incident[];
-  /** Whether some of those that were read are left out. */
-  isNarrowed: boolean;
 }
 
 const columns = ["Incident", "Severity", "State", "Acknowledged", "Restored", "By", "Age"];
 
 /** Incidents as rows, the newest first. */
-export function IncidentTable({ projectId, incidents, isNarrowed }: IncidentTableProps) {
+export function IncidentTable({ projectId, incidents }: IncidentTableProps) {
   const now = useStore(nowStore, (state) => state.now);
   const hasMore = useStore(incidentsStore, (state) => state.next !== null);
   return (
     <RowTable
-      key={String(isNarrowed)}
       label="Incidents"
       className={styles.table}
       columns={columns}

@@ -1,8 +1,9 @@
 import { ListFilter, Siren } from "lucide-react";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { Incident } from "../../../../shared/contract/incidents.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
-import { incidentsStore, readIncidents } from "../../../state/incidents.ts";
+import { incidentsStore, readIncidents, wantIncidents } from "../../../state/incidents.ts";
 import { showOverlay } from "../../../state/overlay.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -23,15 +24,18 @@ const stateLabels: Readonly<Record<StateFilter, string>> = {
 
 /** What went wrong, the newest first. */
 export function IncidentsView({ projectId, query }: { projectId: ProjectId; query: RouteQuery }) {
-  const { incidents, failure } = useStore(incidentsStore);
+  const { incidents, read, failure } = useStore(incidentsStore);
   const state = states.find((name) => name === query.state) ?? "";
   const shown = incidents?.filter((incident) => state === "" || incident.state === state) ?? [];
+  const hasNone = incidents?.length === 0 && read === null && state === "";
+  useEffect(() => wantIncidents(state === "" ? null : state), [state]);
+  useEffect(() => () => wantIncidents(null), []);
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readIncidents()} />
       {incidents === null && failure === null && <ListSkeleton label="Reading the incidents" height="44px" />}
-      {incidents !== null && incidents.length === 0 && <NoIncidents />}
-      {incidents !== null && incidents.length > 0 && (
+      {hasNone && <NoIncidents />}
+      {incidents !== null && !hasNone && (
         <>
           <div className={styles.bar}>
             <Select<StateFilter>
@@ -47,7 +51,7 @@ export function IncidentsView({ projectId, query }: { projectId: ProjectId; quer
           {shown.length === 0 ? (
             <p className={styles.none}>{noneWords(state)}</p>
           ) : (
-            <IncidentTable projectId={projectId} incidents={shown} isNarrowed={state !== ""} />
+            <IncidentTable projectId={projectId} incidents={shown} />
           )}
         </>
       )}

@@ -85,7 +85,10 @@ function SuspectCard({ projectId, incident, suspect, now, isFirst }: SuspectCard
           {earlierMs < 0 ? `${formatDuration(-earlierMs)} after it began` : `${formatDuration(earlierMs)} before it began`}
         </time>
         {isCurrent ? <span className={styles.serves}>serves still</span> : <span>serves no more</span>}
-        <span>{commits.length === 0 ? "no commits" : commits.length === 1 ? "1 commit" : `${commits.length} commits`}</span>
+        <span>
+          {commits.length === 0 ? "no commits" : commits.length === 1 ? "1 commit" : `${commits.length} commits`}
+          {before === version && commits.length > 0 && " when it came first"}
+        </span>
       </p>
       {commits.length > 0 && (
         <div className={styles.commits}>

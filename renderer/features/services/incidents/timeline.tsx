@@ -6,13 +6,14 @@ import {
   GitCommitHorizontal,
   type LucideIcon,
   MessageSquareText,
+  Pencil,
   Play,
   Rocket,
   RotateCcw,
   ServerCog,
   Siren,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import type { Incident, TimelineEntry } from "../../../../shared/contract/incidents.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { entryWord } from "../../../../shared/incident-look.ts";
@@ -32,6 +33,7 @@ const icons: Readonly<Record<TimelineEntry["kind"], LucideIcon>> = {
   recovered: CircleCheck,
   opened: Siren,
   acknowledged: Eye,
+  changed: Pencil,
   note: MessageSquareText,
   runbook: Play,
   resolved: CheckCheck,
@@ -45,13 +47,28 @@ interface TimelineProps {
   timeline: readonly TimelineEntry[];
 }
 
+const beginnings = ["alert", "opened"].map((kind) => `[data-kind="${kind}"]`).join(", ");
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
 /** What happened, the oldest first, each with its distance from the moment when the incident was opened. */
 export function Timeline({ projectId, incident, timeline }: TimelineProps) {
+  const areaRef = useRef<HTMLDivElement>(null);
+  const written = timeline.filter(({ kind }) => kind === "note").length;
+  const writtenRef = useRef(written);
+  // What was before may be long: one reads from where it began on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another incident is looked at anew, another entry moves nothing
+  useLayoutEffect(() => {
+    const area = areaRef.current;
+    const first = area?.querySelector<HTMLElement>(beginnings);
+    if (area != null && first != null) area.scrollTop = first.offsetTop - area.clientHeight / 3;
+  }, [incident.id]);
+  useEffect(() => {
+    if (written > writtenRef.current) areaRef.current?.scrollTo({ top: areaRef.current.scrollHeight });
+    writtenRef.current = written;
+  }, [written]);
   return (
-    <ScrollArea label="What happened" className={styles.area}>
+    <ScrollArea ref={areaRef} label="What happened" className={styles.area}>
       <h2 className={styles.title}>What happened</h2>
       <ol>
         {timeline.map((entry, index) => {

@@ -26,7 +26,7 @@ interface ServiceTableProps {
 
 const columns = ["Service", "State", "Up", "Ports", "CPU", "Memory", "Actions"];
 
-/** Services as rows, in the order of the file; as many as are in sight are drawn. */
+/** Services as rows; as many as are in sight are drawn. */
 export function ServiceTable({ projectId, services, all }: ServiceTableProps) {
   const now = useStore(nowStore, (state) => state.now);
   return (

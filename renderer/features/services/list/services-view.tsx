@@ -1,4 +1,4 @@
-import { ListFilter, Play, Square } from "lucide-react";
+import { ArrowDownUp, ListFilter, Play, Square } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import type { Service } from "../../../../shared/contract/services.ts";
@@ -7,6 +7,7 @@ import { isServiceUp, needsLook } from "../../../../shared/service-look.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
 import { commandServices } from "../../../actions/service-actions.ts";
+import { preferencesStore, setChoice } from "../../../state/preferences.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { measureServices, readServices, servicesStore } from "../../../state/services.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -15,12 +16,18 @@ import { FailureNote, ListSkeleton, ProblemNote } from "../../../ui/list-states.
 import styles from "../../../ui/list-view.module.css";
 import { Select } from "../../../ui/select.tsx";
 import { NoServices } from "./no-services.tsx";
+import { type ServiceOrder, serviceOrders, sortServices } from "./service-order.ts";
 import { ServiceTable } from "./service-table.tsx";
 
 const states = ["", "up", "look", "stopped"] as const;
 type StateFilter = (typeof states)[number];
 
 const stateLabels: Readonly<Record<StateFilter, string>> = { "": "All", up: "Running", look: "Need a look", stopped: "Not running" };
+
+const orderLabels: Readonly<Record<ServiceOrder, string>> = {
+  ...{ file: "As in the file", state: "Worst first", name: "By name", cpu: "Most CPU first", memory: "Most memory first" },
+  ...{ restarts: "Most restarts first", start: "Last started first" },
+};
 
 /** The services of a project: how each stands, and what can be done about it. */
 export function ServicesView({ projectId, query }: { projectId: ProjectId; query: RouteQuery }) {
@@ -29,12 +36,26 @@ export function ServicesView({ projectId, query }: { projectId: ProjectId; query
   const file = source === "" ? "millrace.yml" : source;
   const text = query.text ?? "";
   const state = states.find((name) => name === query.state) ?? "";
-  const shown = useMemo(() => (services ?? []).filter((service) => isMeant(service, text, state)), [services, text, state]);
+  const chosen = useStore(preferencesStore, (state) => state.choices["services.order"]);
+  const order = serviceOrders.find((name) => name === chosen) ?? "file";
+  const shown = useMemo(
+    () =>
+      sortServices(
+        (services ?? []).filter((service) => isMeant(service, text, state)),
+        order,
+      ),
+    [services, text, state, order],
+  );
   const hasAny = services !== null && services.length > 0;
   return (
     <>
       <FailureNote failure={failure} onRetry={() => void readServices()} />
-      <ProblemNote problem={problem} file={file} onOpen={() => void openInEditor(projectId, { path: file })} />
+      <ProblemNote
+        problem={problem}
+        file={file}
+        onOpen={() => void openInEditor(projectId, { path: file })}
+        meanwhile={hasAny ? "What runs goes on until then, but nothing can be started." : ""}
+      />
       {services === null && failure === null && <ListSkeleton label="Reading the services" height="44px" />}
       {services !== null && !hasAny && problem === null && <NoServices projectId={projectId} />}
       {hasAny && (
@@ -53,8 +74,15 @@ export function ServicesView({ projectId, query }: { projectId: ProjectId; query
               options={states.map((name) => ({ value: name, label: stateLabels[name] }))}
               onChange={(next) => changeQuery({ state: next })}
             />
+            <Select<ServiceOrder>
+              label="Order"
+              value={order}
+              icon={<ArrowDownUp size={14} strokeWidth={2} aria-hidden="true" />}
+              options={serviceOrders.map((name) => ({ value: name, label: orderLabels[name] }))}
+              onChange={(next) => setChoice("services.order", next)}
+            />
             <span className={styles.space} />
-            <Button disabled={services.every(isServiceUp)} onClick={() => void commandServices("start", projectId, [])}>
+            <Button disabled={problem !== null || services.every(isServiceUp)} onClick={() => void commandServices("start", projectId, [])}>
               <Play size={14} strokeWidth={2} aria-hidden="true" />
               Start all
             </Button>

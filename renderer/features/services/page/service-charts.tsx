@@ -12,17 +12,18 @@ interface ServiceChartsProps {
   projectId: ProjectId;
   service: Service;
   range: ChartRange;
+  wasStarted: boolean;
 }
 
 /** What a service uses: CPU and memory, with the deployments and incidents of that time. */
-export function ServiceCharts({ projectId, service: { id, startedAt }, range }: ServiceChartsProps) {
+export function ServiceCharts({ projectId, service: { id }, range, wasStarted }: ServiceChartsProps) {
   const { read, failure } = useSeries(projectId, [`service/${id}/cpu`, `service/${id}/memory`], range);
   const isCoarse = (read?.stepMs ?? 0) >= minuteMs;
   const { cpu, memory } = useMemo(
     () => ({ cpu: linesOf(`service/${id}/cpu`, isCoarse), memory: linesOf(`service/${id}/memory`, isCoarse) }),
     [id, isCoarse],
   );
-  const nothing = startedAt === null ? "It did not run in this time." : "Nothing was measured in this time yet.";
+  const nothing = wasStarted ? "Nothing was measured in this time." : "It was never started.";
   if (failure !== null && read === null) {
     return (
       <div className={styles.note}>

@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Service, ServiceLog } from "../../../../shared/contract/services.ts";
 import type { ProjectId, ServiceId } from "../../../../shared/ids.ts";
 import { RangePicker } from "../../../charts/range-picker.tsx";
-import { readRange } from "../../../charts/time-range.ts";
+import { readRange, usualRange } from "../../../charts/time-range.ts";
 import { hurryClock, nowStore } from "../../../state/now.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { followService, measureServices, readOpenService, type ServiceDetail, servicesStore } from "../../../state/services.ts";
@@ -37,7 +37,7 @@ export function ServicePage(props: ServicePageProps) {
   useEffect(() => followService(serviceId), [serviceId]);
   useEffect(measureServices, []);
   const open = useStore(servicesStore, (state) => (state.open?.id === serviceId ? state.open : null));
-  if (open?.detail != null) return <Loaded {...props} detail={open.detail} />;
+  if (open?.detail != null) return <Loaded key={serviceId} {...props} detail={open.detail} />;
   if (open === null || open.failure === null) return <PageSkeleton label="Reading the service" />;
   return <PageProblem projectId={projectId} view="services" what="service" failure={open.failure} onRetry={() => void readOpenService()} />;
 }
@@ -46,7 +46,9 @@ function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { de
   const { service, starts, logs } = detail;
   const now = useStore(nowStore, (state) => state.now);
   useEffect(() => hurryClock(), []);
-  const range = useMemo(() => readRange(query, "1h"), [query]);
+  // As it was when the page opened: charts do not change their time by themselves.
+  const [usual] = useState(() => usualRange(starts.at(-1)?.startedAt ?? null, now, presets, "1h"));
+  const range = useMemo(() => readRange(query, usual), [query, usual]);
   const tab = tabNames.find((name) => name === query.tab) ?? "log";
   const log = logs.find(({ id }) => id === query.log) ?? logs[0] ?? null;
   const header = (
@@ -69,7 +71,7 @@ function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { de
       <ServiceHead service={service} now={now}>
         <RangePicker range={range} presets={presets} />
       </ServiceHead>
-      <ServiceCharts projectId={projectId} service={service} range={range} />
+      <ServiceCharts projectId={projectId} service={service} range={range} wasStarted={starts.length > 0} />
       <div className={styles.panel}>
         {tab === "log" && log !== null ? (
           renderLog(service, log, header)

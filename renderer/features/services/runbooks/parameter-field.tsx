@@ -51,7 +51,9 @@ export const ParameterField = forwardRef<HTMLInputElement, ParameterFieldProps>(
       autoComplete={type === "secret" ? "new-password" : "off"}
       isMono={type !== "text"}
       hint={hint === "" ? undefined : hint}
-      problem={wrong !== null ? `${name} ${wrong}.` : isRefused ? `${name} does not fit.` : undefined}
+      problem={
+        wrong !== null ? `${name} ${wrong}. ${sentenceOf(parameter.description)}`.trim() : isRefused ? `${name} does not fit.` : undefined
+      }
       onBlur={() => setLeft(true)}
       onChange={(event) => onChange(event.target.value)}
     />
@@ -66,8 +68,13 @@ function hintOf({ type, description, pattern, min, max, isWhole }: RunbookParame
         ? "Only its run sees it; it is not kept."
         : pattern === null
           ? ""
-          : `Matches ${pattern}`;
-  return [description, rule].filter((part) => part !== "").join(" ");
+          : `It matches ${pattern}.`;
+  return [sentenceOf(description), rule].filter((part) => part !== "").join(" ");
+}
+
+/** With a full stop: another sentence may follow. */
+function sentenceOf(description: string): string {
+  return description === "" || /[.!?…]$/.test(description) ? description : `${description}.`;
 }
 
 function rangeOf(min: number | null, max: number | null, isWhole: boolean): string {

@@ -1,4 +1,4 @@
-import { EllipsisVertical, FileCode, Gauge, KeyRound, ListChecks, Play, ShieldQuestion } from "lucide-react";
+import { Copy, EllipsisVertical, FileCode, Gauge, KeyRound, ListChecks, Play, ShieldQuestion } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Runbook } from "../../../../shared/contract/runbooks.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
@@ -117,7 +117,11 @@ function MoreActions({ projectId, runbook: { name, run, line } }: { projectId: P
         </IconButton>
       }
     >
-      <MenuItem label="Copy its command" onSelect={() => void copyText(run, "the command")} />
+      <MenuItem
+        icon={<Copy size={14} strokeWidth={2} aria-hidden="true" />}
+        label="Copy its command"
+        onSelect={() => void copyText(run, "the command")}
+      />
       <MenuItem
         icon={<FileCode size={14} strokeWidth={2} aria-hidden="true" />}
         label="Open it in millrace.yml"
