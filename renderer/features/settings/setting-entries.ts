@@ -1,7 +1,15 @@
 /** One setting as the palette and the page know it. */
 export interface SettingEntry {
   readonly id: string;
-  readonly section: "Appearance" | "Running" | "Storage" | "Editor and monitors" | "Notifications" | "Secrets" | "Triggers" | "This computer";
+  readonly section:
+    | "Appearance"
+    | "Running"
+    | "Storage"
+    | "Editor and monitors"
+    | "Notifications"
+    | "Secrets"
+    | "Triggers"
+    | "This computer";
   readonly label: string;
   /** What it means, in a sentence. */
   readonly explanation: string;
