@@ -5,6 +5,7 @@ import { crowd } from "./crowd.ts";
 import { deployments } from "./deployments.ts";
 import { diskFull } from "./disk-full.ts";
 import { kill } from "./kill.ts";
+import { planClones } from "./plan-clones.ts";
 import { powerLoss } from "./power-loss.ts";
 import { seeded } from "./random.ts";
 import { reports } from "./reports.ts";
@@ -17,7 +18,7 @@ import { vanished } from "./vanished.ts";
  * it is alike, and not the same: processes are as quick as the machine lets them be.
  */
 
-const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports, deployments, services];
+const scenarios = [kill, powerLoss, diskFull, clock, crowd, vanished, reports, deployments, services, planClones];
 
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, rounds: { type: "string" }, seed: { type: "string" }, verbose: { type: "boolean" } },

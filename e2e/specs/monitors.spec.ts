@@ -48,7 +48,7 @@ test("a server that goes down and comes back is told in the list, on the board, 
   await expect(page.getByRole("article", { name: "Monitors" })).toContainText("Down");
 
   await monitors.bell.click();
-  await monitors.inbox.getByRole("link", { name: /home is down.*refused/ }).click();
+  await monitors.inbox.getByRole("link", { name: /^Unread: home is down/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("home is down");
   await window.goTo("Monitors");
   await monitors.link("home").click();

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import type { InboxEntry } from "../../shared/contract/inbox.ts";
 import type { ProjectId } from "../../shared/ids.ts";
+import { lookOfEntry } from "../../shared/inbox-look.ts";
 import { readAllEntries, readEntries } from "../actions/inbox-actions.ts";
 import { askToShowNotices, showsNoticesStore } from "../state/desktop-notices.ts";
 import { bellStore } from "../state/inbox.ts";
@@ -76,14 +77,14 @@ function Newest({ projectId, unread, onLeave }: { projectId: ProjectId | null; u
 
 function Line({ entry, onLeave }: { entry: InboxEntry; onLeave: () => void }) {
   const now = useStore(nowStore, (state) => state.now);
-  const { id, projectId, project, kind, title, since, isRead } = entry;
+  const { id, projectId, project, title, since, isRead } = entry;
   const leave = () => {
     if (!isRead) void readEntries([id]);
     onLeave();
   };
   return (
     <li className={styles.line} data-unread={isRead ? undefined : ""}>
-      <StatusIcon status={kind === "approval" ? "waiting" : "failed"} size={16} />
+      <StatusIcon status={lookOfEntry(entry)} size={16} />
       <div className={styles.words}>
         <a className={styles.summary} href={placeAddress(projectId, entry)} onClick={leave}>
           {!isRead && <span className="visually-hidden">Unread: </span>}

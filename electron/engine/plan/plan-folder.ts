@@ -98,7 +98,8 @@ class ReadPlan implements PlanFolder {
   }
 
   async #read(): Promise<PlanFiles> {
-    // What happened before this was asked is told in this turn.
+    // What happened before this was asked is told between two turns.
+    await nextTurn();
     await nextTurn();
     const place = findPlan(this.#projectFolder);
     const folder = place.kind === "there" ? place.folder : null;

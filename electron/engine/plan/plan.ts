@@ -20,6 +20,6 @@ export { openPlanFolder, type PlanFile, type PlanFiles, type PlanFolder } from "
 export { findPlan, planPath, readPlanFile } from "./plan-place.ts";
 export { compareRanks, placeInColumn } from "./rank.ts";
 export { mergeMarked, readItem } from "./read-item.ts";
-export { createPlanGitKey, type PlanGit, readPlanGit, type UnmergedFile } from "./read-plan-git.ts";
+export { createPlanGitKey, type PlanGit, readMe, readPlanGit, type UnmergedFile } from "./read-plan-git.ts";
 export { searchItems } from "./search-items.ts";
 export { type PlanWrite, writePlanFile } from "./write-plan-file.ts";

@@ -12,8 +12,6 @@ export interface UnmergedFile {
 
 /** What git says about a plan. */
 export interface PlanGit {
-  /** The one who works here, as in `Ada <ada@example.org>`. */
-  readonly me: string | null;
   /** Who committed lately, the last first. */
   readonly people: readonly string[];
   /** Files that are not committed; 0 in a folder that is not trusted, where git is not asked. */
@@ -24,7 +22,7 @@ export interface PlanGit {
   readonly unmerged: ReadonlyMap<string, UnmergedFile>;
 }
 
-const nothing: PlanGit = { me: null, people: [], uncommitted: 0, untracked: new Set(), unmerged: new Map() };
+const nothing: PlanGit = { people: [], uncommitted: 0, untracked: new Set(), unmerged: new Map() };
 const commitsOfPeople = 500;
 const mostPeople = 50;
 const mostBytes = 1024 * 1024;
@@ -36,21 +34,26 @@ export async function readPlanGit(folder: string, trust: FolderTrust): Promise<P
   if (!opened.ok) return nothing;
   const git = opened.value;
   const status = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", planPath];
-  const [name, email, authors, changed, unmerged] = await Promise.all([
-    git.textOf(["config", "user.name"]),
-    git.textOf(["config", "user.email"]),
+  const [authors, changed, unmerged] = await Promise.all([
     git.textOf(["log", `--max-count=${commitsOfPeople}`, "--no-show-signature", "--format=%aN <%aE>"]),
     trust.isTrusted ? git.textOf(status) : "",
     git.textOf(["ls-files", "--unmerged", "-z", "--", planPath]),
   ]);
   const entries = changed.split("\0").filter((entry) => entry !== "");
   return {
-    me: personOf(name, email),
     people: [...new Set(authors.split("\n").filter((author) => author !== ""))].slice(0, mostPeople),
     uncommitted: entries.length,
     untracked: new Set(entries.flatMap((entry) => (entry.startsWith("?? ") ? [entry.slice(entry.lastIndexOf("/") + 1)] : []))),
     unmerged: await readUnmerged(git, unmerged),
   };
+}
+
+/** The one who works in `folder`, as git is told: `Ada <ada@example.org>`; `null` when it is not. */
+export async function readMe(folder: string, trust: FolderTrust): Promise<string | null> {
+  const opened = await openGit(folder, trust);
+  if (!opened.ok) return null;
+  const [name, email] = await Promise.all(["user.name", "user.email"].map((key) => opened.value.textOf(["config", key])));
+  return personOf(name ?? "", email ?? "");
 }
 
 /** What tells apart whether git would say the same; asks git for nothing but the places of its files. */

@@ -8,6 +8,7 @@ import { incidentCommands } from "./incident-commands.ts";
 import { insightsCommands } from "./insights-commands.ts";
 import { monitorCommands } from "./monitor-commands.ts";
 import { runbookCommands } from "./operate-commands.ts";
+import { planCommands } from "./plan-commands.ts";
 import { planWorkCommands } from "./plan-work-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
@@ -183,6 +184,7 @@ export const commands: readonly CommandSpec[] = [
   },
   ...codeChangesCommands,
   ...codeHistoryCommands,
+  ...planCommands,
   ...releaseCommands,
   ...runbookCommands,
   ...deployCommands,

@@ -1,6 +1,7 @@
 import { BellOff, Check, Clock, MailOpen } from "lucide-react";
 import { memo } from "react";
 import type { InboxEntry } from "../../../shared/contract/inbox.ts";
+import { lookOfEntry } from "../../../shared/inbox-look.ts";
 import { readEntries } from "../../actions/inbox-actions.ts";
 import { placeAddress } from "../../state/route.ts";
 import { Age, formatMoment } from "../../ui/age.tsx";
@@ -8,7 +9,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { TableRow } from "../../ui/row-table.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./entry-table.module.css";
-import { lookOf, secondLine, stateWord } from "./entry-words.ts";
+import { secondLine, stateWord } from "./entry-words.ts";
 
 interface EntryRowProps {
   entry: InboxEntry;
@@ -25,7 +26,7 @@ export const EntryRow = memo(function EntryRow({ entry, hasProject, now, top, on
   return (
     <TableRow top={top}>
       <td className={styles.state}>
-        <StatusIcon status={lookOf(entry)} size={16} />
+        <StatusIcon status={lookOfEntry(entry)} size={16} />
         <span className={styles.word}>{stateWord(entry)}</span>
       </td>
       <td className={styles.what}>

@@ -1,13 +1,4 @@
 import type { InboxEntry } from "../../../shared/contract/inbox.ts";
-import type { Look } from "../../../shared/stage-groups.ts";
-
-/** The picture of an entry. */
-export function lookOf({ kind, endedAt, title }: InboxEntry): Look {
-  if (endedAt !== null) return "passed";
-  if (kind === "approval") return "waiting";
-  if (kind === "run") return "interrupted";
-  return title.includes(" cannot run") ? "errored" : "failed";
-}
 
 const kinds: Readonly<Record<InboxEntry["kind"], string>> = {
   stage: "Stage",

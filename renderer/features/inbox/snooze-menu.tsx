@@ -1,9 +1,10 @@
 import { useState } from "react";
 import type { InboxEntry } from "../../../shared/contract/inbox.ts";
 import { snoozeChoices, snoozeEntry } from "../../actions/inbox-actions.ts";
-import { formatMoment } from "../../ui/age.tsx";
 import { AnchoredMenu } from "../../ui/anchored-menu.tsx";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+
+const when = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 
 interface SnoozeMenuProps {
   entry: InboxEntry;
@@ -24,7 +25,7 @@ export function SnoozeMenu({ entry, anchor, isSnoozed, onChosen, onClose }: Snoo
   return (
     <AnchoredMenu label={`Put off ${entry.title}`} anchor={anchor} onClose={onClose}>
       {choices.map(({ label, untilMs }) => (
-        <MenuItem key={label} label={label} detail={formatMoment(untilMs)} onSelect={() => choose(untilMs)} />
+        <MenuItem key={label} label={label} detail={when.format(untilMs)} onSelect={() => choose(untilMs)} />
       ))}
       {isSnoozed && (
         <>

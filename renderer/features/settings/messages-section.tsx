@@ -12,6 +12,7 @@ import { Button } from "../../ui/button.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
 import { EntryFailure, EntryRow } from "./entry-list.tsx";
+import styles from "./messages-section.module.css";
 import { QuietHours } from "./quiet-hours.tsx";
 import { settingEntries } from "./setting-entries.ts";
 import { SettingRow, SettingsSection } from "./setting-row.tsx";
@@ -77,7 +78,7 @@ function ProjectRules({ settingsRule }: { settingsRule: Settings["notifyOn"] }) 
       <SettingRow entry={settingEntries.notifyRules}>{null}</SettingRow>
       {list?.ok === false && <EntryFailure failure={list.failure} />}
       {list?.ok === true && (
-        <ul aria-label={settingEntries.notifyRules.label}>
+        <ul className={styles.rules} aria-label={settingEntries.notifyRules.label}>
           {projects.map(({ id, name, path }) => (
             <EntryRow key={id} icon={<Bell size={14} strokeWidth={2} aria-hidden="true" />} name={name} detail={path} state="">
               <Select

@@ -73,7 +73,7 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
       const key = newItemKey(fields.title);
       const number = nextNumber(numberedIn(look.files));
       const ranks = ranksFor(look, columns.value, null, key);
-      const { me } = await desk.git(look.files.generation);
+      const me = await desk.me();
       const values = { ...noValues, ...withoutUndefined(fields), column: columns.value, rank: ranks.get(key) ?? "", number };
       const text = composeItem({ ...values, createdAt: now(), createdBy: me, source: source ?? null });
       return write(desk, key, number, [{ name: `${key}.md`, before: null, after: text }, ...othersOf(ranks, key)]);
@@ -119,7 +119,7 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
     comment: async (look, desk, { key, text }) => {
       const found = fileOf(look, desk, key);
       if (!found.ok) return found;
-      const { me } = await desk.git(look.files.generation);
+      const me = await desk.me();
       const comment = { id: newCommentId(), author: me ?? userInfo().username, at: now(), text };
       return edited(look, desk, key, { comment });
     },

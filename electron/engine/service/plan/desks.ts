@@ -3,7 +3,7 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { minuteMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
-import { createPlanGitKey, openPlanFolder, type PlanFault, type PlanFolder, type PlanGit, readPlanGit } from "../../plan/plan.ts";
+import { createPlanGitKey, openPlanFolder, type PlanFault, type PlanFolder, type PlanGit, readMe, readPlanGit } from "../../plan/plan.ts";
 import type { Store, StoredProject, StoreFailure } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
@@ -18,6 +18,8 @@ export interface Desk {
   readonly project: StoredProject;
   readonly folder: PlanFolder;
   readonly undo: UndoLog;
+  /** The one who works here; `null` when git is not told. */
+  me(): Promise<string | null>;
   /** What git says; `generation` is that of the files. Kept as long as neither moved. */
   git(generation: number): Promise<PlanGit>;
   /** One change after another: two must not take the same number. */
@@ -68,6 +70,7 @@ class KeptDesk implements Desk {
   readonly undo = createUndoLog();
   readonly #now: Clock;
   #turn: Promise<unknown> = Promise.resolve();
+  #me: { atMs: number; answer: Promise<string | null> } | null = null;
   #gitKey: Promise<() => string> | null = null;
   #git: { key: string; atMs: number; answer: Promise<PlanGit> } | null = null;
 
@@ -75,6 +78,14 @@ class KeptDesk implements Desk {
     this.project = project;
     this.#now = now;
     this.folder = openPlanFolder(project.path, now, onChange);
+  }
+
+  me(): Promise<string | null> {
+    const atMs = this.#now();
+    if (this.#me === null || atMs - this.#me.atMs > longestMs) {
+      this.#me = { atMs, answer: readMe(this.project.path, { isTrusted: this.project.trusted }) };
+    }
+    return this.#me.answer;
   }
 
   async git(generation: number): Promise<PlanGit> {

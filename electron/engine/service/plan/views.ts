@@ -14,7 +14,7 @@ const mostCommits = 200;
 /** The board. */
 export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBoard, PlanFailure>> {
   const { files } = look;
-  const git = await desk.git(files.generation);
+  const [git, me] = await Promise.all([desk.git(files.generation), desk.me()]);
   const all = itemsIn(look);
   const items = all.filter(({ isArchived }) => !isArchived);
   return ok({
@@ -26,8 +26,8 @@ export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBo
     problems: [...files.problems],
     labels: namesOf(all.flatMap(({ labels }) => labels)),
     milestones: namesOf(all.flatMap(({ milestone }) => milestone ?? [])),
-    people: [...new Set([...(git.me === null ? [] : [git.me]), ...git.people, ...namesOf(all.flatMap(({ assignee }) => assignee ?? []))])],
-    me: git.me,
+    people: [...new Set([...(me === null ? [] : [me]), ...git.people, ...namesOf(all.flatMap(({ assignee }) => assignee ?? []))])],
+    me,
     uncommitted: git.uncommitted,
   });
 }
