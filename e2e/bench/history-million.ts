@@ -8,6 +8,7 @@ import type { ProjectId } from "../../shared/ids.ts";
 import { openTestStore, write } from "../fixtures/history.ts";
 import { type BenchRow, limitRow } from "./bench-row.ts";
 import { firstAnswer, firstAnswerAgainst } from "./first-answer.ts";
+import { fillHealthRows, forgetHealth, healthRows, insightsPaint } from "./health-million.ts";
 import { historyLists } from "./history-lists.ts";
 import { liveWrites } from "./live-writes.ts";
 import { p95 } from "./p95.ts";
@@ -26,11 +27,15 @@ export function historyMillion(): Promise<BenchRow[]> {
     const [folder, empty] = [join(parent, "million"), join(parent, "empty")];
     const until = Date.now();
     const seeded = seed(folder, until);
+    forgetHealth(folder);
     makeEmpty(empty);
     const store = openTestStore(folder, { now: Date.now });
     const largest = projectAt(store, millionProject(folder, 0));
     const rows = [seeded, ...lists(store, until), ...charts(store, until, largest)];
     rows.push(...(await throughEngine(folder, until)));
+    rows.push(...fillHealthRows(store));
+    rows.push(...(await healthThroughEngine(folder)));
+    rows.push(await insightsPaint(folder, largest));
     const ours = [folder, millionProject(folder, 0)] as const;
     rows.push(firstAnswerAgainst("command line to first answer, against an empty history", ours, [empty, empty], 1.05));
     rows.push(firstAnswer(...ours));
@@ -150,14 +155,27 @@ function charts(store: Store, until: number, largest: ProjectId): BenchRow[] {
   ];
 }
 
+async function openEngine(folder: string): Promise<{ engine: Engine; projectId: ProjectId }> {
+  const hostProgram = { executable: process.execPath, args: [], environment: {} };
+  const engine = take(await createEngine({ dataFolder: folder, hostProgram, sampleFolder: folder }));
+  const projectId = take(await engine.projects.list()).find(({ name }) => name === "project-0")?.id;
+  if (projectId === undefined) throw new Error("The largest project is missing.");
+  return { engine, projectId };
+}
+
+/** When all runs are counted. */
+async function healthThroughEngine(folder: string): Promise<BenchRow[]> {
+  const { engine, projectId } = await openEngine(folder);
+  const rows = await healthRows(engine, projectId);
+  engine.close();
+  return rows;
+}
+
 /** What the window asks while it is looked at, of the engine as a window has it. */
 async function throughEngine(folder: string, until: number): Promise<BenchRow[]> {
   const startedAt = performance.now();
-  const hostProgram = { executable: process.execPath, args: [], environment: {} };
-  const engine = take(await createEngine({ dataFolder: folder, hostProgram, sampleFolder: folder }));
+  const { engine, projectId } = await openEngine(folder);
   const openedMs = performance.now() - startedAt;
-  const projectId = take(await engine.projects.list()).find(({ name }) => name === "project-0")?.id;
-  if (projectId === undefined) throw new Error("The largest project is missing.");
   const page = { filter: { projectId }, before: null, limit: 100 };
   const shown = take(engine.runs.page(page)).runs;
   const runIds = shown.map(({ id }) => id);

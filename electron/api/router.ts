@@ -137,7 +137,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     },
     insights: {
       project: on.insights.project.handler(({ input, errors }) => answer(engine.insights.project(input), errors)),
-      health: on.insights.health.handler(({ input, errors }) => answer(engine.insights.health(input), errors)),
+      health: on.insights.health.handler(async ({ input, errors }) => answer(await engine.insights.health(input), errors)),
       compare: on.insights.compare.handler(async ({ input, errors }) => answer(await engine.insights.compare(input), errors)),
       projects: on.insights.projects.handler(({ input, errors }) => answer(engine.insights.projects(input), errors)),
       dora: on.insights.dora.handler(async ({ input, errors }) => answer(await engine.insights.dora(input), errors)),

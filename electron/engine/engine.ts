@@ -205,7 +205,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
         if (!project.ok) return project;
         return readInsights(store, projectId, days, now());
       },
-      ...createHealthService(store, now),
+      ...createHealthService(store, now, (projectId) => plan.progress(projectId)),
     },
     passports: createPassportService({ store, links, items: ({ id }) => plan.items(id) }),
     secrets: createSecretService(store, vault),

@@ -37,6 +37,11 @@ export interface RunFacts {
   readonly failing: readonly TestThatFails[];
 }
 
+/** What lies between two runs alone explains more than one of many. */
+const leastWeightOfCommit = 0.4;
+const leastWeightOfFile = 0.3;
+const moreWhenAlone = 0.25;
+
 /** More of one kind say no more. */
 const mostTests = 20;
 const mostFiles = 20;
@@ -94,7 +99,14 @@ function differencesOfFiles({ files, named, environment }: RunFacts): RunDiffere
     .map(({ path, change }) => {
       const isNamed = named.has(path);
       const text = `${path} was ${change}${isNamed ? ", and what fails names it" : ""}`;
-      return { ...nowhere, kind: "file", name: path, text, weight: isNamed ? 0.85 : 0.3, path };
+      return {
+        ...nowhere,
+        kind: "file",
+        name: path,
+        text,
+        weight: isNamed ? 0.85 : leastWeightOfFile + moreWhenAlone / files.length,
+        path,
+      };
     });
 }
 
@@ -106,6 +118,13 @@ function differencesOfCommits({ commits, touching }: RunFacts): RunDifference[] 
       const isTouching = touching.has(commit);
       const text = `${commit.slice(0, 10)} ${subject}, by ${author}${isTouching ? ", changes a file that what fails names" : ""}`;
       // Of two things that are as likely, the file says more than the commit that holds it with others.
-      return { ...nowhere, kind: "commit", name: commit, text, weight: isTouching ? 0.82 : 0.4, commit };
+      return {
+        ...nowhere,
+        kind: "commit",
+        name: commit,
+        text,
+        weight: isTouching ? 0.82 : leastWeightOfCommit + moreWhenAlone / commits.length,
+        commit,
+      };
     });
 }

@@ -132,10 +132,17 @@ test("a run that only took longer names the stages that did, by how much, and no
   ]);
 });
 
-test("other files with the same result are told as what they are, with little weight", () => {
+test("other files with the same result are told as what they are; one alone says more than one of many", () => {
   const stages = { before: [stage(1, "unit")], after: [stage(2, "unit")] };
-  const { differences } = compareRuns(facts({ run: run(2), stages, files: [{ path: "a.ts", change: "added" }] }));
-  expect(differences.map(({ text, weight }) => [text, weight < 0.5])).toEqual([["a.ts was added", true]]);
+  const weights = (...paths: string[]) =>
+    compareRuns(facts({ run: run(2), stages, files: paths.map((path) => ({ path, change: "added" })) })).differences.map(
+      ({ text, weight }) => [text, weight > 0.5],
+    );
+  expect(weights("a.ts")).toEqual([["a.ts was added", true]]);
+  expect(weights("a.ts", "b.ts")).toEqual([
+    ["a.ts was added", false],
+    ["b.ts was added", false],
+  ]);
 });
 
 test("a stage that fails in both is no difference, one that may fail neither, and a result from the cache is no faster one", () => {

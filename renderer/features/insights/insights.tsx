@@ -123,6 +123,8 @@ interface ChartsProps {
 
 function Charts({ projectId, insights, health, dora }: ChartsProps) {
   const series = useMemo(() => spreadDays(insights), [insights]);
+  // No stage of most projects asks the cache, and a card of nothing is none.
+  const asksCache = health !== null && health.total.cacheHits + health.total.cacheMisses > 0;
   return (
     <>
       <div className={styles.grid}>
@@ -154,9 +156,9 @@ function Charts({ projectId, insights, health, dora }: ChartsProps) {
           Older runs are still being counted: figures below up to {formatDay(health.uncountedTo)} may be too small.
         </Banner>
       )}
-      <div className={styles.cards} data-count={health?.plan == null ? 3 : 4}>
+      <div className={styles.cards} data-count={2 + Number(asksCache) + Number(health?.plan != null)}>
         {health !== null && <WaitingCard projectId={projectId} health={health} />}
-        {health !== null && <CacheCard projectId={projectId} health={health} />}
+        {health !== null && asksCache && <CacheCard projectId={projectId} health={health} />}
         <PassRateCard projectId={projectId} series={series} className={styles.rate} />
         {health !== null && <PlanCard projectId={projectId} health={health} />}
       </div>

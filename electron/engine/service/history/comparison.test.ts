@@ -23,7 +23,7 @@ async function run(stages: readonly PlannedStage[], changes: Partial<Pick<Run, "
 }
 
 async function compare(runId: Run["id"], against?: Run["id"]): Promise<RunComparison> {
-  return answered(await createHealthService(workshop.store, Date.now).compare({ runId, against }));
+  return answered(await createHealthService(workshop.store, Date.now, async () => null).compare({ runId, against }));
 }
 
 const unit = scriptStage("unit", 'grep -q 1 src/cart.ts || { echo "src/cart.ts:1: expected 1"; exit 1; }');
@@ -81,7 +81,9 @@ test("what git cannot tell is said", async () => {
 
 test("a run of another project is none to compare with", async () => {
   const mine = await run([unit]);
-  expect(await createHealthService(workshop.store, Date.now).compare({ runId: mine.id, against: "r99" as never })).toMatchObject({
+  expect(
+    await createHealthService(workshop.store, Date.now, async () => null).compare({ runId: mine.id, against: "r99" as never }),
+  ).toMatchObject({
     failure: { code: "not-found" },
   });
 });

@@ -117,7 +117,8 @@ function newlyFailingTests(tables: Tables, run: Run, against: Run): TestThatFail
   const isFailing = (status: string | null) => status === "failed" || status === "errored";
   return (tests?.rows ?? []).flatMap(({ test, last, isNew, baseStatus }): TestThatFails[] => {
     if (!isFailing(last.status) || isFailing(baseStatus)) return [];
-    const name = [...test.suitePath, test.className, test.name].filter(Boolean).join(" › ");
+    // Some reports call suite and class alike.
+    const name = [...new Set([...test.suitePath, test.className ?? "", test.name])].filter((part) => part !== "").join(" › ");
     return [{ testId: test.id, stageRunId: last.stageRunId, name, isNew, file: test.file }];
   });
 }

@@ -7,8 +7,10 @@ import {
   compareRanks,
   evidenceOf,
   type ItemLinks,
+  type ItemProgress,
   type PlanFile,
   type PlanFiles,
+  progressOf,
 } from "../../plan/plan.ts";
 import type { StoredProject, StoreFailure } from "../../store/store.ts";
 import type { LinkService, NamedItem } from "./links.ts";
@@ -80,4 +82,16 @@ export function itemsIn(look: PlanLook): PlanItem[] {
 function byPlace(left: PlanItem, right: PlanItem): number {
   if (left.rank === "" && right.rank === "" && left.createdAt !== right.createdAt) return left.createdAt - right.createdAt;
   return compareRanks(left, right);
+}
+
+/** How far work on each item has come; `null` without a plan. */
+export function progressIn({ files, mainBranch, linksOf }: PlanLook): ItemProgress[] | null {
+  if (!files.isThere) return null;
+  return [...files.files.values()].flatMap((file) => {
+    if (file.item === null || file.item.isRemoved) return [];
+    const { column, movedAt, createdAt, archivedAt } = file.item.values;
+    const progress = progressOf({ column, movedAt, createdAt }, files.columns, linksOf(file), mainBranch);
+    // What was put away undone is not worked on.
+    return [{ ...progress, isUnderWay: progress.isUnderWay && archivedAt === null }];
+  });
 }

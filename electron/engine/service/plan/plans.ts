@@ -11,12 +11,12 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
 import { type CodeFailure, changeIn, commit, impossible, type PromptDesk, stagePaths, type Turns } from "../../code/code.ts";
-import { type PlanFault, planPath, refused } from "../../plan/plan.ts";
+import { type ItemProgress, type PlanFault, planPath, refused } from "../../plan/plan.ts";
 import type { Store, StoredProject } from "../../store/store.ts";
 import { type Changed, createChanges, madeFrom } from "./changes.ts";
 import { createDesks, type Desk, type PlanFailure } from "./desks.ts";
 import type { LinkService } from "./links.ts";
-import { itemIn, lookAt, type PlanLook } from "./look.ts";
+import { itemIn, lookAt, type PlanLook, progressIn } from "./look.ts";
 import { archiveOf, boardOf, detailOf, foundIn, itemsWithSources } from "./views.ts";
 
 type ById = { readonly projectId: ProjectId };
@@ -42,6 +42,8 @@ export interface PlanService {
   setColumns(input: ById & { columns: PlanColumn[] }): Answer<undefined>;
   /** All items, those of the archive as well, with what they were made from; none where they cannot be read. */
   items(projectId: ProjectId): Promise<(PlanItem & { readonly source: ItemSource | null })[]>;
+  /** How far work on each item has come, on those of the archive as well; `null` without a plan, or when it cannot be read. */
+  progress(projectId: ProjectId): Promise<ItemProgress[] | null>;
   commit(input: ById): Promise<Result<{ commit: string }, PlanFailure | CodeFailure>>;
   close(): void;
 }
@@ -107,6 +109,10 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
     items: async (projectId) => {
       const read = await look({ projectId }, async (seen) => ok(itemsWithSources(seen)));
       return read.ok ? read.value : [];
+    },
+    progress: async (projectId) => {
+      const read = await look({ projectId }, async (seen) => ok(progressIn(seen)));
+      return read.ok ? read.value : null;
     },
     commit: async ({ projectId }) => {
       const desk = desks.of(projectId);

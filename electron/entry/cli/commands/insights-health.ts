@@ -1,11 +1,17 @@
 import type { Health, ProjectHealth } from "../../../../shared/contract/health.ts";
+import type { ProjectId } from "../../../../shared/ids.ts";
 import { ok } from "../../../../shared/result.ts";
 import { isoDay } from "../../../../shared/time.ts";
 import { visible } from "../../../../shared/visible.ts";
+import { createAncestryReader } from "../../../engine/ancestry/ancestry.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { fillHealthSince } from "../../../engine/insight/insight.ts";
+import { createTurns } from "../../../engine/code/code.ts";
+import { fillHealthSince, readProjects } from "../../../engine/insight/insight.ts";
+import { noteOf } from "../../../engine/plan/plan.ts";
 import { createHealthService } from "../../../engine/service/history/health.ts";
-import { dayOf } from "../../../engine/store/store.ts";
+import { createLinkService } from "../../../engine/service/plan/links.ts";
+import { createPlanService } from "../../../engine/service/plan/plans.ts";
+import { dayOf, type Store } from "../../../engine/store/store.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
@@ -25,7 +31,7 @@ export const executeInsightsHealth: Execute = async (invocation) => {
     if (project.value === null) return failUsage(`No project was opened in ${projectFolder}.`, "See millrace open.");
     // The application counts older runs step by step; here nobody goes on when this ends.
     fillHealthSince(store.value, dayOf(systemClock()) - 2 * days);
-    const health = await createHealthService(store.value, systemClock).health({ projectId: project.value.id, days });
+    const health = await readHealth(store.value, project.value.id, days);
     if (!health.ok) return fail(health.failure);
     print(isJson ? `${JSON.stringify(health.value)}\n` : linesOf(health.value, days));
     return ok(exitCodes.passed);
@@ -41,12 +47,22 @@ export const executeInsightsProjects: Execute = async (invocation) => {
   if (days === null) return failUsage("--days takes 30, 90 or 365.");
   const store = await openHistory(invocation);
   if (!store.ok) return fail(store.failure);
-  const answer = createHealthService(store.value, systemClock).projects({ days });
+  const projects = store.value.read((tables) => readProjects(tables, dayOf(systemClock()), days));
   store.value.close();
-  if (!answer.ok) return fail(answer.failure);
-  print(isJson ? `${JSON.stringify(answer.value)}\n` : answer.value.projects.map(projectLine).join(""));
+  if (!projects.ok) return fail(projects.failure);
+  print(isJson ? `${JSON.stringify({ projects: projects.value })}\n` : projects.value.map(projectLine).join(""));
   return ok(exitCodes.passed);
 };
+
+async function readHealth(store: Store, projectId: ProjectId, days: number) {
+  const links = createLinkService(store, createAncestryReader(noteOf));
+  const plan = createPlanService({ store, links, turns: createTurns(), prompts: null, now: systemClock, onChange: null });
+  try {
+    return await createHealthService(store, systemClock, plan.progress).health({ projectId, days });
+  } finally {
+    plan.close();
+  }
+}
 
 function projectLine({ name, runs, passRate, medianMs }: ProjectHealth): string {
   return `${visible(name).padEnd(24)}  ${String(runs).padStart(7)} runs  ${percent(passRate).padStart(7)} passed  median ${duration(medianMs).padStart(9)}\n`;
