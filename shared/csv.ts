@@ -9,6 +9,11 @@ export interface TableColumn<Row> {
   readonly cellOf: (row: Row) => Cell;
 }
 
+/** Columns in the order of their names: `tableColumns<Run>({ number: (run) => run.number })`. */
+export function tableColumns<Row>(cells: Readonly<Record<string, TableColumn<Row>["cellOf"]>>): readonly TableColumn<Row>[] {
+  return Object.entries(cells).map(([name, cellOf]) => ({ name, cellOf }));
+}
+
 // A table program would run a text that begins so as a formula.
 const looksLikeFormula = /^[=+@\t\r-]/;
 

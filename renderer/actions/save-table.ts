@@ -84,6 +84,16 @@ export async function* pagesOf<Row, Place>(
   } while (after !== null);
 }
 
+/** The rows of all pages, for tables that need them together. */
+export async function gathered<Row>(pages: AsyncIterable<Result<readonly Row[], Failure>>): Promise<Result<readonly Row[], Failure>> {
+  const rows: Row[] = [];
+  for await (const page of pages) {
+    if (!page.ok) return page;
+    rows.push(...page.value);
+  }
+  return ok(rows);
+}
+
 /** Rows that are all here. */
 export async function* onePage<Row>(rows: readonly Row[]): AsyncGenerator<Result<readonly Row[], Failure>> {
   yield ok(rows);

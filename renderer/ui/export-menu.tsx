@@ -5,16 +5,17 @@ import { Menu, MenuItem } from "./menu.tsx";
 interface ExportMenuProps {
   /** What is saved, as in "Save the runs as a file". */
   what: string;
+  size?: "small" | "normal";
   onSave: (format: "csv" | "json") => void;
 }
 
 /** Saves a table as a file: for table programs, or for scripts. */
-export function ExportMenu({ what, onSave }: ExportMenuProps) {
+export function ExportMenu({ what, size = "normal", onSave }: ExportMenuProps) {
   return (
     <Menu
       align="end"
       trigger={
-        <IconButton label={`Save ${what} as a file`}>
+        <IconButton size={size} label={`Save ${what} as a file`}>
           <Download size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
       }

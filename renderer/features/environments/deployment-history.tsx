@@ -6,14 +6,17 @@ import { deploymentWord, lookOfDeployment } from "../../../shared/deployment-loo
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { moveFocus } from "../../actions/list-keys.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { changeQuery, deploymentAddress, routeStore } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Banner } from "../../ui/banner.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { RowTable, TableRow } from "../../ui/row-table.tsx";
 import { Select } from "../../ui/select.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./deployment-history.module.css";
+import { deploymentsTable } from "./deployments-table.ts";
 import { useDeployments } from "./use-deployments.ts";
 
 interface DeploymentHistoryProps {
@@ -40,6 +43,9 @@ export function DeploymentHistory({ projectId, environments, environment }: Depl
           options={[{ value: "", label: "All environments" }, ...environments.map(({ name }) => ({ value: name, label: name }))]}
           onChange={(name) => changeQuery({ environment: name })}
         />
+        {deployments !== null && deployments.length > 0 && (
+          <ExportMenu what="the deployments" onSave={(format) => void saveTable(format, deploymentsTable(projectId, environment))} />
+        )}
       </header>
       {failure !== null && (
         <div className={styles.note}>

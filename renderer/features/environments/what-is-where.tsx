@@ -6,13 +6,16 @@ import { deploymentWord, isOver, lookOfDeployment } from "../../../shared/deploy
 import type { ProjectId } from "../../../shared/ids.ts";
 import type { Look } from "../../../shared/stage-groups.ts";
 import { askToDeploy } from "../../actions/deploy-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { releasesStore } from "../../state/releases.ts";
 import { deploymentAddress, releaseAddress, screenAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { IconButton } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
+import { whereTable } from "./deployments-table.ts";
 import { useDeployments } from "./use-deployments.ts";
 import styles from "./what-is-where.module.css";
 import { type WhereCell, type WhereRow, whereRows } from "./where-model.ts";
@@ -43,6 +46,9 @@ export function WhatIsWhere({ projectId, environments }: WhatIsWhereProps) {
         <a className={styles.all} href={screenAddress(projectId, "releases")}>
           All releases
         </a>
+        {rows.length > 0 && (
+          <ExportMenu what="what is where" onSave={(format) => void saveTable(format, whereTable(projectId, environments))} />
+        )}
       </header>
       {all !== null && rows.length === 0 ? (
         <p className={styles.none}>

@@ -1,6 +1,6 @@
 import type { RunFilter } from "../../../shared/contract/runs.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
-import { momentCell } from "../../../shared/csv.ts";
+import { momentCell, tableColumns } from "../../../shared/csv.ts";
 import { ok } from "../../../shared/result.ts";
 import { pagesOf, type SavedTable } from "../../actions/save-table.ts";
 import { call } from "../../link/call.ts";
@@ -17,23 +17,23 @@ export function runsTable(filter: RunFilter): SavedTable<Run> {
         const page = await call((engine) => engine.runs.page({ filter, before, limit: pageSize }, { signal }));
         return page.ok ? ok({ rows: page.value.runs, next: page.value.next }) : page;
       }, signal),
-    columns: [
-      { name: "id", cellOf: ({ id }) => id },
-      { name: "number", cellOf: ({ number }) => number },
-      { name: "status", cellOf: ({ status }) => status },
-      { name: "reason", cellOf: ({ reason }) => reason },
-      { name: "trigger", cellOf: ({ trigger }) => trigger },
-      { name: "triggerDetail", cellOf: ({ triggerDetail }) => triggerDetail },
-      { name: "stages", cellOf: ({ selection }) => selection.join(" ") },
-      { name: "branch", cellOf: ({ branch }) => branch },
-      { name: "commit", cellOf: ({ commit }) => commit },
-      { name: "subject", cellOf: ({ subject }) => subject },
-      { name: "author", cellOf: ({ author }) => author },
-      { name: "isDirty", cellOf: ({ dirty }) => dirty },
-      { name: "createdAt", cellOf: ({ createdAt }) => momentCell(createdAt) },
-      { name: "startedAt", cellOf: ({ startedAt }) => momentCell(startedAt) },
-      { name: "finishedAt", cellOf: ({ finishedAt }) => momentCell(finishedAt) },
-      { name: "durationMs", cellOf: ({ durationMs }) => durationMs },
-    ],
+    columns: tableColumns<Run>({
+      id: ({ id }) => id,
+      number: ({ number }) => number,
+      status: ({ status }) => status,
+      reason: ({ reason }) => reason,
+      trigger: ({ trigger }) => trigger,
+      triggerDetail: ({ triggerDetail }) => triggerDetail,
+      stages: ({ selection }) => selection.join(" "),
+      branch: ({ branch }) => branch,
+      commit: ({ commit }) => commit,
+      subject: ({ subject }) => subject,
+      author: ({ author }) => author,
+      isDirty: ({ dirty }) => dirty,
+      createdAt: ({ createdAt }) => momentCell(createdAt),
+      startedAt: ({ startedAt }) => momentCell(startedAt),
+      finishedAt: ({ finishedAt }) => momentCell(finishedAt),
+      durationMs: ({ durationMs }) => durationMs,
+    }),
   };
 }

@@ -3,11 +3,13 @@ import { useCallback, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { idPatterns, type ProjectId, type ReleaseId } from "../../../shared/ids.ts";
 import { planRelease } from "../../actions/release-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { openRelease, readReleases, releasesStore } from "../../state/releases.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { Splitter } from "../../ui/splitter.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
@@ -16,6 +18,7 @@ import { NewRelease } from "./plan/new-release.tsx";
 import { ReleaseDetailPane } from "./release-detail.tsx";
 import { ReleaseTable } from "./release-table.tsx";
 import styles from "./releases.module.css";
+import { releasesTable } from "./releases-table.ts";
 
 /** What the Releases screen needs from around it. */
 export interface ReleasesProps {
@@ -49,6 +52,9 @@ function ReleaseScreen({ projectId, query }: ReleasesProps) {
             <Tag size={14} strokeWidth={2} aria-hidden="true" />
             New release
           </Button>
+        )}
+        {releases !== null && !isEmpty && (
+          <ExportMenu what="the releases" onSave={(format) => void saveTable(format, releasesTable(projectId))} />
         )}
       </header>
       {failure !== null && (

@@ -4,17 +4,20 @@ import { useStore } from "zustand";
 import type { FailureGroup } from "../../../shared/contract/failure-groups.ts";
 import { failureBranchWords, failureEndWords } from "../../../shared/failure-words.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { changeQuery, commitAddress, type RouteQuery, runAddress } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import styles from "./failures.module.css";
+import { failuresTable } from "./failures-table.ts";
 import head from "./log-search.module.css";
 import { SearchDrawing } from "./search-drawing.tsx";
 import { SearchHead } from "./search-head.tsx";
@@ -32,6 +35,11 @@ export function Failures({ projectId, query }: { projectId: ProjectId; query: Ro
       <header className={head.head}>
         <SearchHead projectId={projectId} view="failures" />
         <Filter text={text} />
+        {groups !== null && groups.length > 0 && (
+          <span className={styles.save}>
+            <ExportMenu what="the failures" onSave={(format) => void saveTable(format, failuresTable(projectId, text))} />
+          </span>
+        )}
       </header>
       {failure !== null && (
         <div className={head.note}>

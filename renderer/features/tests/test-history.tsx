@@ -3,11 +3,13 @@ import { useStore } from "zustand";
 import type { TestOutcome } from "../../../shared/contract/tests.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { formatRoute } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Bars } from "../../ui/bars.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
@@ -15,6 +17,7 @@ import { useElementSize } from "../../ui/use-element-size.ts";
 import { fullHeightMs, keyOf, outcomeBars } from "./outcome-bars.ts";
 import styles from "./test-history.module.css";
 import { countOf, durationText, formatCount, isRed } from "./test-words.ts";
+import { outcomesTable } from "./tests-table.ts";
 import { barsIn } from "./trend.ts";
 import type { TestHistory } from "./use-test-history.ts";
 
@@ -54,6 +57,13 @@ export function TestHistoryPart({ projectId, history, branches, chosenKey, onCho
             onChange={(value) => branches.onChange(value === "every")}
           />
         )}
+        <ExportMenu
+          what="the outcomes"
+          size="small"
+          onSave={(format) =>
+            void saveTable(format, outcomesTable(row.test.id, row.test.name, branches?.isEvery === false ? branches.name : ""))
+          }
+        />
       </div>
       <DurationChart outcomes={outcomes} medianMs={row.medianMs} name={row.test.name} onChoose={onChoose} />
       <table className={styles.table} aria-label="Outcomes">

@@ -4,11 +4,13 @@ import { useStore } from "zustand";
 import type { TestOverview } from "../../../shared/contract/tests.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { moveFocus } from "../../actions/list-keys.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { overviewOf, readTests, testsStore } from "../../state/tests.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { Splitter } from "../../ui/splitter.tsx";
@@ -21,8 +23,9 @@ import { TestDetail } from "./test-detail.tsx";
 import { TestTable } from "./test-table.tsx";
 import styles from "./tests.module.css";
 import { parseTestsQuery, type TabView, type TestsQuery, tabViews, viewName, viewToOpen } from "./tests-query.ts";
+import { testsTable } from "./tests-table.ts";
 import { useSettled } from "./use-settled.ts";
-import { useTestList } from "./use-test-list.ts";
+import { type TestListRequest, useTestList } from "./use-test-list.ts";
 import { EmptyView, ListSkeleton } from "./view-states.tsx";
 
 /** What the Tests screen needs from around it. */
@@ -119,7 +122,7 @@ function Views({ projectId, query, parsed, overview }: ViewsProps) {
   }, [testId]);
   return (
     <>
-      <ViewBar view={view} parsed={parsed} overview={overview} />
+      <ViewBar view={view} parsed={parsed} overview={overview} request={request} />
       {isOld && (
         <div className={styles.note}>
           <Banner kind="note" actions={<Button onClick={readAnew}>Show them</Button>}>
@@ -184,7 +187,14 @@ function Views({ projectId, query, parsed, overview }: ViewsProps) {
   );
 }
 
-function ViewBar({ view, parsed, overview }: { view: TabView; parsed: TestsQuery; overview: TestOverview }) {
+interface ViewBarProps {
+  view: TabView;
+  parsed: TestsQuery;
+  overview: TestOverview;
+  request: TestListRequest;
+}
+
+function ViewBar({ view, parsed, overview, request }: ViewBarProps) {
   const { counts, stages } = overview;
   const tabs = tabViews.map((name) => ({
     value: name,
@@ -225,6 +235,7 @@ function ViewBar({ view, parsed, overview }: { view: TabView; parsed: TestsQuery
           onChange={(stage) => changeQuery({ stage })}
         />
       )}
+      <ExportMenu what="the tests" onSave={(format) => void saveTable(format, testsTable(request))} />
     </div>
   );
 }

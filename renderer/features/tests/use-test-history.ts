@@ -35,7 +35,7 @@ export function useTestHistory(testId: TestId, branch: string, news: unknown): T
   // biome-ignore lint/correctness/useExhaustiveDependencies: `news` and `turn` ask for another reading
   useEffect(() => {
     let isStale = false;
-    void ask(testId, branch, null).then((answer) => {
+    void askForOutcomes(testId, branch, null, pageSize).then((answer) => {
       if (isStale) return;
       setHeld((before) => {
         if (answer.ok) return { key, history: answer.value, failure: null };
@@ -51,7 +51,7 @@ export function useTestHistory(testId: TestId, branch: string, news: unknown): T
   const next = history?.next ?? null;
   const loadMore = useCallback(() => {
     if (next === null) return;
-    void ask(testId, branch, next).then((answer) => {
+    void askForOutcomes(testId, branch, next, pageSize).then((answer) => {
       setHeld((before) => {
         if (before.key !== key || before.history === null || before.history.next !== next) return before;
         if (!answer.ok) return { ...before, failure: answer.failure };
@@ -64,6 +64,7 @@ export function useTestHistory(testId: TestId, branch: string, news: unknown): T
   return { history, failure: held.key === key ? held.failure : null, loadMore, retry };
 }
 
-function ask(testId: TestId, branch: string, after: string | null) {
-  return call((engine) => engine.tests.history({ testId, after, limit: pageSize, ...(branch === "" ? {} : { branch }) }));
+/** One page of the past of a test. */
+export function askForOutcomes(testId: TestId, branch: string, after: string | null, limit: number) {
+  return call((engine) => engine.tests.history({ testId, after, limit, ...(branch === "" ? {} : { branch }) }));
 }

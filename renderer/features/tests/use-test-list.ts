@@ -51,14 +51,7 @@ export function useTestList(request: TestListRequest, news: unknown): TestListSt
   const read = useCallback(async (after: string | null, limit: number) => {
     isLoading.current = true;
     const asked = wanted.current;
-    const { projectId, branch, view, stage, text } = asked.request;
-    const answer = await call((engine) =>
-      engine.tests.page({
-        ...{ projectId, view, text, after, limit },
-        ...(branch === "" ? {} : { branch }),
-        ...(stage === "" ? {} : { stage }),
-      }),
-    );
+    const answer = await askForTests(asked.request, after, limit);
     if (wanted.current.request !== asked.request) return;
     isLoading.current = false;
     setHeld((before) => {
@@ -99,6 +92,17 @@ export function useTestList(request: TestListRequest, news: unknown): TestListSt
     loadMore,
     readAnew,
   };
+}
+
+/** One page of the tests that are asked for. */
+export function askForTests({ projectId, branch, view, stage, text }: TestListRequest, after: string | null, limit: number) {
+  return call((engine) =>
+    engine.tests.page({
+      ...{ projectId, view, text, after, limit },
+      ...(branch === "" ? {} : { branch }),
+      ...(stage === "" ? {} : { stage }),
+    }),
+  );
 }
 
 function isSameView(one: TestListRequest, other: TestListRequest): boolean {

@@ -5,18 +5,21 @@ import type { Alert } from "../../../../shared/contract/alerts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
 import { readAlertsOf } from "../../../actions/monitor-actions.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { alertsStore, readAlerts, readMoreAlerts } from "../../../state/alerts.ts";
 import { hurryClock, nowStore } from "../../../state/now.ts";
 import { type RouteQuery, screenAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
 import view from "../../../ui/list-view.module.css";
 import { RowTable, TableRow } from "../../../ui/row-table.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { AlertDetail } from "./alert-detail.tsx";
 import { deliveriesInShort, lengthOf } from "./alert-words.ts";
+import { alertsTable } from "./alerts-table.ts";
 import styles from "./alerts-view.module.css";
 
 const columns = ["State", "Alert", "Lasted", "Told", "Age"];
@@ -42,6 +45,7 @@ export function AlertsView({ projectId, query }: { projectId: ProjectId; query: 
                 <CheckCheck size={14} strokeWidth={2} aria-hidden="true" />
                 Mark all as read
               </Button>
+              <ExportMenu what="the alerts" size="small" onSave={(format) => void saveTable(format, alertsTable(projectId))} />
             </div>
             <RowTable
               label="Alerts"

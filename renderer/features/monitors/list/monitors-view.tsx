@@ -6,6 +6,7 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { monitorNeedsLook } from "../../../../shared/monitor-look.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { type BarRange, barRanges } from "../../../charts/uptime-model.ts";
 import { monitorsStore, readMonitors, readMonitorsSoon } from "../../../state/monitors.ts";
 import { askForTrust } from "../../../state/overlay.ts";
@@ -14,12 +15,14 @@ import { projectOf, projectsStore } from "../../../state/projects.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FilterField } from "../../../ui/filter-field.tsx";
 import { FailureNote, ListSkeleton, ProblemNote } from "../../../ui/list-states.tsx";
 import styles from "../../../ui/list-view.module.css";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { MonitorTable } from "./monitor-table.tsx";
+import { monitorsTable } from "./monitors-table.ts";
 import { NoMonitors } from "./no-monitors.tsx";
 
 const states = ["", "look", "up", "rest"] as const;
@@ -72,6 +75,7 @@ export function MonitorsView({ projectId, query }: { projectId: ProjectId; query
               segments={ranges.map((value) => ({ value, label: `${barRanges[value].words.replace(/^the last (\d+) (.).*$/, "$1 $2")}` }))}
               onChange={(next) => setChoice("monitors.bars", next)}
             />
+            <ExportMenu what="the monitors" onSave={(format) => void saveTable(format, monitorsTable(shown))} />
           </div>
           {shown.length === 0 ? (
             <p className={styles.none}>

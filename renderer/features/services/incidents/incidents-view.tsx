@@ -3,15 +3,18 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { Incident } from "../../../../shared/contract/incidents.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { incidentsStore, readIncidents, wantIncidents } from "../../../state/incidents.ts";
 import { showOverlay } from "../../../state/overlay.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
 import styles from "../../../ui/list-view.module.css";
 import { Select } from "../../../ui/select.tsx";
 import { IncidentTable } from "./incident-table.tsx";
+import { incidentsTable } from "./incidents-table.ts";
 
 const states = ["", "open", "acknowledged", "resolved"] as const;
 type StateFilter = (typeof states)[number];
@@ -47,6 +50,7 @@ export function IncidentsView({ projectId, query }: { projectId: ProjectId; quer
             />
             <span className={styles.space} />
             <OpenButton />
+            <ExportMenu what="the incidents" onSave={(format) => void saveTable(format, incidentsTable(projectId, state))} />
           </div>
           {shown.length === 0 ? (
             <p className={styles.none}>{noneWords(state)}</p>

@@ -6,11 +6,13 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { isServiceUp, needsLook } from "../../../../shared/service-look.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { commandServices } from "../../../actions/service-actions.ts";
 import { preferencesStore, setChoice } from "../../../state/preferences.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { measureServices, readServices, servicesStore } from "../../../state/services.ts";
 import { Button } from "../../../ui/button.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FilterField } from "../../../ui/filter-field.tsx";
 import { FailureNote, ListSkeleton, ProblemNote } from "../../../ui/list-states.tsx";
 import styles from "../../../ui/list-view.module.css";
@@ -18,6 +20,7 @@ import { Select } from "../../../ui/select.tsx";
 import { NoServices } from "./no-services.tsx";
 import { type ServiceOrder, serviceOrders, sortServices } from "./service-order.ts";
 import { ServiceTable } from "./service-table.tsx";
+import { servicesTable } from "./services-table.ts";
 
 const states = ["", "up", "look", "stopped"] as const;
 type StateFilter = (typeof states)[number];
@@ -90,6 +93,7 @@ export function ServicesView({ projectId, query }: { projectId: ProjectId; query
               <Square size={12} strokeWidth={2} fill="currentColor" aria-hidden="true" />
               Stop all
             </Button>
+            <ExportMenu what="the services" onSave={(format) => void saveTable(format, servicesTable(shown))} />
           </div>
           {shown.length === 0 ? (
             <p className={styles.none}>
