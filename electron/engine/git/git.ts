@@ -1,6 +1,7 @@
 /** The public face of git: where a folder stands, its files as they lie, what changed, and checkouts of any commit. */
 
 export { askRemotes } from "./ask-remote.ts";
+export { readBranchNames } from "./branch-names.ts";
 export { type FileLines, readChangedLines, readMergeBase } from "./changed-lines.ts";
 export { type ChangeBase, type Changes, emptyTreeFor, readChanges } from "./changes.ts";
 export {

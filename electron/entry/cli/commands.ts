@@ -185,6 +185,7 @@ export const commands: readonly CommandSpec[] = [
   ...codeChangesCommands,
   ...codeHistoryCommands,
   ...planCommands,
+  ...planWorkCommands,
   ...releaseCommands,
   ...runbookCommands,
   ...deployCommands,
@@ -325,7 +326,6 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/triggers.ts")).executeTriggersResume,
   },
   ...insightsCommands,
-  ...planWorkCommands,
   {
     name: "cache list",
     words: "",

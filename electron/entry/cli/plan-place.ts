@@ -4,9 +4,10 @@ import { createAncestryReader } from "../../engine/ancestry/ancestry.ts";
 import { systemClock } from "../../engine/clock.ts";
 import { createTurns } from "../../engine/code/code.ts";
 import { noteOf } from "../../engine/plan/plan.ts";
-import { createLinkService } from "../../engine/service/plan/links.ts";
+import { createLinkService, type LinkService } from "../../engine/service/plan/links.ts";
 import { createPlanService, type PlanService } from "../../engine/service/plan/plans.ts";
-import type { StoredProject } from "../../engine/store/store.ts";
+import { createPlanWorkService, type PlanWorkService } from "../../engine/service/plan/work.ts";
+import type { Store, StoredProject } from "../../engine/store/store.ts";
 import type { CommandFailure, Invocation } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { fail, failUsage } from "./fail.ts";
@@ -15,7 +16,11 @@ import { openKnownProject } from "./known-project.ts";
 /** The project whose plan a command is about. */
 export interface PlanPlace {
   readonly plan: PlanService;
+  /** What the code has to do with it. */
+  readonly work: PlanWorkService;
+  readonly links: LinkService;
   readonly project: StoredProject;
+  readonly store: Store;
   /** The item that a word names: its number, or its file's name. */
   find(word: string): Promise<Result<PlanItem, CommandFailure>>;
 }
@@ -23,15 +28,17 @@ export interface PlanPlace {
 /** Does something with the plan of the project at the folder. */
 export async function withPlan(
   invocation: Invocation,
-  work: (place: PlanPlace) => Promise<Result<number, CommandFailure>>,
+  use: (place: PlanPlace) => Promise<Result<number, CommandFailure>>,
 ): Promise<Result<number, CommandFailure>> {
   const opened = await openKnownProject(invocation);
   if (!opened.ok) return opened;
   const { store, project } = opened.value;
   const links = createLinkService(store, createAncestryReader(noteOf));
-  const plan = createPlanService({ store, links, turns: createTurns(), prompts: null, now: systemClock, onChange: null });
+  const parts = { store, turns: createTurns(), prompts: null, now: systemClock };
+  const plan = createPlanService({ ...parts, links, onChange: null });
   try {
-    return await work({ plan, project, find: (word) => findItem(plan, project, word) });
+    const work = createPlanWorkService({ ...parts, plan });
+    return await use({ plan, work, links, project, store, find: (word) => findItem(plan, project, word) });
   } finally {
     plan.close();
     store.close();

@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import type { DesktopNotice, InboxEntry, NotifyRule } from "../../../../shared/contract/inbox.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
-import { dayMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
 import { holdsBack, placeOf, takeDesktop } from "../../inbox/inbox.ts";
 import { settingsFrom } from "../../setting/setting.ts";
@@ -34,10 +33,6 @@ export interface InboxService {
   takeDesktop(): Result<{ notices: DesktopNotice[]; nextAt: number | null }, StoreFailure>;
 }
 
-/** What ended is remembered for so long. */
-const keptMs = 90 * dayMs;
-const mostForgotten = 100;
-
 /** Tells what is broken, keeps what people did about it, and hands out what desktops are to be told. */
 export function createInboxService(store: Store, now: Clock): InboxService {
   const upToDate = bringUpToDate(store, now);
@@ -68,7 +63,6 @@ export function createInboxService(store: Store, now: Clock): InboxService {
           const alert = inbox.get(id)?.alertId ?? null;
           if (alert !== null) alerts.markRead(alert, isRead, at);
         }
-        inbox.forget(at - keptMs, mostForgotten);
       }),
     readAll: ({ projectId }) =>
       store.write(({ inbox, alerts, projects }) => {

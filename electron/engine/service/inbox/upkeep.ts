@@ -1,6 +1,8 @@
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { dayMs, minuteMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
-import { readCountBeyond } from "../../git/git.ts";
+import { readBranchNames, readCountBeyond } from "../../git/git.ts";
+import { noteGoneBranches } from "../../inbox/inbox.ts";
 import type { Store, StoredInboxEntry, StoredProject } from "../../store/store.ts";
 
 /** So many are counted for one answer; the rest has its turn with the next. */
@@ -9,19 +11,52 @@ const mostCounted = 20;
 /** Cannot be counted: the commits are not in the repository any more. */
 const uncountable = -1;
 
+/** Branches are not looked at more often than this. */
+const lookAgainMs = minuteMs;
+
+/** What ended is remembered for so long. */
+const keptMs = 90 * dayMs;
+const mostForgotten = 500;
+
+/** What is open of a project, as far as its repository has something to say of it. */
+interface OpenOfProject {
+  readonly project: StoredProject;
+  readonly entries: readonly StoredInboxEntry[];
+}
+
 /**
- * Makes what brings entries up to date with their repositories before they are told: how many commits lie between the last one
- * that was whole and the first that is broken. Each is counted once for good; only in projects that are trusted.
+ * Makes what brings entries up to date with their repositories before they are told: what is broken on branches that are no
+ * more ends, and it is counted, once for good, how many commits lie between the last one that was whole and the first that is
+ * broken. Only in projects that are trusted.
  */
 export function bringUpToDate(store: Store, now: Clock): (project: ProjectId | undefined) => Promise<void> {
+  const lookedAt = new Map<ProjectId, number>();
+
+  async function endGone({ project, entries }: OpenOfProject): Promise<void> {
+    const last = lookedAt.get(project.id);
+    if (entries.every(({ branch }) => branch === null) || (last !== undefined && Math.abs(now() - last) < lookAgainMs)) return;
+    lookedAt.set(project.id, now());
+    const branches = await readBranchNames(project.path);
+    // A repository without a branch is one that was just begun, or is none.
+    if (!branches.ok || branches.value.size === 0) return;
+    if (entries.every(({ branch }) => branch === null || branches.value.has(branch))) return;
+    store.write((tables) => {
+      noteGoneBranches(tables, project.id, branches.value, now());
+      tables.inbox.forget(now() - keptMs, mostForgotten);
+    });
+  }
+
   return async (projectId) => {
     const found = store.read(({ inbox, projects }) =>
       projects
         .list()
         .filter(({ id, trusted }) => trusted && (projectId === undefined || id === projectId))
-        .map((project) => ({ project, entries: inbox.open(project.id, ["stage"]).filter(isUncounted) })),
+        .map((project): OpenOfProject => ({ project, entries: inbox.open(project.id, ["stage", "run", "culprit"]) }))
+        .filter(({ entries }) => entries.length > 0),
     );
-    const uncounted = found.ok ? found.value.flatMap(({ project, entries }) => entries.map((entry) => ({ project, entry }))) : [];
+    if (!found.ok) return;
+    for (const open of found.value) await endGone(open);
+    const uncounted = found.value.flatMap(({ project, entries }) => entries.filter(isUncounted).map((entry) => ({ project, entry })));
     for (const { project, entry } of uncounted.slice(0, mostCounted)) {
       const commits = await countBetween(project, entry);
       store.write(({ inbox }) => inbox.noteBetween(entry.id, commits, now()));

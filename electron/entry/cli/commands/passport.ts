@@ -18,7 +18,7 @@ import { createPassportService } from "../../../engine/service/passport/passport
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { withPlanWork } from "../plan-work.ts";
+import { withPlan } from "../plan-place.ts";
 
 const shortHash = 8;
 /** More runs are counted. */
@@ -26,7 +26,7 @@ const mostRuns = 5;
 
 /** `millrace passport REVISION`: one commit through all eight phases. */
 export const executePassport: Execute = (invocation) =>
-  withPlanWork(invocation, async ({ store, project, plan, links }) => {
+  withPlan(invocation, async ({ store, project, plan, links }) => {
     const service = createPassportService({ store, links, items: ({ id }) => plan.items(id) });
     const read = await service.get({ projectId: project.id, revision: invocation.words[0] ?? "HEAD" });
     if (!read.ok) return failCode(read.failure);

@@ -1,29 +1,27 @@
 import type { CodeComment } from "../../../../shared/contract/plan.ts";
-import { ok } from "../../../../shared/result.ts";
+import { type Failure, ok } from "../../../../shared/result.ts";
 import { visible } from "../../../../shared/visible.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { fail, failUsage } from "../fail.ts";
-import { itemNamed, withPlanWork } from "../plan-work.ts";
+import { failUsage } from "../fail.ts";
+import { failPlan, withPlan } from "../plan-place.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const mostTitle = 300;
 
 /** `millrace plan start ITEM`: a branch for it, switched to. */
 export const executePlanStart: Execute = (invocation) =>
-  withPlanWork(invocation, async ({ project, plan, work }) => {
-    const board = await plan.board({ projectId: project.id });
-    if (!board.ok) return fail(board.failure);
-    const item = itemNamed(board.value.items, invocation.words[0] ?? "");
-    if (!item.ok) return fail(item.failure);
+  withPlan(invocation, async ({ project, work, find }) => {
+    const item = await find(invocation.words[0] ?? "");
+    if (!item.ok) return item;
     const { branch: asked } = invocation.options;
     const started = await work.start({
       projectId: project.id,
       key: item.value.key,
       ...(typeof asked === "string" ? { branch: asked } : {}),
     });
-    if (!started.ok) return failCode(started.failure);
+    if (!started.ok) return failWork(started.failure);
     const { branch } = started.value;
     const { key, number, title } = item.value;
     if (invocation.isJson) invocation.print(`${JSON.stringify({ key, branch })}\n`);
@@ -33,7 +31,7 @@ export const executePlanStart: Execute = (invocation) =>
 
 /** `millrace plan todo`: TODO and FIXME in the code; with `--add N` the N-th of them becomes an item. */
 export const executePlanTodo: Execute = (invocation) =>
-  withPlanWork(invocation, async ({ project, plan, work }) => {
+  withPlan(invocation, async ({ project, plan, work }) => {
     const { isJson, print, options } = invocation;
     const projectId = project.id;
     const found = await work.codeComments({ projectId });
@@ -51,12 +49,16 @@ export const executePlanTodo: Execute = (invocation) =>
     const { kind, path, line, sum, text } = comment;
     const description = `${kind} in \`${path}\`, line ${line}:\n\n> ${text}\n`;
     const added = await plan.add({ projectId, title: text.slice(0, mostTitle), description, source: { kind: "comment", path, line, sum } });
-    if (!added.ok) return fail(added.failure);
+    if (!added.ok) return failPlan(added.failure);
     const { key, number } = added.value;
     if (isJson) print(`${JSON.stringify({ key, number })}\n`);
     else print(`${visible(`#${number} ${text}`)}\n`);
     return ok(exitCodes.passed);
   });
+
+function failWork(cause: Failure): ReturnType<typeof failPlan> {
+  return cause.code.startsWith("plan-") ? failPlan(cause) : failCode(cause);
+}
 
 function lineOf({ kind, path, line, text, item }: CodeComment, index: number): string {
   return `${String(index + 1).padStart(4)}  ${kind.padEnd(5)}  ${path}:${line}  ${text}${item === null ? "" : `  [${item}]`}`;
