@@ -58,7 +58,7 @@ export async function writeTable<Row>(
   for await (const page of pages(signal)) {
     if (!page.ok || signal.aborted) {
       await sink.abort();
-      return page.ok ? err(failure("ABORTED", "Nothing was saved.")) : page;
+      return page.ok || signal.aborted ? err(failure("ABORTED", "Nothing was saved.")) : page;
     }
     const lines = page.value.map(lineOf);
     if (format === "csv") await sink.write(lines.join(""));

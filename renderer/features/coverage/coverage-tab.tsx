@@ -9,6 +9,7 @@ import { reportSnippet, testStageOf } from "../../../shared/pipeline/report-snip
 import { isTerminal } from "../../../shared/status.ts";
 import { formatAge } from "../../../shared/time.ts";
 import { copyText } from "../../actions/editor-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { changeQuery, navigate, type RouteQuery } from "../../state/route.ts";
@@ -22,6 +23,7 @@ import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./coverage-tab.module.css";
 import { FileTable } from "./file-table.tsx";
+import { filesTable } from "./files-table.ts";
 import { useCoverage } from "./use-coverage.ts";
 
 /** A file whose lines are to be shown. */
@@ -96,6 +98,7 @@ export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps
         onText={setText}
         onOpen={(path) => changeQuery({ file: path, against: "" })}
         onEnd={loadMore}
+        onSave={(format) => void saveTable(format, filesTable(run.id, run.number, text))}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { CoverageOfRun } from "../../../shared/contract/coverage.ts";
 import { percentWords } from "../../../shared/coverage-words.ts";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { PartMeter } from "../../ui/part-meter.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import styles from "./file-table.module.css";
@@ -18,12 +19,13 @@ interface FileTableProps {
   onOpen: (path: string) => void;
   /** Its end is near: more is wanted. */
   onEnd: () => void;
+  onSave: (format: "csv" | "json") => void;
 }
 
 const typingPauseMs = 120;
 
 /** The files of a run, those with the most missed lines first. */
-export function FileTable({ coverage, text, onText, onOpen, onEnd }: FileTableProps) {
+export function FileTable({ coverage, text, onText, onOpen, onEnd, onSave }: FileTableProps) {
   const scrollerRef = useRef<HTMLDivElement>(null);
   const { rows, files, matching } = coverage;
   const virtual = useVirtualizer({
@@ -42,6 +44,7 @@ export function FileTable({ coverage, text, onText, onOpen, onEnd }: FileTablePr
       <div className={styles.head}>
         <h2 className={styles.title}>{countWords(files, matching)}</h2>
         <Filter text={text} onText={onText} />
+        <ExportMenu what="the files" onSave={onSave} />
       </div>
       <div ref={scrollerRef} className={styles.scroller}>
         <ul aria-label="Files" className={styles.list} style={{ height: virtual.getTotalSize() }}>

@@ -3,12 +3,15 @@ import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { readAllEntries } from "../../actions/inbox-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { bellStore, type InboxView, inboxStore, inboxViews, readInbox, showInbox } from "../../state/inbox.ts";
 import { hurryClock } from "../../state/now.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../ui/list-states.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { entriesTable } from "./entries-table.ts";
 import { EntryTable } from "./entry-table.tsx";
 import styles from "./inbox.module.css";
 import { NoEntries } from "./no-entries.tsx";
@@ -57,6 +60,13 @@ export function Inbox({ projectId, query }: { projectId: ProjectId | null; query
           <CheckCheck size={14} strokeWidth={2} aria-hidden="true" />
           Mark all as read
         </Button>
+        {entries !== null && entries.length > 0 && (
+          <ExportMenu
+            what="the entries"
+            size="small"
+            onSave={(format) => void saveTable(format, entriesTable({ projectId: scopeId, view }))}
+          />
+        )}
       </header>
       <FailureNote failure={failure} onRetry={() => void readInbox()} />
       {entries === null && failure === null && <ListSkeleton label="Reading the inbox" height="52px" />}

@@ -1,11 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Insights } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { navigate } from "../../state/route.ts";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { type Calendar, type CalendarDay, calendarWeeks, layOutCalendar, weekdayOf } from "./calendar.ts";
 import styles from "./calendar-card.module.css";
 import { CardHead, CardLine } from "./day-card.tsx";
 import { countOf, formatFullDay } from "./days.ts";
+import { calendarTable } from "./figures-table.ts";
 import { endedRuns, onlyDay } from "./runs-behind.ts";
 
 const labelPx = 32;
@@ -39,6 +42,7 @@ export function CalendarCard({ projectId, insights }: { projectId: ProjectId; in
             {calendar.topCount}
           </span>
         </span>
+        <ExportMenu what="the calendar" size="small" onSave={(format) => void saveTable(format, calendarTable(insights))} />
       </div>
       <Squares
         calendar={calendar}

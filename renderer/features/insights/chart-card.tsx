@@ -1,11 +1,13 @@
 import { ChartLine, Table } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { type SavedTable, saveTable } from "../../actions/save-table.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import styles from "./chart-card.module.css";
 
-interface ChartCardProps {
+interface ChartCardProps<Row> {
   title: string;
   /** Stands after the title: what the lines mean. */
   legend: ReactNode;
@@ -14,10 +16,12 @@ interface ChartCardProps {
   className?: string | undefined;
   chart: ReactNode;
   table: ReactNode;
+  /** What it is drawn of, to be saved as a file. */
+  saved: SavedTable<Row>;
 }
 
 /** A chart in a frame; the same data as a table is one press away. */
-export function ChartCard({ title, legend, figures, className, chart, table }: ChartCardProps) {
+export function ChartCard<Row>({ title, legend, figures, className, chart, table, saved }: ChartCardProps<Row>) {
   const [isTable, setTable] = useState(false);
   const Icon = isTable ? ChartLine : Table;
   return (
@@ -33,6 +37,7 @@ export function ChartCard({ title, legend, figures, className, chart, table }: C
         >
           <Icon size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
+        <ExportMenu what={title} size="small" onSave={(format) => void saveTable(format, saved)} />
       </div>
       {figures}
       {isTable ? table : chart}

@@ -26,6 +26,11 @@ function partsOf(day: number): Record<string, string> {
   return Object.fromEntries(parts.formatToParts(day * dayMs).map(({ type, value }) => [type, value]));
 }
 
+/** `2026-10-08`, as it stands in a file. */
+export function dayCell(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
 /** `1 run`, `1,184 runs`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${figures.format(count)} ${count === 1 ? one : many}`;

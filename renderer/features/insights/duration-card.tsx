@@ -12,6 +12,7 @@ import { countOf, formatDay, formatFullDay } from "./days.ts";
 import { deploymentsByDay, deploymentWords, isFailed } from "./deployments-by-day.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import styles from "./duration-card.module.css";
+import { daysTable } from "./figures-table.ts";
 import { RunFigures } from "./run-figures.tsx";
 import { measuredRuns, onlyDay } from "./runs-behind.ts";
 import { type DaySeries, durationScale } from "./series.ts";
@@ -58,6 +59,7 @@ export function DurationCard({ projectId, insights, health, series, deployments,
           {marks.some(({ isBad }) => isBad) && <LegendMark isBad>Failed</LegendMark>}
         </>
       }
+      saved={daysTable(insights)}
       figures={<RunFigures projectId={projectId} insights={insights} health={health} />}
       chart={
         <DayChart

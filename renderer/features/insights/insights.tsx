@@ -1,15 +1,18 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import type { Dora } from "../../../shared/contract/dora.ts";
 import type { Health } from "../../../shared/contract/health.ts";
 import type { Insights as InsightsData } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { call } from "../../link/call.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
@@ -17,6 +20,7 @@ import { CalendarCard } from "./calendar-card.tsx";
 import { countOf, formatDay, formatDays } from "./days.ts";
 import { DoraCards } from "./dora/dora-cards.tsx";
 import { DoraSource } from "./dora/dora-source.tsx";
+import { doraWeeksTable } from "./dora/dora-table.ts";
 import { type DoraState, useDora } from "./dora/use-dora.ts";
 import { DurationCard } from "./duration-card.tsx";
 import { type Period, parsePeriod } from "./figures.ts";
@@ -27,6 +31,7 @@ import styles from "./insights.module.css";
 import { InsightsDrawing } from "./insights-drawing.tsx";
 import { PassRateCard } from "./pass-rate-card.tsx";
 import { AllProjects } from "./projects/all-projects.tsx";
+import { projectsTable } from "./projects/projects-table.ts";
 import { spreadDays } from "./series.ts";
 import { SlowestStages } from "./slowest-stages.tsx";
 import { useFigures } from "./use-figures.ts";
@@ -77,6 +82,11 @@ export function Insights({ projectId, query }: InsightsProps) {
           value={String(period) as "30" | "90" | "365"}
           onChange={(days) => changeQuery({ days: days === "90" ? "" : days })}
         />
+        {view === "projects" ? (
+          <ExportMenu what="all projects" onSave={(format) => void saveTable(format, projectsTable(period))} />
+        ) : (
+          dora.dora !== null && <SaveWeeks dora={dora.dora} />
+        )}
       </header>
       {problem !== null && view === "" && (
         <div className={styles.note}>
@@ -104,6 +114,10 @@ export function Insights({ projectId, query }: InsightsProps) {
       )}
     </div>
   );
+}
+
+function SaveWeeks({ dora }: { dora: Dora }) {
+  return <ExportMenu what="the weeks of deployments" onSave={(format) => void saveTable(format, doraWeeksTable(dora))} />;
 }
 
 function askCharts(projectId: ProjectId, days: Period) {
@@ -159,7 +173,7 @@ function Charts({ projectId, insights, health, dora }: ChartsProps) {
       <div className={styles.cards} data-count={2 + Number(asksCache) + Number(health?.plan != null)}>
         {health !== null && <WaitingCard projectId={projectId} health={health} />}
         {health !== null && asksCache && <CacheCard projectId={projectId} health={health} />}
-        <PassRateCard projectId={projectId} series={series} className={styles.rate} />
+        <PassRateCard projectId={projectId} insights={insights} series={series} className={styles.rate} />
         {health !== null && <PlanCard projectId={projectId} health={health} />}
       </div>
     </>

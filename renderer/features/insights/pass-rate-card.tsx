@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { Insights } from "../../../shared/contract/insights.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
@@ -7,6 +8,7 @@ import { DayChart } from "./day-chart.tsx";
 import { countOf, formatDay, formatFullDay } from "./days.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import { formatRate } from "./figures.ts";
+import { daysTable } from "./figures-table.ts";
 import { endedRuns, onlyDay } from "./runs-behind.ts";
 import type { DaySeries } from "./series.ts";
 import { dayTicks } from "./ticks.ts";
@@ -14,10 +16,12 @@ import { dayTicks } from "./ticks.ts";
 /** How many of the runs passed, over the days before each day. */
 export function PassRateCard({
   projectId,
+  insights,
   series,
   className,
 }: {
   projectId: ProjectId;
+  insights: Insights;
   series: DaySeries;
   className?: string | undefined;
 }) {
@@ -31,6 +35,7 @@ export function PassRateCard({
     <ChartCard
       title="Pass rate"
       className={className}
+      saved={daysTable(insights)}
       legend={<LegendLine token="--series-1">over {windowDays} days</LegendLine>}
       chart={
         <DayChart

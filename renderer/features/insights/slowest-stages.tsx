@@ -4,12 +4,15 @@ import type { Insights, StageInsight } from "../../../shared/contract/insights.t
 import { gradeEstimates, gradeWords } from "../../../shared/estimates.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { screenAddress } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { phaseName } from "../../ui/phase-icon.tsx";
 import { countOf } from "./days.ts";
 import { durationChange, formatChange } from "./figures.ts";
+import { slowestTable } from "./figures-table.ts";
 import { runsWithStage } from "./runs-behind.ts";
 import styles from "./slowest-stages.module.css";
 
@@ -29,6 +32,9 @@ export function SlowestStages({ projectId, insights }: { projectId: ProjectId; i
           <Button kind="quiet" size="small" className={styles.all} aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
             {showsAll ? `First ${shownAtFirst}` : `All ${timed.length}`}
           </Button>
+        )}
+        {timed.length > 0 && (
+          <ExportMenu what="the slowest stages" size="small" onSave={(format) => void saveTable(format, slowestTable(insights))} />
         )}
       </div>
       {timed.length === 0 ? (

@@ -2,11 +2,13 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { type PlanBoard as Board, itemKeySchema } from "../../../shared/contract/plan.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { addTo, followItem, planStore, readPlan } from "../../state/plan.ts";
 import { columnsOf } from "../../state/plan-board.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { FailureNote } from "../../ui/list-states.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { Splitter } from "../../ui/splitter.tsx";
@@ -19,6 +21,7 @@ import { NoPlan } from "./empty/no-plan.tsx";
 import { FilterBar } from "./head/filter-bar.tsx";
 import { addToFirst, PlanHead } from "./head/plan-head.tsx";
 import { PlanNotices } from "./head/plan-notices.tsx";
+import { archiveTable, boardTable, commentsTable } from "./head/plan-table.ts";
 import { useFoundItems } from "./head/use-found-items.ts";
 import { ItemPanel } from "./item/item-panel.tsx";
 import styles from "./plan.module.css";
@@ -72,6 +75,7 @@ export function Plan({ projectId, query }: PlanProps) {
                   { value: "comments", label: "In the code" },
                 ]}
               />
+              <Save projectId={projectId} board={board} view={view} query={query} isTrusted={isTrusted} />
             </div>
           )}
           <BesideItem projectId={projectId} board={board} openKey={openKey} isTrusted={isTrusted}>
@@ -82,6 +86,21 @@ export function Plan({ projectId, query }: PlanProps) {
         </>
       )}
     </div>
+  );
+}
+
+/** Saves what the view shows; nothing where it shows nothing. */
+function Save({ projectId, board, view, query, isTrusted }: Omit<ViewProps, "openKey">) {
+  if (view === "comments") {
+    return isTrusted && <ExportMenu what="the comments" onSave={(format) => void saveTable(format, commentsTable(projectId))} />;
+  }
+  if (view === "archive") {
+    return board.archived > 0 && <ExportMenu what="the archive" onSave={(format) => void saveTable(format, archiveTable(projectId))} />;
+  }
+  return (
+    board.items.length > 0 && (
+      <ExportMenu what="the items" onSave={(format) => void saveTable(format, boardTable(projectId, board, filterOf(query)))} />
+    )
   );
 }
 

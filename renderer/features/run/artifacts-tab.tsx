@@ -5,12 +5,15 @@ import { isTerminal } from "../../../shared/status.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
 import { copyText, reveal } from "../../actions/editor-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./artifacts-tab.module.css";
+import { artifactsTable } from "./artifacts-table.ts";
 import type { ArtifactsState } from "./use-artifacts.ts";
 
 /** The files that a run's stages kept. */
@@ -61,8 +64,13 @@ export function ArtifactsTab({ run, state }: { run: Run; state: ArtifactsState }
             <th>Stage</th>
             <th className={styles.number}>Size</th>
             <th>SHA-256</th>
-            <th>
+            <th className={styles.save}>
               <span className="visually-hidden">Actions</span>
+              <ExportMenu
+                what="the artifacts"
+                size="small"
+                onSave={(format) => void saveTable(format, artifactsTable(run.number, artifacts))}
+              />
             </th>
           </tr>
         </thead>

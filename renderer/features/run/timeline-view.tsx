@@ -6,11 +6,14 @@ import type { RunDetail } from "../../../shared/contract/runs.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { classNames } from "../../ui/class-names.ts";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { showIndex } from "./show-index.ts";
+import { stagesTable } from "./stages-table.ts";
 import { formatTick, layOutTimeline, type Timeline, ticksFor } from "./timeline.ts";
 import { LinkShape, RowShape } from "./timeline-shapes.tsx";
 import styles from "./timeline-view.module.css";
@@ -74,6 +77,9 @@ export function TimelineView({ detail, now, selectedId, onSelectStage }: Timelin
             Usual finish
           </span>
         )}
+        <span className={styles.save}>
+          <ExportMenu what="the stages" size="small" onSave={(format) => void saveTable(format, stagesTable(run.number, stages, now))} />
+        </span>
       </div>
       {isOpen && <Waterfall timeline={timeline} selectedId={selectedId} onSelectStage={onSelectStage} />}
     </section>

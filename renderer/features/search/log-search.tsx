@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
-import type { SearchSummary, SeenIn } from "../../../shared/contract/search.ts";
+import type { SearchRequest, SearchSummary, SeenIn } from "../../../shared/contract/search.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { branchWords, countWords, gapWords, searchedWords, stageWords } from "../../../shared/search-words.ts";
 import { dayMs, formatBytes } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { changeQuery, type RouteQuery, runAddress } from "../../state/route.ts";
@@ -11,7 +12,9 @@ import { Age } from "../../ui/age.tsx";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
+import { foundLinesTable } from "./found-lines-table.ts";
 import styles from "./log-search.module.css";
 import { SearchDrawing } from "./search-drawing.tsx";
 import { SearchField } from "./search-field.tsx";
@@ -50,7 +53,7 @@ export function LogSearch({ projectId, query }: { projectId: ProjectId; query: R
           </Banner>
         </div>
       )}
-      <Standing search={search} onAgain={() => startSearch(request, true)} />
+      <Standing search={search} request={request} onAgain={() => startSearch(request, true)} />
       {search.found.logs.length > 0 ? (
         <SearchResults key={search.key} found={search.found} searchKey={search.key} showsProject={parsed.isOfAllProjects} />
       ) : (
@@ -61,7 +64,7 @@ export function LogSearch({ projectId, query }: { projectId: ProjectId; query: R
 }
 
 /** One line that says what the search came to, and how far it is. */
-function Standing({ search, onAgain }: { search: SearchState; onAgain: () => void }) {
+function Standing({ search, request, onAgain }: { search: SearchState; request: SearchRequest | null; onAgain: () => void }) {
   const { standing, summary } = search;
   if (standing === "idle" || (summary === null && standing !== "searching" && standing !== "stopped")) return null;
   const gaps = summary === null || standing === "searching" ? [] : gapWords(summary);
@@ -91,6 +94,11 @@ function Standing({ search, onAgain }: { search: SearchState; onAgain: () => voi
         <Button size="small" onClick={onAgain}>
           Search again
         </Button>
+      )}
+      {request !== null && search.found.logs.length > 0 && (
+        <span className={styles.save}>
+          <ExportMenu what="the lines" size="small" onSave={(format) => void saveTable(format, foundLinesTable(request))} />
+        </span>
       )}
       {gaps.length > 0 && <p className={styles.gaps}>{gaps.join(" ")}</p>}
     </div>

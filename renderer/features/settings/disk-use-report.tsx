@@ -1,11 +1,14 @@
 import { useState } from "react";
 import type { DiskUse, Freed } from "../../../shared/contract/app.ts";
 import { formatBytes } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { call } from "../../link/call.ts";
 import { showFailure, showToast } from "../../state/toasts.ts";
 import { Button } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./disk-use-report.module.css";
+import { diskUseTable } from "./disk-use-table.ts";
 import { settingEntries } from "./setting-entries.ts";
 import settingStyles from "./settings.module.css";
 import type { DiskUseAnswer } from "./use-disk-use.ts";
@@ -28,9 +31,12 @@ export function DiskUseReport({ use, failure, read }: DiskUseAnswer) {
           <div className={settingStyles.label}>{settingEntries.diskUse.label}</div>
           <p className={settingStyles.explanation}>{settingEntries.diskUse.explanation}</p>
         </div>
-        <Button disabled={use === null || isCleaning} onClick={() => void clean()}>
-          {isCleaning ? "Cleaning up" : "Clean up now"}
-        </Button>
+        <div className={styles.actions}>
+          <Button disabled={use === null || isCleaning} onClick={() => void clean()}>
+            {isCleaning ? "Cleaning up" : "Clean up now"}
+          </Button>
+          {use !== null && <ExportMenu what="the storage" onSave={(format) => void saveTable(format, diskUseTable(use))} />}
+        </div>
       </div>
       {failure !== null && <p className={settingStyles.failure}>{failure.message}</p>}
       {use === null ? (

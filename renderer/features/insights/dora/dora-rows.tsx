@@ -4,9 +4,11 @@ import type { Dora, DoraChange, DoraDeployment } from "../../../../shared/contra
 import { failureWords, sourceWords } from "../../../../shared/dora-words.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
+import { saveTable, type TableFormat } from "../../../actions/save-table.ts";
 import { call } from "../../../link/call.ts";
 import { changeQuery } from "../../../state/route.ts";
 import { IconButton } from "../../../ui/button.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
 import { countOf, formatDays } from "../days.ts";
 import type { Period } from "../figures.ts";
@@ -14,6 +16,7 @@ import { ChangeTable } from "./change-table.tsx";
 import { DeploymentTable } from "./deployment-table.tsx";
 import type { RowKind } from "./dora-figures.ts";
 import styles from "./dora-rows.module.css";
+import { changesTable, countedDeploymentsTable } from "./dora-table.ts";
 
 interface DoraRowsProps {
   projectId: ProjectId;
@@ -35,6 +38,7 @@ export function DoraRows({ projectId, kind, dora, days }: DoraRowsProps) {
           {rows === null ? "" : `${countText(rows)}, `}
           {formatDays(dora.fromDay, dora.toDay)}: {kind === "failed" ? failureWords(dora.rule) : sourceWords(dora.rule)}
         </span>
+        {rows !== null && rows.list.length > 0 && <ExportMenu what="the rows" size="small" onSave={(format) => saveRows(format, rows)} />}
         <IconButton label="Close the rows" size="small" data-close-beside="" onClick={() => changeQuery({ rows: "" })}>
           <X size={14} strokeWidth={2} aria-hidden="true" />
         </IconButton>
@@ -48,6 +52,11 @@ export function DoraRows({ projectId, kind, dora, days }: DoraRowsProps) {
       {rows?.kind === "deployments" && rows.list.length > 0 && <DeploymentTable projectId={projectId} deployments={rows.list} />}
     </section>
   );
+}
+
+function saveRows(format: TableFormat, rows: Rows): void {
+  if (rows.kind === "changes") void saveTable(format, changesTable(rows.list));
+  else void saveTable(format, countedDeploymentsTable(rows.list));
 }
 
 /** CSS pixels: as high as its rows, up to what leaves the charts in sight. */

@@ -1,8 +1,11 @@
 import type { Health } from "../../../../shared/contract/health.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { screenAddress } from "../../../state/route.ts";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { countOf } from "../days.ts";
 import { formatRate } from "../figures.ts";
+import { criticalPathTable } from "../figures-table.ts";
 import { runsWithStage } from "../runs-behind.ts";
 import styles from "./list-card.module.css";
 
@@ -17,6 +20,9 @@ export function CriticalPathCard({ projectId, health }: { projectId: ProjectId; 
       <div className={styles.head}>
         <h2 className={styles.title}>Critical path</h2>
         <span className={styles.facts}>of {countOf(runs, "passed whole run")}</span>
+        {runs > 0 && (
+          <ExportMenu what="the critical path" size="small" onSave={(format) => void saveTable(format, criticalPathTable(health))} />
+        )}
       </div>
       {criticalPath.length === 0 ? (
         <p className={styles.none}>No run of the whole pipeline has passed in this period.</p>

@@ -1,15 +1,19 @@
 import { useState } from "react";
 import type { Health } from "../../../../shared/contract/health.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { screenAddress } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { formatRate } from "../figures.ts";
+import { flakiestTable } from "../figures-table.ts";
 import styles from "./list-card.module.css";
 
 const shownAtFirst = 5;
 
 /** Tests that fail without a reason in the files: how often, and between which bounds that is sure. */
-export function FlakiestCard({ projectId, health: { flakiest } }: { projectId: ProjectId; health: Health }) {
+export function FlakiestCard({ projectId, health }: { projectId: ProjectId; health: Health }) {
+  const { flakiest } = health;
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? flakiest : flakiest.slice(0, shownAtFirst);
   const most = Math.max(...flakiest.map(({ high }) => high), Number.MIN_VALUE);
@@ -23,6 +27,9 @@ export function FlakiestCard({ projectId, health: { flakiest } }: { projectId: P
           <Button kind="quiet" size="small" className={styles.all} aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
             {showsAll ? `First ${shownAtFirst}` : `All ${flakiest.length}`}
           </Button>
+        )}
+        {flakiest.length > 0 && (
+          <ExportMenu what="the flakiest tests" size="small" onSave={(format) => void saveTable(format, flakiestTable(health))} />
         )}
       </div>
       {flakiest.length === 0 ? (

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { HealthWeek } from "../../../../shared/contract/health.ts";
 import { ChartCard, DayTable } from "../chart-card.tsx";
 import { formatDay, formatDays } from "../days.ts";
+import { weeksTable } from "../figures-table.ts";
 import { WeekBars } from "./week-bars.tsx";
 import styles from "./week-card.module.css";
 
@@ -34,6 +35,7 @@ export function WeekCard({ title, weeks, value, behind, formatTop, columns, figu
   return (
     <ChartCard
       title={title}
+      saved={weeksTable(weeks)}
       legend={legend ?? <span>by week</span>}
       figures={<dl className={styles.figures}>{figures}</dl>}
       chart={

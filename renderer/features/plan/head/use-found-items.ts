@@ -9,6 +9,11 @@ import { planStore } from "../../../state/plan.ts";
 const pauseMs = 90;
 const most = 500;
 
+/** The items in which all words of a text are, of the archive as well. */
+export function askForItems(projectId: ProjectId, text: string) {
+  return call((engine) => engine.plan.search({ projectId, text, limit: most }));
+}
+
 /** The items in which all words of a text are, of the archive as well; `null` while nothing is looked for or known yet. */
 export function useFoundItems(projectId: ProjectId, text: string): readonly PlanItem[] | null {
   const wanted = text.trim();
@@ -23,7 +28,7 @@ export function useFoundItems(projectId: ProjectId, text: string): readonly Plan
     }
     let isMeant = true;
     const timer = setTimeout(async () => {
-      const answer = await call((engine) => engine.plan.search({ projectId, text: wanted, limit: most }));
+      const answer = await askForItems(projectId, wanted);
       // What cannot be asked for now leaves what was found before.
       if (isMeant && answer.ok) setFound(answer.value.items);
     }, pauseMs);
