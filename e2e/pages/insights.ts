@@ -32,6 +32,15 @@ export class Insights {
     return this.page.getByRole("radiogroup", { name: "Period" }).getByRole("radio", { name });
   }
 
+  /** A row of the table of all projects. */
+  project(name: string): Locator {
+    return this.page.getByRole("table", { name: "All projects" }).getByRole("row", { name: new RegExp(`^${name}\\b`) });
+  }
+
+  whose(name: "This project" | "All projects"): Locator {
+    return this.page.getByRole("radiogroup", { name: "Whose" }).getByRole("radio", { name });
+  }
+
   async showAsTable(title: string): Promise<void> {
     await this.page.getByRole("button", { name: `Show ${title} as a table` }).click();
   }

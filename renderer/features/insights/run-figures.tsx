@@ -57,7 +57,7 @@ function CacheFigures({ health: { total, previous } }: { health: Health }) {
   return (
     <>
       <Figure title="From the cache" value={rate === null ? "–" : formatRate(rate)} change={rateChange(rate, before)} write={formatPoints}>
-        of {countOf(total.cacheHits + total.cacheMisses, "stage")} that asked
+        of {figures.format(total.cacheHits + total.cacheMisses)} that asked
       </Figure>
       <Figure
         title="Time saved"
