@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright/test";
 
 /** The entries of the navigation. */
@@ -97,5 +98,13 @@ export class AppWindow {
   /** Files are downloaded from now on: nobody here can answer the system's dialog. */
   async downloadFiles(): Promise<void> {
     await this.page.evaluate("delete globalThis.showSaveFilePicker");
+  }
+
+  /** Saves a table or a chart, such as `the runs`, and answers what is in the file. */
+  async save(what: string, format: "CSV" | "JSON"): Promise<string> {
+    const download = this.page.waitForEvent("download");
+    await this.page.getByRole("button", { name: `Save ${what} as a file` }).click();
+    await this.page.getByRole("menuitem", { name: format }).click();
+    return readFileSync(await (await download).path(), "utf8");
   }
 }

@@ -51,10 +51,4 @@ export class Runs {
     // The head is a row, too.
     await expect(this.table).toHaveAttribute("aria-rowcount", String(count + 1));
   }
-
-  /** Saves what the filters leave as a file. */
-  async saveAs(format: "CSV" | "JSON"): Promise<void> {
-    await this.page.getByRole("button", { name: "Save the runs as a file" }).click();
-    await this.page.getByRole("menuitem", { name: format }).click();
-  }
 }

@@ -17,7 +17,10 @@ export const monitorCommands: readonly CommandSpec[] = [
     name: "monitors show",
     ...oneName,
     summary: "one monitor: how it stood, its last checks, and what is left of its objective; ends with 1 when it is down",
-    options: {},
+    options: {
+      csv: { summary: "how fast it answered, step by step, as CSV" },
+      last: { summary: "with --csv: over how long (default: 24h)", value: "DURATION" },
+    },
     load: async () => (await import("./commands/monitors.ts")).executeMonitorsShow,
   },
   {

@@ -47,6 +47,9 @@ test("monitors are listed, looked at, paused and silenced from the command line"
     monitor: { name: "home", state: "up" },
     checks: expect.arrayContaining([expect.objectContaining({ isGood: true, detail: "200" })]),
   });
+  const csv = (await millrace("monitors", "show", "home", "--csv", "--last", "1h")).text;
+  expect(csv).toMatch(/^time,Median \(milliseconds\),P95 \(milliseconds\),P99 \(milliseconds\),events\r\n[\s\S]*Z,\d/);
+  expect(await millrace("monitors", "show", "home", "--csv", "--json")).toMatchObject({ code: 2 });
   expect(await millrace("monitors", "pause", "gone")).toMatchObject({ code: 0, text: "gone is paused\n" });
   expect((await millrace("monitors", "list")).text).toMatch(/gone +paused/);
   expect((await millrace("monitors", "resume")).text).toBe("home goes on\ngone goes on\n");
