@@ -15,6 +15,7 @@ import { type BenchTable, rowCells, rowHead, tableHead, tableLine, wholeTable } 
 import { monitorsIdle, monitorsMinute, monitorsTenMinutes } from "./monitors/real-load.ts";
 import { monitorsHour } from "./monitors/simulated-hour.ts";
 import { peers } from "./peers/peers.ts";
+import { planBoard } from "./plan-board.ts";
 import { releaseAgreement } from "./release-agreement/release-agreement.ts";
 import { releaseHistory } from "./release-history.ts";
 import { reportMemory } from "./report-memory.ts";
@@ -44,6 +45,7 @@ const longBenches: typeof benches = {
   "report-memory": reportMemory,
   "code-graph": codeGraph,
   "code-status": codeStatus,
+  "plan-board": planBoard,
   "release-history": releaseHistory,
   "series-year": seriesYear,
   "test-history": testHistory,

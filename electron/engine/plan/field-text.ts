@@ -50,16 +50,16 @@ function readPlain(written: string): Result<Plain, string> {
   if (text === "") return ok(null);
   if (plainText.test(text)) return ok(wordsWithMeaning.test(text) ? meaningOf(text) : text.trim());
   if (/^\d+(?:\.\d+)?$/.test(text) || isoTime.test(text)) return ok(text);
-  if (text.startsWith('"') || text.startsWith("[") || text.startsWith("{")) {
-    const json = fromJson(text);
-    if (json !== undefined) return ok(json);
-  }
   if (text.startsWith("[") && text.endsWith("]")) {
     const words = text
       .slice(1, -1)
       .split(",")
       .map((word) => word.trim());
     if (words.every((word) => plainText.test(word) && !wordsWithMeaning.test(word))) return ok(words);
+  }
+  if (text.startsWith('"') || text.startsWith("[") || text.startsWith("{")) {
+    const json = fromJson(text);
+    if (json !== undefined) return ok(json);
   }
   return fromYaml(written);
 }

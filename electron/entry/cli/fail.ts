@@ -26,6 +26,8 @@ const usageCodes = new Set([
   "release-under-way",
   "release-stands",
   "artifacts-missing",
+  "plan-stale",
+  "plan-refused",
   "code-stale",
   "code-in-the-way",
   "code-impossible",

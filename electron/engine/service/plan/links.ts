@@ -53,7 +53,7 @@ export interface KnownCommits extends Deliveries {
 
 /** Finds out which branches and commits name items, and keeps it as long as nothing moves. */
 export interface LinkService {
-  /** `items` are all of the project. Where git cannot tell there are no links. */
+  /** `items` are all of the project. Where git cannot tell there are no links. The same answer as long as nothing moved. */
   read(project: StoredProject, items: readonly NamedItem[]): Promise<Result<ProjectLinks, StoreFailure>>;
   /** All that is known of commits since a moment; `also` are asked for although no branch may lead to them. */
   commits(project: StoredProject, sinceMs: number, also: readonly string[]): Promise<Result<KnownCommits, StoreFailure | GitFailure>>;
@@ -73,6 +73,7 @@ interface Kept {
 /** Makes the service; `ancestry` may be shared with others. */
 export function createLinkService(store: Store, ancestry: AncestryReader<CommitNote>): LinkService {
   const kept = new Map<ProjectId, Kept>();
+  const views = new WeakMap<Links, ProjectLinks>();
 
   const commits: LinkService["commits"] = async (project, sinceMs, also) => {
     const stored = store.read(({ delivered }) => ({
@@ -124,7 +125,9 @@ export function createLinkService(store: Store, ancestry: AncestryReader<CommitN
       const known = await commits(project, sinceMs, []);
       if (!known.ok) return isOfGit(known.failure) ? ok(noLinks) : err(known.failure);
       const { links, mainBranch } = known.value;
-      return ok({ mainBranch, of: (item) => linksOf(links, item) });
+      const view = views.get(links) ?? { mainBranch, of: (item: NamedItem) => linksOf(links, item) };
+      views.set(links, view);
+      return ok(view);
     },
     describe: async ({ path, trusted }, hashes) => {
       const git = await openGit(path, { isTrusted: trusted });

@@ -13,7 +13,7 @@ import {
   progressOf,
 } from "../../plan/plan.ts";
 import type { StoredProject, StoreFailure } from "../../store/store.ts";
-import type { LinkService, NamedItem } from "./links.ts";
+import type { LinkService, NamedItem, ProjectLinks } from "./links.ts";
 
 /** A plan as it stands: its files, and what names its items. */
 export interface PlanLook {
@@ -22,21 +22,29 @@ export interface PlanLook {
   linksOf(file: PlanFile): ItemLinks;
 }
 
-/** Finds out what names the items of these files. */
+/** Finds out what names the items of these files. The same answer as long as neither changed. */
 export async function lookAt(project: StoredProject, files: PlanFiles, links: LinkService): Promise<Result<PlanLook, StoreFailure>> {
-  const named = namedItems(files);
-  const found = await links.read(project, named);
+  const found = await links.read(project, namedItems(files));
   if (!found.ok) return found;
-  const { mainBranch, of } = found.value;
-  const items = new Map(named.map((item) => [item.key, item]));
-  return ok({
+  const known = looks.get(files);
+  if (known?.links === found.value) return ok(known.look);
+  const look = makeLook(files, found.value);
+  looks.set(files, { links: found.value, look });
+  return ok(look);
+}
+
+const looks = new WeakMap<PlanFiles, { links: ProjectLinks; look: PlanLook }>();
+
+function makeLook(files: PlanFiles, { mainBranch, of }: ProjectLinks): PlanLook {
+  const items = new Map(namedItems(files).map((item) => [item.key, item]));
+  return {
     files,
     mainBranch,
     linksOf: ({ key }) => {
       const item = items.get(key);
       return item === undefined ? { branches: [], commits: [] } : of(item);
     },
-  });
+  };
 }
 
 const named = new WeakMap<ReadonlyMap<string, PlanFile>, NamedItem[]>();
@@ -72,7 +80,17 @@ export function itemIn({ files, mainBranch, linksOf }: PlanLook, file: PlanFile)
 }
 
 /** All items of the plan, those of the archive as well, in the order of their columns. */
-export function itemsIn(look: PlanLook): PlanItem[] {
+export function itemsIn(look: PlanLook): readonly PlanItem[] {
+  const known = sorted.get(look);
+  if (known !== undefined) return known;
+  const items = sortItems(look);
+  sorted.set(look, items);
+  return items;
+}
+
+const sorted = new WeakMap<PlanLook, readonly PlanItem[]>();
+
+function sortItems(look: PlanLook): PlanItem[] {
   const places = new Map(look.files.columns.map(({ name }, place) => [name, place]));
   const items = [...look.files.files.values()].flatMap((file) => itemIn(look, file) ?? []);
   return items.sort((a, b) => (places.get(a.column) ?? 0) - (places.get(b.column) ?? 0) || byPlace(a, b));

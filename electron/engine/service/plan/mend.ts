@@ -32,7 +32,17 @@ export function mergesOf({ path }: StoredProject, { files }: PlanFiles, { unmerg
   return merges;
 }
 
-function numberRepairsOf(files: PlanFiles): Extract<PlanRepair, { kind: "number" }>[] {
+type NumberRepair = Extract<PlanRepair, { kind: "number" }>;
+
+const known = new WeakMap<PlanFiles, NumberRepair[]>();
+
+function numberRepairsOf(files: PlanFiles): readonly NumberRepair[] {
+  const repairs = known.get(files) ?? findRepairs(files);
+  known.set(files, repairs);
+  return repairs;
+}
+
+function findRepairs(files: PlanFiles): NumberRepair[] {
   const all = numberedIn(files);
   const living = all.filter(({ key }) => files.files.get(key)?.item?.isRemoved === false);
   // A number of an item that was removed is not given again.

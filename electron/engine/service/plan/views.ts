@@ -17,16 +17,17 @@ export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBo
   const [git, me] = await Promise.all([desk.git(files.generation), desk.me()]);
   const all = itemsIn(look);
   const items = all.filter(({ isArchived }) => !isArchived);
+  const names = namesIn(look);
   return ok({
     isThere: files.isThere,
     columns: [...files.columns],
-    items: items.map((item) => withOpenConflicts(desk, item, git.unmerged.get(item.key))),
+    items: git.unmerged.size === 0 ? items : items.map((item) => withOpenConflicts(desk, item, git.unmerged.get(item.key))),
     archived: all.length - items.length,
     repairs: repairsOf(desk.project, files, git),
     problems: [...files.problems],
-    labels: namesOf(all.flatMap(({ labels }) => labels)),
-    milestones: namesOf(all.flatMap(({ milestone }) => milestone ?? [])),
-    people: [...new Set([...(me === null ? [] : [me]), ...git.people, ...namesOf(all.flatMap(({ assignee }) => assignee ?? []))])],
+    labels: names.labels,
+    milestones: names.milestones,
+    people: [...new Set([...(me === null ? [] : [me]), ...git.people, ...names.assignees])],
     me,
     uncommitted: git.uncommitted,
   });
@@ -106,6 +107,33 @@ function withOpenConflicts({ project }: Desk, item: PlanItem, unmerged: Unmerged
   return merge.ok && merge.value !== null ? { ...item, conflicts: [...merge.value.merged.conflicts] } : item;
 }
 
-function namesOf(names: readonly string[]): string[] {
-  return [...new Set(names)].sort((a, b) => a.localeCompare(b));
+interface Names {
+  readonly labels: string[];
+  readonly milestones: string[];
+  readonly assignees: string[];
+}
+
+const inUse = new WeakMap<PlanLook, Names>();
+
+function namesIn(look: PlanLook): Names {
+  const known = inUse.get(look);
+  if (known !== undefined) return known;
+  const all = itemsIn(look);
+  const names = {
+    labels: namesOf(all, ({ labels }) => labels),
+    milestones: namesOf(all, ({ milestone }) => milestone),
+    assignees: namesOf(all, ({ assignee }) => assignee),
+  };
+  inUse.set(look, names);
+  return names;
+}
+
+function namesOf(items: readonly PlanItem[], read: (item: PlanItem) => readonly string[] | string | null): string[] {
+  const names = new Set<string>();
+  for (const item of items) {
+    const value = read(item);
+    if (typeof value === "string") names.add(value);
+    else for (const name of value ?? []) names.add(name);
+  }
+  return [...names].sort((a, b) => a.localeCompare(b));
 }

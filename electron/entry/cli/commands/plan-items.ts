@@ -6,7 +6,7 @@ import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { planBoardLines, planItemLine, planItemLines } from "../plan-lines.ts";
-import { failPlan, type PlanPlace, withPlan } from "../plan-place.ts";
+import { type PlanPlace, withPlan } from "../plan-place.ts";
 
 const mostFound = 500;
 
@@ -41,7 +41,7 @@ export const executePlanList: Execute = (invocation) =>
 export const executePlanShow: Execute = (invocation) =>
   withItem(invocation, async ({ plan, project }, { key }) => {
     const detail = await plan.get({ projectId: project.id, key });
-    if (!detail.ok) return failPlan(detail.failure);
+    if (!detail.ok) return fail(detail.failure);
     const { isJson, print } = invocation;
     print(isJson ? `${JSON.stringify(detail.value)}\n` : visibleText(`${planItemLines(detail.value, systemClock()).join("\n")}\n`));
     return ok(exitCodes.passed);
@@ -138,10 +138,10 @@ async function tell(
   { plan, project }: PlanPlace,
   changed: Result<{ readonly key: string; readonly number: number }, Failure>,
 ): Promise<Result<number, CommandFailure>> {
-  if (!changed.ok) return failPlan(changed.failure);
+  if (!changed.ok) return fail(changed.failure);
   const { key } = changed.value;
   const detail = await plan.get({ projectId: project.id, key });
-  if (!detail.ok) return failPlan(detail.failure);
+  if (!detail.ok) return fail(detail.failure);
   const { item, path } = detail.value;
   print(isJson ? `${JSON.stringify({ item, path })}\n` : told([`${planItemLine(item)}  in ${item.column}`]));
   return ok(exitCodes.passed);

@@ -7,7 +7,7 @@ import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { repairLine } from "../plan-lines.ts";
-import { failPlan, withPlan } from "../plan-place.ts";
+import { withPlan } from "../plan-place.ts";
 
 /** `millrace plan mend`. */
 export const executePlanMend: Execute = (invocation) =>
@@ -15,7 +15,7 @@ export const executePlanMend: Execute = (invocation) =>
     const { options, isJson, print } = invocation;
     const projectId = project.id;
     const mended = options.check === true ? await plan.board({ projectId }) : await plan.mend({ projectId });
-    if (!mended.ok) return failPlan(mended.failure);
+    if (!mended.ok) return fail(mended.failure);
     const board = await plan.board({ projectId });
     if (!board.ok) return fail(board.failure);
     const { repairs } = mended.value;
@@ -42,7 +42,7 @@ export const executePlanResolve: Execute = (invocation) =>
     if (!item.ok) return item;
     const { key } = item.value;
     const resolved = await plan.resolve({ projectId: project.id, key, field, take });
-    if (!resolved.ok) return failPlan(resolved.failure);
+    if (!resolved.ok) return fail(resolved.failure);
     const { isJson, print } = invocation;
     print(isJson ? `${JSON.stringify({ key, field, take })}\n` : `${visible(`${key}: ${field} is as ${take} now.`)}\n`);
     return ok(exitCodes.passed);
