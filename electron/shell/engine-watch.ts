@@ -53,7 +53,11 @@ export function watchEngine(host: EngineHost, listeners: WatchListeners): Engine
     } else if (notice.type === "inbox.changed" || notice.type === "alert.changed") await showNotices(engine);
     else if (notice.type === "run.changed") change(withRun(activity, notice.run));
     else if (notice.type === "projects.changed") change({ ...activity, projects: await engine.projects.list() });
-    else if (notice.type === "settings.changed") listeners.settings(await engine.app.settings());
+    else if (notice.type === "settings.changed") {
+      listeners.settings(await engine.app.settings());
+      // It may not be quiet any more.
+      await showNotices(engine);
+    }
   }
 
   host.connect({

@@ -164,6 +164,8 @@ export function createInbox(): { take(notice: Notice): void; close(): void } {
         return;
       case "settings.changed":
         void readSettings();
+        // It may not be quiet any more.
+        showDesktopNoticesSoon();
         return;
       case "watching":
         readEverything();

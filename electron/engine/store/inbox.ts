@@ -95,6 +95,8 @@ export interface InboxTable {
   mute(ids: readonly number[], isMuted: boolean, now: number): void;
   /** Keeps how many commits lie between the whole one and the broken one; -1: that cannot be counted. */
   noteBetween(id: number, commits: number, now: number): void;
+  /** Whether any ended before a moment, and is not muted. */
+  hasEndedBefore(beforeMs: number): boolean;
   /** Forgets up to `limit` that ended before a moment, and are not muted. How many were forgotten. */
   forget(beforeMs: number, limit: number): number;
 }
@@ -229,6 +231,7 @@ export function inboxTable(database: Database): InboxTable {
     snooze: (ids, until, now) => change("snoozed_until = ?", ids, now, until),
     mute: (ids, isMuted, now) => change("is_muted = ?", ids, now, isMuted ? 1 : 0),
     noteBetween: (id, commits, now) => change("commits_between = ?", [id], now, commits),
+    hasEndedBefore: (beforeMs) => database.one("select 1 from inbox where ended_at < ? and is_muted = 0 limit 1", beforeMs) !== undefined,
     forget: (beforeMs, limit) =>
       database.all(
         "delete from inbox where id in (select id from inbox where ended_at < ? and is_muted = 0 order by ended_at limit ?) returning id",

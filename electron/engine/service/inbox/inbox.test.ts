@@ -101,6 +101,16 @@ test("pages follow each other without a gap, and nothing of a removed project is
   expect(await list()).toEqual({ entries: [], next: null, unread: 0, wakesAt: null });
 });
 
+test("what ended three months ago is forgotten, but not what is muted", async () => {
+  for (const stage of ["unit", "lint"]) {
+    addRun(store, shop, 10, { [stage]: "failed" });
+    addRun(store, shop, 20, { [stage]: "passed" });
+  }
+  inbox.mute({ ids: [2], isMuted: true });
+  now += 91 * 24 * hourMs;
+  expect([await titles({ which: "ended" }), await titles({ which: "muted" })]).toEqual([[], ["lint fails on main"]]);
+});
+
 test("what is put off comes back in time, and is said when", async () => {
   addRun(store, shop, 10, { unit: "failed" });
   const id = (await list()).entries[0]?.id ?? 0;

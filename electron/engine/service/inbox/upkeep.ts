@@ -26,7 +26,7 @@ interface OpenOfProject {
 
 /**
  * Makes what brings entries up to date with their repositories before they are told: what is broken on branches that are no
- * more ends, and it is counted, once for good, how many commits lie between the last one that was whole and the first that is
+ * more ends, what ended long ago is forgotten, and it is counted, once for good, how many commits lie between the last one that was whole and the first that is
  * broken. Only in projects that are trusted.
  */
 export function bringUpToDate(store: Store, now: Clock): (project: ProjectId | undefined) => Promise<void> {
@@ -42,11 +42,17 @@ export function bringUpToDate(store: Store, now: Clock): (project: ProjectId | u
     if (entries.every(({ branch }) => branch === null || branches.value.has(branch))) return;
     store.write((tables) => {
       noteGoneBranches(tables, project.id, branches.value, now());
-      tables.inbox.forget(now() - keptMs, mostForgotten);
     });
   }
 
+  function forgetOld(): void {
+    const before = now() - keptMs;
+    const hasOld = store.read(({ inbox }) => inbox.hasEndedBefore(before));
+    if (hasOld.ok && hasOld.value) store.write(({ inbox }) => inbox.forget(before, mostForgotten));
+  }
+
   return async (projectId) => {
+    forgetOld();
     const found = store.read(({ inbox, projects }) =>
       projects
         .list()
