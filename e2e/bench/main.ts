@@ -3,6 +3,8 @@ import type { BenchRow } from "./bench-row.ts";
 import { cachedRun } from "./cached-run.ts";
 import { codeGraph } from "./code-graph.ts";
 import { codeStatus } from "./code-status.ts";
+import { doraTags } from "./dora-tags.ts";
+import { doraYear } from "./dora-year.ts";
 import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { history } from "./history.ts";
 import { historyMillion } from "./history-million.ts";
@@ -42,6 +44,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 const longBenches: typeof benches = {
   "history-million": historyMillion,
   linear,
+  "dora-year": doraYear,
   "report-memory": reportMemory,
   "code-graph": codeGraph,
   "code-status": codeStatus,
@@ -58,6 +61,7 @@ const longBenches: typeof benches = {
 /** Long ones that draw tables of their own as they go. */
 const tables: Record<string, (print: (table: BenchTable) => void) => Promise<void>> = {
   peers,
+  "dora-tags": doraTags,
   "flaky-verdicts": flakyVerdicts,
   "release-agreement": releaseAgreement,
   services,

@@ -36,7 +36,7 @@ export const publicRepositories: readonly PublicRepository[] = [
  * Where a clone of it is: `OWNER+NAME/repo` in the folder that `MILLRACE_BENCH_CLONES` names, else a clone of its history
  * without files, made in `folder`.
  */
-export function cloneOf({ name }: PublicRepository, folder: string): string {
+export function cloneOf({ name }: Pick<PublicRepository, "name">, folder: string): string {
   const label = name.replace("/", "+");
   const kept = join(process.env.MILLRACE_BENCH_CLONES ?? folder, label, "repo");
   if (existsSync(kept)) return kept;

@@ -3,6 +3,7 @@ import type { DoraRule } from "../../../shared/contract/dora.ts";
 import type { IncidentId } from "../../../shared/ids.ts";
 import { dayMs, hourMs, minuteMs } from "../../../shared/time.ts";
 import type { Delivered, KnownIncident } from "./delivered.ts";
+import { areFixes } from "./fixes.ts";
 import { judge } from "./judge.ts";
 
 const rule: DoraRule = {
@@ -26,12 +27,9 @@ function verdicts(
   subjects: Readonly<Record<string, readonly string[]>> = {},
 ) {
   const subjectsOf = (place: number) => subjects[delivered[place]?.name ?? ""] ?? ["feat: more"];
-  return judge({ delivered, incidents, subjectsOf }, { ...rule, ...changed }).map(({ place, failures, recoveredAt, recoveredBy }) => [
-    delivered[place]?.name,
-    failures.map(({ text }) => text),
-    recoveredAt,
-    recoveredBy,
-  ]);
+  return judge({ delivered, incidents, onlyFixes: (place) => areFixes(subjectsOf(place)) }, { ...rule, ...changed }).map(
+    ({ place, failures, recoveredAt, recoveredBy }) => [delivered[place]?.name, failures.map(({ text }) => text), recoveredAt, recoveredBy],
+  );
 }
 
 describe("a rollback", () => {

@@ -1,4 +1,3 @@
-import { parseHeader } from "../../../shared/commit-message.ts";
 import type { DoraDeployment, DoraRule } from "../../../shared/contract/dora.ts";
 import { type Severity, severities } from "../../../shared/severities.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -9,8 +8,8 @@ import { isLower, isPatchOf } from "./version-of.ts";
 export interface Evidence {
   /** In the order of time. */
   readonly delivered: readonly Delivered[];
-  /** The subjects of the changes that each brought, by its place. */
-  readonly subjectsOf: (place: number) => readonly string[];
+  /** Whether what it brought are nothing but fixes, by its place. */
+  readonly onlyFixes: (place: number) => boolean;
   readonly incidents: readonly KnownIncident[];
 }
 
@@ -24,7 +23,7 @@ export interface Judged extends Pick<DoraDeployment, "failures" | "recoveredAt" 
  * Judges every deployment that counts by the rule, in the order of time. Each is one, with as many reasons as there are:
  * an incident is told to the one deployment that it followed, however many commits that had.
  */
-export function judge({ delivered, subjectsOf, incidents }: Evidence, rule: DoraRule): Judged[] {
+export function judge({ delivered, onlyFixes, incidents }: Evidence, rule: DoraRule): Judged[] {
   const told = incidentsByPlace(delivered, incidents, rule);
   const counted = [...delivered.keys()].filter((place) => delivered[place]?.isWayBack === false);
   const failures = counted.map((place, order) => {
@@ -33,7 +32,7 @@ export function judge({ delivered, subjectsOf, incidents }: Evidence, rule: Dora
     return [
       ...(rule.countsRollbacks ? takenBack(one, delivered[place + 1]) : []),
       ...(told.get(place) ?? []).map((incident) => incidentReason(one, incident)),
-      ...(next === undefined ? [] : hotfix(one, next, subjectsOf(counted[order + 1] ?? -1), rule)),
+      ...(next === undefined ? [] : hotfix(one, next, onlyFixes(counted[order + 1] ?? -1), rule)),
     ];
   });
   const goodPlaces = counted.filter((_, order) => failures[order]?.length === 0);
@@ -66,18 +65,11 @@ function incidentReason({ at }: Delivered, { id, number, title, severity, beganA
 }
 
 /** The next one repaired it, when it came soon and is a patch, or nothing but fixes. One of an older line repairs something else. */
-function hotfix(one: Delivered, next: Delivered, subjects: readonly string[], { hotfixWithinMs }: DoraRule): Reason[] {
+function hotfix(one: Delivered, next: Delivered, onlyFixes: boolean, { hotfixWithinMs }: DoraRule): Reason[] {
   if (next.at - one.at > hotfixWithinMs || hotfixWithinMs === 0 || next.commit === one.commit || isLower(next.name, one.name)) return [];
-  const onlyFixes =
-    subjects.length > 0 && subjects.every((subject) => /^(fix|revert)$/i.test(parseHeader(subject)?.type ?? wordOf(subject)));
   const why = isPatchOf(next.name, one.name) ? "is only a patch" : onlyFixes ? "brought nothing but fixes" : null;
   if (why === null) return [];
   return [{ why: "hotfix", text: `${next.name} followed after ${spanOf(one.at, next.at)} and ${why}`, incidentId: null }];
-}
-
-/** Git itself writes `Revert "…"`. */
-function wordOf(subject: string): string {
-  return /^Revert "/.test(subject) ? "revert" : "";
 }
 
 /** Incidents that are bad enough, by the place of what was delivered last before each began, as long as that served and was new. */

@@ -71,8 +71,20 @@ export function weeksOf({ fromDay, toDay }: Days): Days[] {
 }
 
 /** The deployments of some days, in the order of time. */
-export function judgedOf({ delivered, judged }: Pick<Judgement, "delivered" | "judged">, days: Days): Judged[] {
-  return judged.filter(({ place }) => isWithin(delivered[place]?.at ?? 0, days));
+export function judgedOf({ delivered, judged }: Pick<Judgement, "delivered" | "judged">, { fromDay, toDay }: Days): Judged[] {
+  const placeOf = (ms: number) => firstFrom(judged, ({ place }) => (delivered[place]?.at ?? 0) >= ms);
+  return judged.slice(placeOf(fromDay * dayMs), placeOf((toDay + 1) * dayMs));
+}
+
+/** The place of the first of which something is true, as it is of all behind it. */
+function firstFrom<One>(all: readonly One[], isTrue: (one: One) => boolean): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isTrue(all[middle] as One)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Whether a moment, in epoch milliseconds, is on one of these days. */

@@ -4,6 +4,7 @@ import { secondMs } from "../../../shared/time.ts";
 import { type FolderTrust, type Git, type GitFailure, openGit } from "../git/git.ts";
 import { claimCommits, type KnownCommit, unclaimed } from "./claim.ts";
 import type { Delivered } from "./delivered.ts";
+import { areFixes } from "./fixes.ts";
 import { PatchIds } from "./patch-ids.ts";
 import { findOrigins, type Origin, type Suspicion, suspectSquashes } from "./same-patch.ts";
 
@@ -20,10 +21,12 @@ export interface Brought {
 export interface GitFacts {
   /** The changes that each brought, by its place: merges bring none of their own. */
   readonly brought: readonly (readonly Brought[])[];
+  /** Whether these are nothing but fixes, by the same places. */
+  readonly onlyFixes: readonly boolean[];
   /** Deployments whose commit is not in the repository. */
   readonly missing: number;
   readonly isShallow: boolean;
-  /** Whether there were too many commits alike to compare them all. */
+  /** Whether not all commits could be compared that may be squashes: too many are alike, or their files are not here. */
   readonly isCut: boolean;
 }
 
@@ -47,7 +50,7 @@ export async function readGitFacts(
   delivered: readonly Delivered[],
   before: readonly string[],
 ): Promise<Result<GitFacts, GitFailure>> {
-  const nothing = { brought: [], missing: 0, isShallow: false, isCut: false };
+  const nothing = { brought: [], onlyFixes: [], missing: 0, isShallow: false, isCut: false };
   if (delivered.length === 0) return ok(nothing);
   const git = await openGit(folder, trust, { configuration: ["core.quotePath=false", "log.showSignature=false"] });
   if (!git.ok) return git;
@@ -71,10 +74,11 @@ export async function readGitFacts(
   const suspicions = suspectSquashes(commits, places, claims);
   const compared = suspicions.slice(0, mostCompared);
   const origins = await readOrigins(git.value, compared);
-  if (!origins.ok) return origins;
+  // A clone without the files of the past cannot compare them; all the rest is known.
+  const brought = changesOf(commits, claims, delivered, origins.ok ? origins.value : new Map());
   return ok({
-    ...{ brought: changesOf(commits, claims, delivered, origins.value), missing },
-    ...{ isShallow: shallow.trim() === "true", isCut: compared.length < suspicions.length },
+    ...{ brought, onlyFixes: brought.map((changes) => areFixes(changes.map(({ commit }) => commit.subject))), missing },
+    ...{ isShallow: shallow.trim() === "true", isCut: !origins.ok || compared.length < suspicions.length },
   });
 }
 

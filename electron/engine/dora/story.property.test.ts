@@ -98,7 +98,7 @@ function tell(story: readonly Episode[]): Told {
 }
 
 function count({ delivered, incidents, leads }: Told, days: number, toDay: number) {
-  const judged = judge({ delivered, incidents, subjectsOf: () => ["feat: more"] }, rule);
+  const judged = judge({ delivered, incidents, onlyFixes: () => false }, rule);
   const leadsOf = ({ fromDay, toDay: last }: { fromDay: number; toDay: number }) =>
     Float64Array.from(
       delivered.flatMap(({ at }, place) => (at >= fromDay * dayMs && at < (last + 1) * dayMs ? (leads[place] ?? []) : [])),

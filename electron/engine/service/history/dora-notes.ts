@@ -28,6 +28,6 @@ export function doraNotes({ rule: { source }, delivered, fromMs, isFirstKnown, f
     ...(isFirstKnown && first.at >= fromMs ? [`${first.name} is the first ${what} that is known: what it brought is not counted.`] : []),
     ...(missing === 0 ? [] : [`The commits of ${missing} ${what}s are not in this repository.`]),
     ...(isShallow ? ["The clone is shallow: commits beyond its border are not counted."] : []),
-    ...(isCut ? ["Too many commits are alike: not all were compared to find squashes."] : []),
+    ...(isCut ? ["Not all commits could be compared: some squashes count from when they were squashed."] : []),
   ];
 }

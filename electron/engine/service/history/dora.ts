@@ -85,7 +85,8 @@ export function createDoraService(store: Store, now: Clock): DoraService {
     const before = [...new Set(all.filter(({ at }) => at < sinceMs).map(({ commit }) => commit))];
     const facts = await memory.facts(project, delivered, before);
     const brought = facts.ok ? facts.value.brought : [];
-    const judged = judge({ delivered, incidents, subjectsOf: (place) => (brought[place] ?? []).map(({ commit }) => commit.subject) }, rule);
+    const onlyFixes = facts.ok ? facts.value.onlyFixes : [];
+    const judged = judge({ delivered, incidents, onlyFixes: (place) => onlyFixes[place] ?? false }, rule);
     return ok({
       ...{ rule, delivered, judged, brought, today, firstAt: all[0]?.at ?? null },
       sources: { environments: names, tags: tags.length },
