@@ -29,15 +29,17 @@ export function ChartCard<Row>({ title, legend, figures, className, chart, table
       <div className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         <div className={styles.legend}>{legend}</div>
-        <IconButton
-          size="small"
-          label={isTable ? `Show ${title} as a chart` : `Show ${title} as a table`}
-          isPressed={isTable}
-          onClick={() => setTable(!isTable)}
-        >
-          <Icon size={14} strokeWidth={2} aria-hidden="true" />
-        </IconButton>
-        <ExportMenu what={title} size="small" onSave={(format) => void saveTable(format, saved)} />
+        <div className={styles.actions}>
+          <IconButton
+            size="small"
+            label={isTable ? `Show ${title} as a chart` : `Show ${title} as a table`}
+            isPressed={isTable}
+            onClick={() => setTable(!isTable)}
+          >
+            <Icon size={14} strokeWidth={2} aria-hidden="true" />
+          </IconButton>
+          <ExportMenu what={title} size="small" onSave={(format) => void saveTable(format, saved)} />
+        </div>
       </div>
       {figures}
       {isTable ? table : chart}
