@@ -18,6 +18,7 @@ import { monitorsIdle, monitorsMinute, monitorsTenMinutes } from "./monitors/rea
 import { monitorsHour } from "./monitors/simulated-hour.ts";
 import { peers } from "./peers/peers.ts";
 import { planBoard } from "./plan-board.ts";
+import { planLinks } from "./plan-links.ts";
 import { releaseAgreement } from "./release-agreement/release-agreement.ts";
 import { releaseHistory } from "./release-history.ts";
 import { reportMemory } from "./report-memory.ts";
@@ -49,6 +50,7 @@ const longBenches: typeof benches = {
   "code-graph": codeGraph,
   "code-status": codeStatus,
   "plan-board": planBoard,
+  "plan-links": planLinks,
   "release-history": releaseHistory,
   "series-year": seriesYear,
   "test-history": testHistory,

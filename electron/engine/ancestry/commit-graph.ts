@@ -22,6 +22,8 @@ export interface CommitGraph<Note> {
   hashOf(number: number): string;
   isRead(number: number): boolean;
   parentsOf(number: number): readonly number[];
+  /** One of them, by its place from 0; -1 when there are no more. */
+  parentAt(number: number, place: number): number;
   /** Epoch seconds. */
   committedAt(number: number): number;
   /** Those with a note, by number. */
@@ -57,6 +59,11 @@ export function createCommitGraph<Note>(): GrowingGraph<Note> {
       const own = parents[number];
       return own === undefined ? [] : typeof own === "number" ? [own] : own;
     },
+    parentAt: (number, place) => {
+      const own = parents[number];
+      if (typeof own === "number") return place === 0 ? own : -1;
+      return own?.[place] ?? -1;
+    },
     committedAt: (number) => committed[number] ?? 0,
     notes,
     likenessesOf: ({ commit, subject, authoredAt }) => {
@@ -90,17 +97,22 @@ export function reachedFrom(graph: CommitGraph<unknown>, tips: readonly number[]
 
 /** All that build on a commit, and it itself: 1 at the numbers of those. */
 export function holdersOf(graph: CommitGraph<unknown>, commit: number): Uint8Array {
-  const children = new Map<number, number[]>();
+  // Each edge is in a list of its parent's: the last one, and for each the one before.
+  const lastEdge = new Int32Array(graph.size).fill(-1);
+  const edges: number[] = [];
+  const children: number[] = [];
   for (let number = 0; number < graph.size; number += 1)
-    for (const parent of graph.parentsOf(number)) {
-      const known = children.get(parent);
-      if (known === undefined) children.set(parent, [number]);
-      else known.push(number);
+    for (let place = 0, parent = graph.parentAt(number, 0); parent !== -1; place += 1, parent = graph.parentAt(number, place)) {
+      edges.push(lastEdge[parent] ?? -1);
+      children.push(number);
+      lastEdge[parent] = edges.length - 1;
     }
   const holders = new Uint8Array(graph.size);
   const waiting = commit < 0 ? [] : [commit];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-    if (take(holders, next, 1)) waiting.push(...(children.get(next) ?? []));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (!take(holders, next, 1)) continue;
+    for (let edge = lastEdge[next] ?? -1; edge !== -1; edge = edges[edge] ?? -1) waiting.push(children[edge] ?? -1);
+  }
   return holders;
 }
 
@@ -122,7 +134,7 @@ export function arrivals(graph: CommitGraph<unknown>, tips: readonly number[]): 
   const arrived = new Int32Array(graph.size).fill(-1);
   for (const tip of tips) {
     const chain: number[] = [];
-    for (let number = tip; number >= 0 && arrived[number] !== number; number = graph.parentsOf(number)[0] ?? -1) chain.push(number);
+    for (let number = tip; number >= 0 && arrived[number] !== number; number = graph.parentAt(number, 0)) chain.push(number);
     // The oldest first, so that each takes only what nothing before it has brought.
     for (const step of chain.reverse())
       walk(graph, step, (number) => {
@@ -146,7 +158,8 @@ function walk(graph: CommitGraph<unknown>, from: number, enter: (number: number)
   const waiting = [from];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (!enter(next)) continue;
-    for (const parent of graph.parentsOf(next)) waiting.push(parent);
+    for (let place = 0, parent = graph.parentAt(next, 0); parent !== -1; place += 1, parent = graph.parentAt(next, place))
+      waiting.push(parent);
   }
 }
 

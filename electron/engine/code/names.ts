@@ -15,8 +15,13 @@ export interface NamedCommit {
 
 const shortHash = 8;
 
+const fullHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /** The commit that a person's word stands for: a branch, a tag, a hash or whatever else git takes. */
 export async function findCommit(folder: string, git: Git, word: string): Promise<Result<NamedCommit, CodeFailure>> {
+  // What the window asks for mostly: one question is enough, and its answer can only be the commit itself.
+  if (fullHash.test(word) && (await hashOf(git, `${word}^{commit}`)) === word)
+    return ok({ commit: word, branch: null, remoteBranch: null, name: word.slice(0, shortHash) });
   const found = await resolveRevision(folder, word);
   if (!found.ok) {
     const { code, message, hint } = found.failure;
