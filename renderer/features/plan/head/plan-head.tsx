@@ -12,6 +12,8 @@ import styles from "./plan-head.module.css";
 
 const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 
+const figures = new Intl.NumberFormat("en");
+
 interface PlanHeadProps {
   projectId: ProjectId;
   board: PlanBoard | null;
@@ -59,7 +61,7 @@ function Standing({ board, milestone }: { board: PlanBoard; milestone: string })
   if (milestone === "") {
     return (
       <p className={styles.summary}>
-        {all === 1 ? "1 item" : `${all} items`}, {done} done
+        {all === 1 ? "1 item" : `${figures.format(all)} items`}, {figures.format(done)} done
       </p>
     );
   }
