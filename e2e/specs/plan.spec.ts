@@ -1,23 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { faultsOf } from "../fixtures/accessibility.ts";
 import { runCommand } from "../fixtures/command-line.ts";
-import { fieldOf, planFile } from "../fixtures/plan-project.ts";
+import { fieldOf, planFile, trust } from "../fixtures/plan-project.ts";
 import { git, pipelineFile } from "../fixtures/project.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { flakyFiles } from "../fixtures/tested-project.ts";
 import { AppWindow } from "../pages/app-window.ts";
-import { Board } from "../pages/board.ts";
 import { Plan } from "../pages/plan.ts";
 
 const files = { "millrace.yml": pipelineFile({ lint: { phase: "code", run: "echo tidy" } }) };
-
-/** Lets git be asked in a project, as the first run does, and tells it who works there. */
-async function trust(home: string, project: string): Promise<void> {
-  git(project, "config", "user.name", "Ada");
-  git(project, "config", "user.email", "ada@example.org");
-  await runCommand(home, "run", "--project", project);
-}
 
 test("the first item is written where nothing is yet, and the next ones at a column's foot; the Loop counts them", async ({
   makeProject,
@@ -319,91 +310,4 @@ test("what others write shows by itself, and a file that cannot be read is named
   writeFileSync(broken, "---\ntitle: [\n---\n");
   await expect(page.getByRole("alert").filter({ hasText: "broken-abc234.md" })).toBeVisible();
   expect(readFileSync(broken, "utf8")).toBe("---\ntitle: [\n---\n");
-});
-
-test("everything on the board is done with keys alone", async ({ makeProject, start, home }) => {
-  const project = makeProject("shop", { files });
-  await trust(home, project);
-  await runCommand(home, "plan", "add", "One", "--project", project);
-  await runCommand(home, "plan", "add", "Two", "--project", project);
-  const { page } = await start({ project });
-  const plan = new Plan(page);
-  await expect(new Board(page).card("lint")).toBeVisible();
-  await page.keyboard.press("g");
-  await page.keyboard.press("p");
-  await expect(plan.card("One")).toBeVisible();
-  await page.keyboard.press("c");
-  await expect(plan.newItem("Backlog")).toBeFocused();
-  await page.keyboard.type("Three");
-  await page.keyboard.press("Enter");
-  await expect(plan.card("Three")).toBeVisible();
-  await page.keyboard.press("Escape");
-
-  await page.keyboard.press("j");
-  await expect(plan.link("One")).toBeFocused();
-  await page.keyboard.press("ArrowDown");
-  await expect(plan.link("Two")).toBeFocused();
-  await page.keyboard.press("ControlOrMeta+ArrowUp");
-  await expect.poll(() => plan.titles("Backlog")).toEqual(["Two", "One", "Three"]);
-  await expect(plan.link("Two")).toBeFocused();
-  await page.keyboard.press("ControlOrMeta+ArrowRight");
-  await expect.poll(() => plan.titles("Next")).toEqual(["Two"]);
-  await expect(plan.link("Two")).toBeFocused();
-  await expect(page.getByRole("region", { name: "Board" }).getByRole("status")).toHaveText("#2 Two: Next, 1 of 1");
-  await expect.poll(() => fieldOf(project, "two", "column")).toBe("Next");
-
-  await page.keyboard.press("Enter");
-  await expect(plan.title).toHaveValue("Two");
-  await page.keyboard.press("Enter");
-  await expect(plan.item).toBeFocused();
-  await page.keyboard.press("Escape");
-  await expect(plan.link("Two")).toBeFocused();
-  await page.keyboard.press("ArrowLeft");
-  await expect(plan.link("One")).toBeFocused();
-  await page.keyboard.press("/");
-  await expect(plan.search).toBeFocused();
-  await page.keyboard.type("three");
-  await expect.poll(() => plan.titles("Backlog")).toEqual(["Three"]);
-  await page.keyboard.press("ArrowDown");
-  await expect(plan.link("Three")).toBeFocused();
-});
-
-test("axe finds nothing on the plan in either theme", async ({ makeProject, start, home }) => {
-  test.setTimeout(300_000);
-  const project = makeProject("shop", { files: { ...files, "door.js": "// TODO: paint the door\n" } });
-  await trust(home, project);
-  const { page } = await start({ project });
-  const plan = new Plan(page);
-  const look = async (at: string) => expect.soft(await faultsOf(page), at).toEqual([]);
-  await new AppWindow(page).goTo("Plan");
-  await expect(page.getByRole("textbox", { name: "Title of the first item" })).toBeVisible();
-  await look("no plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Paint the door");
-  await page.keyboard.press("Enter");
-  await plan.open("Paint the door");
-  await plan.field("Add a label").fill("outside");
-  await page.keyboard.press("Enter");
-  await plan.item.getByRole("button", { name: "Start work" }).click();
-  await expect(plan.part("Commits")).toContainText("1-paint-the-door");
-  await plan.part("Comments").getByRole("textbox", { name: "New comment" }).fill("The frame, *too*?");
-  await page.keyboard.press("ControlOrMeta+Enter");
-  await plan.part("Description").getByRole("button", { name: "Edit" }).click();
-  await look("an item");
-  await page.getByRole("button", { name: "Add an item to Next" }).click();
-  await expect(plan.newItem("Next")).toBeFocused();
-  await look("a new item");
-  await page.getByRole("button", { name: "Edit the columns" }).click();
-  await expect(page.getByRole("dialog")).toBeVisible();
-  await look("columns");
-  await page.keyboard.press("Escape");
-  await plan.show("In the code");
-  await expect(page.getByRole("button", { name: "Make an item" })).toBeVisible();
-  await look("comments in the code");
-  await plan.item.getByRole("button", { name: "Archive" }).click();
-  await plan.show("Archive");
-  await expect(page.getByRole("table", { name: "Archive" })).toContainText("Paint the door");
-  await look("archive");
-  await new AppWindow(page).goTo("Loop");
-  await expect(new Board(page).card("lint")).toBeVisible();
-  await look("the loop");
 });

@@ -86,12 +86,15 @@ export async function readOpenItem(): Promise<void> {
   });
 }
 
-/** Draws a move before the engine has made it. */
-export function showMove(key: string, column: string, before: string | null): void {
+/** Draws a move before the engine has made it. What it answers draws it back, for when the engine made none. */
+export function showMove(key: string, column: string, before: string | null): () => void {
   // What was asked before the move must not draw it back.
   questions += 1;
   answered = questions;
-  planStore.setState(({ board }) => (board === null ? {} : { board: moveOnBoard(board, key, column, before) }));
+  const { board } = planStore.getState();
+  const moved = board === null ? null : moveOnBoard(board, key, column, before);
+  planStore.setState({ board: moved });
+  return () => planStore.setState((state) => (state.board === moved ? { board } : state));
 }
 
 /** Writes an item at the foot of a column from now on, or no more. */
