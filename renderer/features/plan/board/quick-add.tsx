@@ -53,7 +53,11 @@ function QuickAddField({ projectId, column, filter }: QuickAddProps) {
         event.preventDefault();
         event.stopPropagation();
         addTo(null);
-        requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-add="${CSS.escape(column)}"]`)?.focus());
+        requestAnimationFrame(() => {
+          // A quick hand may be elsewhere by now.
+          if (document.activeElement !== document.body) return;
+          document.querySelector<HTMLElement>(`[data-add="${CSS.escape(column)}"]`)?.focus();
+        });
       }}
       onBlur={(event) => {
         if (title.trim() === "" && !event.currentTarget.contains(event.relatedTarget)) addTo(null);
