@@ -3,16 +3,31 @@ import type { ReleaseArtifact, ReleaseDetail } from "../../../shared/contract/re
 import { formatBytes } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
 import { copyText } from "../../actions/editor-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Part } from "../../ui/part.tsx";
 import styles from "./artifacts-part.module.css";
+import { filesTable } from "./files-table.ts";
 
 /** The files of a release with their sums, and the bill of materials. */
 export function ArtifactsPart({ detail: { release, artifacts, sbom, sbomNote } }: { detail: ReleaseDetail }) {
   if (artifacts.length === 0 && release.state !== "released") return null;
   const bytes = artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0);
   return (
-    <Part title="Artifacts" aside={artifacts.length === 0 ? undefined : `${artifacts.length}, ${formatBytes(bytes)}`}>
+    <Part
+      title="Artifacts"
+      aside={artifacts.length === 0 ? undefined : `${artifacts.length}, ${formatBytes(bytes)}`}
+      actions={
+        artifacts.length > 0 && (
+          <ExportMenu
+            what="the artifacts"
+            size="small"
+            onSave={(format) => void saveTable(format, filesTable(release.version, artifacts))}
+          />
+        )
+      }
+    >
       {artifacts.length === 0 ? (
         <p className={styles.none}>It holds no file: no stage of its run keeps artifacts.</p>
       ) : (

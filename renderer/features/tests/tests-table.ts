@@ -1,8 +1,10 @@
 import type { TestOutcome, TestRow } from "../../../shared/contract/tests.ts";
-import { momentCell, tableColumns } from "../../../shared/csv.ts";
-import type { TestId } from "../../../shared/ids.ts";
+import { type Cell, momentCell, tableColumns } from "../../../shared/csv.ts";
+import type { RunId, TestId } from "../../../shared/ids.ts";
 import { ok } from "../../../shared/result.ts";
 import { pagesOf, type SavedTable } from "../../actions/save-table.ts";
+import type { RunTestRow } from "./run/run-tests-model.ts";
+import { askForRunTests } from "./run/use-run-tests.ts";
 import { askForOutcomes } from "./use-test-history.ts";
 import { askForTests, type TestListRequest } from "./use-test-list.ts";
 
@@ -13,28 +15,20 @@ export function testsTable(request: TestListRequest): SavedTable<TestRow> {
   return {
     name: `tests ${request.view}`,
     pages: (signal) => pagesOf((after: string | null) => askForTests(request, after, pageSize), signal),
-    columns: tableColumns<TestRow>({
-      id: ({ test }) => test.id,
-      stage: ({ test }) => test.stage,
-      suites: ({ test }) => test.suitePath.join(" > "),
-      class: ({ test }) => test.className,
-      name: ({ test }) => test.name,
-      file: ({ test }) => test.file,
-      line: ({ test }) => test.line,
-      standing: ({ standing }) => standing,
-      status: ({ last }) => last.status,
-      run: ({ last }) => last.runNumber,
-      at: ({ last }) => momentCell(last.at),
-      branch: ({ last }) => last.branch,
-      commit: ({ last }) => last.commit,
-      durationMs: ({ last }) => last.durationMs,
-      medianMs: ({ medianMs }) => medianMs,
-      message: ({ last }) => last.message,
-      sinceRun: ({ since }) => since?.runNumber ?? null,
-      sinceCommit: ({ since }) => since?.commit ?? null,
-      isFlaky: ({ flaky }) => flaky !== null,
-      flakyFailures: ({ flaky }) => flaky?.failures ?? null,
-      flakyOutcomes: ({ flaky }) => flaky?.outcomes ?? null,
+    columns: tableColumns(testCells),
+  };
+}
+
+/** All tests of a run that hold a text, as a file. */
+export function runTestsTable(runId: RunId, runNumber: number, text: string): SavedTable<RunTestRow> {
+  return {
+    name: `tests of run ${runNumber}`,
+    pages: (signal) => pagesOf((after: string | null) => askForRunTests(runId, text, after, pageSize), signal),
+    columns: tableColumns<RunTestRow>({
+      ...testCells,
+      isNew: ({ isNew }) => isNew,
+      baseStatus: ({ baseStatus }) => baseStatus,
+      baseDurationMs: ({ baseDurationMs }) => baseDurationMs,
     }),
   };
 }
@@ -63,3 +57,27 @@ export function outcomesTable(testId: TestId, name: string, branch: string): Sav
     }),
   };
 }
+
+const testCells: Readonly<Record<string, (row: TestRow) => Cell>> = {
+  id: ({ test }) => test.id,
+  stage: ({ test }) => test.stage,
+  suites: ({ test }) => test.suitePath.join(" > "),
+  class: ({ test }) => test.className,
+  name: ({ test }) => test.name,
+  file: ({ test }) => test.file,
+  line: ({ test }) => test.line,
+  standing: ({ standing }) => standing,
+  status: ({ last }) => last.status,
+  run: ({ last }) => last.runNumber,
+  at: ({ last }) => momentCell(last.at),
+  branch: ({ last }) => last.branch,
+  commit: ({ last }) => last.commit,
+  durationMs: ({ last }) => last.durationMs,
+  medianMs: ({ medianMs }) => medianMs,
+  message: ({ last }) => last.message,
+  sinceRun: ({ since }) => since?.runNumber ?? null,
+  sinceCommit: ({ since }) => since?.commit ?? null,
+  isFlaky: ({ flaky }) => flaky !== null,
+  flakyFailures: ({ flaky }) => flaky?.failures ?? null,
+  flakyOutcomes: ({ flaky }) => flaky?.outcomes ?? null,
+};

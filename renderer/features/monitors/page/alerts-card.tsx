@@ -3,13 +3,16 @@ import { useStore } from "zustand";
 import type { Alert } from "../../../../shared/contract/alerts.ts";
 import type { Monitor } from "../../../../shared/contract/monitors.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { call } from "../../../link/call.ts";
 import { alertsStore } from "../../../state/alerts.ts";
 import { alertAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { deliveriesInShort, ruleWord } from "../alerts/alert-words.ts";
+import { alertsTable } from "../alerts/alerts-table.ts";
 import page from "./monitor-page.module.css";
 
 const most = 20;
@@ -22,6 +25,11 @@ export function AlertsCard({ projectId, monitor, now }: { projectId: ProjectId; 
       <header className={page.cardHead}>
         <h2 className={page.cardTitle}>Alerts</h2>
         <span className={page.quiet}>{monitor.alert ?? "nobody is told of this one"}</span>
+        {alerts !== null && alerts.length > 0 && (
+          <span className={page.save}>
+            <ExportMenu what="the alerts" size="small" onSave={(format) => void saveTable(format, alertsTable(projectId, monitor.id))} />
+          </span>
+        )}
       </header>
       {alerts !== null && alerts.length === 0 && <p className={page.none}>There was none yet.</p>}
       {alerts !== null && alerts.length > 0 && (

@@ -1,11 +1,14 @@
 import type { Check, Monitor, PhasesOfCheck } from "../../../../shared/contract/monitors.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { Age } from "../../../ui/age.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { phasesOf } from "../monitor-words.ts";
 import styles from "./checks-card.module.css";
 import page from "./monitor-page.module.css";
+import { checksTable } from "./monitor-tables.ts";
 
 /** The last checks, the newest first; those over the web with where their time went. */
 export function ChecksCard({ monitor, checks, now }: { monitor: Monitor; checks: readonly Check[]; now: number }) {
@@ -16,6 +19,11 @@ export function ChecksCard({ monitor, checks, now }: { monitor: Monitor; checks:
       <header className={page.cardHead}>
         <h2 className={page.cardTitle}>Last checks</h2>
         {isWeb && <PhaseKey />}
+        {checks.length > 0 && (
+          <span className={isWeb ? undefined : page.save}>
+            <ExportMenu what="the checks" size="small" onSave={(format) => void saveTable(format, checksTable(checks))} />
+          </span>
+        )}
       </header>
       {checks.length === 0 ? (
         <p className={page.none}>It was not checked yet.</p>

@@ -1,10 +1,13 @@
 import type { MonitorSpan } from "../../../../shared/contract/monitors.ts";
 import { lookOfMonitor, monitorWord } from "../../../../shared/monitor-look.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { Age } from "../../../ui/age.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import page from "./monitor-page.module.css";
+import { outagesTable } from "./monitor-tables.ts";
 
 /** Times in which it was not simply up, the newest first. */
 export function OutagesCard({ spans, now }: { spans: readonly MonitorSpan[]; now: number }) {
@@ -17,6 +20,11 @@ export function OutagesCard({ spans, now }: { spans: readonly MonitorSpan[]; now
         <span className={page.quiet}>
           {downCount === 0 ? "never down, as far as it is known" : `down ${downCount === 1 ? "once" : `${downCount} times`}`}
         </span>
+        {outages.length > 0 && (
+          <span className={page.save}>
+            <ExportMenu what="the outages" size="small" onSave={(format) => void saveTable(format, outagesTable(outages))} />
+          </span>
+        )}
       </header>
       {outages.length > 0 && (
         <ScrollArea label="Outages, the newest first" className={page.scroll}>

@@ -3,12 +3,15 @@ import type { RunComparison } from "../../../../shared/contract/health.ts";
 import { runOf } from "../../../../shared/ids.ts";
 import { type Status, statuses } from "../../../../shared/status.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { runAddress } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { Part } from "../../../ui/part.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { statusWord } from "../../../ui/status-word.tsx";
 import styles from "./compare-tab.module.css";
+import { pairsTable } from "./pairs-table.ts";
 
 type Pair = RunComparison["stages"][number];
 
@@ -21,7 +24,16 @@ export function StagePairs({ comparison: { run, against }, stages }: { compariso
   const shown = showsAll ? stages : stages.slice(0, shownAtFirst);
   const longest = Math.max(1, ...stages.flatMap(({ before, after }) => [before?.durationMs ?? 0, after?.durationMs ?? 0]));
   return (
-    <Part title="Stages of both" level={2} aside={stages.length}>
+    <Part
+      title="Stages of both"
+      level={2}
+      aside={stages.length}
+      actions={
+        stages.length > 0 && (
+          <ExportMenu what="the stages of both" size="small" onSave={(format) => void saveTable(format, pairsTable(stages))} />
+        )
+      }
+    >
       <table className={styles.table}>
         <thead>
           <tr>

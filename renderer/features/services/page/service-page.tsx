@@ -2,16 +2,19 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Service, ServiceLog } from "../../../../shared/contract/services.ts";
 import type { ProjectId, ServiceId } from "../../../../shared/ids.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { RangePicker } from "../../../charts/range-picker.tsx";
 import { readRange, usualRange } from "../../../charts/time-range.ts";
 import { hurryClock, nowStore } from "../../../state/now.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { followService, measureServices, readOpenService, type ServiceDetail, servicesStore } from "../../../state/services.ts";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { TabStrip } from "../../../ui/tabs.tsx";
 import { PageProblem, PageSkeleton } from "../page-states.tsx";
 import { LogChoice } from "./log-choice.tsx";
 import { LogFiles } from "./log-files.tsx";
+import { savedStarts } from "./saved-starts.ts";
 import { ServiceCharts } from "./service-charts.tsx";
 import { ServiceHead } from "./service-head.tsx";
 import styles from "./service-page.module.css";
@@ -63,6 +66,11 @@ function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { de
           { value: "files", label: "Log files", count: logs.length },
         ]}
       />
+      {tab === "starts" && starts.length > 0 && (
+        <span className={styles.save}>
+          <ExportMenu what="the starts" size="small" onSave={(format) => void saveTable(format, savedStarts(service.name, starts))} />
+        </span>
+      )}
       {tab === "log" && log !== null && logs.length > 1 && <LogChoice logs={logs} shown={log} />}
     </>
   );

@@ -5,10 +5,12 @@ import type { Run, StageRun } from "../../../../shared/contract/schemas.ts";
 import type { TestId } from "../../../../shared/ids.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { runAddress } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { ShareMeter } from "../../../ui/share-meter.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
@@ -17,6 +19,7 @@ import { statusWord } from "../../../ui/status-word.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { NoReports } from "../no-reports.tsx";
 import { countOf, formatCount, isRed, totalsParts, totalsSentence } from "../test-words.ts";
+import { runTestsTable } from "../tests-table.ts";
 import { useSettled } from "../use-settled.ts";
 import { ReportNotice } from "./report-notice.tsx";
 import { GoneTestLine, RunTestLine } from "./run-test-row.tsx";
@@ -113,23 +116,26 @@ function Head({ run, answer: { totals, base }, typed, onType }: HeadProps) {
           )}
         </p>
       </div>
-      <TextField
-        label="Filter by name, suite, class or file"
-        isLabelHidden
-        data-search=""
-        placeholder="Filter"
-        icon={<Search size={14} strokeWidth={2} aria-hidden="true" />}
-        className={styles.filter}
-        value={typed}
-        maxLength={200}
-        onChange={(event) => onType(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          event.stopPropagation();
-          if (typed === "") event.currentTarget.blur();
-          else onType("");
-        }}
-      />
+      <div className={styles.tools}>
+        <TextField
+          label="Filter by name, suite, class or file"
+          isLabelHidden
+          data-search=""
+          placeholder="Filter"
+          icon={<Search size={14} strokeWidth={2} aria-hidden="true" />}
+          className={styles.filter}
+          value={typed}
+          maxLength={200}
+          onChange={(event) => onType(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            event.stopPropagation();
+            if (typed === "") event.currentTarget.blur();
+            else onType("");
+          }}
+        />
+        <ExportMenu what="the tests" onSave={(format) => void saveTable(format, runTestsTable(run.id, run.number, typed))} />
+      </div>
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function useRunTests(runId: RunId, text: string, finishedStages: number):
   // biome-ignore lint/correctness/useExhaustiveDependencies: the number of finished stages and `turn` say when to ask again
   useEffect(() => {
     let isStale = false;
-    void ask(runId, text, null).then((answer) => {
+    void askForRunTests(runId, text, null, pageSize).then((answer) => {
       if (isStale) return;
       setHeld((before) => (answer.ok ? { key, answer: answer.value, failure: null } : { ...before, key, failure: answer.failure }));
     });
@@ -52,7 +52,7 @@ export function useRunTests(runId: RunId, text: string, finishedStages: number):
   const loadMore = useCallback(() => {
     if (next === null || isLoading.current) return;
     isLoading.current = true;
-    void ask(runId, text, next).then((answer) => {
+    void askForRunTests(runId, text, next, pageSize).then((answer) => {
       isLoading.current = false;
       setHeld((before) => {
         if (before.key !== key || before.answer === null || before.answer.next !== next) return before;
@@ -69,6 +69,7 @@ export function useRunTests(runId: RunId, text: string, finishedStages: number):
   return { answer: held.answer, failure: held.failure, loadMore, retry };
 }
 
-function ask(runId: RunId, text: string, after: string | null) {
-  return call((engine) => engine.tests.ofRun({ runId, text, after, limit: pageSize }));
+/** One page of the tests of a run that hold a text. */
+export function askForRunTests(runId: RunId, text: string, after: string | null, limit: number) {
+  return call((engine) => engine.tests.ofRun({ runId, text, after, limit }));
 }
