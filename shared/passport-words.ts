@@ -28,9 +28,14 @@ export function codeStanding({ files, revertedBy }: Passport): PhaseStanding {
   return revertedBy.length > 0 ? { look: "failed", words: `${changed} Taken back.` } : { look: "passed", words: changed };
 }
 
+/** Its runs of the pipeline: what hooks ran and what deployed it is told elsewhere. */
+export function buildsOf({ runs }: Pick<Passport, "runs">): Passport["runs"] {
+  return runs.filter(({ isHook, trigger }) => !isHook && trigger !== "deploy" && trigger !== "runbook");
+}
+
 /** How its runs went: the newest of the whole pipeline decides, else the newest. */
-export function buildStanding({ runs }: Passport): PhaseStanding {
-  const built = runs.filter(({ isHook }) => !isHook);
+export function buildStanding(passport: Pick<Passport, "runs">): PhaseStanding {
+  const built = buildsOf(passport);
   const last = built.find(({ isWhole, isSameTree, status }) => isWhole && isSameTree && isTerminal(status)) ?? built[0];
   if (last === undefined) return none("Nothing has run on it.");
   const words = `${count(built.length, "run")}, ${last.isWhole ? "the whole pipeline" : "the last"} ${last.status}.`;

@@ -13,6 +13,7 @@ test("every action has a name and keys of its own, and no shortcut is the beginn
 test("without a project only what needs none can be done", () => {
   const enabled = allActions.filter((action) => action.isEnabled()).map((action) => action.id);
   expect(enabled).toEqual([
+    "go.inbox",
     "go.settings",
     "project.open",
     "project.sample",

@@ -91,7 +91,7 @@ interface FigureProps {
 
 function Figure({ title, value, change, write, children }: FigureProps) {
   return (
-    <article className={styles.figure} aria-label={title}>
+    <article aria-label={title}>
       <h3 className={styles.title}>{title}</h3>
       <p className={styles.value}>{value}</p>
       <p className={styles.change}>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Passport } from "../../../shared/contract/passports.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { buildStanding, codeStanding, count, planStanding, testStanding } from "../../../shared/passport-words.ts";
+import { buildStanding, buildsOf, codeStanding, count, planStanding, testStanding } from "../../../shared/passport-words.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { triggerPhrase } from "../../../shared/trigger-words.ts";
 import { commitAddress, formatRoute, itemAddress, passportAddress, runAddress, screenAddress } from "../../state/route.ts";
@@ -84,7 +84,7 @@ const runsAtFirst = 5;
 /** Its runs. */
 export function BuildPart({ projectId, passport, now }: PassportPartProps) {
   const [isWhole, setWhole] = useState(false);
-  const runs = passport.runs.filter(({ isHook }) => !isHook);
+  const runs = buildsOf(passport);
   const shown = isWhole ? runs : runs.slice(0, runsAtFirst);
   return (
     <PhasePart phase="build" {...buildStanding(passport)}>

@@ -1,6 +1,7 @@
 import type { Passport } from "../../../../shared/contract/passports.ts";
 import {
   buildStanding,
+  buildsOf,
   codeStanding,
   deployStanding,
   monitorStanding,
@@ -38,7 +39,7 @@ export const executePassport: Execute = (invocation) =>
 function linesOf(passport: Passport, now: number): string[] {
   const { commit, subject, author, authoredAt, branches, tags, runs, items, environments, incidents, alerts } = passport;
   const hooks = runs.filter(({ isHook }) => isHook);
-  const built = runs.filter(({ isHook }) => !isHook);
+  const built = buildsOf(passport);
   return [
     `${commit.slice(0, shortHash)}  ${subject}`,
     `${author}, ${formatAge(now - authoredAt)}; ${[...tags.map((tag) => `tag ${tag}`), ...branches].join(", ") || "on no branch"}`,
