@@ -43,7 +43,7 @@ function open() {
       ...{ column: columnOf(standing, columns, move), why: move?.text ?? null },
     };
   };
-  return { repository, look };
+  return { repository, project, service, look };
 }
 
 test("an item goes from its branch over the main branch into a release", async () => {
@@ -102,6 +102,19 @@ test("numbers that commits named before the item was made are another's", async 
   const { repository, look } = open();
   commitAll(repository, "Merge work of another tracker (#12)");
   expect(await look(item(12, { createdAt: Date.now() + 5_000 }))).toMatchObject({ commits: [], column: "Backlog" });
+});
+
+test("of a number that was given away, a commit meant the item whose file it has beside it", async () => {
+  const { repository, project, service } = open();
+  const file = (key: string) => ({ [`.millrace/plan/${key}.md`]: "---\n---\n" });
+  const mine = commitAll(repository, "feat: mine (#12)", file("mine-aaaaaa"));
+  git(repository, "switch", "--quiet", "-c", "elsewhere", "HEAD~1");
+  const theirs = commitAll(repository, "feat: theirs (#12)", file("theirs-bbbbbb"));
+  git(repository, "switch", "--quiet", "main");
+  git(repository, "merge", "--quiet", "--no-edit", "elsewhere");
+  const items = [item(12, { key: "mine-aaaaaa" }), item(15, { key: "theirs-bbbbbb", formerly: [12] })];
+  const links = valueIn(await service.read({ ...project, trusted: true }, items));
+  expect(items.map((one) => links.of(one).commits.map(({ commit }) => commit))).toEqual([[mine], [theirs]]);
 });
 
 test("a folder that git does not know has no links", async () => {

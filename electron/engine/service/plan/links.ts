@@ -17,6 +17,7 @@ import {
 } from "../../plan/plan.ts";
 import { readVersionTags, type VersionTag } from "../../release/release.ts";
 import type { DeliveredDeployment, DeliveredRelease, Store, StoredProject, StoreFailure } from "../../store/store.ts";
+import { linksWithFormer } from "./former-numbers.ts";
 
 /** What of an item's file its links depend on. */
 export interface NamedItem {
@@ -73,7 +74,8 @@ interface Kept {
 /** Makes the service; `ancestry` may be shared with others. */
 export function createLinkService(store: Store, ancestry: AncestryReader<CommitNote>): LinkService {
   const kept = new Map<ProjectId, Kept>();
-  const views = new WeakMap<Links, ProjectLinks>();
+  /** `items` are those for which it was found out, `null` when any would have the same. */
+  const views = new WeakMap<Links, { readonly items: readonly NamedItem[] | null; readonly view: ProjectLinks }>();
 
   const commits: LinkService["commits"] = async (project, sinceMs, also) => {
     const stored = store.read(({ delivered }) => ({
@@ -125,8 +127,12 @@ export function createLinkService(store: Store, ancestry: AncestryReader<CommitN
       const known = await commits(project, sinceMs, []);
       if (!known.ok) return isOfGit(known.failure) ? ok(noLinks) : err(known.failure);
       const { links, mainBranch } = known.value;
-      const view = views.get(links) ?? { mainBranch, of: (item: NamedItem) => linksOf(links, item) };
-      views.set(links, view);
+      const before = views.get(links);
+      const isPlain = items.every(({ formerly }) => formerly.length === 0);
+      if (before !== undefined && (before.items === null ? isPlain : before.items === items)) return ok(before.view);
+      const of = isPlain ? (item: NamedItem) => linksOf(links, item) : await linksWithFormer(project, items, links);
+      const view = { mainBranch, of };
+      views.set(links, { items: isPlain ? null : items, view });
       return ok(view);
     },
     describe: async ({ path, trusted }, hashes) => {
