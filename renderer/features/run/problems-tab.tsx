@@ -5,10 +5,13 @@ import type { StageRun } from "../../../shared/contract/schemas.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { openInEditor } from "../../actions/editor-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { formatRoute } from "../../state/route.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import styles from "./problems-tab.module.css";
+import { problemsTable } from "./problems-table.ts";
 import { UnreadTab } from "./unread-tab.tsx";
 import type { ProblemsState } from "./use-problems.ts";
 
@@ -26,6 +29,12 @@ export function ProblemsTab({ stage, state }: { stage: StageRun; state: Problems
   }
   return (
     <ScrollArea label="Problems" className={styles.area}>
+      <div className={styles.head}>
+        <span>
+          {countWords(value.problems.length, "problem")} in {countWords(files.length, "file")}
+        </span>
+        <ExportMenu what="the problems" size="small" onSave={(format) => void saveTable(format, problemsTable(stage, value.problems))} />
+      </div>
       {files.map(([path, problems]) => (
         <section key={path} className={styles.file} aria-label={path}>
           <h3 className={styles.path}>
@@ -45,6 +54,10 @@ export function ProblemsTab({ stage, state }: { stage: StageRun; state: Problems
       <p className={styles.rest}>{restWords(state)}</p>
     </ScrollArea>
   );
+}
+
+function countWords(count: number, one: string): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
 }
 
 function ProblemRow({ stage, problem }: { stage: StageRun; problem: Problem }) {
