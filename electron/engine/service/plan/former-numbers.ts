@@ -1,7 +1,15 @@
 import { findCommitsWithout } from "../../git/git.ts";
 import { type ItemLinks, type Links, linksOf, planPath } from "../../plan/plan.ts";
 import type { StoredProject } from "../../store/store.ts";
-import type { NamedItem } from "./links.ts";
+
+/** What of an item's file its links depend on. */
+export interface NamedItem {
+  readonly key: string;
+  readonly number: number | null;
+  /** Numbers that it had before they turned out to be another one's. */
+  readonly formerly: readonly number[];
+  readonly createdAt: number | null;
+}
 
 type LinkedCommit = ItemLinks["commits"][number];
 

@@ -17,16 +17,9 @@ import {
 } from "../../plan/plan.ts";
 import { readVersionTags, type VersionTag } from "../../release/release.ts";
 import type { DeliveredDeployment, DeliveredRelease, Store, StoredProject, StoreFailure } from "../../store/store.ts";
-import { linksWithFormer } from "./former-numbers.ts";
+import { linksWithFormer, type NamedItem } from "./former-numbers.ts";
 
-/** What of an item's file its links depend on. */
-export interface NamedItem {
-  readonly key: string;
-  readonly number: number | null;
-  /** Numbers that it had before they turned out to be another one's. */
-  readonly formerly: readonly number[];
-  readonly createdAt: number | null;
-}
+export type { NamedItem } from "./former-numbers.ts";
 
 /** What names the items of a project. */
 export interface ProjectLinks {
