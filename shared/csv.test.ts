@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvLine, momentCell } from "./csv.ts";
+import { csvLine, momentCell, tableColumns } from "./csv.ts";
 
 test("cells with commas, quotes and line ends are quoted, and what is not known is empty", () => {
   expect(csvLine(["a,b", 'say "no"', "two\nlines", null, 1.5, true])).toBe('"a,b","say ""no""","two\nlines",,1.5,true\r\n');
@@ -18,6 +18,14 @@ test("a reader of RFC 4180 finds the cells again", () => {
       expect(read(csvLine(cells))).toEqual(safe);
     }),
   );
+});
+
+test("columns keep the order in which they are named", () => {
+  const columns = tableColumns<{ path: string; bytes: number }>({ path: ({ path }) => path, bytes: ({ bytes }) => bytes });
+  expect(columns.map(({ name, cellOf }) => [name, cellOf({ path: "a.txt", bytes: 6 })])).toEqual([
+    ["path", "a.txt"],
+    ["bytes", 6],
+  ]);
 });
 
 test("moments are in UTC", () => {
