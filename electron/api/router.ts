@@ -268,8 +268,7 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       pause: on.triggers.pause.handler(async ({ input, errors }) => answer(await engine.triggers.pause(input), errors)),
     },
   };
-  // Areas that are being built: `sharing`, and the new ones of `insights`.
-  return on.router(areas as unknown as Parameters<typeof on.router>[0]);
+  return on.router(areas);
 }
 
 /** What {@link createRouter} makes; the transports serve it. */

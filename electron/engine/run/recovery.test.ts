@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../../e2e/fixtures/runs.ts";
+import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
   workshop = openWorkshop();
   program = {
     executable: process.execPath,
-    args: [fileURLToPath(new URL("../../entry/run-host.ts", import.meta.url))],
+    args: [sourceEntry("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },
   };
 });

@@ -56,7 +56,7 @@ test.each([
   [
     "runs",
     "millrace runs needs one more word.",
-    "Try runs list, runs show, runs cancel, runs approve, runs deny, runs retry, runs pin, runs unpin.",
+    "Try runs list, runs show, runs export, runs cancel, runs approve, runs deny, runs retry, runs pin, runs unpin.",
   ],
   ["runs show", "millrace runs show needs ID.", "See millrace help runs show."],
   ["doctor now", 'millrace doctor does not take "now".', "See millrace help doctor."],
@@ -72,7 +72,7 @@ test.each([
   [
     "runs frobnicate",
     'There is no command "runs frobnicate".',
-    "There are runs list, runs show, runs cancel, runs approve, runs deny, runs retry, runs pin, runs unpin.",
+    "There are runs list, runs show, runs export, runs cancel, runs approve, runs deny, runs retry, runs pin, runs unpin.",
   ],
   ["--colour run", "No command stands before --colour.", "See millrace help."],
   ["--json", "No command stands before --json.", "See millrace help."],

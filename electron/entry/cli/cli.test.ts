@@ -15,13 +15,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 
 /*
  * The command line as scripts use it: exit codes, JSON shapes, and clear answers to wrong input. Every call is a
  * process of its own, with a data folder of its own.
  */
 
-const entry = join(import.meta.dirname, "..", "cli.ts");
+const entry = sourceEntry("command line");
 let folder: string;
 let project: string;
 
@@ -200,7 +201,7 @@ test("wrong words, folders and ids are answered with exit code 2", async () => {
     [["runs", "show", "r77"], "not-found"],
     [["runs", "cancel", "77"], "not-found"],
     [["validate", "missing.yml"], "file-missing"],
-    [["plan", "list"], "not-in-this-version"],
+    [["import", "gitlab-ci"], "not-in-this-version"],
     [["runs", "list", "--status", "green"], "usage"],
     [["runs", "list", "--limit", "0x10"], "usage"],
     [["run", "--only"], "usage"],

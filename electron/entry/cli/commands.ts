@@ -374,4 +374,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the published list that this version does not have. Named, so that they are refused and never guessed at. */
-export const laterCommands = ["plan", "import", "export"] as const;
+export const laterCommands = ["import", "export"] as const;

@@ -23,7 +23,7 @@ function kill(program: string): void {
     if (!/^\d+$/.test(name)) return false;
     try {
       const [environment, command] = ["environ", "cmdline"].map((file) => readFileSync(`/proc/${name}/${file}`, "utf8"));
-      return environment?.includes(`MILLRACE_TEST_SHOP=${shop.folder}\0`) === true && command?.includes(`${program}.ts`) === true;
+      return environment?.includes(`MILLRACE_TEST_SHOP=${shop.folder}\0`) === true && command?.includes(`/${program}.`) === true;
     } catch {
       // It ended while we looked.
       return false;
