@@ -36,6 +36,7 @@ test("the four keys open to the rows behind them, and those to deployments, comm
   await dora.row("Failed deployments", "1.20.0").getByRole("link", { name: "1.20.0" }).click();
   await expect(page).toHaveURL(/environments\/d\d+/);
   await page.goBack();
+  await expect(dora.row("Failed deployments", "1.20.0")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dora.rows("Failed deployments")).toHaveCount(0);
 

@@ -36,7 +36,7 @@ test("while the file cannot be read, all that runs and is watched goes on, and i
   await expect(page.getByText(/millrace.yml:1:\d+: /)).toContainText("watched as the file said before");
   await server.goDown();
   await expect(monitors.row("home")).toContainText("Down");
-  await expect(monitors.bell).toHaveAccessibleName("Alerts: 1 unread");
+  await expect(monitors.bell).toHaveAccessibleName("Inbox: 1 unread");
   await window.goTo("Services");
   await expect(services.row("web")).toContainText("Ready");
   await expect(services.row("web")).not.toContainText("no longer in the file");

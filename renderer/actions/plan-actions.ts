@@ -72,9 +72,9 @@ export async function describeItem(projectId: ProjectId, item: Named, descriptio
 
 /** Puts an item into a column, before another one or at its end. It is drawn there at once. */
 export async function moveItem(projectId: ProjectId, item: Named, column: string, before: string | null): Promise<void> {
-  const drawBack = showMove(item.key, column, before);
+  const end = showMove(item.key, column, before);
   const answer = await call((engine) => engine.plan.move({ projectId, key: item.key, column, before }));
-  if (!answer.ok) drawBack();
+  end(answer.ok);
   tell(projectId, answer, () => `Moved ${itemName(item)} to ${column}.`);
 }
 

@@ -8,17 +8,17 @@ const titles = () =>
 
 test("a move is drawn at once, and back when the engine made none", () => {
   planStore.setState({ board: boardOf([planItem("a"), planItem("b")]) });
-  const drawBack = showMove("a", "Doing", null);
+  const end = showMove("a", "Doing", null);
   expect(titles()).toMatchObject({ Backlog: 1, Doing: 1 });
-  drawBack();
+  end(false);
   expect(titles()).toMatchObject({ Backlog: 2, Doing: 0 });
 });
 
 test("what was read since is not drawn back", () => {
   planStore.setState({ board: boardOf([planItem("a")]) });
-  const drawBack = showMove("a", "Doing", null);
+  const end = showMove("a", "Doing", null);
   const read = boardOf([planItem("a", { column: "Next" })]);
   planStore.setState({ board: read });
-  drawBack();
+  end(false);
   expect(planStore.getState().board).toBe(read);
 });

@@ -42,6 +42,8 @@ export function showPlanOf(projectId: ProjectId | null): void {
 
 let questions = 0;
 let answered = 0;
+/** Moves that are drawn and that the engine has not answered yet. */
+let movesUnderWay = 0;
 
 /** Reads the board, and the item that is open. */
 export async function readPlan(): Promise<void> {
@@ -52,6 +54,8 @@ export async function readPlan(): Promise<void> {
   const question = questions;
   const answer = await call((engine) => engine.plan.board({ projectId }));
   if (planStore.getState().projectId !== projectId || answered > question) return;
+  // It may be of before the move, and would draw it back; the end of the move has the board read again.
+  if (answer.ok && movesUnderWay > 0) return;
   answered = question;
   // Without an engine it is still to come, and the window says so elsewhere.
   if (answer.ok) planStore.setState({ board: answer.value, failure: null });
@@ -86,15 +90,22 @@ export async function readOpenItem(): Promise<void> {
   });
 }
 
-/** Draws a move before the engine has made it. What it answers draws it back, for when the engine made none. */
-export function showMove(key: string, column: string, before: string | null): () => void {
-  // What was asked before the move must not draw it back.
-  questions += 1;
-  answered = questions;
+/**
+ * Draws a move before the engine has made it. To be told whether it did, before the board is read again: what was not made is
+ * drawn back.
+ */
+export function showMove(key: string, column: string, before: string | null): (isMade: boolean) => void {
   const { board } = planStore.getState();
   const moved = board === null ? null : moveOnBoard(board, key, column, before);
+  movesUnderWay += 1;
   planStore.setState({ board: moved });
-  return () => planStore.setState((state) => (state.board === moved ? { board } : state));
+  return (isMade) => {
+    movesUnderWay -= 1;
+    // What was asked before the end of the move may be of before it.
+    questions += 1;
+    answered = questions;
+    if (!isMade) planStore.setState((state) => (state.board === moved ? { board } : state));
+  };
 }
 
 /** Writes an item at the foot of a column from now on, or no more. */

@@ -27,6 +27,8 @@ interface PlanBoardProps {
 export function PlanBoard({ projectId, board, all, shown, filter, openKey }: PlanBoardProps) {
   const ref = useRef<HTMLElement>(null);
   const wanted = useRef<string | null>(null);
+  /** The card that has the focus. */
+  const held = useRef<string | null>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const keys = useMemo(() => shown.map(({ items }) => items.map(({ key }) => key)), [shown]);
@@ -55,14 +57,15 @@ export function PlanBoard({ projectId, board, all, shown, filter, openKey }: Pla
     else changeQuery({ item: key });
   }, []);
 
-  // A card that was moved is drawn anew in its other column.
+  // A card that was moved is drawn anew in its other column, whoever moved it: the focus goes with it.
   useEffect(() => {
-    const key = wanted.current;
+    const key = wanted.current ?? (document.activeElement === document.body ? held.current : null);
     if (key === null) return;
     const card = cardOf(ref.current, key);
     if (card === null) return;
+    if (wanted.current === null) card.focus({ preventScroll: true });
+    else focusCard(card);
     wanted.current = null;
-    focusCard(card);
   });
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -102,7 +105,11 @@ export function PlanBoard({ projectId, board, all, shown, filter, openKey }: Pla
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           const key = event.target.dataset.itemKey;
+          held.current = key ?? null;
           if (key !== undefined) setCurrent(key);
+        }}
+        onBlur={(event) => {
+          if (event.relatedTarget !== null) held.current = null;
         }}
       >
         {board.columns.map((column, index) => {
