@@ -34,7 +34,8 @@ export async function cancelRun(
     return err(failure("not-found", `${stageRunId ?? id} is not in the history.`));
   if (socket === null || (stage !== null && isTerminal(stage.status)))
     return err(hasEnded(stage === null ? `Run ${run.number}` : stage.name));
-  if (socket === "") return err(failure("parked", `Run ${run.number} waits for a person.`));
+  const parked = failure("parked", `Run ${run.number} waits for a person.`);
+  if (socket === "") return err(parked);
   const connection = await connectToHost(socket);
   if (connection.state === "nobody") {
     await recoverRun(store, now, { id, projectId: run.projectId, socket });
@@ -42,6 +43,9 @@ export async function cancelRun(
   }
   if (connection.state === "connected" && (await sendCommand(connection.socket, { type: "cancel", stageRunId, reason })))
     return ok(undefined);
+  // It may have left the run to a person just then.
+  const later = store.read(({ runs }) => runs.socket(id));
+  if (later.ok && later.value === "") return err(parked);
   return err(
     failure("host-silent", `The process of run ${run.number} does not answer.`, "Try again; if it stays silent, end it yourself."),
   );

@@ -93,10 +93,12 @@ class HostSeat {
     for (const command of this.#early.splice(0)) this.command(command);
   }
 
-  command(command: HostCommand): void {
-    if (this.#host === null) this.#early.push(command);
-    else if (command.type === "look") this.#host.look();
-    else this.#host.cancel(command.stageRunId, command.reason === "replaced-by-newer" ? replaced : canceled);
+  /** Answers whether the command is followed, or will be. */
+  command(command: HostCommand): boolean {
+    if (this.#host === null) return this.#early.push(command) > 0;
+    if (command.type !== "look") return this.#host.cancel(command.stageRunId, command.reason === "replaced-by-newer" ? replaced : canceled);
+    this.#host.look();
+    return true;
   }
 
   kill(): void {
@@ -111,7 +113,7 @@ async function host(
   parts: RunHostParts,
 ): Promise<Result<Run, SaveFailure>> {
   const stopListening = onTermination(
-    () => seat.command({ type: "cancel", stageRunId: null, reason: "canceled-by-user" }),
+    () => void seat.command({ type: "cancel", stageRunId: null, reason: "canceled-by-user" }),
     () => seat.kill(),
   );
   const replacing = new Replacing(parts);

@@ -20,7 +20,7 @@ describe("a host's socket", () => {
   beforeEach(async () => {
     place = join(folder, "s");
     commands = [];
-    const listening = await listenForCommands(place, (command) => commands.push(command));
+    const listening = await listenForCommands(place, (command) => commands.push(command) > 0);
     if (!listening.ok) throw new Error(listening.failure.message);
     host = listening.value;
   });

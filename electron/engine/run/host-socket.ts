@@ -18,15 +18,14 @@ export type HostCommand =
 /** Why something is told to stop. */
 export type CancelReason = Extract<StatusReason, "canceled-by-user" | "replaced-by-newer">;
 
-/** Listens at `place`. `onCommand` is called for each command, whose sender is then told that it arrived. */
+/** Listens at `place`. `onCommand` is called for each command, and says whether it is followed; its sender is told. */
 export function listenForCommands(
   place: string,
-  onCommand: (command: HostCommand) => void,
+  onCommand: (command: HostCommand) => boolean,
 ): Promise<Result<LocalSocket, Failure<"socket-failed">>> {
   return listenForLines(place, (line) => {
     const command = parseCommand(line);
-    if (command !== null) onCommand(command);
-    return JSON.stringify({ ok: command !== null });
+    return JSON.stringify({ ok: command !== null && onCommand(command) });
   });
 }
 
@@ -43,7 +42,7 @@ function parseCommand(line: string): HostCommand | null {
   }
 }
 
-/** Sends a command and waits until it has arrived; `false` when the host went away instead, or keeps silent. */
+/** Sends a command and waits until it is taken; `false` when the host leaves or went away instead, or keeps silent. */
 export async function sendCommand(socket: Socket, command: HostCommand): Promise<boolean> {
   return (await askOverSocket(socket, JSON.stringify(command)))?.includes('"ok":true') === true;
 }

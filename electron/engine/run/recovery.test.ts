@@ -15,7 +15,7 @@ import { logFile, pendingFolder, runFolder } from "../data-folder.ts";
 import { handedKey, openVault } from "../secret/secret.ts";
 import { openStore } from "../store/store.ts";
 import { recoverRun } from "./recovery.ts";
-import { approveStage, cancelRun, type HostProgram, launchHost, recoverRuns, resumeAnswered, watchHosts } from "./run.ts";
+import { approveStage, cancelRun, type HostProgram, launchHost, recoverRuns, resumeAnswered, stopRun, watchHosts } from "./run.ts";
 
 let workshop: Workshop;
 let program: HostProgram;
@@ -271,6 +271,16 @@ describe("a run that comes to wait for a person", () => {
     expect([read(id).run.status, has("deployed")]).toEqual(["passed", true]);
     await resumeAnswered(workshop.store, program);
     expect(read(id).run.status).toBe("passed");
+  });
+
+  test("is canceled whenever it is told to be, also in the moment in which its host leaves it to a person", async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const id = await start([scriptStage("gate", "true", { approval: "Ship it?" })]);
+      await sleep(round * 4);
+      expect(await stopRun(workshop.store, id, null, program, systemClock)).toEqual({ ok: true, value: undefined });
+      await until(() => isTerminal(read(id).run.status));
+      expect(read(id).run.status).toBe("canceled");
+    }
   });
 
   test("is interrupted when the host that goes on with it is killed, with what had passed before", async () => {

@@ -105,8 +105,12 @@ export class RunHost {
     return this.#settled.promise;
   }
 
-  /** Asks the run, or one stage, to stop; a person's second time also what cleans up. What has ended already stays as it is. */
-  cancel(stageRunId: StageRunId | null, verdict: Verdict = canceled): void {
+  /**
+   * Asks the run, or one stage, to stop; a person's second time also what cleans up. What has ended already stays as it is.
+   * Answers false when this host has left the run, so that another one has to be asked.
+   */
+  cancel(stageRunId: StageRunId | null, verdict: Verdict = canceled): boolean {
+    if (this.#hasLeft) return false;
     if (stageRunId === null && this.#isCanceling && verdict === canceled) this.#stopAll(readSettings(this.#store).stopGraceMs);
     else if (stageRunId === null) this.#endRun(verdict, verdict);
     else {
@@ -114,6 +118,7 @@ export class RunHost {
       if (place !== null) this.#cancelStage(place, verdict);
     }
     this.#turns.soon();
+    return true;
   }
 
   /** Cancels without any grace, and starts nothing more. */

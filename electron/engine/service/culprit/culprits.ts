@@ -62,7 +62,7 @@ export function createCulpritService(parts: DriveParts): CulpritService {
   /** Listens, so that others know that the search is driven, and drives what `begin` gives for that place. */
   async function drive(begin: (place: string) => Result<CulpritId, CulpritFailure>): Promise<Result<CulpritId, CulpritFailure>> {
     const place = newSocketPlace(process.env);
-    const socket = place.ok ? await listenForCommands(place.value, () => {}) : place;
+    const socket = place.ok ? await listenForCommands(place.value, () => true) : place;
     if (!place.ok || !socket.ok) {
       const problem = place.ok ? (socket as Extract<typeof socket, { ok: false }>).failure : place.failure;
       return err(failure("host-failed", problem.message, problem.hint));

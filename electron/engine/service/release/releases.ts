@@ -65,7 +65,7 @@ export function createReleaseService(parts: ReleaseParts): ReleaseService {
     work: (id: ReleaseId, place: string) => Promise<void>,
   ): Promise<Result<ReleaseId, ReleaseFailure>> {
     const place = newSocketPlace(process.env);
-    const socket = place.ok ? await listenForCommands(place.value, () => {}) : place;
+    const socket = place.ok ? await listenForCommands(place.value, () => true) : place;
     if (!place.ok || !socket.ok) {
       const problem = place.ok ? (socket as Extract<typeof socket, { ok: false }>).failure : place.failure;
       return err(failure("host-failed", problem.message, problem.hint));
