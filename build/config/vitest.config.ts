@@ -15,7 +15,7 @@ export default defineConfig({
     // Most tests wait for processes more than they compute: four keep two cores at work.
     maxWorkers: 4,
     globalSetup: new URL("../checks/fresh-build.ts", import.meta.url).pathname,
-    // Programs are started from their sources by the hundred: what Node made of those is kept, which halves their cost.
+    // Without a fresh build, programs are started from their sources by the hundred: what Node made of those is kept.
     env: { NODE_COMPILE_CACHE: new URL("../../node_modules/.cache/millrace-tests", import.meta.url).pathname },
     projects: [
       {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sourceEntry } from "../../e2e/fixtures/source-program.ts";
+import { programFile } from "../../e2e/fixtures/millrace-programs.ts";
 import type { Notice } from "../../shared/contract/events.ts";
 import type { Project } from "../../shared/contract/schemas.ts";
 import { isTerminal } from "../../shared/status.ts";
@@ -13,7 +13,7 @@ import { createEngine, type Engine } from "./engine.ts";
  * The engine as its hosts use it: a real database, real run hosts, real stages.
  */
 
-const entry = sourceEntry("run host");
+const entry = programFile("run host");
 let folder: string;
 let engine: Engine;
 

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import { followKeyboard } from "../actions/keyboard.ts";
 import { projectOf, projectsStore } from "../state/projects.ts";
@@ -43,15 +43,11 @@ export function App() {
         <main id={contentId} tabIndex={-1} className={styles.main}>
           <EngineNotices />
           <ErrorBoundary key={formatRoute({ ...route, query: {} } as typeof route)} what="This screen">
-            <Suspense fallback={null}>
-              <Page />
-            </Suspense>
+            <Page />
           </ErrorBoundary>
         </main>
       </div>
-      <Suspense fallback={null}>
-        <Overlays />
-      </Suspense>
+      <Overlays />
       <DropVeil />
       <ToastCorner />
     </TooltipScope>

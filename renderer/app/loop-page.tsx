@@ -1,4 +1,3 @@
-import { Suspense } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../shared/ids.ts";
 import { Board } from "../features/board/board.tsx";
@@ -52,9 +51,7 @@ export function LoopPage({ projectId }: { projectId: ProjectId }) {
           />
           <div className={styles.dock} style={{ height: Math.min(height, most) }}>
             <ErrorBoundary what="The log">
-              <Suspense fallback={null}>
-                <LogDock projectId={projectId} stageRunId={shownId} />
-              </Suspense>
+              <LogDock projectId={projectId} stageRunId={shownId} />
             </ErrorBoundary>
           </div>
         </>

@@ -1,14 +1,14 @@
-import { lazy, Suspense } from "react";
+import { late } from "./late.tsx";
 import styles from "./markdown-text.module.css";
 
-// Apart from what a start needs: few pages have such a text, and the lexer is not small.
-const Markdown = lazy(async () => ({ default: (await import("./markdown.tsx")).Markdown }));
+interface MarkdownTextProps {
+  text: string;
+  below?: number;
+}
 
 /** Markdown, as it is written until it can be drawn; its headings stand below one of level `below`. */
-export function MarkdownText({ text, below }: { text: string; below?: number }) {
-  return (
-    <Suspense fallback={<pre className={styles.plain}>{text}</pre>}>
-      <Markdown text={text} {...(below === undefined ? {} : { below })} />
-    </Suspense>
-  );
-}
+// Apart from what a start needs: few pages have such a text, and the lexer is not small.
+export const MarkdownText = late<MarkdownTextProps>(
+  async () => (await import("./markdown.tsx")).Markdown,
+  ({ text }) => <pre className={styles.plain}>{text}</pre>,
+);

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { prepareBuild } from "../../../build/bootstrap/prepare.mjs";
 import { median } from "../bench-row.ts";
 import type { BenchTable } from "../markdown.ts";
 import { withTemporaryFolder } from "../temporary-folder.ts";
@@ -33,7 +32,6 @@ interface Measured {
 
 /** Keeps the same fifty programs running with Millrace, with pm2 and with Debian's supervisor, taking turns. */
 export async function services(print: (table: BenchTable) => void): Promise<void> {
-  await prepareBuild();
   await withTemporaryFolder(async (folder) => {
     const modules = installPm2(folder);
     const hasSupervisor = spawnSync("supervisord", ["--version"]).status === 0;

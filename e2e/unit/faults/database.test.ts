@@ -5,9 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newRun, openTestStore, temporaryFolder, write } from "../../fixtures/history.ts";
+import { millrace, type ProgramEnd, startProgram } from "../../fixtures/millrace-programs.ts";
 import { writeProject } from "../../fixtures/project.ts";
 import { smallDisk } from "../../fixtures/small-disk.ts";
-import { millrace, type ProgramEnd, startProgram } from "../../fixtures/source-program.ts";
 import { liesOfEvents, readRun, readRuns } from "../../fixtures/truth.ts";
 
 /*

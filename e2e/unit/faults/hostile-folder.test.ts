@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createEngine, type Engine } from "../../../electron/engine/engine.ts";
 import { temporaryFolder } from "../../fixtures/history.ts";
+import { millrace, programFile } from "../../fixtures/millrace-programs.ts";
 import { git, writeProject } from "../../fixtures/project.ts";
-import { millrace, sourceEntry } from "../../fixtures/source-program.ts";
 
 /*
  * A folder that somebody prepared for whoever opens it. Whatever it starts writes to `ran`, outside of it.
@@ -80,7 +80,7 @@ async function withEngine<T>(action: (engine: Engine) => Promise<T>): Promise<T>
   const created = await createEngine({
     dataFolder: join(folder, "engine"),
     sampleFolder: folder,
-    hostProgram: { executable: process.execPath, args: [sourceEntry("run host")], environment: process.env },
+    hostProgram: { executable: process.execPath, args: [programFile("run host")], environment: process.env },
   });
   if (!created.ok) throw new Error(created.failure.message);
   try {

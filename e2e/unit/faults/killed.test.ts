@@ -13,8 +13,8 @@ import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { openTestStore, temporaryFolder } from "../../fixtures/history.ts";
 import { processesLeft } from "../../fixtures/leftovers.ts";
+import { millrace, programFile, type StartedProgram, startProgram } from "../../fixtures/millrace-programs.ts";
 import { writeProject } from "../../fixtures/project.ts";
-import { millrace, type SourceProgram, sourceEntry, startProgram } from "../../fixtures/source-program.ts";
 import { liesAbout, marksVariable, readEvents, readRun, readRuns, signpostCount, signposts } from "../../fixtures/truth.ts";
 
 /*
@@ -71,7 +71,7 @@ async function startAgain(marks = folder): Promise<Engine> {
     sampleFolder: folder,
     hostProgram: {
       executable: process.execPath,
-      args: [sourceEntry("run host")],
+      args: [programFile("run host")],
       environment: { ...process.env, [marksVariable]: marks, MILLRACE_HOME: home },
     },
   });
@@ -199,7 +199,7 @@ test("a command that waits for people notices by itself that the process is gone
 describe("the engine's host", () => {
   type Client = ContractRouterClient<typeof contract>;
 
-  async function serve(marks: string): Promise<{ host: SourceProgram; client: Client }> {
+  async function serve(marks: string): Promise<{ host: StartedProgram; client: Client }> {
     const window = join(folder, "window");
     writeProject(window, { files: { "index.html": "<!doctype html><title>Millrace</title>" }, isRepository: false });
     const host = startProgram("serve", surroundings(marks), window, project);

@@ -12,8 +12,8 @@ import { cancelRun, launchHost } from "../../../electron/engine/run/run.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { processesLeft } from "../../fixtures/leftovers.ts";
+import { programFile } from "../../fixtures/millrace-programs.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../fixtures/runs.ts";
-import { sourceEntry } from "../../fixtures/source-program.ts";
 import { liesOfEvents, readRun } from "../../fixtures/truth.ts";
 
 /*
@@ -45,7 +45,7 @@ async function start(script: string): Promise<RunId> {
   const stages = [scriptStage("stage", script), scriptStage("size", noteSize, { needs: ["stage"] })];
   const launched = await launchHost(workshop.request(stages), workshop.dataFolder, {
     executable: process.execPath,
-    args: [sourceEntry("run host")],
+    args: [programFile("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },
   });
   if (!launched.ok) throw new Error(launched.failure.message);

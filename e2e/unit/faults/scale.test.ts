@@ -7,8 +7,8 @@ import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { processesLeft } from "../../fixtures/leftovers.ts";
+import { millrace, programFile } from "../../fixtures/millrace-programs.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../fixtures/runs.ts";
-import { millrace, sourceEntry } from "../../fixtures/source-program.ts";
 import { liesOfEvents, readRun } from "../../fixtures/truth.ts";
 
 /*
@@ -30,7 +30,7 @@ afterEach(async () => {
 async function start(stages: readonly PlannedStage[], parallel: number): Promise<RunId> {
   const launched = await launchHost(workshop.request(stages, { parallel }), workshop.dataFolder, {
     executable: process.execPath,
-    args: [sourceEntry("run host")],
+    args: [programFile("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },
   });
   if (!launched.ok) throw new Error(launched.failure.message);

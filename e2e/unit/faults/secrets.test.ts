@@ -10,7 +10,7 @@ import type { Keychain } from "../../../electron/engine/secret/secret.ts";
 import { ok } from "../../../shared/result.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { temporaryFolder } from "../../fixtures/history.ts";
-import { sourceEntry } from "../../fixtures/source-program.ts";
+import { programFile } from "../../fixtures/millrace-programs.ts";
 
 /*
  * Secrets while processes die, meet and start each other: real programs, a real vault.
@@ -43,7 +43,7 @@ interface Ended {
 
 function start(input: string, ...words: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const env = { ...process.env, MILLRACE_HOME: home, MILLRACE_KEY_FILE: keyPath };
-  const child = spawn(process.execPath, [sourceEntry("command line"), ...words], { cwd: project, env, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [programFile("command line"), ...words], { cwd: project, env, stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const closed = once(child, "close");
@@ -58,7 +58,7 @@ function start(input: string, ...words: string[]): { child: ChildProcess; ended:
 /** An engine whose key is this test's: it asks its own process where that is. */
 async function startEngine(options: { readonly keychain?: Keychain }): Promise<Engine> {
   vi.stubEnv("MILLRACE_KEY_FILE", keyPath);
-  const hostProgram = { executable: process.execPath, args: [sourceEntry("run host")], environment: process.env };
+  const hostProgram = { executable: process.execPath, args: [programFile("run host")], environment: process.env };
   const created = await createEngine({ dataFolder: home, sampleFolder: folder, hostProgram, ...options });
   if (!created.ok) throw new Error(created.failure.message);
   return created.value;

@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isTerminal } from "../../../shared/status.ts";
 import { openTestStore, temporaryFolder } from "../../fixtures/history.ts";
 import { processesLeft } from "../../fixtures/leftovers.ts";
+import { millrace, programFile, startProgram } from "../../fixtures/millrace-programs.ts";
 import { writeProject } from "../../fixtures/project.ts";
-import { millrace, sourceEntry, startProgram } from "../../fixtures/source-program.ts";
 import { readRun, readRuns } from "../../fixtures/truth.ts";
 
 /*
@@ -138,7 +138,7 @@ describe("whoever watched a run", () => {
       pipeline(
         "  a: { phase: test, run: 'trap \"seq 1 3000; sleep 0.2; seq 1 3000; exit 1\" TERM; echo up; while :; do sleep 0.05; done' }",
       );
-      const line = `'${process.execPath}' '${sourceEntry("command line")}' run`;
+      const line = `'${process.execPath}' '${programFile("command line")}' run`;
       const environment = { ...process.env, MILLRACE_HOME: home, SHELL: "/bin/sh" };
       const terminal = spawn("/usr/bin/script", ["-qec", line, "/dev/null"], {
         cwd: project,

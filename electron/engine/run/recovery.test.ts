@@ -4,8 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
+import { programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 import { openWorkshop, scriptStage, type Workshop } from "../../../e2e/fixtures/runs.ts";
-import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { type RunId, rowOf, stageRunId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
   workshop = openWorkshop();
   program = {
     executable: process.execPath,
-    args: [sourceEntry("run host")],
+    args: [programFile("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },
   };
 });

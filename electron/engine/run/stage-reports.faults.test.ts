@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { processesLeft } from "../../../e2e/fixtures/leftovers.ts";
+import { programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 import { openWorkshop, type Workshop } from "../../../e2e/fixtures/runs.ts";
 import { smallDisk } from "../../../e2e/fixtures/small-disk.ts";
-import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 import {
   answered,
   junitReport,
@@ -51,7 +51,7 @@ test("a run host that is killed while it reads a report leaves all of its result
   workshop = openWorkshop();
   const program = {
     executable: process.execPath,
-    args: [sourceEntry("run host")],
+    args: [programFile("run host")],
     environment: { ...process.env, MILLRACE_TEST: workshop.projectPath },
   };
   writeProjectFile(workshop, "many", many);

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cachedStage, openCacheWorkshop } from "../../../e2e/fixtures/caches.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 
 test("millrace cache says what is kept and how much room it takes, and removes it", async () => {
   const shop = openCacheWorkshop();

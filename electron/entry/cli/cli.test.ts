@@ -15,14 +15,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
+import { programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 
 /*
  * The command line as scripts use it: exit codes, JSON shapes, and clear answers to wrong input. Every call is a
  * process of its own, with a data folder of its own.
  */
 
-const entry = sourceEntry("command line");
+const entry = programFile("command line");
 let folder: string;
 let project: string;
 

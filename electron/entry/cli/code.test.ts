@@ -2,8 +2,8 @@ import { realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import { git, makeRepository, writeFiles } from "../../../e2e/fixtures/repository.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
 
 let place: { folder: string; remove: () => void };
 let work: string;

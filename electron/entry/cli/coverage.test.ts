@@ -2,8 +2,8 @@ import { realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace, type ProgramEnd } from "../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, git, makeRepository } from "../../../e2e/fixtures/repository.ts";
-import { millrace, type ProgramEnd } from "../../../e2e/fixtures/source-program.ts";
 
 let folder: string;
 let project: string;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { importHistory } from "../../../e2e/fixtures/fast-import.ts";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 
 /*
  * The search as a person in a terminal has it: a process that drives it to its end.

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace, type ProgramEnd, startProgram } from "../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, git, makeRepository, photograph, writeFiles } from "../../../e2e/fixtures/repository.ts";
-import { millrace, type ProgramEnd, startProgram } from "../../../e2e/fixtures/source-program.ts";
 import { readRun } from "../../../e2e/fixtures/truth.ts";
 import type { RunId } from "../../../shared/ids.ts";
 

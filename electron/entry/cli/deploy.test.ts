@@ -1,7 +1,7 @@
 import { realpathSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DeployShop, quickHealth, valueIn } from "../../../e2e/fixtures/deploy-shop.ts";
-import { millrace, startProgram } from "../../../e2e/fixtures/source-program.ts";
+import { millrace, startProgram } from "../../../e2e/fixtures/millrace-programs.ts";
 import { isTerminal } from "../../../shared/status.ts";
 
 /*

@@ -2,8 +2,8 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, makeRepository } from "../../../e2e/fixtures/repository.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
 import type { FailureGroup } from "../../../shared/contract/failure-groups.ts";
 
 test("runs that fail alike are one failure, also with other numbers, and it is told what mended it", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openTestStore, temporaryFolder } from "../../../e2e/fixtures/history.ts";
 import { addRun } from "../../../e2e/fixtures/inbox.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import { projectId } from "../../../shared/ids.ts";
 
 test("what is broken is listed, read, put off and muted from the command line, and rules are set", async () => {

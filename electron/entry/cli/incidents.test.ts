@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import type { Incident } from "../../../shared/contract/incidents.ts";
 import { monitorId, projectId } from "../../../shared/ids.ts";
 import { observe } from "../../engine/alert/alert.ts";

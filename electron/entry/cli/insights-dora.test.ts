@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, git, makeRepository } from "../../../e2e/fixtures/repository.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
 import type { Dora, DoraDeployment } from "../../../shared/contract/dora.ts";
 import { dayMs } from "../../../shared/time.ts";
 

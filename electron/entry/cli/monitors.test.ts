@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { KeptMonitors } from "../../../e2e/fixtures/kept-monitors.ts";
-import { sourceEntry } from "../../../e2e/fixtures/source-program.ts";
+import { programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 import { startPiped } from "../../engine/process/process.ts";
 
 let kept: KeptMonitors;
@@ -13,7 +13,7 @@ afterEach(() => kept.close());
 
 function start(...args: string[]) {
   const env = { ...(process.env as Record<string, string>), MILLRACE_HOME: kept.home, NO_COLOR: "1" };
-  const started = startPiped({ file: process.execPath, args: [sourceEntry("command line"), ...args], cwd: kept.project, env });
+  const started = startPiped({ file: process.execPath, args: [programFile("command line"), ...args], cwd: kept.project, env });
   if (!started.ok) throw new Error(started.failure.message);
   const { output, errors, ended } = started.value;
   const said = { text: "" };

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
+import { millrace, programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, git, makeRepository, setPerson } from "../../../e2e/fixtures/repository.ts";
-import { millrace, sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 import type { PlanBoard, PlanItemDetail } from "../../../shared/contract/plan.ts";
 import { projectId } from "../../../shared/ids.ts";
 
@@ -111,7 +111,7 @@ test("a merge that git gave up is mended by field, and what is left is decided",
 
 test("as git's merge driver it leaves git nothing to give up but what both changed", async () => {
   writeFileSync(join(shop, ".gitattributes"), ".millrace/plan/*.md merge=millrace-plan\n");
-  git(shop, "config", "merge.millrace-plan.driver", `'${process.execPath}' '${sourceEntry("command line")}' plan merge-file %O %A %B`);
+  git(shop, "config", "merge.millrace-plan.driver", `'${process.execPath}' '${programFile("command line")}' plan merge-file %O %A %B`);
   await ask("plan", "add", "One");
   commitAll(shop, "plan");
   git(shop, "switch", "--quiet", "-c", "other");

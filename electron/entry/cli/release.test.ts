@@ -3,9 +3,9 @@ import { realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import { makeShop, shopPipeline } from "../../../e2e/fixtures/release-shop.ts";
 import { commitAll, git } from "../../../e2e/fixtures/repository.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
 import { visibleText } from "../../../shared/visible.ts";
 
 /*

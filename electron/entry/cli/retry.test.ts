@@ -2,8 +2,8 @@ import { realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace } from "../../../e2e/fixtures/millrace-programs.ts";
 import { makeRepository } from "../../../e2e/fixtures/repository.ts";
-import { millrace } from "../../../e2e/fixtures/source-program.ts";
 import { readRun } from "../../../e2e/fixtures/truth.ts";
 import type { RunId } from "../../../shared/ids.ts";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
-import { millrace, sourceEntry } from "../../../e2e/fixtures/source-program.ts";
+import { millrace, programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 
 /*
  * `millrace runbooks …`, as it stands, with real runs.
@@ -75,7 +75,7 @@ test("it runs once confirmed, and no more often than its limit says", async () =
 });
 
 test("the value of a secret parameter reaches the command, and nothing that is kept", async () => {
-  const output = execFileSync(process.execPath, [sourceEntry("command line"), "runbooks", "run", "login"], {
+  const output = execFileSync(process.execPath, [programFile("command line"), "runbooks", "run", "login"], {
     cwd: shop,
     env: { ...process.env, MILLRACE_HOME: join(folder, "data") },
     input: "sesame-open-4711\n",

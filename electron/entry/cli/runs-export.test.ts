@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFile
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { millrace, programFile } from "../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, makeRepository } from "../../../e2e/fixtures/repository.ts";
-import { millrace, sourceEntry } from "../../../e2e/fixtures/source-program.ts";
 
 let home: string;
 let cwd: string;
@@ -100,7 +100,7 @@ test("a run that is not there leaves no file", async () => {
 
 async function keep(name: string, value: string): Promise<void> {
   const env = { ...process.env, MILLRACE_HOME: home };
-  const child = spawn(process.execPath, [sourceEntry("command line"), "secrets", "set", name], {
+  const child = spawn(process.execPath, [programFile("command line"), "secrets", "set", name], {
     cwd,
     env,
     stdio: ["pipe", "ignore", "inherit"],

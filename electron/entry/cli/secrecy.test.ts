@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
+import { type ProgramEnd, programFile, startProgram } from "../../../e2e/fixtures/millrace-programs.ts";
 import { makeRepository, writeFiles } from "../../../e2e/fixtures/repository.ts";
-import { type ProgramEnd, sourceEntry, startProgram } from "../../../e2e/fixtures/source-program.ts";
 
 /*
  * A secret on all ways through the whole program, with everything that it writes searched byte for byte: while it runs and
@@ -66,7 +66,7 @@ function ask(...words: string[]): Promise<ProgramEnd> {
 }
 
 async function keep(name: string, value: string): Promise<void> {
-  const child = spawn(process.execPath, [sourceEntry("command line"), "secrets", "set", name], {
+  const child = spawn(process.execPath, [programFile("command line"), "secrets", "set", name], {
     cwd: project,
     env: { ...process.env, ...environment, MILLRACE_HOME: join(folder, "home") },
     stdio: ["pipe", "ignore", "inherit"],

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { KeptServices } from "../../../e2e/fixtures/kept-services.ts";
-import { millrace, startProgram } from "../../../e2e/fixtures/source-program.ts";
+import { millrace, startProgram } from "../../../e2e/fixtures/millrace-programs.ts";
 
 /*
  * Services from a terminal: their host is a process of its own.

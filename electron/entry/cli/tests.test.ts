@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../../e2e/fixtures/history.ts";
-import { millrace, type ProgramEnd } from "../../../e2e/fixtures/source-program.ts";
+import { millrace, type ProgramEnd } from "../../../e2e/fixtures/millrace-programs.ts";
 
 let folder: string;
 let project: string;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId, StageRunId } from "../../../shared/ids.ts";
 import { environmentsStore } from "../../state/environments.ts";
@@ -7,6 +7,7 @@ import { planStore } from "../../state/plan.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { servicesStore } from "../../state/services.ts";
+import { late } from "../../ui/late.tsx";
 import styles from "./board.module.css";
 import { type Column, filterColumns, noFilter, summarizePhase } from "./board-model.ts";
 import { CardDetails } from "./card/card-details.tsx";
@@ -30,7 +31,7 @@ import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
 import { useBoard } from "./use-board.ts";
 import { useCardActions } from "./use-card-actions.ts";
 
-const GraphView = lazy(async () => ({ default: (await import("./graph/graph-view.tsx")).GraphView }));
+const GraphView = late(async () => (await import("./graph/graph-view.tsx")).GraphView);
 
 /** What the Loop screen needs from around it. */
 export interface BoardProps {
@@ -99,16 +100,7 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside */}
           <div className={styles.rest} onKeyDown={view === "board" ? onKeyDown : undefined}>
             {view === "graph" ? (
-              <Suspense>
-                <GraphView
-                  ref={graph}
-                  projectId={projectId}
-                  columns={shown}
-                  stop={stop}
-                  openStageRunId={openStageRunId}
-                  actions={actions}
-                />
-              </Suspense>
+              <GraphView ref={graph} projectId={projectId} columns={shown} stop={stop} openStageRunId={openStageRunId} actions={actions} />
             ) : (
               <Columns
                 scroller={scroller}

@@ -8,11 +8,13 @@ import { saveTable } from "../../actions/save-table.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
 import { screenAddress } from "../../state/route.ts";
 import { Button } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { phaseName } from "../../ui/phase-icon.tsx";
 import { countOf } from "./days.ts";
 import { durationChange, formatChange } from "./figures.ts";
 import { slowestTable } from "./figures-table.ts";
+import list from "./list-card.module.css";
 import { runsWithStage } from "./runs-behind.ts";
 import styles from "./slowest-stages.module.css";
 
@@ -25,11 +27,11 @@ export function SlowestStages({ projectId, insights }: { projectId: ProjectId; i
   const shown = showsAll ? timed : timed.slice(0, shownAtFirst);
   const longest = Math.max(1, ...timed.map(({ p90Ms, medianMs }) => p90Ms ?? medianMs ?? 0));
   return (
-    <section className={styles.card} aria-label="Slowest stages">
-      <div className={styles.head}>
-        <h2 className={styles.title}>Slowest stages</h2>
+    <section className={list.card} aria-label="Slowest stages">
+      <div className={list.head}>
+        <h2 className={classNames(list.title, styles.title)}>Slowest stages</h2>
         {timed.length > shownAtFirst && (
-          <Button kind="quiet" size="small" className={styles.all} aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+          <Button kind="quiet" size="small" className={list.all} aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
             {showsAll ? `First ${shownAtFirst}` : `All ${timed.length}`}
           </Button>
         )}
@@ -38,30 +40,28 @@ export function SlowestStages({ projectId, insights }: { projectId: ProjectId; i
         )}
       </div>
       {timed.length === 0 ? (
-        <p className={styles.none}>No stage has ended in this period.</p>
+        <p className={list.none}>No stage has ended in this period.</p>
       ) : (
-        <div className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th colSpan={2}>Stage</th>
-                <th>Median</th>
-                <th>P90</th>
-                <th>Change</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((stage) => (
-                <StageRow
-                  key={`${stage.phase} ${stage.name}`}
-                  stage={stage}
-                  longest={longest}
-                  href={screenAddress(projectId, "runs", runsWithStage(insights, stage.name))}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <table className={list.table}>
+          <thead>
+            <tr>
+              <th colSpan={2}>Stage</th>
+              <th>Median</th>
+              <th>P90</th>
+              <th>Change</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((stage) => (
+              <StageRow
+                key={`${stage.phase} ${stage.name}`}
+                stage={stage}
+                longest={longest}
+                href={screenAddress(projectId, "runs", runsWithStage(insights, stage.name))}
+              />
+            ))}
+          </tbody>
+        </table>
       )}
       <Estimates />
     </section>
@@ -87,21 +87,23 @@ function StageRow({ stage, longest, href }: { stage: StageInsight; longest: numb
   const judged = change === null ? null : durationChange(1 + change, 1);
   return (
     <tr title={`Median and P90 of the ${countOf(passed, "run")} in which it passed; it failed in ${failed}`}>
-      <th scope="row" className={styles.name}>
-        <a className={styles.link} href={href}>
+      <th scope="row" className={list.name}>
+        <a className={list.link} href={href}>
           {name}
         </a>{" "}
         <span className={styles.phase}>{phaseName(phase)}</span>
       </th>
-      <td className={styles.bars}>
-        <span className={styles.track}>
+      <td className={list.bars}>
+        <span className={list.track}>
           <i className={styles.p90} style={{ width: share(p90Ms) }} />
           <i className={styles.median} style={{ width: share(medianMs) }} />
         </span>
       </td>
-      <td className={styles.strong}>{medianMs === null ? "–" : formatDuration(medianMs)}</td>
+      <td className={list.strong}>{medianMs === null ? "–" : formatDuration(medianMs)}</td>
       <td>{p90Ms === null ? "–" : formatDuration(p90Ms)}</td>
-      <td data-verdict={Math.abs(change ?? 0) >= 0.05 ? judged?.verdict : undefined}>{change === null ? "new" : formatChange(change)}</td>
+      <td className={styles.change} data-verdict={Math.abs(change ?? 0) >= 0.05 ? judged?.verdict : undefined}>
+        {change === null ? "new" : formatChange(change)}
+      </td>
     </tr>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { type PlanBoard as Board, itemKeySchema } from "../../../shared/contract/plan.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
@@ -8,12 +8,11 @@ import { columnsOf } from "../../state/plan-board.ts";
 import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
+import { BesidePanel } from "../../ui/beside-panel.tsx";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { FailureNote } from "../../ui/list-states.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import { Splitter } from "../../ui/splitter.tsx";
 import { TabStrip } from "../../ui/tabs.tsx";
-import { useElementSize } from "../../ui/use-element-size.ts";
 import { ArchiveView } from "./archive/archive-view.tsx";
 import { filterColumns, filterOf } from "./board/board-filter.ts";
 import { PlanBoard } from "./board/plan-board.tsx";
@@ -79,9 +78,7 @@ export function Plan({ projectId, query }: PlanProps) {
             </div>
           )}
           <BesideItem projectId={projectId} board={board} openKey={openKey} isTrusted={isTrusted}>
-            <div className={styles.content}>
-              <View projectId={projectId} board={board} view={view} query={query} openKey={openKey} isTrusted={isTrusted} />
-            </div>
+            <View projectId={projectId} board={board} view={view} query={query} openKey={openKey} isTrusted={isTrusted} />
           </BesideItem>
         </>
       )}
@@ -145,9 +142,6 @@ function BoardView({ projectId, board, query, openKey, isTrusted }: Omit<ViewPro
 }
 
 const panel = "plan.item";
-const defaultPx = 440;
-const leastPx = 320;
-const leastListPx = 340;
 
 interface BesideItemProps {
   projectId: ProjectId;
@@ -157,13 +151,9 @@ interface BesideItemProps {
   children: ReactNode;
 }
 
-/** What is shown, and beside it the item that is open; where there is no room for both, the item alone. */
+/** What is shown, and beside it the item that is open. */
 function BesideItem({ projectId, board, openKey, isTrusted, children }: BesideItemProps) {
-  const ref = useRef<HTMLDivElement>(null);
-  const { width } = useElementSize(ref);
-  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? Math.min(defaultPx, Math.round(width / 2)));
-  const most = Math.max(leastPx, width - leastListPx);
-  const isAlone = openKey !== null && width > 0 && width < leastPx + leastListPx;
+  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? null);
   const close = useCallback(() => {
     changeQuery({ item: "" });
     requestAnimationFrame(() =>
@@ -171,26 +161,18 @@ function BesideItem({ projectId, board, openKey, isTrusted, children }: BesideIt
     );
   }, [openKey]);
   return (
-    <div ref={ref} className={styles.body}>
-      {!isAlone && children}
-      {openKey !== null && !isAlone && (
-        <Splitter
-          label="Width of the item"
-          orientation="vertical"
-          size={Math.min(size, most)}
-          min={leastPx}
-          max={most}
-          panel="after"
-          defaultSize={defaultPx}
-          onResize={(px) => setPanelSize(panel, px)}
-        />
-      )}
-      {openKey !== null && (
-        <div className={styles.detail} style={isAlone ? { flex: 1 } : { width: Math.min(size, most) }}>
+    <BesidePanel
+      label="Width of the item"
+      {...{ size, defaultPx: 440, leastPx: 320, leastOtherPx: 340 }}
+      onResize={(px) => setPanelSize(panel, px)}
+      detail={
+        openKey !== null && (
           <ItemPanel key={openKey} projectId={projectId} itemKey={openKey} board={board} isTrusted={isTrusted} onClose={close} />
-        </div>
-      )}
-    </div>
+        )
+      }
+    >
+      {children}
+    </BesidePanel>
   );
 }
 

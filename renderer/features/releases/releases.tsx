@@ -1,5 +1,5 @@
 import { Tag } from "lucide-react";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect } from "react";
 import { useStore } from "zustand";
 import { idPatterns, type ProjectId, type ReleaseId } from "../../../shared/ids.ts";
 import { planRelease } from "../../actions/release-actions.ts";
@@ -8,11 +8,10 @@ import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { openRelease, readReleases, releasesStore } from "../../state/releases.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
+import { BesidePanel } from "../../ui/beside-panel.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import { Splitter } from "../../ui/splitter.tsx";
-import { useElementSize } from "../../ui/use-element-size.ts";
 import { NoReleases } from "./no-releases.tsx";
 import { NewRelease } from "./plan/new-release.tsx";
 import { ReleaseDetailPane } from "./release-detail.tsx";
@@ -28,9 +27,6 @@ export interface ReleasesProps {
 }
 
 const panel = "releases.detail";
-const defaultPx = 520;
-const leastPx = 340;
-const leastListPx = 320;
 
 /** The releases of a project, or the plan of the next one. */
 export function Releases({ projectId, query }: ReleasesProps) {
@@ -72,43 +68,20 @@ function ReleaseScreen({ projectId, query }: ReleasesProps) {
 }
 
 function ListAndDetail({ projectId, openId }: { projectId: ProjectId; openId: ReleaseId | null }) {
-  const bodyRef = useRef<HTMLDivElement>(null);
-  const { width } = useElementSize(bodyRef);
-  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? Math.min(defaultPx, Math.round(width / 2)));
-  const most = Math.max(leastPx, width - leastListPx);
-  // Too narrow for both: the release takes the list's place until it is closed.
-  const isAlone = openId !== null && width > 0 && width < leastPx + leastListPx;
+  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? null);
   const close = useCallback(() => {
     changeQuery({ release: "" });
-    requestAnimationFrame(() =>
-      bodyRef.current?.querySelector<HTMLElement>(`[data-release-id="${openId}"]`)?.focus({ preventScroll: true }),
-    );
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-release-id="${openId}"]`)?.focus({ preventScroll: true }));
   }, [openId]);
   return (
-    <div ref={bodyRef} className={styles.body}>
-      {!isAlone && (
-        <div className={styles.list}>
-          <ReleaseTable projectId={projectId} openId={openId} />
-        </div>
-      )}
-      {openId !== null && !isAlone && (
-        <Splitter
-          label="Width of the release"
-          orientation="vertical"
-          size={Math.min(size, most)}
-          min={leastPx}
-          max={most}
-          panel="after"
-          defaultSize={defaultPx}
-          onResize={(px) => setPanelSize(panel, px)}
-        />
-      )}
-      {openId !== null && (
-        <div className={styles.detail} style={isAlone ? { flex: 1 } : { width: Math.min(size, most) }}>
-          <ReleaseDetailPane key={openId} onClose={close} />
-        </div>
-      )}
-    </div>
+    <BesidePanel
+      label="Width of the release"
+      {...{ size, defaultPx: 520, leastPx: 340, leastOtherPx: 320 }}
+      onResize={(px) => setPanelSize(panel, px)}
+      detail={openId !== null && <ReleaseDetailPane key={openId} onClose={close} />}
+    >
+      <ReleaseTable projectId={projectId} openId={openId} />
+    </BesidePanel>
   );
 }
 

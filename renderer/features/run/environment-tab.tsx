@@ -10,8 +10,9 @@ import { runAddress } from "../../state/route.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { DifferenceTable } from "./difference-table.tsx";
 import styles from "./environment-tab.module.css";
-import { changedNames, describeDifference, systemFacts } from "./environment-words.ts";
+import { changedNames, systemFacts } from "./environment-words.ts";
 import { UnreadTab } from "./unread-tab.tsx";
 import { useRunAnswer } from "./use-run-answer.ts";
 
@@ -99,33 +100,7 @@ function Differences({
       <h2 className={styles.title} id="environment-differences">
         {differences.length === 1 ? "1 difference" : `${differences.length} differences`} from {before}, the last that passed
       </h2>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th>What</th>
-            <th>Kind</th>
-            <th>Then</th>
-            <th>This run</th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map((difference) => {
-            const words = describeDifference(difference);
-            return (
-              <tr key={`${difference.kind} ${difference.name}`}>
-                <td className={styles.name}>{words.name}</td>
-                <td className={styles.kind}>{words.kind}</td>
-                <td>
-                  <code>{words.before}</code>
-                </td>
-                <td>
-                  <code className={styles.after}>{words.after}</code>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <DifferenceTable differences={differences} />
     </section>
   );
 }

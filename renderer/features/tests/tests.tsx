@@ -1,5 +1,5 @@
 import { GitBranch, Layers, Search } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { TestOverview } from "../../../shared/contract/tests.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
@@ -9,14 +9,13 @@ import { preferencesStore, setPanelSize } from "../../state/preferences.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { overviewOf, readTests, testsStore } from "../../state/tests.ts";
 import { Banner } from "../../ui/banner.tsx";
+import { BesidePanel } from "../../ui/beside-panel.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
-import { Splitter } from "../../ui/splitter.tsx";
 import { TabStrip } from "../../ui/tabs.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { useElementSize } from "../../ui/use-element-size.ts";
 import { NoReports } from "./no-reports.tsx";
 import { OverviewCards } from "./overview-cards.tsx";
 import { TestDetail } from "./test-detail.tsx";
@@ -93,16 +92,11 @@ interface ViewsProps extends TestsProps {
 }
 
 const panel = "tests.detail";
-const defaultPx = 480;
-const leastPx = 320;
-const leastListPx = 340;
 const typingPauseMs = 120;
 
 /** The views as tabs, the list of the chosen one, and the test that is open beside it. */
 function Views({ projectId, query, parsed, overview }: ViewsProps) {
-  const bodyRef = useRef<HTMLDivElement>(null);
-  const { width } = useElementSize(bodyRef);
-  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? Math.min(defaultPx, Math.round(width / 2)));
+  const size = useStore(preferencesStore, (state) => state.panelSizes[panel] ?? null);
   // Chosen once: what fails must not give way to everything while one looks at it being mended.
   const [opened] = useState(() => viewToOpen(overview));
   const view = parsed.view ?? opened;
@@ -111,14 +105,10 @@ function Views({ projectId, query, parsed, overview }: ViewsProps) {
   const request = useMemo(() => ({ projectId, branch, view, stage, text }), [projectId, branch, view, stage, text]);
   const { list, failure, isOld, loadMore, readAnew } = useTestList(request, overview);
   const isEmpty = list !== null && list.rows.length === 0;
-  const most = Math.max(leastPx, width - leastListPx);
-  const detailPx = Math.min(size, most);
-  // Too narrow for both: the test takes the list's place until it is closed.
-  const isAlone = testId !== null && width > 0 && width < leastPx + leastListPx;
   const close = useCallback(() => {
     const shown = testId;
     changeQuery({ test: "" });
-    requestAnimationFrame(() => bodyRef.current?.querySelector<HTMLElement>(`[data-test-id="${shown}"]`)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-test-id="${shown}"]`)?.focus({ preventScroll: true }));
   }, [testId]);
   return (
     <>
@@ -130,47 +120,12 @@ function Views({ projectId, query, parsed, overview }: ViewsProps) {
           </Banner>
         </div>
       )}
-      <div ref={bodyRef} className={styles.body}>
-        {!isAlone && (
-          <div className={styles.list}>
-            {failure !== null && (
-              <div className={styles.note}>
-                <Banner kind="problem" actions={<Button onClick={readAnew}>Try again</Button>}>
-                  {failure.message} {failure.hint}
-                </Banner>
-              </div>
-            )}
-            {list === null && failure === null && <ListSkeleton />}
-            {isEmpty && <EmptyView kind={text === "" && stage === "" ? view : "filtered"} name={overview.branch ?? ""} />}
-            {list !== null && !isEmpty && (
-              <TestTable
-                key={JSON.stringify(request)}
-                projectId={projectId}
-                query={query}
-                place={JSON.stringify(request)}
-                view={view}
-                list={list}
-                openId={testId}
-                onEnd={loadMore}
-                onEnter={() => bodyRef.current?.querySelector<HTMLElement>("[data-beside]")?.focus()}
-              />
-            )}
-          </div>
-        )}
-        {testId !== null && !isAlone && (
-          <Splitter
-            label="Width of the test"
-            orientation="vertical"
-            size={detailPx}
-            min={leastPx}
-            max={most}
-            panel="after"
-            defaultSize={defaultPx}
-            onResize={(px) => setPanelSize(panel, px)}
-          />
-        )}
-        {testId !== null && (
-          <div className={styles.detail} style={isAlone ? { flex: 1 } : { width: detailPx }}>
+      <BesidePanel
+        label="Width of the test"
+        {...{ size, defaultPx: 480, leastPx: 320, leastOtherPx: 340 }}
+        onResize={(px) => setPanelSize(panel, px)}
+        detail={
+          testId !== null && (
             <TestDetail
               projectId={projectId}
               testId={testId}
@@ -180,9 +135,32 @@ function Views({ projectId, query, parsed, overview }: ViewsProps) {
               news={overview}
               onClose={close}
             />
+          )
+        }
+      >
+        {failure !== null && (
+          <div className={styles.listNote}>
+            <Banner kind="problem" actions={<Button onClick={readAnew}>Try again</Button>}>
+              {failure.message} {failure.hint}
+            </Banner>
           </div>
         )}
-      </div>
+        {list === null && failure === null && <ListSkeleton />}
+        {isEmpty && <EmptyView kind={text === "" && stage === "" ? view : "filtered"} name={overview.branch ?? ""} />}
+        {list !== null && !isEmpty && (
+          <TestTable
+            key={JSON.stringify(request)}
+            projectId={projectId}
+            query={query}
+            place={JSON.stringify(request)}
+            view={view}
+            list={list}
+            openId={testId}
+            onEnd={loadMore}
+            onEnter={() => document.querySelector<HTMLElement>("[data-beside]")?.focus()}
+          />
+        )}
+      </BesidePanel>
     </>
   );
 }

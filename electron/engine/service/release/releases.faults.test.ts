@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../../../build/bootstrap/root.mjs";
 import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
+import { runHostProgram } from "../../../../e2e/fixtures/millrace-programs.ts";
 import { makeShop } from "../../../../e2e/fixtures/release-shop.ts";
 import { git, photograph } from "../../../../e2e/fixtures/repository.ts";
-import { sourceHost } from "../../../../e2e/fixtures/source-program.ts";
 import type { Release, ReleaseDetail } from "../../../../shared/contract/releases.ts";
 import type { ProjectId, ReleaseId } from "../../../../shared/ids.ts";
 import { systemClock } from "../../clock.ts";
@@ -86,7 +86,7 @@ function kill(what: "create" | "resume" | "undo", id: string, point: string): vo
 
 async function withService<Value>(action: (service: ReleaseService) => Promise<Value>): Promise<Value> {
   const store = openTestStore(data);
-  const service = createReleaseService({ store, hostProgram: sourceHost(), now: systemClock });
+  const service = createReleaseService({ store, hostProgram: runHostProgram(), now: systemClock });
   try {
     return await action(service);
   } finally {

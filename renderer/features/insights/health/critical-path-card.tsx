@@ -6,8 +6,8 @@ import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { countOf } from "../days.ts";
 import { formatRate } from "../figures.ts";
 import { criticalPathTable } from "../figures-table.ts";
+import styles from "../list-card.module.css";
 import { runsWithStage } from "../runs-behind.ts";
-import styles from "./list-card.module.css";
 
 const shown = 7;
 

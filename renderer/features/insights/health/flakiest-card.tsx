@@ -7,7 +7,7 @@ import { Button } from "../../../ui/button.tsx";
 import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { formatRate } from "../figures.ts";
 import { flakiestTable } from "../figures-table.ts";
-import styles from "./list-card.module.css";
+import styles from "../list-card.module.css";
 
 const shownAtFirst = 5;
 

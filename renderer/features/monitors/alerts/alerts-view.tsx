@@ -24,7 +24,7 @@ import styles from "./alerts-view.module.css";
 
 const columns = ["State", "Alert", "Lasted", "Told", "Age"];
 
-/** The inbox: what fired, the newest first, with the one that is open beside it. */
+/** What fired, the newest first, with the one that is open beside it. */
 export function AlertsView({ projectId, query }: { projectId: ProjectId; query: RouteQuery }) {
   const { alerts, next, unread, failure } = useStore(alertsStore);
   const now = useStore(nowStore, (state) => state.now);

@@ -13,7 +13,7 @@ import { Part } from "../../../ui/part.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { statusWord } from "../../../ui/status-word.tsx";
-import { describeDifference } from "../environment-words.ts";
+import { DifferenceTable } from "../difference-table.tsx";
 import { UnreadTab } from "../unread-tab.tsx";
 import styles from "./compare-tab.module.css";
 import { differenceAddress } from "./difference-address.ts";
@@ -140,33 +140,7 @@ function Compared({ comparison }: { comparison: RunComparison }) {
         {environment.length === 0 ? (
           <p className={styles.none}>No program, lock file, variable or fact of the system differs.</p>
         ) : (
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th>What</th>
-                <th>Kind</th>
-                <th>Then</th>
-                <th>This run</th>
-              </tr>
-            </thead>
-            <tbody>
-              {environment.map((difference) => {
-                const words = describeDifference(difference);
-                return (
-                  <tr key={`${difference.kind} ${difference.name}`}>
-                    <th scope="row">{words.name}</th>
-                    <td>{words.kind}</td>
-                    <td>
-                      <code>{words.before}</code>
-                    </td>
-                    <td>
-                      <code>{words.after}</code>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+          <DifferenceTable differences={environment} />
         )}
       </Part>
     </>
