@@ -35,6 +35,12 @@ export class Plan {
   }
 
   /** The item that is open. */
+  /** Writes the first item of a plan that is still empty. */
+  async addFirst(title: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Title of the first item" }).fill(title);
+    await this.page.keyboard.press("Enter");
+  }
+
   get item(): Locator {
     return this.page.getByRole("region", { name: "Item", exact: true });
   }

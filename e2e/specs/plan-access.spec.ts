@@ -66,8 +66,7 @@ test("axe finds nothing on the plan in either theme", async ({ makeProject, star
   await new AppWindow(page).goTo("Plan");
   await expect(page.getByRole("textbox", { name: "Title of the first item" })).toBeVisible();
   await look("no plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Paint the door");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Paint the door");
   await plan.open("Paint the door");
   await plan.field("Add a label").fill("outside");
   await page.keyboard.press("Enter");

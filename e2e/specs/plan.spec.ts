@@ -19,8 +19,7 @@ test("the first item is written where nothing is yet, and the next ones at a col
   const window = new AppWindow(page);
   const plan = new Plan(page);
   await window.goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Open the shop");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Open the shop");
   await expect(plan.card("Open the shop")).toContainText("#1");
   await plan.add("Next", "Paint the door", "Hang the sign");
   expect(await plan.titles("Next")).toEqual(["Paint the door", "Hang the sign"]);
@@ -36,8 +35,7 @@ test("a card goes where it is dropped, and Undo and Ctrl+Z take it back", async 
   const window = new AppWindow(page);
   const plan = new Plan(page);
   await window.goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("One");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("One");
   await plan.add("Backlog", "Two", "Three");
   await plan.drag("Three", plan.card("One"));
   await expect.poll(() => plan.titles("Backlog")).toEqual(["Three", "One", "Two"]);
@@ -59,8 +57,7 @@ test("an item is opened beside the board, and all that is written there is in it
   const window = new AppWindow(page);
   const plan = new Plan(page);
   await window.goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Paint the door");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Paint the door");
   await plan.open("Paint the door");
   await plan.title.fill("Paint both doors");
   await page.keyboard.press("Enter");
@@ -130,8 +127,7 @@ test("work is started on a branch, its commit moves the item, which says why and
   const window = new AppWindow(page);
   const plan = new Plan(page);
   await window.goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Paint the door");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Paint the door");
   await plan.open("Paint the door");
   await plan.item.getByRole("button", { name: "Start work" }).click();
   await expect(plan.column("Doing").getByRole("link", { name: "Paint the door" })).toBeVisible();
@@ -236,8 +232,7 @@ test("a comment in the code becomes an item with one click, and the archive keep
   const { page } = await start({ project });
   const plan = new Plan(page);
   await new AppWindow(page).goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Open the shop");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Open the shop");
   await plan.show("In the code");
   const row = page.getByRole("row").filter({ hasText: "paint the door" });
   await row.getByRole("button", { name: "Make an item" }).click();
@@ -287,8 +282,7 @@ test("a folder that is no repository, and one that is not trusted, have a plan, 
   const { page } = await start({ project: bare });
   const plan = new Plan(page);
   await new AppWindow(page).goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Open the shop");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Open the shop");
   await expect(plan.card("Open the shop")).toContainText("#1");
   await expect(page.getByRole("status").filter({ hasText: "until you trust it" })).toBeVisible();
   await plan.open("Open the shop");
@@ -301,8 +295,7 @@ test("what others write shows by itself, and a file that cannot be read is named
   const { page } = await start({ project });
   const plan = new Plan(page);
   await new AppWindow(page).goTo("Plan");
-  await page.getByRole("textbox", { name: "Title of the first item" }).fill("Open the shop");
-  await page.keyboard.press("Enter");
+  await plan.addFirst("Open the shop");
   await expect(plan.card("Open the shop")).toBeVisible();
   await runCommand(home, "plan", "add", "Paint the door", "--project", project);
   await expect(plan.card("Paint the door")).toBeVisible();

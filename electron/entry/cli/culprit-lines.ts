@@ -1,8 +1,7 @@
 import type { CulpritCommit, CulpritPreview, CulpritSearch, CulpritStep } from "../../../shared/contract/culprits.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { formatAge, formatDuration, secondMs } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
-
-const counted = (count: number, word: string) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
 function commitWords({ hash, subject }: CulpritCommit): string {
   return `${hash.slice(0, 10)} ${subject}`;
@@ -10,9 +9,9 @@ function commitWords({ hash, subject }: CulpritCommit): string {
 
 /** What is to come: how many runs, how long, and what was known. */
 export function outlookText({ runsLeft, leftMs, knownCount }: Pick<CulpritPreview, "runsLeft" | "leftMs" | "knownCount">): string {
-  const runs = runsLeft === 0 ? "nothing has to be run" : `about ${counted(runsLeft, "run")}`;
+  const runs = runsLeft === 0 ? "nothing has to be run" : `about ${countOf(runsLeft, "run")}`;
   const time = runsLeft === 0 || leftMs === null || leftMs < secondMs ? "" : `, ${formatDuration(leftMs)}`;
-  return `${runs}${time}${knownCount === 0 ? "" : `; ${counted(knownCount, "answer")} ${knownCount === 1 ? "is" : "are"} known`}`;
+  return `${runs}${time}${knownCount === 0 ? "" : `; ${countOf(knownCount, "answer")} ${knownCount === 1 ? "is" : "are"} known`}`;
 }
 
 /** Between what is searched. */
@@ -21,7 +20,7 @@ export function headLines(search: CulpritSearch, knownCount: number): string[] {
   const name = variant === null || variant === "" ? stage : `${stage} [${variant}]`;
   const outlook = outlookText({ ...search, knownCount });
   return [
-    `${counted(total, "commit")} may have broken ${name}: ${outlook}.`,
+    `${countOf(total, "commit")} may have broken ${name}: ${outlook}.`,
     `  good  ${commitWords(good)}`,
     `  bad   ${commitWords(bad)}`,
   ].map(visible);
@@ -35,7 +34,7 @@ export function stepLine(step: CulpritStep, search: CulpritSearch): string {
 }
 
 function leftText({ suspectCount, total, runsLeft }: CulpritSearch): string {
-  return `${suspectCount.toLocaleString("en")} of ${counted(total, "commit")} left${runsLeft === 0 ? "" : `, about ${counted(runsLeft, "run")}`}`;
+  return `${suspectCount.toLocaleString("en")} of ${countOf(total, "commit")} left${runsLeft === 0 ? "" : `, about ${countOf(runsLeft, "run")}`}`;
 }
 
 /** What came of a search. */
@@ -43,7 +42,7 @@ export function verdictLines(search: CulpritSearch, now: number): string[] {
   const lines = outcomeLines(search, now);
   const runs = search.steps.reduce((sum, { isKnown, runs: own }) => sum + (isKnown ? 0 : own.length), 0);
   const known = search.steps.filter(({ isKnown }) => isKnown).length;
-  lines.push(`${counted(runs, "run")}; ${counted(known, "answer")} ${known === 1 ? "was" : "were"} known. See millrace culprit list.`);
+  lines.push(`${countOf(runs, "run")}; ${countOf(known, "answer")} ${known === 1 ? "was" : "were"} known. See millrace culprit list.`);
   return lines.map(visible);
 }
 
@@ -71,6 +70,6 @@ function outcomeLines({ status, stage, culprits, files, fileCount, detail, hint,
 export function searchLine({ id, status, stage, culprits, total, createdAt }: CulpritSearch, now: number): string {
   const [first] = culprits;
   const what =
-    first === undefined ? counted(total, "commit") : status === "found" ? commitWords(first) : counted(culprits.length, "suspect");
+    first === undefined ? countOf(total, "commit") : status === "found" ? commitWords(first) : countOf(culprits.length, "suspect");
   return visible(`${id.padStart(6)}  ${status.padEnd(11)}  ${formatAge(now - createdAt).padStart(12)}  ${stage.padEnd(16)}  ${what}`);
 }

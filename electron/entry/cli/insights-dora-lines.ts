@@ -1,4 +1,5 @@
 import type { Dora, DoraBand, DoraChange, DoraDeployment } from "../../../shared/contract/dora.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { bandWord, failureWords, sourceWords } from "../../../shared/dora-words.ts";
 import { formatDuration, isoDay } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
@@ -15,7 +16,7 @@ export function doraLines({ fromDay, toDay, rule, notes, frequency, leadTime, fa
       "Lead time for changes",
       duration(leadTime.medianMs),
       leadTime.band,
-      `median of ${leadTime.commits} commits, P90 ${duration(leadTime.p90Ms)}`,
+      `median of ${countOf(leadTime.commits, "commit")}, P90 ${duration(leadTime.p90Ms)}`,
     ),
     line(
       "Change failure rate",

@@ -1,8 +1,7 @@
 import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../../shared/contract/releases.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { formatAge, formatBytes } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
-
-const counted = (count: number, word: string) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 
 /** All that a release would do, with what stands in the way. */
 export function planLines(plan: ReleasePlan): string[] {
@@ -12,7 +11,7 @@ export function planLines(plan: ReleasePlan): string[] {
     head,
     `  ${why}`,
     ...commits.slice(0, mostCommits).map(({ commit, subject, effect }) => `  ${commit.slice(0, 7)}  ${effect.padEnd(5)}  ${subject}`),
-    ...(commits.length > mostCommits ? [`  and ${counted(commits.length - mostCommits, "more commit")}`] : []),
+    ...(commits.length > mostCommits ? [`  and ${countOf(commits.length - mostCommits, "more commit")}`] : []),
     ...section(
       "Effects, in this order:",
       effects.map((effect, index) => `${String(index + 1).padStart(2)}. ${effect}`),
@@ -51,7 +50,7 @@ export function releaseLine(
   { id, version, state, kind, artifactCount, artifactBytes, createdAt, person, environments }: Release,
   now: number,
 ): string {
-  const files = artifactCount === 0 ? "no artifacts" : `${counted(artifactCount, "artifact")}, ${formatBytes(artifactBytes)}`;
+  const files = artifactCount === 0 ? "no artifacts" : `${countOf(artifactCount, "artifact")}, ${formatBytes(artifactBytes)}`;
   const where = environments.length === 0 ? "" : `  in ${environments.join(", ")}`;
   return visible(
     `${id.padStart(6)}  ${version.padEnd(16)}  ${state.padEnd(11)}  ${kind.padEnd(11)}  ${formatAge(now - createdAt).padStart(12)}  ${person.padEnd(10)}  ${files}${where}`,
@@ -74,7 +73,7 @@ export function detailLines({ release, notes, artifacts, sbom, sbomNote, steps }
       "Artifacts:",
       artifacts.map(({ path, bytes, sha256 }) => `${sha256}  ${path}  ${formatBytes(bytes)}`),
     ),
-    ...(sbom === null ? [] : ["", `Bill of materials: ${counted(sbom.componentCount, "package")}, ${sbom.path}`]),
+    ...(sbom === null ? [] : ["", `Bill of materials: ${countOf(sbom.componentCount, "package")}, ${sbom.path}`]),
     ...(sbomNote === null ? [] : [sbomNote]),
     ...section("Notes:", notes.trim() === "" ? [] : notes.trim().split("\n")),
     ...failureLines(release, failure),
@@ -91,7 +90,7 @@ function failureLines({ id, state }: Release, failure: Release["failure"]): stri
 export function endLines(release: Release): string[] {
   const { state, version, tag, artifactCount, failure } = release;
   if (state === "released")
-    return [`Released ${version}: ${tag ?? ""}, ${counted(artifactCount, "artifact")}. Nothing was pushed.`].map(visible);
+    return [`Released ${version}: ${tag ?? ""}, ${countOf(artifactCount, "artifact")}. Nothing was pushed.`].map(visible);
   if (state === "undone") return [`${version} is undone: nothing is left of it.`].map(visible);
   return failureLines(release, failure).slice(1).map(visible);
 }

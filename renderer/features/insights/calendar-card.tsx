@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Insights } from "../../../shared/contract/insights.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { saveTable } from "../../actions/save-table.ts";
 import { navigate } from "../../state/route.ts";
@@ -7,7 +8,7 @@ import { ExportMenu } from "../../ui/export-menu.tsx";
 import { type Calendar, type CalendarDay, calendarWeeks, layOutCalendar, weekdayOf } from "./calendar.ts";
 import styles from "./calendar-card.module.css";
 import { CardHead, CardLine } from "./day-card.tsx";
-import { countOf, formatFullDay } from "./days.ts";
+import { formatFullDay } from "./days.ts";
 import { calendarTable } from "./figures-table.ts";
 import { endedRuns, onlyDay } from "./runs-behind.ts";
 

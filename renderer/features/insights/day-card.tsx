@@ -1,5 +1,6 @@
+import { countOf } from "../../../shared/count-of.ts";
 import styles from "./day-card.module.css";
-import { countOf, formatFullDay } from "./days.ts";
+import { formatFullDay } from "./days.ts";
 
 /** The first line of a card beside a chart's cursor. */
 export function CardHead({ day, runs }: { day: number; runs: number }) {

@@ -30,10 +30,3 @@ function partsOf(day: number): Record<string, string> {
 export function dayCell(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
 }
-
-/** `1 run`, `1,184 runs`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${figures.format(count)} ${count === 1 ? one : many}`;
-}
-
-const figures = new Intl.NumberFormat("en");

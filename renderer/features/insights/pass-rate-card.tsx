@@ -1,11 +1,12 @@
 import { useMemo } from "react";
 import type { Insights } from "../../../shared/contract/insights.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";
 import { CardHead, CardLine } from "./day-card.tsx";
 import { DayChart } from "./day-chart.tsx";
-import { countOf, formatDay, formatFullDay } from "./days.ts";
+import { formatDay, formatFullDay } from "./days.ts";
 import type { ChartSpec } from "./draw-chart.ts";
 import { formatRate } from "./figures.ts";
 import { daysTable } from "./figures-table.ts";

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { gradeEstimates, gradeWords } from "../../../shared/estimates.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -11,7 +12,6 @@ import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { phaseName } from "../../ui/phase-icon.tsx";
-import { countOf } from "./days.ts";
 import { durationChange, formatChange } from "./figures.ts";
 import { slowestTable } from "./figures-table.ts";
 import list from "./list-card.module.css";

@@ -1,7 +1,8 @@
 import type { Flaky } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { Meter } from "../../ui/meter.tsx";
 import styles from "./flaky-note.module.css";
-import { countOf, formatCount, passesToClear, passesWords } from "./test-words.ts";
+import { formatCount, passesToClear, passesWords } from "./test-words.ts";
 
 /** That a test passed and failed on the same files, how often, and how far it is from being cleared. */
 export function FlakyNote({ flaky }: { flaky: Flaky }) {

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { TestOverview } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
@@ -12,7 +13,7 @@ import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import styles from "./overview-cards.module.css";
-import { countOf, formatCount, totalsParts, totalsSentence } from "./test-words.ts";
+import { formatCount, totalsParts, totalsSentence } from "./test-words.ts";
 import { barsIn, trendBars } from "./trend.ts";
 
 /** How the tests stand together, how they stood lately, and what that is read from. */

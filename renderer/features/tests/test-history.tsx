@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { TestOutcome } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { saveTable } from "../../actions/save-table.ts";
@@ -16,7 +17,7 @@ import { statusWord } from "../../ui/status-word.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import { fullHeightMs, keyOf, outcomeBars } from "./outcome-bars.ts";
 import styles from "./test-history.module.css";
-import { countOf, durationText, formatCount, isRed } from "./test-words.ts";
+import { durationText, formatCount, isRed } from "./test-words.ts";
 import { outcomesTable } from "./tests-table.ts";
 import { barsIn } from "./trend.ts";
 import type { TestHistory } from "./use-test-history.ts";

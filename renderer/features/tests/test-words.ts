@@ -1,12 +1,8 @@
 import type { Flaky, Test, TestOutcome, TestRow, TestStanding, TestStatus, TestTotals } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { formatDuration } from "../../../shared/time.ts";
 
 const figures = new Intl.NumberFormat("en");
-
-/** `1 test`, `1,184 tests`. */
-export function countOf(count: number, thing: string): string {
-  return `${figures.format(count)} ${thing}${count === 1 ? "" : "s"}`;
-}
 
 /** `1,184`. */
 export function formatCount(count: number): string {

@@ -1,7 +1,8 @@
 import type { TestOverview } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/count-of.ts";
 import { formatAge } from "../../../shared/time.ts";
 import type { Bar } from "../../ui/bars.tsx";
-import { countOf, formatCount } from "./test-words.ts";
+import { formatCount } from "./test-words.ts";
 
 /** Past runs as bars, the oldest first: as high as it had tests, with what failed on top. */
 export function trendBars(trend: TestOverview["trend"], now: number): Bar[] {

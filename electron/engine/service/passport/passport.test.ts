@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DeployShop, valueIn } from "../../../../e2e/fixtures/deploy-shop.ts";
 import { newRun, write } from "../../../../e2e/fixtures/history.ts";
@@ -28,6 +30,13 @@ test("a commit that went nowhere says so, part by part", async () => {
     ],
     ...{ reverts: [], revertedBy: [], samePatch: [] },
   });
+});
+
+test("a file with a fault is told of, because nobody knows its environments then", async () => {
+  writeFileSync(join(shop.project, "millrace.yml"), "version: 1\nstagez: {}\n");
+  const { environments, notes } = await passport("HEAD");
+  expect(environments).toEqual([]);
+  expect(notes).toContainEqual(expect.stringMatching(/^millrace\.yml:2:1: .*stagez.* Until it is corrected, only places/s));
 });
 
 test("runs of the commit and of its tree stand there, those of hooks as such", async () => {

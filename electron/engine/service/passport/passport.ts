@@ -7,7 +7,7 @@ import { type Ancestry, holdersOf } from "../../ancestry/ancestry.ts";
 import { type CodeFailure, orCodeFailure, readCommit } from "../../code/code.ts";
 import { openGit } from "../../git/git.ts";
 import { beginningOf } from "../../incident/incident.ts";
-import { loadPipeline } from "../../pipeline/pipeline.ts";
+import { describeProblem, type LoadedPipeline, loadPipeline } from "../../pipeline/pipeline.ts";
 import { type CommitNote, type Links, linksOf } from "../../plan/plan.ts";
 import type { Store, StoredProject, StoreFailure, Tables } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
@@ -104,10 +104,18 @@ export function createPassportService({ store, links, items }: PassportParts): P
             : { ...versionOf(first.name), releaseId: first.releaseId, at: first.at, laterReleases: holding.length - 1 },
         environments: whereabouts(where),
         ...(await findKin(git.value, ancestry.graph, { commit, subject, authoredAt, files: facts.fileCount })),
-        notes: notesOf(known.value, facts.fileCount > facts.files.length),
+        notes: [...notesOf(known.value, facts.fileCount > facts.files.length), ...faultsOf(pipeline)],
       });
     },
   };
+}
+
+/** A file with a fault has environments that nobody can tell of. */
+function faultsOf({ problems }: LoadedPipeline): string[] {
+  const [first] = problems;
+  return first === undefined
+    ? []
+    : [`${describeProblem(first)} Until it is corrected, only places that something was deployed to are told.`];
 }
 
 /** Where the commit stands in its repository. */

@@ -1,4 +1,5 @@
 import type { RunComparison } from "../../../../shared/contract/health.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { visible } from "../../../../shared/visible.ts";
@@ -39,7 +40,7 @@ function linesOf({ run, against, differences, stages, commits, files, notes }: R
       ({ name, variant, before, after, isUnusual }) =>
         `  ${`${name} ${variant}`.trim().padEnd(24)}  ${sideText(before).padEnd(20)}  ${sideText(after)}${isUnusual === true ? "  unusual" : ""}`,
     ),
-    ...(against === null ? [] : [`${commits.length} commits, ${files.length} files`]),
+    ...(against === null ? [] : [`${countOf(commits.length, "commit")}, ${countOf(files.length, "file")}`]),
     ...notes.map((note) => `note: ${note}`),
   ];
   return lines.map((line) => `${visible(line)}\n`).join("");

@@ -1,7 +1,7 @@
 import type { Dora, DoraBand } from "../../../../shared/contract/dora.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import { bandWord } from "../../../../shared/dora-words.ts";
 import { formatDuration } from "../../../../shared/time.ts";
-import { countOf } from "../days.ts";
 import { type Change, durationChange, formatChange, formatPoints, formatRate, rateChange } from "../figures.ts";
 import { sparkBars } from "../spark-bars.ts";
 

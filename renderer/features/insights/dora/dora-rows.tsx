@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Dora, DoraChange, DoraDeployment } from "../../../../shared/contract/dora.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import { failureWords, sourceWords } from "../../../../shared/dora-words.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
@@ -10,7 +11,7 @@ import { changeQuery } from "../../../state/route.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
-import { countOf, formatDays } from "../days.ts";
+import { formatDays } from "../days.ts";
 import type { Period } from "../figures.ts";
 import { ChangeTable } from "./change-table.tsx";
 import { DeploymentTable } from "./deployment-table.tsx";

@@ -1,5 +1,5 @@
 import type { Dora, DoraDeployment } from "../../../../shared/contract/dora.ts";
-import { countOf } from "../days.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import { keyFigures } from "./dora-figures.ts";
 import styles from "./dora-rules.module.css";
 import { compareFailures, type Preview } from "./rule-preview.ts";

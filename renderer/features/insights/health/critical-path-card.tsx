@@ -1,9 +1,9 @@
 import type { Health } from "../../../../shared/contract/health.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { saveTable } from "../../../actions/save-table.ts";
 import { screenAddress } from "../../../state/route.ts";
 import { ExportMenu } from "../../../ui/export-menu.tsx";
-import { countOf } from "../days.ts";
 import { formatRate } from "../figures.ts";
 import { criticalPathTable } from "../figures-table.ts";
 import styles from "../list-card.module.css";

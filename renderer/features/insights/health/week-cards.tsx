@@ -1,8 +1,8 @@
 import type { Health, HealthWeek } from "../../../../shared/contract/health.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { screenAddress } from "../../../state/route.ts";
-import { countOf } from "../days.ts";
 import { durationChange, formatChange, formatRate } from "../figures.ts";
 import { endedRuns } from "../runs-behind.ts";
 import { WeekCard, WeekFigure } from "./week-card.tsx";

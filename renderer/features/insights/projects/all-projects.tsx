@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { ProjectHealth } from "../../../../shared/contract/health.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { dayMs, formatDuration } from "../../../../shared/time.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
@@ -7,7 +8,6 @@ import { screenAddress } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { RowTable, TableRow } from "../../../ui/row-table.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
-import { countOf } from "../days.ts";
 import { formatRate, type Period } from "../figures.ts";
 import { endedRuns } from "../runs-behind.ts";
 import styles from "./all-projects.module.css";

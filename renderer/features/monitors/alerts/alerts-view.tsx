@@ -114,7 +114,9 @@ const Row = memo(function Row({ projectId, alert, isOpen, now, top }: RowProps) 
 function NoAlerts() {
   return (
     <EmptyState drawing={<BellDrawing />} title="Nothing to tell yet">
-      <p>When a monitor goes down, or answers too slowly for too long, it is told here, and wherever its `alert` says.</p>
+      <p>
+        When a monitor goes down, or answers too slowly for too long, it is told here, and wherever its <code>alert</code> says.
+      </p>
     </EmptyState>
   );
 }

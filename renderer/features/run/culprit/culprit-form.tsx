@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import type { CulpritPreview } from "../../../../shared/contract/culprits.ts";
 import type { Run, StageRun } from "../../../../shared/contract/schemas.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { titleOf } from "../../../../shared/stage-groups.ts";
 import { type CulpritWish, previewCulprit, startCulprit } from "../../../actions/culprit-actions.ts";
@@ -12,7 +13,7 @@ import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { Commit } from "./commit.tsx";
 import styles from "./culprit-tab.module.css";
-import { counted, outlookText } from "./culprit-words.ts";
+import { outlookText } from "./culprit-words.ts";
 
 const repeats = [1, 2, 3, 5, 10, 20];
 
@@ -105,8 +106,8 @@ function Preview({ preview, run }: { preview: CulpritPreview; run: Run }) {
   return (
     <>
       <p className={styles.total}>
-        <b>{counted(total, "commit")}</b>: {outlookText(preview)}
-        {knownCount > 0 && `; ${counted(knownCount, "answer")} ${knownCount === 1 ? "is" : "are"} known`}.
+        <b>{countOf(total, "commit")}</b>: {outlookText(preview)}
+        {knownCount > 0 && `; ${countOf(knownCount, "answer")} ${knownCount === 1 ? "is" : "are"} known`}.
       </p>
       <dl className={styles.ends}>
         <dt>{goodRunId === null ? "To pass" : "Passed"}</dt>

@@ -1,16 +1,12 @@
 import type { CulpritPreview, CulpritSearch, CulpritStep } from "../../../../shared/contract/culprits.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import type { Look } from "../../../../shared/stage-groups.ts";
 import { formatDuration, secondMs } from "../../../../shared/time.ts";
-
-/** So many of something, with thousands apart. */
-export function counted(count: number, word: string, plural = `${word}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? word : plural}`;
-}
 
 /** What is still to come: `about 3 runs, 12 s`. */
 export function outlookText({ runsLeft, leftMs }: Pick<CulpritPreview, "runsLeft" | "leftMs">): string {
   if (runsLeft === 0) return "nothing has to be run";
-  return `about ${counted(runsLeft, "run")}${leftMs === null || leftMs < secondMs ? "" : `, ${formatDuration(leftMs)}`}`;
+  return `about ${countOf(runsLeft, "run")}${leftMs === null || leftMs < secondMs ? "" : `, ${formatDuration(leftMs)}`}`;
 }
 
 /** The stage that judges, with its variant. */
@@ -51,7 +47,7 @@ export function headingOf(search: CulpritSearch): string {
     case "found":
       return `${culprits[0]?.hash.slice(0, 10) ?? "A commit"} broke ${name}`;
     case "several":
-      return `One of ${counted(culprits.length, "commit")} broke ${name}`;
+      return `One of ${countOf(culprits.length, "commit")} broke ${name}`;
     case "not-red":
       return `${name} does not fail here`;
     case "not-green":
@@ -66,10 +62,10 @@ export function progressText(search: CulpritSearch): string {
   const { status, steps, total, suspectCount } = search;
   const runs = steps.reduce((sum, { isKnown, runs: own }) => sum + (isKnown ? 0 : own.length), 0);
   const known = steps.filter(({ isKnown }) => isKnown).length;
-  const knownText = known === 0 ? "" : `; ${counted(known, "answer")} ${known === 1 ? "was" : "were"} known`;
+  const knownText = known === 0 ? "" : `; ${countOf(known, "answer")} ${known === 1 ? "was" : "were"} known`;
   if (status === "running" || status === "interrupted")
-    return `${suspectCount.toLocaleString("en")} of ${counted(total, "commit")} left, ${outlookText(search)}${knownText}.`;
-  return `${counted(total, "commit")}, ${counted(runs, "run")}${knownText}.`;
+    return `${suspectCount.toLocaleString("en")} of ${countOf(total, "commit")} left, ${outlookText(search)}${knownText}.`;
+  return `${countOf(total, "commit")}, ${countOf(runs, "run")}${knownText}.`;
 }
 
 /** How a step looks. */

@@ -1,5 +1,6 @@
 import type { CulpritSearch } from "../../../../shared/contract/culprits.ts";
-import { counted, lookOfStep, verdictWord } from "./culprit-words.ts";
+import { countOf } from "../../../../shared/count-of.ts";
+import { lookOfStep, verdictWord } from "./culprit-words.ts";
 import styles from "./range-strip.module.css";
 
 /** The commits from the good one to the bad one as a line, with each that was judged at its place. */
@@ -25,7 +26,7 @@ export function RangeStrip({ search }: { search: CulpritSearch }) {
       </div>
       <figcaption className={styles.caption}>
         <span>{good.hash.slice(0, 10)}</span>
-        <span className={styles.middle}>{counted(total, "commit")}</span>
+        <span className={styles.middle}>{countOf(total, "commit")}</span>
         <span>{bad.hash.slice(0, 10)}</span>
       </figcaption>
     </figure>

@@ -1,11 +1,11 @@
 import type { CulpritCommit, CulpritSearch } from "../../../../shared/contract/culprits.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import { copyText } from "../../../actions/editor-actions.ts";
 import { commitAddress, runAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Commit } from "./commit.tsx";
 import styles from "./culprit-tab.module.css";
-import { counted } from "./culprit-words.ts";
 
 const fileWords: Readonly<Record<string, string>> = {
   A: "added",
@@ -42,7 +42,7 @@ function Culprit({ search, commit, now }: { search: CulpritSearch; commit: Culpr
             <code>{path}</code>
           </li>
         ))}
-        {fileCount > files.length && <li className={styles.aside}>and {counted(fileCount - files.length, "more file", "more files")}</li>}
+        {fileCount > files.length && <li className={styles.aside}>and {countOf(fileCount - files.length, "more file", "more files")}</li>}
       </ul>
       <div className={styles.actions}>
         <a className={styles.button} href={commitAddress(projectId, commit.hash)}>

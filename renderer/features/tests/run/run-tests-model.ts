@@ -1,6 +1,7 @@
 import type { Test, TestRow, TestStatus, TestTotals } from "../../../../shared/contract/tests.ts";
+import { countOf } from "../../../../shared/count-of.ts";
 import { formatDuration } from "../../../../shared/time.ts";
-import { countOf, formatCount, isRed, standingWord } from "../test-words.ts";
+import { formatCount, isRed, standingWord } from "../test-words.ts";
 
 /** A test of one run, beside what it did in the run that it is compared with. */
 export interface RunTestRow extends TestRow {
