@@ -1,11 +1,9 @@
-import { StringDecoder } from "node:string_decoder";
-import { err, failure, ok, type Result } from "../../../shared/result.ts";
+import { ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
-import { type FolderTrust, type Git, type GitFailure, openGit } from "../git/git.ts";
+import { type FolderTrust, type Git, type GitFailure, openGit, readPatchIds } from "../git/git.ts";
 import { claimCommits, type KnownCommit, unclaimed } from "./claim.ts";
 import type { Delivered } from "./delivered.ts";
 import { areFixes } from "./fixes.ts";
-import { PatchIds } from "./patch-ids.ts";
 import { findOrigins, type Origin, type Suspicion, suspectSquashes } from "./same-patch.ts";
 
 /** What a commit brought, and when it was begun. */
@@ -111,17 +109,9 @@ function commitsOf(text: string): KnownCommit[] {
 async function readOrigins(git: Git, suspicions: readonly Suspicion[]): Promise<Result<Map<string, Origin>, GitFailure>> {
   if (suspicions.length === 0) return ok(new Map());
   const asked = [...new Set(suspicions.flatMap(({ commit, tip, base }) => [commit, `${tip} ${base}`]))];
-  const patches = new PatchIds();
-  const decoder = new StringDecoder("latin1");
-  const compared = await git.perform(["diff-tree", "--stdin", "--always", "--root", "-p", "--no-ext-diff", "--no-textconv"], {
-    input: linesOf(asked),
-    onBytes: (bytes) => patches.take(decoder.write(bytes)),
-  });
-  if (!compared.ok) return compared;
-  const ids = patches.end();
-  if (compared.value.exitCode !== 0 || ids.length !== asked.length)
-    return err(failure("git-failed", `git diff-tree could not compare commits: ${compared.value.complaint.trim()}`));
-  const byQuestion = new Map(asked.map((question, place) => [question, ids[place] ?? null]));
+  const read = await readPatchIds(git, asked);
+  if (!read.ok) return read;
+  const byQuestion = new Map(asked.map((question, place) => [question, read.value[place] ?? null]));
   return ok(findOrigins(suspicions, (tip, base) => byQuestion.get(base === null ? tip : `${tip} ${base}`) ?? null));
 }
 

@@ -47,6 +47,7 @@ export {
   refuseInChanges,
   type TextFinder,
 } from "./kept-changes.ts";
+export { readPatchIds } from "./patch-ids.ts";
 export { listProjectFiles } from "./project-files.ts";
 export { type Revision, type RevisionFailure, readTagOf, resolveRevision } from "./revision.ts";
 export { findIgnored, fingerprintFiles } from "./saved-files.ts";

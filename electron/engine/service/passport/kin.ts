@@ -1,5 +1,5 @@
 import type { CommitGraph } from "../../ancestry/ancestry.ts";
-import type { Git } from "../../git/git.ts";
+import { type Git, readPatchIds } from "../../git/git.ts";
 import type { CommitNote } from "../../plan/plan.ts";
 
 /** Commits that are bound to one by what they say or carry. */
@@ -31,17 +31,8 @@ export async function findKin(
 /** Those of some commits whose change is the very same, wherever it stands. */
 async function withSamePatch(git: Git, commit: string, others: readonly string[]): Promise<string[]> {
   if (others.length === 0) return [];
-  const asked = `${[commit, ...others].join("\n")}\n`;
-  const patches = await git.run(["diff-tree", "--stdin", "-p", "--no-ext-diff", "--no-textconv"], asked);
-  if (!patches.ok) return [];
-  const sums = await git.run(["patch-id", "--stable"], patches.value);
-  if (!sums.ok) return [];
-  const byCommit = new Map(
-    sums.value
-      .split("\n")
-      .map((line) => line.split(" "))
-      .map(([sum = "", hash = ""]) => [hash, sum]),
-  );
-  const own = byCommit.get(commit);
-  return own === undefined ? [] : others.filter((other) => byCommit.get(other) === own);
+  const read = await readPatchIds(git, [commit, ...others]);
+  if (!read.ok) return [];
+  const [own, ...ids] = read.value;
+  return own == null ? [] : others.filter((_, place) => ids[place] === own);
 }
