@@ -1,19 +1,15 @@
 import type { SearchSummary, SeenIn } from "./contract/search.ts";
+import { countOf } from "./count-of.ts";
 import { formatAge } from "./time.ts";
-
-/** What `1 match` or `17 matches` of a thing are called. */
-function counted(number: number, one: string, many = `${one}s`): string {
-  return `${new Intl.NumberFormat("en").format(number)} ${number === 1 ? one : many}`;
-}
 
 /** So many branches are named before the rest is only counted. */
 const namedBranches = 3;
 
 /** `142 matches in 96 lines of 17 runs of 2 projects`. */
 export function countWords({ matches, lines, runs, projects }: SearchSummary): string {
-  const inLines = matches === lines ? "" : ` in ${counted(lines, "line")}`;
-  const ofProjects = projects > 1 ? ` of ${counted(projects, "project")}` : "";
-  return `${counted(matches, "match", "matches")}${inLines}${inLines === "" ? " in" : " of"} ${counted(runs, "run")}${ofProjects}`;
+  const inLines = matches === lines ? "" : ` in ${countOf(lines, "line")}`;
+  const ofProjects = projects > 1 ? ` of ${countOf(projects, "project")}` : "";
+  return `${countOf(matches, "match", "matches")}${inLines}${inLines === "" ? " in" : " of"} ${countOf(runs, "run")}${ofProjects}`;
 }
 
 /** `first seen 21 d ago in run 12, last seen 3 h ago in run 128`; empty when nothing was found. `nameOf` names the run. */
@@ -47,7 +43,7 @@ export function stageWords({ stages, stageCount }: SearchSummary): string {
 
 /** `24 logs of 12 runs`. */
 export function searchedWords({ searchedLogs, searchedRuns }: SearchSummary): string {
-  return `${counted(searchedLogs, "log")} of ${counted(searchedRuns, "run")}`;
+  return `${countOf(searchedLogs, "log")} of ${countOf(searchedRuns, "run")}`;
 }
 
 /** What could not be looked through, a sentence each; none when all was. */
@@ -55,11 +51,11 @@ export function gapWords({ removedRuns, missingLogs, damagedLogs, hasGivenUp }: 
   return [
     removedRuns === 0
       ? ""
-      : `The logs of ${counted(removedRuns, "run")} were removed by the limits in the settings, and could not be searched.`,
+      : `The logs of ${countOf(removedRuns, "run")} were removed by the limits in the settings, and could not be searched.`,
     missingLogs === 0
       ? ""
-      : `${counted(missingLogs, "log")} could not be searched, because something other than Millrace took the files away.`,
-    damagedLogs === 0 ? "" : `${counted(damagedLogs, "log")} could only be searched in part, because of damage.`,
+      : `${countOf(missingLogs, "log")} could not be searched, because something other than Millrace took the files away.`,
+    damagedLogs === 0 ? "" : `${countOf(damagedLogs, "log")} could only be searched in part, because of damage.`,
     hasGivenUp ? "Some lines were left out, because the pattern takes too long on them." : "",
   ].filter((sentence) => sentence !== "");
 }

@@ -55,6 +55,7 @@ const planted: readonly (readonly [rule: string, file: string, target: string])[
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "../../../shared/contract/index.ts"],
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "@orpc/server"],
   ["engine-knows-no-wire", "electron/engine/run/schedule.ts", "ws"],
+  ["store-loads-crypto-late", "electron/engine/store/database.ts", "node:crypto"],
   ["subject-run", "electron/engine/run/schedule.ts", "../project/folders.ts"],
   ["subject-git", "electron/engine/git/git.ts", "../store/store.ts"],
   ["subject-alone", "electron/engine/process/process.ts", "../git/git.ts"],

@@ -38,6 +38,14 @@ test("only the clock's own file reads the clock in the engine", () => {
   expect(findingsIn("renderer/a.ts", content)).toEqual([]);
 });
 
+test("no program makes a formatter before it is asked for one", () => {
+  const content = 'const early = new Intl.NumberFormat("en");\nconst late = () => new Intl.NumberFormat("en");\n';
+  const finding = "1: makes a formatter when it is loaded; make it when it is asked for";
+  expect(findingsIn("shared/a.ts", content)).toEqual([finding]);
+  expect(findingsIn("electron/entry/a.ts", content)).toEqual([finding]);
+  expect(findingsIn("renderer/a.ts", content)).toEqual([]);
+});
+
 test("a file over 400 lines is too long", () => {
   expect(findingsIn("renderer/a.tsx", "\n".repeat(400))).toEqual([]);
   expect(findingsIn("renderer/a.tsx", "\n".repeat(401))).toEqual(["401: has 401 lines; 400 are the most"]);

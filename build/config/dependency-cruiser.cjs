@@ -99,6 +99,12 @@ const forbidden = [
     to: { path: ["^shared/contract/", anyPackage("@orpc/[^/]+", "ws", "electron")], dependencyTypesNot: ["type-only"] },
   },
   ...subjectRules,
+  {
+    name: "store-loads-crypto-late",
+    comment: "what every start of the command line loads asks for node:crypto through store/late-crypto.ts",
+    from: { path: "^electron/engine/store/", pathNot: ["\\.test\\.ts$", "/late-crypto\\.ts$"] },
+    to: { path: "^(node:)?crypto$" },
+  },
   only("api-only-translates", "api: contract to engine", "electron/api", ["^shared/", "^electron/engine/", anyPackage("@orpc/server")]),
   only(
     "transport-knows-no-meaning",

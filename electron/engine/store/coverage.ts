@@ -1,5 +1,6 @@
 import { type ProjectId, type RunId, rowOf, runId, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { Database } from "./database.ts";
+import { lateCrypto } from "./late-crypto.ts";
 
 /** Sums of a file, or of many, by name of their columns. */
 export interface CoverageSums {
@@ -236,7 +237,6 @@ function removeUnusedSet(database: Database, set: number): void {
   }
 }
 
-// Loaded late, as in plans.ts.
 function digestOf(content: string | Uint8Array): Uint8Array {
-  return process.getBuiltinModule("node:crypto").createHash("sha256").update(content).digest().subarray(0, 16);
+  return lateCrypto().createHash("sha256").update(content).digest().subarray(0, 16);
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Delivery } from "../../../shared/contract/alerts.ts";
 import { type AlertId, alertId, type ProjectId, projectId, rowOf } from "../../../shared/ids.ts";
 import type { Database } from "./database.ts";
+import { lateCrypto } from "./late-crypto.ts";
 
 /** What is to be told to one channel. */
 export interface NewDelivery extends Pick<Delivery, "channel" | "what" | "detail"> {
@@ -74,7 +74,7 @@ export function deliveryTable(database: Database): DeliveryTable {
       void database.run(
         `insert into delivery (alert_id, channel, what, sequence, key, message, state, detail, queued_at, delivered_at, next_at)
           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
-        ...[rowOf(alert), channel, what, sequence, randomUUID(), message, state, detail, now],
+        ...[rowOf(alert), channel, what, sequence, lateCrypto().randomUUID(), message, state, detail, now],
         ...[state === "delivered" ? now : null, state === "waiting" ? now : null],
       ),
     waiting: (of) =>

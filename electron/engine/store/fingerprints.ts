@@ -1,6 +1,7 @@
 import type { Fingerprint } from "../../../shared/contract/fingerprint.ts";
 import { type RunId, rowOf } from "../../../shared/ids.ts";
 import type { Database } from "./database.ts";
+import { lateCrypto } from "./late-crypto.ts";
 
 /** A program's file at one moment. */
 export interface ToolFile {
@@ -56,7 +57,6 @@ export function fingerprintTable(database: Database): FingerprintTable {
   };
 }
 
-// Loaded late, as in plans.ts.
 function digestOf(text: string): string {
-  return process.getBuiltinModule("node:crypto").hash("sha256", text);
+  return lateCrypto().hash("sha256", text);
 }

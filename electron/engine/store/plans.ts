@@ -1,6 +1,7 @@
 import { type RunId, rowOf } from "../../../shared/ids.ts";
 import { type PlannedStage, planPlainStage } from "../../../shared/pipeline/plan.ts";
 import type { Database } from "./database.ts";
+import { lateCrypto } from "./late-crypto.ts";
 
 /** The `plan` table: the stages of a run as they were decided, once for all runs that were alike. */
 export interface PlanTable {
@@ -43,7 +44,6 @@ export function planTable(database: Database): PlanTable {
   };
 }
 
-// Loaded when a run is recorded and not before: it takes longer than all else that the command line loads to list runs.
 function digestOf(text: string): string {
-  return process.getBuiltinModule("node:crypto").hash("sha256", text);
+  return lateCrypto().hash("sha256", text);
 }

@@ -17,7 +17,10 @@ function boundsUpTo(limit: number): number[] {
 /** How many buckets there are. */
 export const bucketLimit = bounds.length;
 
-const bucketOfCodes = (() => {
+/** Made when first asked for: every start of the command line reads this file, and few ask. */
+let bucketOfCodes: Uint16Array | undefined;
+
+function makeBucketOfCodes(): Uint16Array {
   const buckets = new Uint16Array(codeLimit);
   let bucket = 0;
   for (let code = 0; code < codeLimit; code += 1) {
@@ -25,10 +28,11 @@ const bucketOfCodes = (() => {
     buckets[code] = bucket;
   }
   return buckets;
-})();
+}
 
 /** The bucket of the quantity that a code stands for. */
 export function bucketOfCode(code: number): number {
+  bucketOfCodes ??= makeBucketOfCodes();
   return bucketOfCodes[code] as number;
 }
 
