@@ -1,4 +1,5 @@
 import type { FailureEnd, FailureGroup, RunFailure } from "./contract/failure-groups.ts";
+import { countOf } from "./counts.ts";
 
 /*
  * What is told of failures that are alike, in the words that the window and the command line share.
@@ -18,7 +19,7 @@ export function failureEndWords({ runNumber, commit, subject, dirty, isSameTree 
 export function sameFailureWords({ group: { runCount }, before, beforeEnd }: RunFailure): string {
   if (before === null) return "";
   const others = runCount - 2;
-  const more = others > 0 ? ` and ${others} ${others === 1 ? "other" : "others"}` : "";
+  const more = others > 0 ? ` and ${countOf(others, "other")}` : "";
   const end = beforeEnd === null ? "" : `; it ${beforeEnd.isSameTree ? "" : "was "}${failureEndWords(beforeEnd, "with")}`;
   return `same failure as run ${before.runNumber}${more}${end}`;
 }

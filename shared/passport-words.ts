@@ -1,4 +1,5 @@
 import type { Passport } from "./contract/passports.ts";
+import { countOf, withThousands } from "./counts.ts";
 import type { Look } from "./stage-groups.ts";
 import { isTerminal } from "./status.ts";
 import { formatDuration } from "./time.ts";
@@ -11,11 +12,6 @@ export interface PhaseStanding {
 
 const none = (words: string): PhaseStanding => ({ look: "none", words });
 
-/** A number with its noun. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
-}
-
 /** Whether items of the plan name the commit. */
 export function planStanding({ items }: Passport): PhaseStanding {
   if (items.length === 0) return none("No item names it.");
@@ -24,7 +20,7 @@ export function planStanding({ items }: Passport): PhaseStanding {
 
 /** What it changed, and whether that still stands. */
 export function codeStanding({ files, revertedBy }: Passport): PhaseStanding {
-  const changed = files.count === 0 ? "Changes no file." : `${count(files.count, "file")}, +${files.added} −${files.removed}.`;
+  const changed = files.count === 0 ? "Changes no file." : `${countOf(files.count, "file")}, +${files.added} −${files.removed}.`;
   return revertedBy.length > 0 ? { look: "failed", words: `${changed} Taken back.` } : { look: "passed", words: changed };
 }
 
@@ -38,7 +34,7 @@ export function buildStanding(passport: Pick<Passport, "runs">): PhaseStanding {
   const built = buildsOf(passport);
   const last = built.find(({ isWhole, isSameTree, status }) => isWhole && isSameTree && isTerminal(status)) ?? built[0];
   if (last === undefined) return none("Nothing has run on it.");
-  const words = `${count(built.length, "run")}, ${last.isWhole ? "the whole pipeline" : "the last"} ${last.status}.`;
+  const words = `${countOf(built.length, "run")}, ${last.isWhole ? "the whole pipeline" : "the last"} ${last.status}.`;
   return { look: last.status, words: last.isSameTree ? words : `${words} Not on its very files.` };
 }
 
@@ -47,8 +43,8 @@ export function testStanding({ tests }: Passport): PhaseStanding {
   if (tests === null) return none("No report of tests was read.");
   const { passed, failed, skipped, newlyFailing } = tests;
   const parts = [
-    failed > 0 ? `${failed.toLocaleString("en")} failed` : "",
-    `${passed.toLocaleString("en")} passed`,
+    failed > 0 ? `${withThousands(failed)} failed` : "",
+    `${withThousands(passed)} passed`,
     skipped > 0 ? `${skipped} skipped` : "",
   ];
   const news = newlyFailing.length === 0 ? "" : ` ${newlyFailing.length} of them newly.`;
@@ -61,7 +57,7 @@ export function releaseStanding({ release }: Passport): PhaseStanding {
   const later =
     release.laterReleases === 0
       ? ""
-      : ` ${count(release.laterReleases, "later release")} ${release.laterReleases === 1 ? "has" : "have"} it, too.`;
+      : ` ${countOf(release.laterReleases, "later release")} ${release.laterReleases === 1 ? "has" : "have"} it, too.`;
   return { look: "passed", words: `Came out in ${release.version}.${later}` };
 }
 
@@ -81,7 +77,7 @@ export function deployStanding({ environments }: Passport): PhaseStanding {
 export function operateStanding({ incidents, environments }: Passport): PhaseStanding {
   if (incidents.length > 0) {
     const open = incidents.filter(({ state }) => state !== "resolved").length;
-    const words = `${count(incidents.length, "incident")} began after it${open === 0 ? ", all over" : ""}.`;
+    const words = `${countOf(incidents.length, "incident")} began after it${open === 0 ? ", all over" : ""}.`;
     return { look: open === 0 ? "waiting" : "failed", words };
   }
   return environments.some(({ deploymentId }) => deploymentId !== null)
@@ -95,7 +91,7 @@ export function monitorStanding({ alerts, environments }: Passport): PhaseStandi
     const holding = alerts.filter(({ recoveredAt }) => recoveredAt === null).length;
     return {
       look: holding > 0 ? "failed" : "waiting",
-      words: `${count(alerts.length, "alarm")} began after it${holding > 0 ? `, ${holding} still on` : ", all over"}.`,
+      words: `${countOf(alerts.length, "alarm")} began after it${holding > 0 ? `, ${holding} still on` : ", all over"}.`,
     };
   }
   return environments.some(({ deploymentId }) => deploymentId !== null)

@@ -1,4 +1,5 @@
 import type { Removal } from "./contract/schemas.ts";
+import { countOf } from "./counts.ts";
 import { formatBytes } from "./time.ts";
 
 /** Says what became of removed files: `The log was removed on 3 Oct 2026 by the rule: 90 days.` */
@@ -12,7 +13,7 @@ export function removalWords(what: "The log" | "The artifacts" | "The logs", rem
 function ruleWords({ rule, limit }: Removal): string {
   switch (rule) {
     case "age":
-      return limit === 1 ? "1 day" : `${limit} days`;
+      return countOf(limit, "day");
     case "size":
       return `${formatBytes(limit)} in all`;
     case "count":

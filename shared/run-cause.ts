@@ -1,5 +1,6 @@
 import type { RunDetail } from "./contract/runs.ts";
 import type { Run, StageRun } from "./contract/schemas.ts";
+import { countOf } from "./counts.ts";
 import { currentStages, type Look, lookOf, titleOf } from "./stage-groups.ts";
 import { isTerminal } from "./status.ts";
 import { formatDuration } from "./time.ts";
@@ -149,7 +150,7 @@ function interruptedText(run: Run, stages: readonly StageRun[]): string {
 
 function doneText(stages: readonly StageRun[]): string {
   const passed = stages.filter((stage) => stage.status === "passed" || lookOf(stage) === "allowed").length;
-  return `${passed} of ${stages.length} ${stages.length === 1 ? "stage" : "stages"} had passed`;
+  return `${passed} of ${countOf(stages.length, "stage")} had passed`;
 }
 
 /** The stage whose log opens with the page: the first fault, else what runs, else the last that did anything. */

@@ -1,5 +1,5 @@
 import type { SearchSummary, SeenIn } from "./contract/search.ts";
-import { countOf } from "./count-of.ts";
+import { countOf } from "./counts.ts";
 import { formatAge } from "./time.ts";
 
 /** So many branches are named before the rest is only counted. */

@@ -1,3 +1,4 @@
+import { countOf } from "../../shared/counts.ts";
 import { csvLine, type TableColumn } from "../../shared/csv.ts";
 import { err, type Failure, failure, ok, type Result } from "../../shared/result.ts";
 import { closeToast, showFailure, showToast } from "../state/toasts.ts";
@@ -18,8 +19,6 @@ export interface SavedTable<Row> {
 // Who waits longer than this is told, and may stop it.
 const patienceMs = 500;
 
-const figures = new Intl.NumberFormat("en");
-
 /** Saves all rows of a table as a file that the person chooses; only one page is in memory at a time. */
 export async function saveTable<Row>(format: TableFormat, table: SavedTable<Row>): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
@@ -38,7 +37,7 @@ export async function saveTable<Row>(format: TableFormat, table: SavedTable<Row>
   const saved = await writeTable(format, table, sink.value, stop.signal);
   clearTimeout(timer);
   closeToast(waiting);
-  if (saved.ok) showToast({ message: `Saved ${figures.format(saved.value)} ${saved.value === 1 ? "row" : "rows"}.` });
+  if (saved.ok) showToast({ message: `Saved ${countOf(saved.value, "row")}.` });
   else showFailure(saved.failure);
 }
 

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, CircleHelp, GitBranch, Search, SlidersHorizontal } from "lucide-react";
 import { useStore } from "zustand";
 import type { Project } from "../../shared/contract/schemas.ts";
+import { countOf } from "../../shared/counts.ts";
 import { isAnythingActive, liveRunsStore } from "../state/live-runs.ts";
 import { showOverlay } from "../state/overlay.ts";
 import { pipelineStore } from "../state/pipeline.ts";
@@ -57,14 +58,14 @@ function WorkingTreeState() {
         <span className={styles.branch}>{tree.branch ?? tree.commit?.slice(0, 7) ?? "no commit yet"}</span>
       </span>
       {ahead !== null && ahead > 0 && (
-        <span className={styles.fact} title={`${count(ahead, "commit")} ahead of its upstream`}>
+        <span className={styles.fact} title={`${countOf(ahead, "commit")} ahead of its upstream`}>
           <ArrowUp size={14} strokeWidth={2} aria-hidden="true" />
           {ahead}
           <span className="visually-hidden"> ahead</span>
         </span>
       )}
       {behind !== null && behind > 0 && (
-        <span className={styles.fact} title={`${count(behind, "commit")} behind its upstream`}>
+        <span className={styles.fact} title={`${countOf(behind, "commit")} behind its upstream`}>
           <ArrowDown size={14} strokeWidth={2} aria-hidden="true" />
           {behind}
           <span className="visually-hidden"> behind</span>
@@ -75,7 +76,7 @@ function WorkingTreeState() {
           <span className={styles.separator} />
           <span className={styles.fact}>
             <span className={styles.dot} />
-            <span className={styles.files}>{count(changedFiles, "file")} changed</span>
+            <span className={styles.files}>{countOf(changedFiles, "file")} changed</span>
           </span>
         </>
       )}
@@ -86,8 +87,4 @@ function WorkingTreeState() {
       )}
     </div>
   );
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

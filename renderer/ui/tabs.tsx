@@ -1,5 +1,6 @@
 import { Tabs as Base } from "@base-ui/react/tabs";
 import type { ReactNode } from "react";
+import { withThousands } from "../../shared/counts.ts";
 import styles from "./tabs.module.css";
 
 /** One tab: a word, and maybe a picture before or a count after it. */
@@ -10,8 +11,6 @@ export interface Tab<Value extends string> {
   readonly count?: number;
   readonly isAlarming?: boolean;
 }
-
-const figures = new Intl.NumberFormat("en");
 
 interface TabsProps<Value extends string> {
   label: string;
@@ -30,7 +29,7 @@ export function TabStrip<Value extends string>({ label, tabs, value, onChange }:
             {tab.icon}
             {tab.label}
             {tab.count !== undefined && tab.count > 0 && (
-              <span className={tab.isAlarming ? styles.alarm : styles.count}>{figures.format(tab.count)}</span>
+              <span className={tab.isAlarming ? styles.alarm : styles.count}>{withThousands(tab.count)}</span>
             )}
           </Base.Tab>
         ))}

@@ -1,3 +1,4 @@
+import { countOf } from "../../../shared/counts.ts";
 import { err, ok } from "../../../shared/result.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import type { ReleaseContents } from "./contents/contents.ts";
@@ -86,7 +87,7 @@ async function upload(target: Target, name: string, manifest: Manifest, order: S
   const settled = await target.settle(folder, name);
   if (!settled.ok) return settled;
   const files = contents.entries.filter(({ kind }) => kind !== "folder").length;
-  return ok({ name, detail: `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(contents.bytes)}; all sums are right.` });
+  return ok({ name, detail: `${countOf(files, "file")}, ${formatBytes(contents.bytes)}; all sums are right.` });
 }
 
 function damaged(target: Target, wrong: readonly string[]): TargetFailure {

@@ -1,5 +1,5 @@
 import type { CulpritCommit, CulpritPreview, CulpritSearch, CulpritStep } from "../../../shared/contract/culprits.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { formatAge, formatDuration, secondMs } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
 
@@ -34,7 +34,7 @@ export function stepLine(step: CulpritStep, search: CulpritSearch): string {
 }
 
 function leftText({ suspectCount, total, runsLeft }: CulpritSearch): string {
-  return `${suspectCount.toLocaleString("en")} of ${countOf(total, "commit")} left${runsLeft === 0 ? "" : `, about ${countOf(runsLeft, "run")}`}`;
+  return `${withThousands(suspectCount)} of ${countOf(total, "commit")} left${runsLeft === 0 ? "" : `, about ${countOf(runsLeft, "run")}`}`;
 }
 
 /** What came of a search. */

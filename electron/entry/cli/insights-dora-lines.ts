@@ -1,5 +1,5 @@
 import type { Dora, DoraBand, DoraChange, DoraDeployment } from "../../../shared/contract/dora.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { bandWord, failureWords, sourceWords } from "../../../shared/dora-words.ts";
 import { formatDuration, isoDay } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";

@@ -1,5 +1,5 @@
 import type { Release, ReleaseDetail, ReleasePlan, Verification } from "../../../shared/contract/releases.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { formatAge, formatBytes } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
+import { countOf } from "../../../shared/counts.ts";
 import { type RunId, runOf, type StageRunId, stageRunKeyOf } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -114,7 +115,7 @@ function printForPeople({ out, dataFolder }: Invocation, stages: readonly Planne
         shown = shown.then(() => void out.write(`${visible(`${label.padEnd(width)} waits for approval. ${how}`)}\n`));
       } else if (event.type === "run.queued") {
         number = event.number;
-        out.write(`Run ${number} (${event.runId}), ${stages.length} ${stages.length === 1 ? "stage" : "stages"}\n`);
+        out.write(`Run ${number} (${event.runId}), ${countOf(stages.length, "stage")}\n`);
       } else if (event.type === "run.finished") {
         const duration = event.durationMs === null ? "" : ` after ${formatDuration(event.durationMs)}`;
         shown = shown

@@ -1,4 +1,5 @@
 import type { Service, ServiceStart } from "../../../shared/contract/services.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { formatAge, formatBytes, formatDuration } from "../../../shared/time.ts";
 
 /** A service as one line for people. */
@@ -12,7 +13,7 @@ export function serviceLine(service: Service, now: number): string {
     (pid === null ? "" : String(pid)).padStart(8),
     (cpuPercent === null ? "" : `${cpuPercent.toFixed(1)} %`).padStart(8),
     (memoryBytes === null ? "" : formatBytes(memoryBytes)).padStart(10),
-    (restarts === 0 ? "" : `${restarts} ${restarts === 1 ? "restart" : "restarts"}`).padEnd(12),
+    (restarts === 0 ? "" : `${countOf(restarts, "restart")}`).padEnd(12),
     ports.map((port) => `:${port}`).join(" "),
     detailOf(service, now),
   ];

@@ -1,9 +1,10 @@
 import type { Test, TestFailure, TestOutcome, TestRow, TestTotals } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { formatDuration } from "../../../shared/time.ts";
 
 /** How many tests ended how, such as `812 tests: 2 failed, 3 skipped`. */
 export function totalsWords({ tests, failed, errored, skipped }: TestTotals): string {
-  const count = tests === 1 ? "1 test" : `${tests} tests`;
+  const count = countOf(tests, "test");
   const others = [
     [failed, "failed"],
     [errored, "with an error"],

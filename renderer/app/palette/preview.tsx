@@ -4,6 +4,7 @@ import type { StageHistory } from "../../../shared/contract/pipelines.ts";
 import type { PlanItem } from "../../../shared/contract/plan.ts";
 import type { PipelineStage, Project, Run } from "../../../shared/contract/schemas.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { itemName, personName } from "../../../shared/plan-look.ts";
 import { changeWords } from "../../../shared/run-tree.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -72,9 +73,7 @@ function StagePreview({ stage }: { stage: PipelineStage }) {
         <div className={styles.previewBars}>
           <Bars label={`Last ${past.bars.length} runs of ${stage.name}`} bars={stageBars(past.bars, now)} height={32} capacity={30} />
           <div className={styles.previewCounts}>
-            <span>
-              {past.bars.length} {past.bars.length === 1 ? "run" : "runs"}
-            </span>
+            <span>{countOf(past.bars.length, "run")}</span>
             <span>{failed} failed</span>
           </div>
         </div>

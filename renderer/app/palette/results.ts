@@ -6,6 +6,7 @@ import type { Runbook } from "../../../shared/contract/runbooks.ts";
 import type { PipelineStage, Project, Run, StageRun } from "../../../shared/contract/schemas.ts";
 import type { Service } from "../../../shared/contract/services.ts";
 import type { TestRow } from "../../../shared/contract/tests.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { itemName } from "../../../shared/plan-look.ts";
 import type { Status } from "../../../shared/status.ts";
 import type { Action } from "../../actions/action.ts";
@@ -157,7 +158,7 @@ function stageResults(project: Project, stage: PipelineStage, live: StageRun | u
     id: `log.${stage.name}`,
     group: "Stages",
     label: `Open the log of ${stage.name}`,
-    detail: `${latest.logLines} ${latest.logLines === 1 ? "line" : "lines"}`,
+    detail: `${countOf(latest.logLines, "line")}`,
     keywords: "output",
     subject: { kind: "log", stage, status },
     verb: "Open",

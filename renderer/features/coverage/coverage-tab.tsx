@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 import type { ChangedCoverage, CoverageOfRun, CoveragePoint } from "../../../shared/contract/coverage.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { withThousands } from "../../../shared/counts.ts";
 import { percentWords, rangeWords } from "../../../shared/coverage-words.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { reportSnippet, testStageOf } from "../../../shared/pipeline/report-snippet.ts";
@@ -118,7 +119,7 @@ function Totals({ totals }: { totals: CoverageOfRun["totals"] }) {
           <span className={styles.name}>{name}</span>
           <b className={styles.percent}>{percentWords(covered, count)}</b>
           <span className={styles.counts}>
-            {covered.toLocaleString("en")} of {count.toLocaleString("en")}
+            {withThousands(covered)} of {withThousands(count)}
           </span>
           <PartMeter label={`${name}: ${covered} of ${count} covered`} value={covered} max={count} className={styles.meter} />
         </div>
@@ -136,15 +137,13 @@ function Changes({ changes }: { changes: ChangedCoverage }) {
   return (
     <section aria-label="Changed lines" className={styles.card}>
       <h2 className={styles.title}>
-        {lines === 0
-          ? "No changed line can be reached"
-          : `${covered.toLocaleString("en")} of ${lines.toLocaleString("en")} changed lines covered`}
+        {lines === 0 ? "No changed line can be reached" : `${withThousands(covered)} of ${withThousands(lines)} changed lines covered`}
       </h2>
       <p className={styles.against}>
         {base === null ? "Nothing to compare with" : `Against ${base.slice(0, 7)}`}
         {!isExact && ", without what was in no commit"}
         {unmeasuredCount > 0 &&
-          `; of ${unmeasuredCount.toLocaleString("en")} changed ${unmeasuredCount === 1 ? "file" : "files"} no report tells`}
+          `; of ${withThousands(unmeasuredCount)} changed ${unmeasuredCount === 1 ? "file" : "files"} no report tells`}
       </p>
       <ScrollArea label="Changed files" className={styles.changed}>
         <ul>
@@ -171,7 +170,7 @@ function Changes({ changes }: { changes: ChangedCoverage }) {
             </li>
           ))}
           {unmeasuredCount > mostNamed && (
-            <li className={styles.unmeasured}>and {(unmeasuredCount - mostNamed).toLocaleString("en")} more in no report</li>
+            <li className={styles.unmeasured}>and {withThousands(unmeasuredCount - mostNamed)} more in no report</li>
           )}
         </ul>
       </ScrollArea>

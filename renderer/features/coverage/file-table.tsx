@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { CoverageOfRun } from "../../../shared/contract/coverage.ts";
+import { withThousands } from "../../../shared/counts.ts";
 import { percentWords } from "../../../shared/coverage-words.ts";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { PartMeter } from "../../ui/part-meter.tsx";
@@ -60,9 +61,7 @@ export function FileTable({ coverage, text, onText, onOpen, onEnd, onSave }: Fil
                     <span className={styles.folder}>{path.slice(0, slash)}</span>
                     {path.slice(slash)}
                   </span>
-                  <span className={styles.missed}>
-                    {lines === linesCovered ? "" : `${(lines - linesCovered).toLocaleString("en")} missed`}
-                  </span>
+                  <span className={styles.missed}>{lines === linesCovered ? "" : `${withThousands(lines - linesCovered)} missed`}</span>
                   <PartMeter
                     label={`${linesCovered} of ${lines} lines covered`}
                     value={linesCovered}
@@ -81,8 +80,8 @@ export function FileTable({ coverage, text, onText, onOpen, onEnd, onSave }: Fil
 }
 
 function countWords(files: number, matching: number): string {
-  if (matching < files) return `${matching.toLocaleString("en")} of ${files.toLocaleString("en")} files`;
-  return files === 1 ? "1 file" : `${files.toLocaleString("en")} files, the most missed lines first`;
+  if (matching < files) return `${withThousands(matching)} of ${withThousands(files)} files`;
+  return files === 1 ? "1 file" : `${withThousands(files)} files, the most missed lines first`;
 }
 
 function Filter({ text, onText }: { text: string; onText: (text: string) => void }) {

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
 import type { DeploymentDetail } from "../../../shared/contract/deployments.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { isOver } from "../../../shared/deployment-look.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { formatMoment } from "../../ui/age.tsx";
@@ -104,7 +105,7 @@ function ruleWords({ deployment, health }: DeploymentDetail, failuresAllowed: nu
 
 function sumWords({ health }: DeploymentDetail): string {
   const good = health.filter(({ isGood }) => isGood);
-  const answers = health.length === 1 ? "1 answer" : `${health.length} answers`;
+  const answers = countOf(health.length, "answer");
   const sorted = good.map(({ durationMs }) => durationMs).sort((one, other) => one - other);
   const median = sorted[Math.floor(sorted.length / 2)];
   const often = good.length === health.length ? `${answers}, all good` : `${good.length} of ${answers} good`;

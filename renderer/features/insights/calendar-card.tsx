@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Insights } from "../../../shared/contract/insights.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { saveTable } from "../../actions/save-table.ts";
 import { navigate } from "../../state/route.ts";

@@ -1,4 +1,4 @@
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import styles from "./day-card.module.css";
 import { formatFullDay } from "./days.ts";
 

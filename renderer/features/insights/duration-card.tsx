@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { DoraDeployment } from "../../../shared/contract/dora.ts";
 import type { Health } from "../../../shared/contract/health.ts";
 import type { Insights } from "../../../shared/contract/insights.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration, secondMs } from "../../../shared/time.ts";
 import { navigate, screenAddress } from "../../state/route.ts";

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import type { Dora } from "../../../shared/contract/dora.ts";
 import type { Health } from "../../../shared/contract/health.ts";
 import type { Insights as InsightsData } from "../../../shared/contract/insights.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { runPipeline } from "../../actions/run-actions.ts";
 import { saveTable } from "../../actions/save-table.ts";

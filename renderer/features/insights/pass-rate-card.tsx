@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Insights } from "../../../shared/contract/insights.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { navigate, screenAddress } from "../../state/route.ts";
 import { ChartCard, DayTable, LegendLine } from "./chart-card.tsx";

@@ -2,7 +2,7 @@ import { Minus, TrendingDown, TrendingUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Health } from "../../../shared/contract/health.ts";
 import type { Insights } from "../../../shared/contract/insights.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { type RouteQuery, screenAddress } from "../../state/route.ts";
@@ -10,8 +10,6 @@ import { classNames } from "../../ui/class-names.ts";
 import { type Change, countChange, durationChange, formatChange, formatPoints, formatRate, rateChange } from "./figures.ts";
 import styles from "./run-figures.module.css";
 import { endedRuns, measuredRuns } from "./runs-behind.ts";
-
-const figures = new Intl.NumberFormat("en");
 
 /** Figures of the period's runs, each against the period before and with the rows behind it. */
 export function RunFigures({ projectId, insights, health }: { projectId: ProjectId; insights: Insights; health: Health | null }) {
@@ -41,9 +39,9 @@ export function RunFigures({ projectId, insights, health }: { projectId: Project
         change={rateChange(passRate, previousPassRate)}
         write={formatPoints}
       >
-        {link(`${figures.format(failed)} failed`, endedRuns(insights, { status: "failed" }))}
+        {link(`${withThousands(failed)} failed`, endedRuns(insights, { status: "failed" }))}
       </Figure>
-      <Figure title="Runs" value={figures.format(runs)} change={countChange(runs, previousRuns)} write={formatChange}>
+      <Figure title="Runs" value={withThousands(runs)} change={countChange(runs, previousRuns)} write={formatChange}>
         {link(countOf(runs, "run"), endedRuns(insights))}
       </Figure>
       {health !== null && health.total.cacheHits + health.total.cacheMisses > 0 && <CacheFigures health={health} />}
@@ -57,7 +55,7 @@ function CacheFigures({ health: { total, previous } }: { health: Health }) {
   return (
     <>
       <Figure title="From the cache" value={rate === null ? "–" : formatRate(rate)} change={rateChange(rate, before)} write={formatPoints}>
-        of {figures.format(total.cacheHits + total.cacheMisses)} that asked
+        of {withThousands(total.cacheHits + total.cacheMisses)} that asked
       </Figure>
       <Figure
         title="Time saved"

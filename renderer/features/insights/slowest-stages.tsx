@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Insights, StageInsight } from "../../../shared/contract/insights.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { gradeEstimates, gradeWords } from "../../../shared/estimates.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";

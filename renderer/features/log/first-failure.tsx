@@ -1,5 +1,6 @@
 import { SquarePen } from "lucide-react";
 import type { LogLine } from "../../../shared/contract/logs.ts";
+import { withThousands } from "../../../shared/counts.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
@@ -17,8 +18,6 @@ interface FirstFailureProps {
 // How far below the failing line its place in the source is usually named.
 const linesToLook = 24;
 
-const figures = new Intl.NumberFormat("en");
-
 /** A small bar that names the first failure of a log and leads there, and into the file. */
 export function FirstFailure({ line, totalLines, lineAt, onJump, onOpenFile }: FirstFailureProps) {
   const link = findFile(line, lineAt);
@@ -28,7 +27,7 @@ export function FirstFailure({ line, totalLines, lineAt, onJump, onOpenFile }: F
         <StatusIcon status="failed" size={14} />
         <span className={styles.name}>First failure</span>
         <span className={styles.place}>
-          line {figures.format(line)} of {figures.format(totalLines)}
+          line {withThousands(line)} of {withThousands(totalLines)}
         </span>
       </button>
       {link !== null && (

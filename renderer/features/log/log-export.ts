@@ -1,3 +1,4 @@
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { openSink } from "../../actions/save-file.ts";
 import { showFailure, showToast } from "../../state/toasts.ts";
@@ -9,8 +10,6 @@ import { styleLine } from "./styled-line.ts";
 
 // A clipboard is no place for a gigabyte.
 const mostCopiedLines = 200_000;
-
-const figures = new Intl.NumberFormat("en");
 
 /** Saves a log as a file that the person chooses. Says so when lines had to be cut, and what keeps every byte. */
 export async function saveWholeLog(reader: LogReader, { fileName, command }: LogSubject): Promise<void> {
@@ -29,8 +28,8 @@ export async function saveWholeLog(reader: LogReader, { fileName, command }: Log
   const cut =
     cutLines === 0
       ? ""
-      : `${figures.format(cutLines)} long ${cutLines === 1 ? "line was" : "lines were"} cut; ${command} writes every byte.`;
-  showToast({ message: `Saved ${figures.format(lines)} ${lines === 1 ? "line" : "lines"}.`, hint: cut });
+      : `${withThousands(cutLines)} long ${cutLines === 1 ? "line was" : "lines were"} cut; ${command} writes every byte.`;
+  showToast({ message: `Saved ${countOf(lines, "line")}.`, hint: cut });
 }
 
 /** Copies what is selected exactly as it was written, also lines that are not on the screen. */
@@ -60,6 +59,6 @@ async function copyAfterReading(reader: LogReader, { from, to }: LogSelection): 
   }
   await copyText(
     parts.join("\n"),
-    last < to.line ? `the first ${figures.format(parts.length)} lines` : `${figures.format(parts.length)} lines`,
+    last < to.line ? `the first ${withThousands(parts.length)} lines` : `${withThousands(parts.length)} lines`,
   );
 }

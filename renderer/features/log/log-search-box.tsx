@@ -1,5 +1,6 @@
 import { CaseSensitive, ChevronDown, ChevronUp, Regex, Search, X } from "lucide-react";
 import type { KeyboardEvent, RefObject } from "react";
+import { withThousands } from "../../../shared/counts.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import styles from "./log-search-box.module.css";
@@ -87,16 +88,14 @@ function countTitle({ matches }: LogSearch): string {
   if (matches.isCounting) return "Still counting";
   if (!matches.isComplete) return "Some lines were left out, because the pattern takes too long on them";
   const { length } = matches.lineNumbers;
-  return length < matches.total ? `Next and previous lead through the first ${figures.format(length)}` : "";
+  return length < matches.total ? `Next and previous lead through the first ${withThousands(length)}` : "";
 }
-
-const figures = new Intl.NumberFormat("en");
 
 function countText({ query, matches, problem }: LogSearch, current: number): string {
   if (query.text === "") return "";
   if (problem !== "") return "Not valid";
   if (matches === null) return "";
   if (matches.total === 0) return matches.isCounting ? "…" : "None";
-  const total = `${figures.format(matches.total)}${matches.isComplete && !matches.isCounting ? "" : "+"}`;
-  return current < 0 ? total : `${figures.format(current + 1)} of ${total}`;
+  const total = `${withThousands(matches.total)}${matches.isComplete && !matches.isCounting ? "" : "+"}`;
+  return current < 0 ? total : `${withThousands(current + 1)} of ${total}`;
 }

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { Passport } from "../../../shared/contract/passports.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { buildStanding, buildsOf, codeStanding, count, planStanding, testStanding } from "../../../shared/passport-words.ts";
+import { buildStanding, buildsOf, codeStanding, planStanding, testStanding } from "../../../shared/passport-words.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { triggerPhrase } from "../../../shared/trigger-words.ts";
 import { commitAddress, formatRoute, itemAddress, passportAddress, runAddress, screenAddress } from "../../state/route.ts";
@@ -50,7 +51,7 @@ export function CodePart({ projectId, passport, now }: PassportPartProps) {
         <Line>
           <a href={commitAddress(projectId, commit)}>Its changes</a>
           <Besides>
-            {hooks.length === 0 ? "no hook of Millrace ran stages on it" : `${count(hooks.length, "hook")} ran stages on it`}
+            {hooks.length === 0 ? "no hook of Millrace ran stages on it" : `${countOf(hooks.length, "hook")} ran stages on it`}
           </Besides>
         </Line>
         {hooks.map((run) => (

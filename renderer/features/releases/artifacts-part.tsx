@@ -1,5 +1,6 @@
 import { Copy } from "lucide-react";
 import type { ReleaseArtifact, ReleaseDetail } from "../../../shared/contract/releases.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
 import { copyText } from "../../actions/editor-actions.ts";
@@ -38,7 +39,7 @@ export function ArtifactsPart({ detail: { release, artifacts, sbom, sbomNote } }
           (sbomNote ?? "There is no bill of materials.")
         ) : (
           <>
-            Bill of materials: CycloneDX 1.6, {sbom.componentCount === 1 ? "1 component" : `${sbom.componentCount} components`}
+            Bill of materials: CycloneDX 1.6, {countOf(sbom.componentCount, "component")}
             <Sum what="the bill of materials" sha256={sbom.sha256} />
           </>
         )}

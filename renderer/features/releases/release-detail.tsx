@@ -1,6 +1,7 @@
 import { ChevronDown, Play, Rocket, Undo2, X } from "lucide-react";
 import { useStore } from "zustand";
 import type { Release, ReleaseDetail } from "../../../shared/contract/releases.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { isHalfDone, isUnderWay, lookOfRelease, releaseWord } from "../../../shared/release-look.ts";
 import { askToDeploy } from "../../actions/deploy-actions.ts";
 import { copyText } from "../../actions/editor-actions.ts";
@@ -159,7 +160,7 @@ function Actions({ release }: { release: Release }) {
 const none: readonly { readonly name: string; readonly current: null }[] = [];
 
 function sinceWords({ previousVersion }: Release, count: number): string {
-  const commits = count === 1 ? "1 commit" : `${count} commits`;
+  const commits = countOf(count, "commit");
   return previousVersion === null ? commits : `${commits} since ${previousVersion}`;
 }
 

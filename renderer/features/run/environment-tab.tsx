@@ -2,6 +2,7 @@ import { Copy, Fingerprint as FingerprintIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Fingerprint, FingerprintDifference, RunEnvironment } from "../../../shared/contract/fingerprint.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { copyText } from "../../actions/editor-actions.ts";
@@ -98,7 +99,7 @@ function Differences({
   return (
     <section className={styles.part} aria-labelledby="environment-differences">
       <h2 className={styles.title} id="environment-differences">
-        {differences.length === 1 ? "1 difference" : `${differences.length} differences`} from {before}, the last that passed
+        {countOf(differences.length, "difference")} from {before}, the last that passed
       </h2>
       <DifferenceTable differences={differences} />
     </section>

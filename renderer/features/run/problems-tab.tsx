@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, FileCode, TextSearch, TriangleAlert } from "lucid
 import { useMemo } from "react";
 import type { Problem } from "../../../shared/contract/problems.ts";
 import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
 import { isTerminal } from "../../../shared/status.ts";
 import { openInEditor } from "../../actions/editor-actions.ts";
@@ -31,7 +32,7 @@ export function ProblemsTab({ stage, state }: { stage: StageRun; state: Problems
     <ScrollArea label="Problems" className={styles.area}>
       <div className={styles.head}>
         <span>
-          {countWords(value.problems.length, "problem")} in {countWords(files.length, "file")}
+          {countOf(value.problems.length, "problem")} in {countOf(files.length, "file")}
         </span>
         <ExportMenu what="the problems" size="small" onSave={(format) => void saveTable(format, problemsTable(stage, value.problems))} />
       </div>
@@ -54,10 +55,6 @@ export function ProblemsTab({ stage, state }: { stage: StageRun; state: Problems
       <p className={styles.rest}>{restWords(state)}</p>
     </ScrollArea>
   );
-}
-
-function countWords(count: number, one: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
 }
 
 function ProblemRow({ stage, problem }: { stage: StageRun; problem: Problem }) {

@@ -1,7 +1,6 @@
 import type { TestReport, TestTotals } from "../../../shared/contract/tests.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { StageRunId } from "../../../shared/ids.ts";
-
-const figures = new Intl.NumberFormat("en");
 
 /** How the tests of one stage run ended: `2 of 812 tests failed`, `38 tests passed`; empty when it wrote no report that could be read. */
 export function testsOfStage(reports: readonly TestReport[], stageRunId: StageRunId): string {
@@ -10,10 +9,10 @@ export function testsOfStage(reports: readonly TestReport[], stageRunId: StageRu
   const tests = sum("tests");
   if (tests === 0) return "";
   const red = sum("failed") + sum("errored");
-  const all = `${figures.format(tests)} ${tests === 1 ? "test" : "tests"}`;
-  if (red > 0) return `${figures.format(red)} of ${all} failed`;
+  const all = `${countOf(tests, "test")}`;
+  if (red > 0) return `${withThousands(red)} of ${all} failed`;
   const skipped = sum("skipped");
-  return skipped === 0 ? `${all} passed` : `${all}, ${figures.format(skipped)} skipped`;
+  return skipped === 0 ? `${all} passed` : `${all}, ${withThousands(skipped)} skipped`;
 }
 
 /** What a tab says of a run's tests: what failed, in red; when nothing did, how many there are. */

@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import type { FailureEnd, RunFailure } from "../../../shared/contract/failure-groups.ts";
 import type { Run } from "../../../shared/contract/schemas.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { failureBranchWords, failureEndWords } from "../../../shared/failure-words.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { call } from "../../link/call.ts";
@@ -41,7 +42,7 @@ function Told({ run, failure: { group, before, beforeEnd, end: ownEnd }, isOneOf
             <>
               {" and "}
               <a className={styles.link} href={screenAddress(projectId, "runs", { view: "failures", text: title.slice(0, 120) })}>
-                {others} {others === 1 ? "other" : "others"}
+                {countOf(others, "other")}
               </a>
             </>
           )}

@@ -2,6 +2,7 @@ import { GitBranch, Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { FailureGroup } from "../../../shared/contract/failure-groups.ts";
+import { withThousands } from "../../../shared/counts.ts";
 import { failureBranchWords, failureEndWords } from "../../../shared/failure-words.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { saveTable } from "../../actions/save-table.ts";
@@ -24,8 +25,6 @@ import { SearchHead } from "./search-head.tsx";
 import { useFailures } from "./use-failures.ts";
 
 const typingPauseMs = 150;
-const figures = new Intl.NumberFormat("en");
-
 /** Failed stages of all runs, put together by what is the same about them. */
 export function Failures({ projectId, query }: { projectId: ProjectId; query: RouteQuery }) {
   const text = query.text ?? "";
@@ -123,7 +122,7 @@ function Group({ group }: { group: FailureGroup }) {
             </span>
           ) : (
             <span>
-              {figures.format(runCount)} runs, first <Age at={first.at} now={now} /> in <RunLink group={group} sight={first} />, last{" "}
+              {withThousands(runCount)} runs, first <Age at={first.at} now={now} /> in <RunLink group={group} sight={first} />, last{" "}
               <Age at={last.at} now={now} /> in <RunLink group={group} sight={last} />
             </span>
           )}

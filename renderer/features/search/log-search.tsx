@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { SearchRequest, SearchSummary, SeenIn } from "../../../shared/contract/search.ts";
+import { withThousands } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { branchWords, countWords, gapWords, searchedWords, stageWords } from "../../../shared/search-words.ts";
 import { dayMs, formatBytes } from "../../../shared/time.ts";
@@ -81,7 +82,7 @@ function Standing({ search, request, onAgain }: { search: SearchState; request: 
         {standing === "done" && summary !== null && summary.lines > 0 && (
           <span className={styles.progress}>
             {lookedWords(summary)} searched.
-            {summary.keptHits < summary.lines && ` ${figures.format(summary.keptHits)} lines are shown, all are counted.`}
+            {summary.keptHits < summary.lines && ` ${withThousands(summary.keptHits)} lines are shown, all are counted.`}
           </span>
         )}
       </p>
@@ -104,8 +105,6 @@ function Standing({ search, request, onAgain }: { search: SearchState; request: 
     </div>
   );
 }
-
-const figures = new Intl.NumberFormat("en");
 
 function lookedWords(summary: SearchSummary): string {
   return `${searchedWords(summary)}, ${formatBytes(summary.searchedBytes)}`;

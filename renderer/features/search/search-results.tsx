@@ -3,6 +3,7 @@ import { GitBranch } from "lucide-react";
 import { type CSSProperties, memo, type RefObject, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { FoundLog } from "../../../shared/contract/search.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { titleOf } from "../../../shared/stage-groups.ts";
 import { nowStore } from "../../state/now.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
@@ -71,8 +72,6 @@ function keyOf(row: FoundRow | undefined): string {
   return `${row.log.stageRunId}:${row.kind === "hit" ? row.hit.line : row.kind}`;
 }
 
-const figures = new Intl.NumberFormat("en");
-
 const LogHead = memo(function LogHead(props: {
   log: FoundLog;
   startsRun: boolean;
@@ -98,9 +97,7 @@ const LogHead = memo(function LogHead(props: {
         </span>
       )}
       <span className={styles.space} />
-      <span className={styles.fact}>
-        {figures.format(log.lines)} {log.lines === 1 ? "line" : "lines"}
-      </span>
+      <span className={styles.fact}>{countOf(log.lines, "line")}</span>
       <span className={styles.age}>
         <Age at={log.runCreatedAt} now={now} />
       </span>
@@ -123,7 +120,7 @@ const Line = memo(function Line({ row, style }: { row: Exclude<FoundRow, { kind:
     const last = log.hits.at(-1)?.line;
     return (
       <a className={styles.rest} style={style} href={addressOf(log, last ?? null)} data-item="">
-        {figures.format(row.count)} more {row.count === 1 ? "line" : "lines"} in this log
+        {withThousands(row.count)} more {row.count === 1 ? "line" : "lines"} in this log
       </a>
     );
   }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { countOf } from "../../../shared/counts.ts";
 import { formatBytes, gibibyte } from "../../../shared/time.ts";
 import { call } from "../../link/call.ts";
 import { showFailure, showToast } from "../../state/toasts.ts";
@@ -27,7 +28,7 @@ export function CacheSetting({ use, read, maxBytes, onChange }: CacheSettingProp
     else if (answer.value.removedEntries === 0) showToast({ message: "The cache was empty already." });
     else {
       const { removedEntries, freedBytes } = answer.value;
-      const results = removedEntries === 1 ? "1 result" : `${removedEntries} results`;
+      const results = countOf(removedEntries, "result");
       showToast({ message: `Removed ${results}, freed ${formatBytes(freedBytes)}.`, hint: "Their stages run anew once." });
     }
     void read();

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { DiskUse, Freed } from "../../../shared/contract/app.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { saveTable } from "../../actions/save-table.ts";
 import { call } from "../../link/call.ts";
@@ -107,7 +108,7 @@ function Kinds({ use }: { use: DiskUse }) {
 
 function outlook({ wouldFree, uncountedRuns }: DiskUse): string {
   if (uncountedRuns > 0)
-    return `Adding up: ${figures.format(uncountedRuns)} ${uncountedRuns === 1 ? "run is" : "runs are"} still to be looked at.`;
+    return `Adding up: ${withThousands(uncountedRuns)} ${uncountedRuns === 1 ? "run is" : "runs are"} still to be looked at.`;
   const { artifactBytes, logBytes, runs } = wouldFree;
   if (artifactBytes + logBytes + runs === 0) return "Everything is within the limits: a clean-up would free nothing.";
   return `A clean-up would free ${freedWords(wouldFree)}.`;
@@ -130,7 +131,7 @@ function Projects({ use }: { use: DiskUse }) {
           {use.projects.map(({ projectId, name, runs, logBytes, artifactBytes }) => (
             <tr key={projectId}>
               <th scope="row">{name}</th>
-              <td>{figures.format(runs)}</td>
+              <td>{withThousands(runs)}</td>
               <td>{formatBytes(logBytes)}</td>
               <td>{formatBytes(artifactBytes)}</td>
             </tr>
@@ -141,10 +142,8 @@ function Projects({ use }: { use: DiskUse }) {
   );
 }
 
-const figures = new Intl.NumberFormat("en");
-
 function freedWords({ artifactBytes, logBytes, runs }: Freed): string {
   if (artifactBytes + logBytes + runs === 0) return "nothing";
   const bytes = formatBytes(artifactBytes + logBytes);
-  return runs === 0 ? bytes : `${bytes} and ${figures.format(runs)} ${runs === 1 ? "run" : "runs"}`;
+  return runs === 0 ? bytes : `${bytes} and ${countOf(runs, "run")}`;
 }

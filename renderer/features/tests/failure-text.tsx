@@ -1,14 +1,13 @@
 import { Copy } from "lucide-react";
 import { memo, useMemo, useState } from "react";
 import type { TestFailure } from "../../../shared/contract/tests.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import type { FileLink } from "../../../shared/log/links.ts";
 import { copyText, openInEditor } from "../../actions/editor-actions.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { type FailureLine, failureLines, piecesOf } from "./failure-lines.ts";
 import styles from "./failure-text.module.css";
-import { formatCount } from "./test-words.ts";
 
 /** What a test said when it did not pass: the reason, the stack or difference, and what it printed. */
 export function FailureText({ projectId, said }: { projectId: ProjectId; said: TestFailure }) {
@@ -78,7 +77,7 @@ const Lines = memo(function Lines({ projectId, text, className }: { projectId: P
       </pre>
       {shown.length < lines.length && (
         <Button kind="quiet" size="small" className={styles.more} onClick={() => setWhole(true)}>
-          Show all {formatCount(lines.length)} lines
+          Show all {withThousands(lines.length)} lines
         </Button>
       )}
     </>

@@ -1,8 +1,8 @@
 import type { Flaky } from "../../../shared/contract/tests.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { Meter } from "../../ui/meter.tsx";
 import styles from "./flaky-note.module.css";
-import { formatCount, passesToClear, passesWords } from "./test-words.ts";
+import { passesToClear, passesWords } from "./test-words.ts";
 
 /** That a test passed and failed on the same files, how often, and how far it is from being cleared. */
 export function FlakyNote({ flaky }: { flaky: Flaky }) {
@@ -10,7 +10,7 @@ export function FlakyNote({ flaky }: { flaky: Flaky }) {
   return (
     <section className={styles.note} aria-label="Flaky">
       <p>
-        <strong className={styles.word}>Flaky.</strong> It passed and failed on the same files: {formatCount(failures)} of{" "}
+        <strong className={styles.word}>Flaky.</strong> It passed and failed on the same files: {withThousands(failures)} of{" "}
         {countOf(outcomes, "outcome")} failed on {countOf(trees, "tree")}.
       </p>
       <div className={styles.clearing}>

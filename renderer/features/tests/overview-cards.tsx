@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { TestOverview } from "../../../shared/contract/tests.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { nowStore } from "../../state/now.ts";
@@ -13,7 +13,7 @@ import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import styles from "./overview-cards.module.css";
-import { formatCount, totalsParts, totalsSentence } from "./test-words.ts";
+import { totalsParts, totalsSentence } from "./test-words.ts";
 import { barsIn, trendBars } from "./trend.ts";
 
 /** How the tests stand together, how they stood lately, and what that is read from. */
@@ -40,7 +40,7 @@ function Totals({ projectId, overview: { totals, lastGreen, stages } }: { projec
     <section className={styles.card} aria-label="Totals">
       <p className={styles.lead}>
         <span className={styles.number} data-status={red > 0 ? (totals.failed > 0 ? "failed" : "errored") : "passed"}>
-          {red > 0 ? formatCount(red) : formatCount(totals.passed)}
+          {red > 0 ? withThousands(red) : withThousands(totals.passed)}
         </span>{" "}
         <span className={styles.of}>
           {red > 0 ? `of ${countOf(totals.tests, "test")} failed` : `${totals.passed === 1 ? "test" : "tests"} passed`}
@@ -54,7 +54,7 @@ function Totals({ projectId, overview: { totals, lastGreen, stages } }: { projec
         {parts.map(({ status, count }) => (
           <span key={status} className={styles.part}>
             <StatusIcon status={status} size={12} />
-            {formatCount(count)} {statusWord(status).toLowerCase()}
+            {withThousands(count)} {statusWord(status).toLowerCase()}
           </span>
         ))}
       </p>

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { TestOutcome } from "../../../shared/contract/tests.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { saveTable } from "../../actions/save-table.ts";
@@ -17,7 +17,7 @@ import { statusWord } from "../../ui/status-word.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import { fullHeightMs, keyOf, outcomeBars } from "./outcome-bars.ts";
 import styles from "./test-history.module.css";
-import { durationText, formatCount, isRed } from "./test-words.ts";
+import { durationText, isRed } from "./test-words.ts";
 import { outcomesTable } from "./tests-table.ts";
 import { barsIn } from "./trend.ts";
 import type { TestHistory } from "./use-test-history.ts";
@@ -45,7 +45,7 @@ export function TestHistoryPart({ projectId, history, branches, chosenKey, onCho
       <div className={styles.head}>
         <h3 className={styles.title}>History</h3>
         <span className={styles.aside}>
-          {count}, {red === 0 ? "none failed" : `${formatCount(red)} failed`}
+          {count}, {red === 0 ? "none failed" : `${withThousands(red)} failed`}
         </span>
         {branches !== null && (
           <SegmentedControl

@@ -1,13 +1,6 @@
 import type { Flaky, Test, TestOutcome, TestRow, TestStanding, TestStatus, TestTotals } from "../../../shared/contract/tests.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { formatDuration } from "../../../shared/time.ts";
-
-const figures = new Intl.NumberFormat("en");
-
-/** `1,184`. */
-export function formatCount(count: number): string {
-  return figures.format(count);
-}
 
 /** What stands around a test, outermost first; a class that only repeats its suites is left out. */
 export function pathOf({ suitePath, className, name }: Pick<Test, "suitePath" | "className" | "name">): string[] {
@@ -58,7 +51,7 @@ export const passesToClear = 5;
 
 /** `3 of 14 failed on 2 trees`. */
 export function flakyRate({ failures, outcomes, trees }: Flaky): string {
-  return `${figures.format(failures)} of ${figures.format(outcomes)} failed, ${countOf(trees, "tree")}`;
+  return `${withThousands(failures)} of ${withThousands(outcomes)} failed, ${countOf(trees, "tree")}`;
 }
 
 /** `2 of 5 passes`, of those that clear it. */
@@ -100,9 +93,9 @@ export function durationChange(durationMs: number | null, usualMs: number | null
 export function totalsSentence({ tests, failed, errored, skipped, passed }: TestTotals): string {
   if (tests === 0) return "no tests";
   const red = failed + errored;
-  if (red > 0) return `${figures.format(red)} of ${countOf(tests, "test")} failed`;
+  if (red > 0) return `${withThousands(red)} of ${countOf(tests, "test")} failed`;
   if (passed === 0) return `${countOf(tests, "test")} skipped`;
-  return `${countOf(passed, "test")} passed${skipped > 0 ? `, ${figures.format(skipped)} skipped` : ""}`;
+  return `${countOf(passed, "test")} passed${skipped > 0 ? `, ${withThousands(skipped)} skipped` : ""}`;
 }
 
 /** The parts of a total that are there, in words, the worst first. */

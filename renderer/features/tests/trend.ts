@@ -1,19 +1,18 @@
 import type { TestOverview } from "../../../shared/contract/tests.ts";
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { formatAge } from "../../../shared/time.ts";
 import type { Bar } from "../../ui/bars.tsx";
-import { formatCount } from "./test-words.ts";
 
 /** Past runs as bars, the oldest first: as high as it had tests, with what failed on top. */
 export function trendBars(trend: TestOverview["trend"], now: number): Bar[] {
   return trend.map(({ runId, runNumber, at, totals }) => {
     const red = totals.failed + totals.errored;
-    const others = totals.skipped > 0 ? `, ${formatCount(totals.skipped)} skipped` : "";
+    const others = totals.skipped > 0 ? `, ${withThousands(totals.skipped)} skipped` : "";
     return {
       key: runId,
       status: totals.passed + red === 0 ? "skipped" : "passed",
       value: totals.tests,
-      fact: red > 0 ? `${formatCount(red)} of ${countOf(totals.tests, "test")}` : `${countOf(totals.passed, "test")}${others}`,
+      fact: red > 0 ? `${withThousands(red)} of ${countOf(totals.tests, "test")}` : `${countOf(totals.passed, "test")}${others}`,
       detail: `Run ${runNumber}, ${formatAge(Math.max(0, now - at))}`,
       ...(red > 0 ? { cap: { status: totals.failed > 0 ? ("failed" as const) : ("errored" as const), value: red } } : {}),
     };

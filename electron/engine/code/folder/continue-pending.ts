@@ -1,4 +1,5 @@
 import type { PendingOperation } from "../../../../shared/contract/code/changes.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { err, ok, type Result } from "../../../../shared/result.ts";
 import { type CodeFailure, impossible } from "../code-failure.ts";
 import type { ChangePlace } from "../operation/change-in.ts";
@@ -58,7 +59,7 @@ async function goOn({ folder, now }: ChangePlace, what: What, { attempt }: Opera
     return ok({ text: `${name} ${what === "abort" ? "was given up" : await howItIs(repository.gitFolder)}.` });
   const left = await conflictPaths(repository);
   if (left.length === 0) return err(explainRefusal(command, ended.value));
-  return ok({ text: `${name} stopped at conflicts in ${left.length === 1 ? "1 file" : `${left.length} files`}.`, hasConflicts: true });
+  return ok({ text: `${name} stopped at conflicts in ${countOf(left.length, "file")}.`, hasConflicts: true });
 }
 
 async function howItIs(gitFolder: string): Promise<string> {

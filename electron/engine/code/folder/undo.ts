@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { lstat, readdir, readlink, rm, utimes } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Undoable } from "../../../../shared/contract/code/changes.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { secondMs } from "../../../../shared/time.ts";
 import { type CodeFailure, impossible, inTheWay, refused } from "../code-failure.ts";
@@ -23,7 +24,7 @@ export async function listUndoables(repository: Repository): Promise<Undoable[]>
     const paths = here.slice(0, maxToldPaths).map(({ path }) => path.slice(repository.prefix.length));
     const what =
       kept.kind === "files"
-        ? `bring back ${files.length === 1 ? "1 file" : `${files.length} files`}`
+        ? `bring back ${countOf(files.length, "file")}`
         : kept.kind === "stash"
           ? `bring back the stash "${kept.message}"`
           : `bring back ${kept.ref.replace(/^refs\/(?:heads|tags)\//, "")}`;

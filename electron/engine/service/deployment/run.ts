@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { DeploymentStep } from "../../../../shared/contract/deployments.ts";
 import type { ReleaseArtifact } from "../../../../shared/contract/releases.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { idPatterns, type ReleaseId, type RunId } from "../../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
@@ -153,7 +154,7 @@ function toStoredEnd({ state, detail, evidence, serves }: DeployEnd): Deployment
 
 function sumOf({ release: { files } }: DeployOrder): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return `${files.length} ${files.length === 1 ? "file" : "files"}, ${formatBytes(bytes)}, as made`;
+  return `${countOf(files.length, "file")}, ${formatBytes(bytes)}, as made`;
 }
 
 /** Why the files of a release are not what they were when it was made; `null` when they are. */

@@ -1,5 +1,6 @@
 import type { RunComparison } from "../../../../shared/contract/health.ts";
 import type { Run, StageRun } from "../../../../shared/contract/schemas.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { type RunId, stageRunKeyOf } from "../../../../shared/ids.ts";
 import { maxLinesPerRead } from "../../../../shared/log-limits.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
@@ -151,9 +152,7 @@ async function readCode(store: Store, project: StoredProject, against: Run, run:
     notes: [
       ...(unknown?.ok === false ? [`Git cannot tell what changed: ${unknown.failure.message}`] : []),
       ...(isInexact ? ["One of them ran on changed files that were not kept: only what their commits hold is compared."] : []),
-      ...(gone.ok && gone.value.count > 0
-        ? [`${gone.value.count === 1 ? "1 commit" : `${gone.value.count} commits`} of run ${against.number} are not in this one.`]
-        : []),
+      ...(gone.ok && gone.value.count > 0 ? [`${countOf(gone.value.count, "commit")} of run ${against.number} are not in this one.`] : []),
       ...(files.ok && files.value.length > mostFiles ? [`${files.value.length} files differ; ${mostFiles} of them are told.`] : []),
     ],
   };

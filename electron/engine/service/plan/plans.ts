@@ -7,6 +7,7 @@ import type {
   PlanItemDetail,
   PlanRepair,
 } from "../../../../shared/contract/plan.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
@@ -121,7 +122,7 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
       if (!project.trusted) return err(failure("not-trusted", `${project.name} has not been trusted yet.`, "Trust it on its board first."));
       const { uncommitted } = await desk.value.git((await folder.read()).generation);
       if (uncommitted === 0) return err(impossible("Nothing of the plan has changed since the last commit.", ""));
-      const message = `chore(plan): ${uncommitted === 1 ? "1 file" : `${uncommitted} files`}\n`;
+      const message = `chore(plan): ${countOf(uncommitted, "file")}\n`;
       const wish = { message, isAmend: false, isSignedOff: false, isHookless: false, isAll: true, below: planPath };
       const operation = commit({ folder: project.path, turns, prompts, now }, wish);
       for (let hash = ""; ; ) {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ReleaseId, RunId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { isTerminal } from "../../../../shared/status.ts";
@@ -223,7 +224,7 @@ class Driver {
     if (!noted.ok) return noted;
     if (!noted.value) return err(lost());
     const { length } = kept.value.files;
-    return ok(`${length === 1 ? "1 file" : `${length} files`} kept${sbom === null ? "" : ", and the bill of materials"}`);
+    return ok(`${countOf(length, "file")} kept${sbom === null ? "" : ", and the bill of materials"}`);
   }
 
   async #makeTag({ release, project, intent }: Ground): Promise<Step> {

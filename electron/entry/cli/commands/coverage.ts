@@ -1,5 +1,6 @@
 import type { ChangedCoverage, CoverageOfRun } from "../../../../shared/contract/coverage.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { percentWords, rangeWords } from "../../../../shared/coverage-words.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
 import { visible } from "../../../../shared/visible.ts";
@@ -62,7 +63,7 @@ function noCoverage(run: Run) {
 
 function wholeLines(run: Run, { totals, files, notes, rows, next }: CoverageOfRun): string {
   const lines = [
-    `Run ${run.number}: ${coverageWords(totals)}, ${files} ${files === 1 ? "file" : "files"}`,
+    `Run ${run.number}: ${coverageWords(totals)}, ${countOf(files, "file")}`,
     ...rows.map(
       (row) =>
         `  ${percentWords(row.linesCovered, row.lines).padStart(6)}  ${`${row.linesCovered}/${row.lines}`.padStart(11)}  ${row.path}`,

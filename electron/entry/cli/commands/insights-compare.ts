@@ -1,5 +1,5 @@
 import type { RunComparison } from "../../../../shared/contract/health.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { visible } from "../../../../shared/visible.ts";

@@ -1,4 +1,5 @@
 import type { DiskUse, Freed } from "../../../../shared/contract/app.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { ok } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
 import { visibleText } from "../../../../shared/visible.ts";
@@ -57,5 +58,5 @@ function report(use: DiskUse, freed: Freed | null): string {
 function freedWords({ artifactBytes, logBytes, runs }: Freed): string {
   if (artifactBytes + logBytes + runs === 0) return "nothing";
   const files = `${formatBytes(artifactBytes + logBytes)} (artifacts ${formatBytes(artifactBytes)}, logs ${formatBytes(logBytes)})`;
-  return runs === 0 ? files : `${files} and the rows of ${runs} ${runs === 1 ? "run" : "runs"}`;
+  return runs === 0 ? files : `${files} and the rows of ${countOf(runs, "run")}`;
 }

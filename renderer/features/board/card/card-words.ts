@@ -1,6 +1,7 @@
 import type { StageHistory } from "../../../../shared/contract/pipelines.ts";
 import type { PipelineStage, StageRun } from "../../../../shared/contract/schemas.ts";
 import type { TestTotals } from "../../../../shared/contract/tests.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { StageRunId } from "../../../../shared/ids.ts";
 import { type Look, mergeLooks, spanOf } from "../../../../shared/stage-groups.ts";
 import { isTerminal, type StatusReason } from "../../../../shared/status.ts";
@@ -112,11 +113,9 @@ function factWords(card: Card, latest: StageRun): string {
 export function testWords(totals: TestTotals | null): string {
   if (totals === null || totals.tests === 0) return "";
   const red = totals.failed + totals.errored;
-  if (red > 0) return `${figures.format(red)} of ${figures.format(totals.tests)} failed`;
-  return `${figures.format(totals.tests)} ${totals.tests === 1 ? "test" : "tests"}`;
+  if (red > 0) return `${withThousands(red)} of ${withThousands(totals.tests)} failed`;
+  return `${countOf(totals.tests, "test")}`;
 }
-
-const figures = new Intl.NumberFormat("en");
 
 function measureWords(latest: StageRun): string {
   if (latest.durationMs !== null) return formatDuration(latest.durationMs);

@@ -1,6 +1,7 @@
 import { ArrowRight, Plus } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useStore } from "zustand";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { environmentsStore } from "../../../state/environments.ts";
@@ -115,7 +116,7 @@ export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
 /** Deploying needs no stage: it is the environments' own affair. */
 function ToEnvironments({ projectId }: { projectId: ProjectId }) {
   const count = useStore(environmentsStore, (state) => state.environments?.length ?? 0);
-  const label = count === 0 ? "Add an environment…" : count === 1 ? "1 environment" : `${count} environments`;
+  const label = count === 0 ? "Add an environment…" : countOf(count, "environment");
   return <ToScreen projectId={projectId} screen="environments" label={label} icon={count === 0 ? Plus : ArrowRight} />;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { parseHeader } from "../../../../shared/commit-message.ts";
 import type { CodeStatus } from "../../../../shared/contract/code/changes.ts";
+import { withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { commit, stashAll } from "../../../actions/code-actions.ts";
 import { keepDraft, readDraft } from "../../../state/drafts.ts";
@@ -92,8 +93,8 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
       <HookLine projectId={projectId} />
       {stagedOutsideCount > 0 && !isAll && (
         <p className={styles.warning}>
-          {stagedOutsideCount === 1 ? "One more file is" : `${stagedOutsideCount.toLocaleString("en")} more files are`} staged outside of
-          this project's folder, and will be committed, too.
+          {stagedOutsideCount === 1 ? "One more file is" : `${withThousands(stagedOutsideCount)} more files are`} staged outside of this
+          project's folder, and will be committed, too.
         </p>
       )}
       {isAmend && isLastPushed && (
@@ -105,7 +106,7 @@ export function CommitBox({ projectId, status }: { projectId: ProjectId; status:
 
 /** With nothing staged it is all that is committed, new files as well. */
 function commitWords(stagedCount: number, fileCount: number): string {
-  if (stagedCount > 0) return stagedCount === 1 ? "Commit 1 file" : `Commit ${stagedCount.toLocaleString("en")} files`;
+  if (stagedCount > 0) return stagedCount === 1 ? "Commit 1 file" : `Commit ${withThousands(stagedCount)} files`;
   if (fileCount < 2) return fileCount === 0 ? "Commit" : "Commit the one file";
-  return `Commit all ${fileCount.toLocaleString("en")} files`;
+  return `Commit all ${withThousands(fileCount)} files`;
 }

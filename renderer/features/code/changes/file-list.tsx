@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Minus, Plus, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { discardFiles, moveFiles } from "../../../actions/code-actions.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
@@ -73,7 +74,7 @@ export function FileList({ projectId, rows, chosen, hidden, onChoose }: FileList
           return row.kind === "head" ? (
             <div key={row.side} className={styles.head} style={style}>
               <h2 className={styles.title}>{titles[row.side]}</h2>
-              <span className={styles.count}>{row.paths.length.toLocaleString("en")}</span>
+              <span className={styles.count}>{withThousands(row.paths.length)}</span>
               {row.side === "unstaged" && (
                 <>
                   <IconButton size="small" label="Discard all changes" onClick={() => void discardFiles(projectId, row.paths)}>
@@ -107,7 +108,7 @@ export function FileList({ projectId, rows, chosen, hidden, onChoose }: FileList
           );
         })}
       </div>
-      {hidden > 0 && <p className={styles.more}>And {hidden.toLocaleString("en")} more files, which are not listed.</p>}
+      {hidden > 0 && <p className={styles.more}>And {withThousands(hidden)} more files, which are not listed.</p>}
     </div>
   );
 }

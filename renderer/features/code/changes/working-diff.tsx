@@ -1,5 +1,6 @@
 import { Minus, Plus, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { discardFiles, discardLines, moveFiles, moveLines } from "../../../actions/code-actions.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -83,5 +84,5 @@ export function WorkingDiff({ projectId, entry }: { projectId: ProjectId; entry:
 }
 
 function lines(count: number): string {
-  return count === 1 ? "1 line" : `${count} lines`;
+  return countOf(count, "line");
 }

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useStore } from "zustand";
+import { withThousands } from "../../../../shared/counts.ts";
 import { projectIdOf, routeStore, runAddress } from "../../../state/route.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import styles from "./coverage-bar.module.css";
@@ -33,8 +34,8 @@ export function CoverageBar({ run, sums, isWhole, line, onGo }: CoverageBarProps
         {count === 0
           ? `No ${isWhole ? "" : "new "}line that tests can reach`
           : covered === count
-            ? `${count === 1 ? "The" : `All ${count.toLocaleString("en")}`} ${what} covered`
-            : `${covered.toLocaleString("en")} of ${count.toLocaleString("en")} ${what} covered`}
+            ? `${count === 1 ? "The" : `All ${withThousands(count)}`} ${what} covered`
+            : `${withThousands(covered)} of ${withThousands(count)} ${what} covered`}
         {!isOwnPage && projectId !== null && (
           <>
             {" "}
@@ -48,7 +49,7 @@ export function CoverageBar({ run, sums, isWhole, line, onGo }: CoverageBarProps
       {missed.length > 0 && (
         <span className={styles.steps}>
           <span aria-live="polite">
-            {at < 0 ? `${missed.length.toLocaleString("en")} missed` : `Missed ${at + 1} of ${missed.length.toLocaleString("en")}`}
+            {at < 0 ? `${withThousands(missed.length)} missed` : `Missed ${at + 1} of ${withThousands(missed.length)}`}
           </span>
           <IconButton size="small" label="The missed lines before" onClick={() => go(-1)}>
             <ArrowUp size={14} strokeWidth={2} aria-hidden="true" />

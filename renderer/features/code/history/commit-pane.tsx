@@ -1,6 +1,7 @@
 import { Copy, EllipsisVertical, X } from "lucide-react";
 import { memo, useEffect, useState } from "react";
 import type { CommitDetail } from "../../../../shared/contract/code/history.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { checkOut, repeatCommit } from "../../../actions/code-actions.ts";
@@ -140,8 +141,8 @@ function Detail({
         )}
       </dl>
       <h3 className={styles.filesTitle}>
-        {fileCount === 1 ? "1 file" : `${fileCount.toLocaleString("en")} files`}
-        {fileCount > files.length && `, the first ${files.length.toLocaleString("en")} are listed`}
+        {countOf(fileCount, "file")}
+        {fileCount > files.length && `, the first ${withThousands(files.length)} are listed`}
       </h3>
       <Files files={files} file={file} />
     </ScrollArea>

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { DeploymentDetail, Environment } from "../../../../shared/contract/deployments.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { call } from "../../../link/call.ts";
@@ -33,7 +34,7 @@ export function PendingCommits({ projectId, environment, now }: { projectId: Pro
     <section aria-label={`Not in ${name} yet`} className={styles.panel}>
       <header className={styles.head}>
         <h2 className={styles.title}>Not in {name} yet</h2>
-        <span className={styles.count}>{count === 1 ? "1 commit" : `${count} commits`}</span>
+        <span className={styles.count}>{countOf(count, "commit")}</span>
         <IconButton
           size="small"
           label="Close the commits (Esc)"

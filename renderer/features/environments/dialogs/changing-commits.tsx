@@ -1,4 +1,5 @@
 import type { DeploymentDetail } from "../../../../shared/contract/deployments.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { closeOverlay } from "../../../state/overlay.ts";
 import { commitAddress } from "../../../state/route.ts";
@@ -19,7 +20,7 @@ export function ChangingCommits({ projectId, title, commits, now }: ChangingComm
   return (
     <section aria-label={title} className={styles.commits}>
       <h3 className={styles.commitsTitle}>
-        {title} <span className={styles.quiet}>{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</span>
+        {title} <span className={styles.quiet}>{countOf(commits.length, "commit")}</span>
       </h3>
       <ScrollArea label={`${title}: commits`} className={styles.commitList}>
         <CommitLines

@@ -1,5 +1,5 @@
 import type { Dora, DoraBand } from "../../../../shared/contract/dora.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { bandWord } from "../../../../shared/dora-words.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { type Change, durationChange, formatChange, formatPoints, formatRate, rateChange } from "../figures.ts";

@@ -1,5 +1,5 @@
 import type { Dora, DoraDeployment } from "../../../../shared/contract/dora.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { keyFigures } from "./dora-figures.ts";
 import styles from "./dora-rules.module.css";
 import { compareFailures, type Preview } from "./rule-preview.ts";

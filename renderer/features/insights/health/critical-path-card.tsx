@@ -1,5 +1,5 @@
 import type { Health } from "../../../../shared/contract/health.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { saveTable } from "../../../actions/save-table.ts";
 import { screenAddress } from "../../../state/route.ts";

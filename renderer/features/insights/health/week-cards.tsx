@@ -1,13 +1,11 @@
 import type { Health, HealthWeek } from "../../../../shared/contract/health.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { screenAddress } from "../../../state/route.ts";
 import { durationChange, formatChange, formatRate } from "../figures.ts";
 import { endedRuns } from "../runs-behind.ts";
 import { WeekCard, WeekFigure } from "./week-card.tsx";
-
-const figures = new Intl.NumberFormat("en");
 
 function write(durationMs: number | null): string {
   return durationMs === null ? "–" : formatDuration(durationMs);
@@ -48,7 +46,7 @@ export function WaitingCard({ projectId, health: { weeks, total, previous } }: C
         { name: "Waited", token: "var(--accent)", write: ({ waitedMs }) => formatDuration(waitedMs) },
         { name: "Queue, median", write: ({ queueMedianMs }) => write(queueMedianMs) },
         { name: "Queue, P90", write: ({ queueP90Ms }) => write(queueP90Ms) },
-        { name: "Runs", write: ({ runs }) => figures.format(runs) },
+        { name: "Runs", write: ({ runs }) => withThousands(runs) },
       ]}
     />
   );
@@ -68,16 +66,16 @@ export function CacheCard({ projectId, health: { weeks, total } }: CardProps) {
       legend={<span>hits of the stages that asked, by week</span>}
       figures={
         <>
-          <WeekFigure name="Hits" value={asked === 0 ? "–" : formatRate(total.cacheHits / asked)} aside={`of ${figures.format(asked)}`} />
+          <WeekFigure name="Hits" value={asked === 0 ? "–" : formatRate(total.cacheHits / asked)} aside={`of ${withThousands(asked)}`} />
           <WeekFigure name="Time saved" value={formatDuration(total.savedMs)} aside="by the usual times" />
         </>
       }
       columns={[
-        { name: "Hits", token: "var(--accent)", write: ({ cacheHits }) => figures.format(cacheHits) },
+        { name: "Hits", token: "var(--accent)", write: ({ cacheHits }) => withThousands(cacheHits) },
         {
           name: "Misses",
           token: "color-mix(in oklab, var(--accent) 34%, var(--surface))",
-          write: ({ cacheMisses }) => figures.format(cacheMisses),
+          write: ({ cacheMisses }) => withThousands(cacheMisses),
         },
         { name: "Saved", write: ({ savedMs }) => formatDuration(savedMs) },
       ]}
@@ -98,17 +96,17 @@ export function PlanCard({ projectId, health: { weeks, total, plan } }: CardProp
       legend={<span>items done by week</span>}
       figures={
         <>
-          <WeekFigure name="Done" value={figures.format(total.itemsDone)} />
+          <WeekFigure name="Done" value={withThousands(total.itemsDone)} />
           <WeekFigure name="Cycle time, median" value={write(total.cycleMedianMs)} />
           <WeekFigure
             name="Under way"
-            value={figures.format(plan.underWay)}
+            value={withThousands(plan.underWay)}
             {...(plan.oldestMs === null ? {} : { aside: `the oldest for ${formatDuration(plan.oldestMs)}` })}
           />
         </>
       }
       columns={[
-        { name: "Done", token: "var(--accent)", write: ({ itemsDone }) => figures.format(itemsDone) },
+        { name: "Done", token: "var(--accent)", write: ({ itemsDone }) => withThousands(itemsDone) },
         { name: "Cycle time, median", write: ({ cycleMedianMs }) => write(cycleMedianMs) },
       ]}
     />

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { ProjectHealth } from "../../../../shared/contract/health.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { dayMs, formatDuration } from "../../../../shared/time.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
@@ -72,8 +72,6 @@ interface RowProps {
   isOpen: boolean;
 }
 
-const figures = new Intl.NumberFormat("en");
-
 const Row = memo(function Row({ project, period, toDay, top, isOpen }: RowProps) {
   const { projectId, name, runs, passRate, medianMs, days } = project;
   const failed = days.reduce((sum, day) => sum + day.failed, 0);
@@ -100,7 +98,7 @@ const Row = memo(function Row({ project, period, toDay, top, isOpen }: RowProps)
           href={screenAddress(projectId, "runs", endedRuns(span))}
           aria-label={`${countOf(runs, "run")} of ${name}`}
         >
-          {figures.format(runs)}
+          {withThousands(runs)}
         </a>
       </td>
       <td className={styles.number}>{passRate === null ? "–" : formatRate(passRate)}</td>
@@ -111,9 +109,9 @@ const Row = memo(function Row({ project, period, toDay, top, isOpen }: RowProps)
           <a
             className={styles.rows}
             href={screenAddress(projectId, "runs", endedRuns(span, { status: "failed" }))}
-            aria-label={`${figures.format(failed)} failed of ${name}`}
+            aria-label={`${withThousands(failed)} failed of ${name}`}
           >
-            {figures.format(failed)}
+            {withThousands(failed)}
           </a>
         )}
       </td>

@@ -1,4 +1,5 @@
 import type { Alert, Delivery } from "../../../../shared/contract/alerts.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 
 /** What a rule is about, in a word. */
@@ -54,7 +55,7 @@ export function lookOfDelivery({ state }: Pick<Delivery, "state">): "passed" | "
 /** What is known of a delivery beyond its state: how often it was tried, what was answered, when it is tried again. */
 export function deliveryDetail({ attempts, detail, nextAt, state }: Delivery, now: number): string {
   const parts = [];
-  if (attempts > 1 || state === "failed") parts.push(attempts === 1 ? "1 attempt" : `${attempts} attempts`);
+  if (attempts > 1 || state === "failed") parts.push(countOf(attempts, "attempt"));
   if (detail !== "") parts.push(detail);
   if (state === "waiting" && nextAt !== null)
     parts.push(nextAt <= now ? "tried again now" : `tried again in ${formatDuration(nextAt - now)}`);

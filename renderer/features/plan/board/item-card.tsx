@@ -1,6 +1,7 @@
 import { GitBranch, GitCommitHorizontal, ListChecks, MessageSquare, Milestone, Sparkles, TriangleAlert } from "lucide-react";
 import { memo, type PointerEvent, type ReactNode } from "react";
 import type { PlanItem } from "../../../../shared/contract/plan.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { personHue, personInitials, personName } from "../../../../shared/plan-look.ts";
 import { classNames } from "../../../ui/class-names.ts";
 import { PartRing } from "../../../ui/part-ring.tsx";
@@ -72,7 +73,7 @@ export function CardFace({ item, fill, children }: { item: PlanItem; fill: numbe
         {conflicts.length > 0 && (
           <span className={styles.conflict}>
             <TriangleAlert {...icon} />
-            {conflicts.length === 1 ? "1 conflict" : `${conflicts.length} conflicts`}
+            {countOf(conflicts.length, "conflict")}
           </span>
         )}
         {moved !== null && conflicts.length === 0 && (
@@ -130,12 +131,12 @@ function CardFacts({ item: { tasks, comments, commits, branches } }: { item: Pla
         </CardFact>
       )}
       {comments > 0 && (
-        <CardFact icon={<MessageSquare {...icon} />} words={comments === 1 ? "1 comment" : `${comments} comments`}>
+        <CardFact icon={<MessageSquare {...icon} />} words={countOf(comments, "comment")}>
           {comments}
         </CardFact>
       )}
       {commits > 0 ? (
-        <CardFact icon={<GitCommitHorizontal {...icon} />} words={commits === 1 ? "1 commit" : `${commits} commits`}>
+        <CardFact icon={<GitCommitHorizontal {...icon} />} words={countOf(commits, "commit")}>
           {commits}
         </CardFact>
       ) : (

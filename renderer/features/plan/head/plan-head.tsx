@@ -1,5 +1,6 @@
 import { Columns3Cog, GitCommitHorizontal, Plus } from "lucide-react";
 import type { PlanBoard } from "../../../../shared/contract/plan.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { progressOf } from "../../../../shared/plan-look.ts";
 import { commitPlan } from "../../../actions/plan-actions.ts";
@@ -11,8 +12,6 @@ import { without } from "../board/board-filter.ts";
 import styles from "./plan-head.module.css";
 
 const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
-
-const figures = new Intl.NumberFormat("en");
 
 interface PlanHeadProps {
   projectId: ProjectId;
@@ -61,7 +60,7 @@ function Standing({ board, milestone }: { board: PlanBoard; milestone: string })
   if (milestone === "") {
     return (
       <p className={styles.summary}>
-        {all === 1 ? "1 item" : `${figures.format(all)} items`}, {figures.format(done)} done
+        {countOf(all, "item")}, {withThousands(done)} done
       </p>
     );
   }

@@ -2,6 +2,7 @@ import { ArrowLeft, Tag } from "lucide-react";
 import { useState } from "react";
 import { useStore } from "zustand";
 import type { ReleasePlan } from "../../../../shared/contract/releases.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { createRelease } from "../../../actions/release-actions.ts";
@@ -138,7 +139,7 @@ function Problems({ plan: { problems, why } }: { plan: ReleasePlan }) {
 function Changes({ plan: { projectId, commits, previous } }: { plan: ReleasePlan }) {
   const now = useStore(nowStore, (state) => state.now);
   if (commits.length === 0) return null;
-  const count = commits.length === 1 ? "1 commit" : `${commits.length} commits`;
+  const count = countOf(commits.length, "commit");
   return (
     <Part level={2} title="What changes" aside={previous === null ? count : `${count} since ${previous.version}`}>
       <CommitEffects projectId={projectId} commits={commits} now={now} />

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import type { CulpritPreview } from "../../../../shared/contract/culprits.ts";
 import type { Run, StageRun } from "../../../../shared/contract/schemas.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { Failure } from "../../../../shared/result.ts";
 import { titleOf } from "../../../../shared/stage-groups.ts";
 import { type CulpritWish, previewCulprit, startCulprit } from "../../../actions/culprit-actions.ts";

@@ -1,5 +1,5 @@
 import type { CulpritPreview, CulpritSearch, CulpritStep } from "../../../../shared/contract/culprits.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { Look } from "../../../../shared/stage-groups.ts";
 import { formatDuration, secondMs } from "../../../../shared/time.ts";
 
@@ -64,7 +64,7 @@ export function progressText(search: CulpritSearch): string {
   const known = steps.filter(({ isKnown }) => isKnown).length;
   const knownText = known === 0 ? "" : `; ${countOf(known, "answer")} ${known === 1 ? "was" : "were"} known`;
   if (status === "running" || status === "interrupted")
-    return `${suspectCount.toLocaleString("en")} of ${countOf(total, "commit")} left, ${outlookText(search)}${knownText}.`;
+    return `${withThousands(suspectCount)} of ${countOf(total, "commit")} left, ${outlookText(search)}${knownText}.`;
   return `${countOf(total, "commit")}, ${countOf(runs, "run")}${knownText}.`;
 }
 

@@ -1,5 +1,5 @@
 import type { CulpritSearch } from "../../../../shared/contract/culprits.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { lookOfStep, verdictWord } from "./culprit-words.ts";
 import styles from "./range-strip.module.css";
 

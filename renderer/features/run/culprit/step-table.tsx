@@ -1,4 +1,5 @@
 import type { CulpritSearch, CulpritStep } from "../../../../shared/contract/culprits.ts";
+import { withThousands } from "../../../../shared/counts.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { runAddress } from "../../../state/route.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
@@ -37,7 +38,7 @@ export function StepTable({ search }: { search: CulpritSearch }) {
               <How step={step} search={search} />
             </td>
             <td className={styles.number}>{took(step)}</td>
-            <td className={styles.number}>{step.suspectCount.toLocaleString("en")}</td>
+            <td className={styles.number}>{withThousands(step.suspectCount)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,5 @@
 import type { CulpritCommit, CulpritSearch } from "../../../../shared/contract/culprits.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import { copyText } from "../../../actions/editor-actions.ts";
 import { commitAddress, runAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";

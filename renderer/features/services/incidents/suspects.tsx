@@ -1,6 +1,7 @@
 import { ArrowRight, RotateCcw } from "lucide-react";
 import { useStore } from "zustand";
 import type { Incident, Suspect } from "../../../../shared/contract/incidents.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { askToRollBack } from "../../../actions/deploy-actions.ts";
@@ -86,7 +87,7 @@ function SuspectCard({ projectId, incident, suspect, now, isFirst }: SuspectCard
         </time>
         {isCurrent ? <span className={styles.serves}>serves still</span> : <span>serves no more</span>}
         <span>
-          {commits.length === 0 ? "no commits" : commits.length === 1 ? "1 commit" : `${commits.length} commits`}
+          {commits.length === 0 ? "no commits" : countOf(commits.length, "commit")}
           {before === version && commits.length > 0 && " when it came first"}
         </span>
       </p>

@@ -1,6 +1,7 @@
 import { memo, useEffect } from "react";
 import { useStore } from "zustand";
 import type { Service } from "../../../../shared/contract/services.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { isServiceUp, lookOfService } from "../../../../shared/service-look.ts";
 import { formatBytes } from "../../../../shared/time.ts";
@@ -100,7 +101,7 @@ const Row = memo(function Row({ projectId, service, all, now, top }: RowProps) {
       </td>
       <td className={styles.number} data-detail="up">
         <span>{uptimeText(service, now)}</span>
-        {restarts > 0 && <span className={styles.restarts}>{restarts === 1 ? "1 restart" : `${restarts} restarts`}</span>}
+        {restarts > 0 && <span className={styles.restarts}>{countOf(restarts, "restart")}</span>}
       </td>
       <td className={styles.ports} data-detail="ports">
         <Ports name={name} ports={ports} isOpen={service.startedAt !== null} most={2} className={styles.port} />

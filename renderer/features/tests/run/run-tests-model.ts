@@ -1,7 +1,7 @@
 import type { Test, TestRow, TestStatus, TestTotals } from "../../../../shared/contract/tests.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import { formatDuration } from "../../../../shared/time.ts";
-import { formatCount, isRed, standingWord } from "../test-words.ts";
+import { isRed, standingWord } from "../test-words.ts";
 
 /** A test of one run, beside what it did in the run that it is compared with. */
 export interface RunTestRow extends TestRow {
@@ -76,9 +76,9 @@ export function differenceWords(totals: TestTotals, base: TestTotals): string {
   const tests = totals.tests - base.tests;
   const skipped = totals.skipped - base.skipped;
   const parts = [
-    red === 0 ? "" : `${formatCount(Math.abs(red))} ${red > 0 ? "more" : "fewer"} failed`,
+    red === 0 ? "" : `${withThousands(Math.abs(red))} ${red > 0 ? "more" : "fewer"} failed`,
     tests === 0 ? "" : `${countOf(Math.abs(tests), "test")} ${tests > 0 ? "more" : "fewer"}`,
-    skipped === 0 ? "" : `${formatCount(Math.abs(skipped))} ${skipped > 0 ? "more" : "fewer"} skipped`,
+    skipped === 0 ? "" : `${withThousands(Math.abs(skipped))} ${skipped > 0 ? "more" : "fewer"} skipped`,
     durationWords(totals.durationMs, base.durationMs),
   ].filter((part) => part !== "");
   return parts.length === 0 ? "the same" : parts.join(", ");

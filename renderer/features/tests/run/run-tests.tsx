@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { FlaskConical, Search } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Run, StageRun } from "../../../../shared/contract/schemas.ts";
-import { countOf } from "../../../../shared/count-of.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import type { TestId } from "../../../../shared/ids.ts";
 import { isTerminal } from "../../../../shared/status.ts";
 import { formatDuration } from "../../../../shared/time.ts";
@@ -19,7 +19,7 @@ import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { statusWord } from "../../../ui/status-word.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { NoReports } from "../no-reports.tsx";
-import { formatCount, isRed, totalsParts, totalsSentence } from "../test-words.ts";
+import { isRed, totalsParts, totalsSentence } from "../test-words.ts";
 import { runTestsTable } from "../tests-table.ts";
 import { useSettled } from "../use-settled.ts";
 import { ReportNotice } from "./report-notice.tsx";
@@ -94,7 +94,7 @@ function Head({ run, answer: { totals, base }, typed, onType }: HeadProps) {
           {totalsParts(totals).map(({ status, count }) => (
             <span key={status} className={styles.part}>
               <StatusIcon status={status} size={12} />
-              {formatCount(count)} {statusWord(status).toLowerCase()}
+              {withThousands(count)} {statusWord(status).toLowerCase()}
             </span>
           ))}
           <span className={styles.time} title="All tests one after the other">
@@ -196,7 +196,7 @@ function TestList({ run, answer, isFiltered, onEnd, onClear }: TestListProps) {
               {entry.kind === "group" && (
                 <h3 className={styles.group}>
                   {groupName(entry.group)}
-                  {entry.count !== null && entry.group !== "rest" && <span className={styles.count}>{formatCount(entry.count)}</span>}
+                  {entry.count !== null && entry.group !== "rest" && <span className={styles.count}>{withThousands(entry.count)}</span>}
                 </h3>
               )}
               {entry.kind === "gone" && <GoneTestLine projectId={run.projectId} test={entry.test} />}
