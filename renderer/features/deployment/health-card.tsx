@@ -3,10 +3,13 @@ import type { DeploymentDetail } from "../../../shared/contract/deployments.ts";
 import { countOf } from "../../../shared/counts.ts";
 import { isOver } from "../../../shared/deployment-look.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { formatMoment } from "../../ui/age.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import styles from "./health-card.module.css";
 import { type HealthChart, healthChart } from "./health-model.ts";
+import { healthTable } from "./health-table.ts";
 
 /** How well the target was after the switch. */
 export function HealthCard({ detail }: { detail: DeploymentDetail }) {
@@ -21,6 +24,11 @@ export function HealthCard({ detail }: { detail: DeploymentDetail }) {
         <h2 className={styles.title}>Health</h2>
         {chart !== null && <span className={styles.sum}>{sumWords(detail)}</span>}
         {failuresAllowed !== null && <span className={styles.rule}>{ruleWords(detail, failuresAllowed)}</span>}
+        {chart !== null && (
+          <span className={styles.save}>
+            <ExportMenu what="the health" size="small" onSave={(format) => void saveTable(format, healthTable(detail))} />
+          </span>
+        )}
       </header>
       {chart === null ? <p className={styles.none}>{noneWords(detail)}</p> : <Chart chart={chart} label={sumWords(detail)} />}
     </section>

@@ -6,13 +6,16 @@ import { countOf } from "../../../shared/counts.ts";
 import type { RunId } from "../../../shared/ids.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { copyText } from "../../actions/editor-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { call } from "../../link/call.ts";
 import { runAddress } from "../../state/route.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { DifferenceTable } from "./difference-table.tsx";
 import styles from "./environment-tab.module.css";
+import { environmentTable } from "./environment-table.ts";
 import { changedNames, systemFacts } from "./environment-words.ts";
 import { UnreadTab } from "./unread-tab.tsx";
 import { useRunAnswer } from "./use-run-answer.ts";
@@ -45,6 +48,13 @@ function KnownEnvironment({ environment, fingerprint, run }: { environment: RunE
   const { tools, lockFiles, variables, system } = fingerprint;
   return (
     <ScrollArea label="Environment" className={styles.area}>
+      <div className={styles.save}>
+        <ExportMenu
+          what="the environment"
+          size="small"
+          onSave={(format) => void saveTable(format, environmentTable(run.number, fingerprint))}
+        />
+      </div>
       <Differences differences={differences} comparedWith={comparedWith} run={run} />
       <Part title="Programs" count={tools.length} empty="No program of the stages was found on the PATH.">
         <Tools tools={tools} changed={changedNames(differences, "tool")} />

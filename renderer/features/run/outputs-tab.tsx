@@ -1,12 +1,15 @@
 import { Copy } from "lucide-react";
-import type { StageRun } from "../../../shared/contract/schemas.ts";
+import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
 import { currentStages, titleOf } from "../../../shared/stage-groups.ts";
 import { copyText } from "../../actions/editor-actions.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { runAddress } from "../../state/route.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import artifacts from "./artifacts-tab.module.css";
 import styles from "./outputs-tab.module.css";
+import { outputsTable } from "./outputs-table.ts";
 
 /** One thing that a stage told those that need it. */
 export interface OutputLine {
@@ -21,7 +24,7 @@ export function outputsOf(stages: readonly StageRun[]): OutputLine[] {
 }
 
 /** What the stages of a run told those that need them. */
-export function OutputsTab({ outputs }: { outputs: readonly OutputLine[] }) {
+export function OutputsTab({ run, outputs }: { run: Run; outputs: readonly OutputLine[] }) {
   return (
     <ScrollArea label="Outputs" className={artifacts.area ?? ""}>
       <table className={artifacts.table}>
@@ -30,8 +33,9 @@ export function OutputsTab({ outputs }: { outputs: readonly OutputLine[] }) {
             <th>Stage</th>
             <th>Key</th>
             <th>Value</th>
-            <th>
+            <th className={artifacts.save}>
               <span className="visually-hidden">Actions</span>
+              <ExportMenu what="the outputs" size="small" onSave={(format) => void saveTable(format, outputsTable(run.number, outputs))} />
             </th>
           </tr>
         </thead>

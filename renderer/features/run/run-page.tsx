@@ -166,7 +166,7 @@ function LoadedRun({
               {tab === "coverage" && renderCoverage(detail)}
               {tab === "problems" && chosen !== undefined && <ProblemsTab stage={chosen} state={problems} />}
               {tab === "summary" && <SummaryTab projectId={projectId} runId={run.id} finishedStages={finishedStages} />}
-              {tab === "outputs" && <OutputsTab outputs={outputs} />}
+              {tab === "outputs" && <OutputsTab run={run} outputs={outputs} />}
               {tab === "artifacts" && <ArtifactsTab run={run} state={artifacts} />}
               {tab === "graph" && <GraphTab detail={detail} now={now} selectedId={selectedId} />}
               {tab === "culprit" && <CulpritTab detail={detail} chosen={chosen ?? null} />}

@@ -4,16 +4,19 @@ import type { TestOverview } from "../../../shared/contract/tests.ts";
 import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { formatDuration } from "../../../shared/time.ts";
+import { saveTable } from "../../actions/save-table.ts";
 import { nowStore } from "../../state/now.ts";
 import { formatRoute, navigate, type Route } from "../../state/route.ts";
 import { Age } from "../../ui/age.tsx";
 import { Bars } from "../../ui/bars.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ShareMeter } from "../../ui/share-meter.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import { statusWord } from "../../ui/status-word.tsx";
 import { useElementSize } from "../../ui/use-element-size.ts";
 import styles from "./overview-cards.module.css";
 import { totalsParts, totalsSentence } from "./test-words.ts";
+import { trendTable } from "./tests-table.ts";
 import { barsIn, trendBars } from "./trend.ts";
 
 /** How the tests stand together, how they stood lately, and what that is read from. */
@@ -104,6 +107,9 @@ function Trend({ projectId, overview: { trend } }: { projectId: ProjectId; overv
       <h2 className={styles.title}>
         {shown.length === 1 ? "The only run" : `Last ${shown.length} runs`}
         <span className={styles.aside}>{redRuns === 0 ? "none with failures" : `${redRuns} with failures`}</span>
+        <span className={styles.save}>
+          <ExportMenu what="the trend" size="small" onSave={(format) => void saveTable(format, trendTable(trend))} />
+        </span>
       </h2>
       <div ref={ref} className={styles.trend}>
         {width > 0 && (

@@ -1,8 +1,8 @@
-import type { TestOutcome, TestRow } from "../../../shared/contract/tests.ts";
+import type { TestOutcome, TestOverview, TestRow } from "../../../shared/contract/tests.ts";
 import { type Cell, momentCell, tableColumns } from "../../../shared/csv.ts";
 import type { RunId, TestId } from "../../../shared/ids.ts";
 import { ok } from "../../../shared/result.ts";
-import { pagesOf, type SavedTable } from "../../actions/save-table.ts";
+import { onePage, pagesOf, type SavedTable } from "../../actions/save-table.ts";
 import type { RunTestRow } from "./run/run-tests-model.ts";
 import { askForRunTests } from "./run/use-run-tests.ts";
 import { askForOutcomes } from "./use-test-history.ts";
@@ -54,6 +54,24 @@ export function outcomesTable(testId: TestId, name: string, branch: string): Sav
       tree: ({ tree }) => tree,
       message: ({ message }) => message,
       restoredFromRun: ({ restoredFrom }) => restoredFrom,
+    }),
+  };
+}
+
+/** What the last runs had of tests, as a file. */
+export function trendTable(trend: TestOverview["trend"]): SavedTable<TestOverview["trend"][number]> {
+  return {
+    name: "tests of the last runs",
+    pages: () => onePage(trend),
+    columns: tableColumns<TestOverview["trend"][number]>({
+      runId: ({ runId }) => runId,
+      run: ({ runNumber }) => runNumber,
+      at: ({ at }) => momentCell(at),
+      tests: ({ totals }) => totals.tests,
+      passed: ({ totals }) => totals.passed,
+      failed: ({ totals }) => totals.failed,
+      errored: ({ totals }) => totals.errored,
+      skipped: ({ totals }) => totals.skipped,
     }),
   };
 }
