@@ -1,23 +1,4 @@
-import type { ReactNode } from "react";
-
-/** The frame of all line drawings: one weight, the accent, and a quieter line for what stands behind. */
-function Drawing({ children }: { children: ReactNode }) {
-  return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Drawing } from "../ui/drawing.tsx";
 
 const quiet = { stroke: "var(--line-strong)" } as const;
 

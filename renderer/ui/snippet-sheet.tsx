@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { Copy } from "lucide-react";
+import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 import styles from "./snippet-sheet.module.css";
 
@@ -6,19 +7,22 @@ interface SnippetSheetProps {
   /** The file that the lines belong to. */
   name: string;
   text: string;
-  actions?: ReactNode;
+  onCopy: () => void;
   /** Whether a line is what matters of it. */
   isMarked?: (line: string) => boolean;
   className?: string | undefined;
 }
 
 /** Lines of a file, to be read and copied. */
-export function SnippetSheet({ name, text, actions, isMarked, className }: SnippetSheetProps) {
+export function SnippetSheet({ name, text, onCopy, isMarked, className }: SnippetSheetProps) {
   return (
     <div className={classNames(styles.sheet, className)}>
       <div className={styles.head}>
         <span>{name}</span>
-        {actions}
+        <Button kind="quiet" size="small" onClick={onCopy}>
+          <Copy size={14} strokeWidth={2} aria-hidden="true" />
+          Copy
+        </Button>
       </div>
       <pre className={styles.snippet}>
         {text

@@ -1,4 +1,5 @@
 import type { Incident, Suspect, TimelineEntry } from "../../../shared/contract/incidents.ts";
+import { entryWord } from "../../../shared/incident-look.ts";
 import { formatDuration } from "../../../shared/time.ts";
 import { plainLine, quoted } from "./safe-markdown.ts";
 
@@ -56,24 +57,9 @@ function suspectLines({ environment, version, before, at, isCurrent, commits, de
   return [head, ...brought];
 }
 
-const words: Readonly<Record<TimelineEntry["kind"], string>> = {
-  deployment: "Deployment",
-  commit: "Commit",
-  service: "Service",
-  alert: "Alert",
-  recovered: "Recovered",
-  opened: "Opened",
-  acknowledged: "Acknowledged",
-  changed: "Changed",
-  note: "Note",
-  runbook: "Runbook",
-  resolved: "Resolved",
-  reopened: "Reopened",
-};
-
 function entryLines({ at, kind, text, person, commit }: TimelineEntry): string[] {
   const by = person === null ? "" : ` by ${plainLine(person)}`;
-  const head = `- ${time(at)} **${words[kind]}**${commit === null ? "" : ` \`${commit.slice(0, 10)}\``}${by}`;
+  const head = `- ${time(at)} **${entryWord(kind)}**${commit === null ? "" : ` \`${commit.slice(0, 10)}\``}${by}`;
   if (text.trim() === "") return [head];
   // What a person wrote as Markdown stays it, in a quote that it cannot leave.
   if (kind === "note" || kind === "resolved") return [head, "", ...quoted(text).map((line) => `  ${line}`), ""];

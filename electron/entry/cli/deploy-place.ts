@@ -2,7 +2,6 @@ import type { Deployment } from "../../../shared/contract/deployments.ts";
 import { idPatterns, type ProjectId, type ReleaseId } from "../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
-import { findFolder } from "../../engine/project/folders.ts";
 import { createDeploying, type Deploying } from "../../engine/service/deployment/deploying.ts";
 import type { Store, StoredProject, StoredRelease } from "../../engine/store/store.ts";
 import { engineOptions } from "../engine-options.ts";
@@ -11,32 +10,21 @@ import type { CommandFailure, Invocation } from "./command.ts";
 import { openProject } from "./consented-project.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { fail } from "./fail.ts";
-import { openHistory, projectAt } from "./history.ts";
+import { type OpenedProject, openKnownProject } from "./known-project.ts";
 
 /** What commands about deployments work with. */
-export interface DeployPlace extends Pick<Deploying, "deployments" | "environments" | "makeSure" | "deployDue"> {
-  readonly store: Store;
-  readonly project: StoredProject;
-}
+export interface DeployPlace extends Pick<Deploying, "deployments" | "environments" | "makeSure" | "deployDue">, OpenedProject {}
 
 /** The project that holds the folder. `consents`: typing the command is the consent that the board asks for. */
 export async function openDeployPlace(
   invocation: Invocation,
   { consents, isSmall = false }: { readonly consents: boolean; readonly isSmall?: boolean },
 ): Promise<Result<DeployPlace, CommandFailure>> {
-  const { projectFolder, dataFolder } = invocation;
-  const folder = await findFolder(projectFolder);
-  if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation, isSmall);
-  if (!store.ok) return fail(store.failure);
-  const known = projectAt(store.value, folder.value);
-  if (!known.ok) return fail(known.failure);
-  if (known.value === null)
-    return fail(failure("not-found", `No project was opened in ${folder.value}.`, "Open it first: millrace open, or millrace run."));
-  const agreed = consents ? await openProject(store.value, known.value.path) : known;
-  if (!agreed.ok) return fail(agreed.failure);
-  const project = { ...known.value, trusted: known.value.trusted || consents };
-  return ok({ store: store.value, project, ...deployingIn(store.value, dataFolder) });
+  const known = await openKnownProject(invocation, { isSmall });
+  if (!known.ok) return known;
+  const { store } = known.value;
+  const project = consents ? await openProject(store, known.value.project.path) : ok(known.value.project);
+  return project.ok ? ok({ store, project: project.value, ...deployingIn(store, invocation.dataFolder) }) : project;
 }
 
 /** Starts what goes somewhere by itself now: perhaps no window is open that would. Nothing in a project that is not trusted. */

@@ -5,13 +5,20 @@ import type { CommandFailure, Invocation } from "./command.ts";
 import { fail } from "./fail.ts";
 import { openHistory, projectAt } from "./history.ts";
 
-/** The history, and the project that holds the folder. Whoever gets the history closes it. */
+/** The history, and the project that holds the folder. Whoever gets it closes the history. */
+export interface OpenedProject {
+  readonly store: Store;
+  readonly project: StoredProject;
+}
+
+/** The project must be on the list. `isSmall`: see `StoreOptions`. */
 export async function openKnownProject(
   invocation: Invocation,
-): Promise<Result<{ readonly store: Store; readonly project: StoredProject }, CommandFailure>> {
+  { isSmall = false }: { readonly isSmall?: boolean } = {},
+): Promise<Result<OpenedProject, CommandFailure>> {
   const folder = await findFolder(invocation.projectFolder);
   if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
+  const store = await openHistory(invocation, isSmall);
   if (!store.ok) return fail(store.failure);
   const project = projectAt(store.value, folder.value);
   if (project.ok && project.value !== null) return ok({ store: store.value, project: project.value });

@@ -3,19 +3,15 @@ import { nearest } from "../../../shared/nearest.ts";
 import { failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
 import type { MonitorHostProgram } from "../../engine/monitor/monitor.ts";
-import { findFolder } from "../../engine/project/folders.ts";
 import { createMonitorService, type MonitorService } from "../../engine/service/monitor/monitors.ts";
-import type { Store, StoredProject } from "../../engine/store/store.ts";
 import { engineOptions } from "../engine-options.ts";
 import type { CommandFailure, Invocation } from "./command.ts";
-import { openProject } from "./consented-project.ts";
+import { openConsentedProject } from "./consented-project.ts";
 import { fail } from "./fail.ts";
-import { openHistory, projectAt } from "./history.ts";
+import { type OpenedProject, openKnownProject } from "./known-project.ts";
 
 /** What commands about monitors work with. */
-export interface MonitorPlace {
-  readonly store: Store;
-  readonly project: StoredProject;
+export interface MonitorPlace extends OpenedProject {
   readonly monitors: MonitorService;
   readonly monitorHost: MonitorHostProgram;
 }
@@ -28,20 +24,13 @@ export async function openMonitorPlace(
   invocation: Invocation,
   { consents }: { readonly consents: boolean },
 ): Promise<Result<MonitorPlace, CommandFailure>> {
-  const folder = await findFolder(invocation.projectFolder);
-  if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
-  if (!store.ok) return fail(store.failure);
-  const known = projectAt(store.value, folder.value);
-  if (!known.ok) return fail(known.failure);
-  const project = consents ? await openProject(store.value, known.value?.path ?? folder.value) : known;
-  if (!project.ok) return fail(project.failure);
-  if (project.value === null)
-    return fail(failure("not-found", `No project was opened in ${folder.value}.`, "Open it first: millrace open, or millrace run."));
+  const opened = consents ? await openConsentedProject(invocation) : await openKnownProject(invocation);
+  if (!opened.ok) return opened;
+  const { store, project } = opened.value;
   const { hostProgram, monitorHost: file = "" } = engineOptions(invocation.dataFolder);
   const monitorHost = { ...hostProgram, args: [file] };
-  const monitors = createMonitorService({ store: store.value, monitorHost, now: systemClock });
-  return ok({ store: store.value, project: project.value, monitors, monitorHost });
+  const monitors = createMonitorService({ store, monitorHost, now: systemClock });
+  return ok({ store, project, monitors, monitorHost });
 }
 
 /** The monitors of the project's file that a person names, in the order of the file; all when none is named. */

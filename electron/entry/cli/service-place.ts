@@ -1,20 +1,17 @@
 import type { ServiceId } from "../../../shared/ids.ts";
 import { failure, ok, type Result } from "../../../shared/result.ts";
 import { systemClock } from "../../engine/clock.ts";
-import { findFolder } from "../../engine/project/folders.ts";
 import { recoverServices } from "../../engine/service/operate/keep-hosts.ts";
 import { createServiceService, type ServiceService } from "../../engine/service/operate/services.ts";
-import type { Store, StoredProject, StoredService } from "../../engine/store/store.ts";
+import type { StoredService } from "../../engine/store/store.ts";
 import { engineOptions } from "../engine-options.ts";
 import type { CommandFailure, Invocation } from "./command.ts";
-import { openProject } from "./consented-project.ts";
+import { openConsentedProject } from "./consented-project.ts";
 import { fail } from "./fail.ts";
-import { openHistory, projectAt } from "./history.ts";
+import { type OpenedProject, openKnownProject } from "./known-project.ts";
 
 /** What commands about services work with. */
-export interface ServicePlace {
-  readonly store: Store;
-  readonly project: StoredProject;
+export interface ServicePlace extends OpenedProject {
   readonly services: ServiceService;
 }
 
@@ -26,21 +23,13 @@ export async function openServicePlace(
   invocation: Invocation,
   { consents }: { readonly consents: boolean },
 ): Promise<Result<ServicePlace, CommandFailure>> {
-  const folder = await findFolder(invocation.projectFolder);
-  if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation);
-  if (!store.ok) return fail(store.failure);
-  const known = projectAt(store.value, folder.value);
-  if (!known.ok) return fail(known.failure);
-  const project = consents ? await openProject(store.value, known.value?.path ?? folder.value) : known;
-  if (!project.ok) return fail(project.failure);
-  if (project.value === null)
-    return fail(failure("not-found", `No project was opened in ${folder.value}.`, "Open it first: millrace open, or millrace run."));
+  const opened = consents ? await openConsentedProject(invocation) : await openKnownProject(invocation);
+  if (!opened.ok) return opened;
+  const { store, project } = opened.value;
   const { hostProgram, serviceHost: file = "" } = engineOptions(invocation.dataFolder);
   const serviceHost = { ...hostProgram, args: [file] };
-  await recoverServices({ store: store.value, serviceHost });
-  const services = createServiceService({ store: store.value, serviceHost, now: systemClock });
-  return ok({ store: store.value, project: { ...project.value, trusted: project.value.trusted || consents }, services });
+  await recoverServices({ store, serviceHost });
+  return ok({ store, project, services: createServiceService({ store, serviceHost, now: systemClock }) });
 }
 
 /** Waits until `isThere` says so of the project's services; `signal` ends the wait. */

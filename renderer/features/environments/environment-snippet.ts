@@ -10,7 +10,7 @@ export function environmentSnippet(isWholeFile: boolean): string {
     "  production:",
     "    needs: [staging]",
     "    approval: true",
-    "    deploy: { type: ssh, host: deploy@shop, path: /srv/shop }",
+    "    deploy: { type: ssh, host: shop, path: /srv/shop }",
     "",
   ].join("\n");
 }

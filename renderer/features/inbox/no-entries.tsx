@@ -1,4 +1,5 @@
 import type { InboxView } from "../../state/inbox.ts";
+import { Drawing } from "../../ui/drawing.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 
 const words: Readonly<Record<InboxView, { readonly title: string; readonly text: string }>> = {
@@ -25,22 +26,12 @@ export function NoEntries({ view }: { view: InboxView }) {
 /** A small drawing: a mill wheel over calm water. */
 function CalmWater() {
   return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
+    <Drawing>
       <circle cx="84" cy="42" r="24" />
       <circle cx="84" cy="42" r="4" />
       <path d="M84 18v20M84 46v20M60 42h20M88 42h20M67 25l14 14M87 45l14 14M101 25L87 39M81 45L67 59" stroke="var(--line-strong)" />
       <path d="M16 76c8-4 16-4 24 0s16 4 24 0 16-4 24 0 16 4 24 0 16-4 24 0 12 3 16 2" />
       <path d="M36 86c6-3 12-3 18 0s12 3 18 0 12-3 18 0 12 3 18 0 12-3 18 0" stroke="var(--line-strong)" />
-    </svg>
+    </Drawing>
   );
 }

@@ -2,6 +2,7 @@ import { Tag } from "lucide-react";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { planRelease } from "../../actions/release-actions.ts";
 import { Button } from "../../ui/button.tsx";
+import { Drawing } from "../../ui/drawing.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 
 /** What a release is, and the way to the first one. */
@@ -25,23 +26,13 @@ export function NoReleases({ projectId }: { projectId: ProjectId }) {
 /** A small drawing: a tag, and the lines that it is put to. */
 export function TagDrawing() {
   return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
+    <Drawing>
       <path d="M20 52V24a6 6 0 0 1 6-6h26a8 8 0 0 1 5.500 2.300l26 26a6 6 0 0 1 0 8.500L58.800 79.500a6 6 0 0 1-8.500 0L22.300 57.500A8 8 0 0 1 20 52z" />
       <circle cx="37" cy="35" r="4" />
       <g stroke="var(--line-strong)">
         <path d="M108 24h42M108 40h30M108 56h38M108 72h24" />
         <path d="M98 24h.2M98 40h.2M98 56h.2M98 72h.2" strokeWidth="4" />
       </g>
-    </svg>
+    </Drawing>
   );
 }

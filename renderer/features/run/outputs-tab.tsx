@@ -1,6 +1,6 @@
 import { Copy } from "lucide-react";
-import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
-import { currentStages, titleOf } from "../../../shared/stage-groups.ts";
+import type { Run } from "../../../shared/contract/schemas.ts";
+import { titleOf } from "../../../shared/stage-groups.ts";
 import { copyText } from "../../actions/editor-actions.ts";
 import { saveTable } from "../../actions/save-table.ts";
 import { runAddress } from "../../state/route.ts";
@@ -8,20 +8,8 @@ import { IconButton } from "../../ui/button.tsx";
 import { ExportMenu } from "../../ui/export-menu.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import artifacts from "./artifacts-tab.module.css";
+import { type OutputLine, outputsTable } from "./outputs.ts";
 import styles from "./outputs-tab.module.css";
-import { outputsTable } from "./outputs-table.ts";
-
-/** One thing that a stage told those that need it. */
-export interface OutputLine {
-  readonly stage: StageRun;
-  readonly key: string;
-  readonly value: string;
-}
-
-/** What the stages of a run wrote to `$MILLRACE_OUTPUT`, in the plan's order. */
-export function outputsOf(stages: readonly StageRun[]): OutputLine[] {
-  return currentStages(stages).flatMap((stage) => Object.entries(stage.outputs).map(([key, value]) => ({ stage, key, value })));
-}
 
 /** What the stages of a run told those that need them. */
 export function OutputsTab({ run, outputs }: { run: Run; outputs: readonly OutputLine[] }) {

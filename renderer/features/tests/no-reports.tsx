@@ -1,12 +1,12 @@
-import { Copy, FileCode } from "lucide-react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { testStageOf } from "../../../shared/pipeline/report-snippet.ts";
-import { copyText, openInEditor } from "../../actions/editor-actions.ts";
-import { saveAsFile } from "../../actions/project-actions.ts";
+import { copyText } from "../../actions/editor-actions.ts";
+import { wayToPipelineFile } from "../../actions/pipeline-file.ts";
 import { pipelineStore } from "../../state/pipeline.ts";
-import { Button } from "../../ui/button.tsx";
+import { Drawing } from "../../ui/drawing.tsx";
 import { SnippetSheet } from "../../ui/snippet-sheet.tsx";
+import { WayButton } from "../../ui/way-button.tsx";
 import styles from "./no-reports.module.css";
 import { type ReportRecipe, recipeOf, recipes, testReportSnippet } from "./report-recipes.ts";
 
@@ -16,7 +16,6 @@ export function NoReports({ projectId, isPage }: { projectId: ProjectId; isPage:
   const stage = testStageOf(pipeline?.stages ?? []);
   const own = recipeOf(stage);
   const snippet = testReportSnippet(stage);
-  const hasFile = pipeline?.origin === "file" || pipeline?.origin === "invalid";
   const Title = isPage ? "h2" : "h3";
   return (
     <div className={styles.empty}>
@@ -31,26 +30,11 @@ export function NoReports({ projectId, isPage }: { projectId: ProjectId; isPage:
         text={snippet}
         className={styles.sheet}
         isMarked={(line) => /^ {4,}(reports:|tests:)/.test(line)}
-        actions={
-          <Button kind="quiet" size="small" onClick={() => void copyText(snippet, "the lines")}>
-            <Copy size={14} strokeWidth={2} aria-hidden="true" />
-            Copy
-          </Button>
-        }
+        onCopy={() => void copyText(snippet, "the lines")}
       />
       <Recipes own={own} />
       <div className={styles.actions}>
-        {pipeline?.origin === "detected" && (
-          <Button kind="primary" onClick={() => void saveAsFile(projectId)}>
-            Save as millrace.yml
-          </Button>
-        )}
-        {hasFile && (
-          <Button kind="primary" onClick={() => void openInEditor(projectId, { path: "millrace.yml" })}>
-            <FileCode size={14} strokeWidth={2} aria-hidden="true" />
-            Open millrace.yml
-          </Button>
-        )}
+        <WayButton way={wayToPipelineFile(projectId, pipeline?.origin ?? "none")} />
       </div>
     </div>
   );
@@ -97,21 +81,10 @@ function Recipes({ own }: { own: ReportRecipe | null }) {
 /** A small drawing: a sheet with marks beside its lines, and what reads it. */
 function ReportDrawing() {
   return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      className={styles.drawing}
-    >
+    <Drawing className={styles.drawing}>
       <path d="M38 20h72M38 44h58M38 68h66" stroke="var(--line-strong)" />
       <path d="M16 20l5 5 9-10M16 44l5 5 9-10M17 62l11 11M28 62L17 73" />
       <path d="M128 16v22l-16 34a6 6 0 0 0 5.500 8.500h33a6 6 0 0 0 5.500-8.500L140 38V16M123 16h22M119 58h30" />
-    </svg>
+    </Drawing>
   );
 }

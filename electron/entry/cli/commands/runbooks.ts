@@ -4,23 +4,21 @@ import { type Failure, failure, ok, type Result } from "../../../../shared/resul
 import { formatAge } from "../../../../shared/time.ts";
 import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { findFolder } from "../../../engine/project/folders.ts";
 import { planRunbook } from "../../../engine/service/operate/plan-runbook.ts";
 import { createRunbookService, findRunbook } from "../../../engine/service/operate/runbooks.ts";
-import type { Store, StoredProject } from "../../../engine/store/store.ts";
 import { engineOptions } from "../../engine-options.ts";
 import { staySmall } from "../../stay-small.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { openProject } from "../consented-project.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
-import { openHistory, projectAt } from "../history.ts";
 import { exitCodeOf, hostRun } from "../host-run.ts";
+import { openKnownProject } from "../known-project.ts";
 import { readSecret } from "../read-secret.ts";
 
 /** `millrace runbooks list`. */
 export const executeRunbooksList: Execute = async (invocation) => {
-  const place = await openPlace(invocation, { isSmall: false });
+  const place = await openKnownProject(invocation);
   if (!place.ok) return place;
   const { store, project } = place.value;
   const { hostProgram } = engineOptions(invocation.dataFolder);
@@ -59,7 +57,8 @@ function ruleWords({ type, choices, pattern, min, max, isWhole, isOptional, init
 /** `millrace runbooks run NAME`: this process is the run's host, as with `millrace run`. */
 export const executeRunbooksRun: Execute = async (invocation) => {
   const [name = "", ...words] = invocation.words;
-  const place = await openPlace(invocation, { isSmall: true });
+  staySmall();
+  const place = await openKnownProject(invocation, { isSmall: true });
   if (!place.ok) return place;
   const { store, project } = place.value;
   const agreed = await openProject(store, project.path);
@@ -117,19 +116,4 @@ async function readValues(
     values[secret.name] = typed.value;
   }
   return ok(values);
-}
-
-async function openPlace(
-  invocation: Invocation,
-  { isSmall }: { readonly isSmall: boolean },
-): Promise<Result<{ readonly store: Store; readonly project: StoredProject }, CommandFailure>> {
-  if (isSmall) staySmall();
-  const folder = await findFolder(invocation.projectFolder);
-  if (!folder.ok) return fail(folder.failure);
-  const store = await openHistory(invocation, isSmall);
-  if (!store.ok) return fail(store.failure);
-  const known = projectAt(store.value, folder.value);
-  if (!known.ok) return fail(known.failure);
-  if (known.value !== null) return ok({ store: store.value, project: known.value });
-  return fail(failure("not-found", `No project was opened in ${folder.value}.`, "Open it first: millrace open."));
 }

@@ -11,6 +11,7 @@ import { hurryClock, nowStore } from "../../../state/now.ts";
 import { type RouteQuery, screenAddress } from "../../../state/route.ts";
 import { Age } from "../../../ui/age.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { Drawing } from "../../../ui/drawing.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
@@ -124,20 +125,10 @@ function NoAlerts() {
 /** A small drawing: a bell that is still. */
 function BellDrawing() {
   return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
+    <Drawing>
       <path d="M20 82h128" stroke="var(--line-strong)" />
       <path d="M84 14v6M60 66c6-6 6-14 6-22a18 18 0 0 1 36 0c0 8 0 16 6 22zM78 72a6 6 0 0 0 12 0" />
       <path d="M40 34c-4 6-4 14 0 20M128 34c4 6 4 14 0 20" stroke="var(--line-strong)" />
-    </svg>
+    </Drawing>
   );
 }

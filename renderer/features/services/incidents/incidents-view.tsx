@@ -8,6 +8,7 @@ import { incidentsStore, readIncidents, wantIncidents } from "../../../state/inc
 import { showOverlay } from "../../../state/overlay.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
+import { Drawing } from "../../../ui/drawing.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { FailureNote, ListSkeleton } from "../../../ui/list-states.tsx";
@@ -90,21 +91,11 @@ function NoIncidents() {
 /** A small drawing: a line that was once disturbed, and is calm again. */
 function CalmDrawing() {
   return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
+    <Drawing>
       <path d="M14 82h140M14 14v68" stroke="var(--line-strong)" />
       <path d="M22 52h36l8-28 12 46 9-18h22" />
       <circle cx="128" cy="52" r="14" fill="var(--bg)" />
       <path d="M122 52l4 4 8-8" />
-    </svg>
+    </Drawing>
   );
 }

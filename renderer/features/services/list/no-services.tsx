@@ -1,11 +1,16 @@
+import { useStore } from "zustand";
 import type { ProjectId } from "../../../../shared/ids.ts";
-import { NothingInFile } from "../nothing-in-file.tsx";
+import { linesForPipelineFile } from "../../../actions/pipeline-file.ts";
+import { pipelineStore } from "../../../state/pipeline.ts";
+import { Drawing } from "../../../ui/drawing.tsx";
+import { NothingInFile } from "../../../ui/nothing-in-file.tsx";
 import { serviceSnippet } from "../snippets.ts";
 
 /** What a service is, and the lines that make one. */
 export function NoServices({ projectId }: { projectId: ProjectId }) {
+  const origin = useStore(pipelineStore, (state) => state.pipeline?.origin ?? "none");
   return (
-    <NothingInFile projectId={projectId} title="No services yet" drawing={<RackDrawing />} snippetOf={serviceSnippet}>
+    <NothingInFile title="No services yet" drawing={<RackDrawing />} {...linesForPipelineFile(projectId, origin, serviceSnippet)}>
       A service is a program that Millrace keeps running, with the window open or closed: started in order, asked how it is, and started
       again when it ends. Add lines such as these, or a Procfile.
     </NothingInFile>
@@ -15,17 +20,7 @@ export function NoServices({ projectId }: { projectId: ProjectId }) {
 /** A small drawing: three boxes in a rack, the first of which is well. */
 function RackDrawing() {
   return (
-    <svg
-      width="168"
-      height="96"
-      viewBox="0 0 168 96"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
+    <Drawing>
       <rect x="34" y="12" width="100" height="20" rx="5" />
       <g stroke="var(--line-strong)">
         <rect x="34" y="38" width="100" height="20" rx="5" />
@@ -34,6 +29,6 @@ function RackDrawing() {
       </g>
       <path d="M46 22h.2M46 48h.2M46 74h.2" strokeWidth="4" />
       <path d="M112 22l4 4 8-8" />
-    </svg>
+    </Drawing>
   );
 }
