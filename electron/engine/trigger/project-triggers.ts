@@ -24,7 +24,7 @@ export interface TriggerPorts {
   replace(run: RunId): Promise<unknown>;
 }
 
-/** What comes so soon after the end of a run may still be its work: watching and writing both take their time. */
+/** What changed so soon after the end of a run may still be its work: the clock of a file server may go before ours. */
 const afterRunMs = 2 * secondMs;
 
 /** How often two processes may get into each other's way within one look. */
@@ -130,13 +130,14 @@ export class ProjectTriggers {
 
   async #watchAll(): Promise<void> {
     this.#unwatch();
+    const { now } = this.#ports;
     const kinds = new Set(this.#triggers.map(({ kind }) => kind));
-    this.#stopWatching.push(watchPlaces([join(this.path, pipelineFileName)], () => void this.refresh()));
+    this.#stopWatching.push(watchPlaces([join(this.path, pipelineFileName)], now, () => void this.refresh()));
     if (kinds.has("save")) this.#stopWatching.push(this.#watchFiles());
     const moving = (["commit", "branch", "remote"] as const).filter((kind) => kinds.has(kind));
     if (moving.length === 0) return;
     const paths = await referencePaths(this.path);
-    if (!this.#isClosed) this.#stopWatching.push(watchPlaces(paths, () => this.look(moving)));
+    if (!this.#isClosed) this.#stopWatching.push(watchPlaces(paths, now, (changedAtMs) => this.look(moving, changedAtMs)));
   }
 
   #watchFiles(): () => void {

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { minuteMs, secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { findIgnored } from "../git/git.ts";
+import { changedAt } from "./changed-at.ts";
 
 /** A save of many files is over when nothing has happened for so long. */
 const quietMs = 300;
@@ -25,7 +26,7 @@ const isDeep = process.platform === "darwin" || process.platform === "win32";
 
 /** What a watch of saved files tells. */
 export interface SaveListener {
-  /** Files changed that git does not ignore; the first of them at `changedAtMs`. Called without a change now and then. */
+  /** Files changed that git does not ignore; the first of them at `changedAtMs`, by its file system. Called without a change now and then. */
   onChange(changedAtMs: number): void;
   /** The system cannot watch all folders; `reason` says why. */
   onLimit(reason: string): void;
@@ -113,14 +114,18 @@ class SaveWatch {
     for (const timer of [this.#quiet, this.#latest]) if (timer !== null) clearTimeout(timer);
     this.#quiet = null;
     this.#latest = null;
-    const changed = this.#isOverflown ? null : [...this.#changed];
-    const firstAtMs = this.#firstAtMs;
+    const known = [...this.#changed];
+    const changed = this.#isOverflown ? null : known;
+    const noticedAtMs = this.#firstAtMs;
     this.#changed = new Set();
     this.#isOverflown = false;
     void this.#inTurn(async () => {
       const meant = changed === null ? null : await this.#withoutIgnored(changed);
       if (!isDeep) await this.#follow(meant);
-      if (!this.#isClosed && (meant === null || meant.length > 0)) this.#listener.onChange(firstAtMs);
+      if (meant?.length === 0) return;
+      const places = (meant ?? known).map((path) => join(this.#folder, path));
+      const changedAtMs = await changedAt(places, noticedAtMs);
+      if (!this.#isClosed) this.#listener.onChange(changedAtMs);
     });
   }
 
