@@ -25,6 +25,11 @@ export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(quoted).join(",")}\r\n`;
 }
 
+/** A whole table as CSV, its head first. */
+export function csvTable<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
+  return [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ cellOf }) => cellOf(row)))].map(csvLine).join("");
+}
+
 function quoted(cell: Cell): string {
   if (cell === null) return "";
   const text = typeof cell === "string" && looksLikeFormula.test(cell) ? `'${cell}` : String(cell);

@@ -102,6 +102,10 @@ test("a branch is merged, its conflict resolved by side, and the history shows b
 
   await code.show("History");
   await expect(code.commits).toHaveCount(4);
+  await new AppWindow(page).downloadFiles();
+  expect(JSON.parse(await new AppWindow(page).save("the commits", "JSON"))).toMatchObject([
+    ...[{ parents: expect.stringContaining(" ") }, {}, {}, { subject: "First", run: 1, runStatus: "passed" }],
+  ]);
   await expect(code.commits.filter({ hasText: "First" }).getByRole("link", { name: "Run 1: passed" })).toBeVisible();
   await code.openCommit("fix: two is 222");
   const commit = page.getByRole("region", { name: /^Commit / });

@@ -41,6 +41,11 @@ test("a run says which of the changed lines its tests reach, line by line", asyn
   await coverage.filter.fill("PRICE");
   await expect(coverage.files).not.toHaveCount(0);
   expect(await faultsOf(page)).toEqual([]);
+  await window.downloadFiles();
+  expect(JSON.parse(await window.save("the changed files", "JSON"))).toContainEqual(
+    expect.objectContaining({ path: "notes.md", lines: null, missed: null }),
+  );
+  expect(JSON.parse(await window.save("the trend", "JSON"))).toMatchObject([{ run: 1, branch: "feat/double" }]);
   await coverage.changed.getByRole("button", { name: /price\.mjs missed/ }).click();
   const difference = new Code(page).difference("price.mjs");
   await expect(difference.getByText("Not covered:").first()).toBeAttached();

@@ -58,6 +58,10 @@ test("the culprit of a failed stage is found from its run's page, survives its e
   expect(git(folder, "status", "--porcelain")).toBe(before);
   expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
 
+  await new AppWindow(page).downloadFiles();
+  const judged = JSON.parse(await new AppWindow(page).save("the judged commits", "JSON"));
+  expect(judged).toContainEqual(expect.objectContaining({ position: 7, subject: "feat: change 7", verdict: "bad" }));
+
   await culprit.verdict.getByRole("link", { name: "Show its changes" }).click();
   await expect(page.getByRole("heading", { name: "feat: change 7" })).toBeVisible();
   await page.goBack();

@@ -15,6 +15,7 @@ export const codeHistoryCommands: readonly CommandSpec[] = [
       text: { summary: "only with this in message, author or hash", value: "TEXT" },
       path: { summary: "only what changed this file or folder", value: "PATH" },
       after: { summary: "go on behind a page before (its next)", value: "NEXT" },
+      csv: { summary: "as CSV, all that match unless --limit says so" },
     },
     load: async () => (await import("./commands/code-log.ts")).executeCodeLog,
   },

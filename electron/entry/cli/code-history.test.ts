@@ -37,6 +37,10 @@ test("commits are listed, found and shown, page by page", async () => {
   expect((await json("log", "--text", "FIRST")).commits).toHaveLength(1);
   const below = await millrace({ home, cwd: join(work, "sub") }, "code", "log", "--path", "b.txt", "--json");
   expect(JSON.parse(below.output).commits).toHaveLength(2);
+  const [head, ...rows] = (await ask("log", "--csv")).output.trimEnd().split("\r\n");
+  expect(head).toBe("commit,parents,tree,subject,author,email,authoredAt,refs,run,runStatus");
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toContain(`,${git(work, "rev-parse", "HEAD^")},`);
   expect((await ask("log")).output).toMatch(/^[0-9a-f]{8} .* Mara .* fix: b \(HEAD, main\)\n/);
   expect((await json("show", "HEAD")).commit.files).toMatchObject([{ path: "sub/b.txt", change: "modified" }]);
 });

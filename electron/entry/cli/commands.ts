@@ -203,8 +203,22 @@ export const commands: readonly CommandSpec[] = [
       changes: { summary: "only lines that the run's commits changed" },
       base: { summary: "changed against this commit (with --changes)", value: "COMMIT" },
       limit: { summary: "how many files (default: 20)", value: "N" },
+      csv: { summary: "all files, or all that changed, as CSV" },
     },
     load: async () => (await import("./commands/coverage.ts")).executeCoverage,
+  },
+  {
+    name: "coverage trend",
+    words: "",
+    minimumWords: 0,
+    maximumWords: 0,
+    summary: "what the coverage of runs came to, the newest first",
+    options: {
+      branch: { summary: "only runs of this branch", value: "NAME" },
+      limit: { summary: "how many runs (default: 20)", value: "N" },
+      csv: { summary: "as CSV, the newest 1,000 runs unless --limit says so" },
+    },
+    load: async () => (await import("./commands/coverage-trend.ts")).executeCoverageTrend,
   },
   {
     name: "tests",

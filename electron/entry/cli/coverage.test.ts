@@ -44,6 +44,13 @@ test("a run's coverage is told by file, and that of what its branch and its work
   expect((await ask("coverage", "--changes")).output).toBe(
     `Run 2 against ${base.slice(0, 7)}: 50.0 % of the changed lines, 1/2\n  50.0 %  a.js  not reached: 5\n  in no report: README.md\n`,
   );
+  expect((await ask("coverage", "--changes", "--csv")).output).toBe("path,lines,covered,missed,partly\r\na.js,2,1,5,\r\nREADME.md,,,,\r\n");
+  expect((await ask("coverage", "1", "--csv", "--limit", "1")).output).toMatch(/^path,lines,linesCovered,.*\r\nb\.js,4,1,.*\r\na\.js,3,2,/);
+  expect((await ask("coverage", "trend", "--csv")).output).toMatch(
+    /^run,at,branch,.*\r\n2,20.*Z,feature,.*,9,4,.*\r\n1,20.*Z,main,.*,7,3,/,
+  );
+  expect((await ask("coverage", "trend", "--branch", "main")).output).toMatch(/^ {4}1 .* main .* 42\.8 % of lines \(3\/7\)\n$/);
+  expect((await ask("coverage", "trend", "--csv", "--json")).exitCode).toBe(2);
   writeFileSync(join(project, "b.js"), "one\nalive\ndead\ndead\n");
   await ask("run");
   const dirty = JSON.parse((await ask("coverage", "3", "--changes", "--base", "HEAD", "--json")).output);

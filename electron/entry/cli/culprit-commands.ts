@@ -26,6 +26,15 @@ export const culpritCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/culprit.ts")).executeCulpritList,
   },
   {
+    name: "culprit show",
+    words: "ID",
+    minimumWords: 1,
+    maximumWords: 1,
+    summary: "one search: each commit that was judged, and what came of it",
+    options: { csv: { summary: "the judged commits as CSV" } },
+    load: async () => (await import("./commands/culprit.ts")).executeCulpritShow,
+  },
+  {
     name: "culprit cancel",
     words: "ID",
     minimumWords: 1,

@@ -1,7 +1,8 @@
-import type { CulpritCommit, CulpritPreview, CulpritSearch, CulpritStep } from "../../../shared/contract/culprits.ts";
+import type { CulpritCommit, CulpritPreview, CulpritSearch } from "../../../shared/contract/culprits.ts";
 import { countOf, withThousands } from "../../../shared/counts.ts";
 import { formatAge, formatDuration, secondMs } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
+import { stepsLeft } from "../../engine/culprit/culprit.ts";
 
 function commitWords({ hash, subject }: CulpritCommit): string {
   return `${hash.slice(0, 10)} ${subject}`;
@@ -14,27 +15,26 @@ export function outlookText({ runsLeft, leftMs, knownCount }: Pick<CulpritPrevie
   return `${runs}${time}${knownCount === 0 ? "" : `; ${countOf(knownCount, "answer")} ${knownCount === 1 ? "is" : "are"} known`}`;
 }
 
-/** Between what is searched. */
-export function headLines(search: CulpritSearch, knownCount: number): string[] {
-  const { stage, variant, good, bad, total } = search;
+/** Between what is searched; before it begins also what is to come. */
+export function headLines({ stage, variant, good, bad, total }: CulpritSearch, outlook: string | null): string[] {
   const name = variant === null || variant === "" ? stage : `${stage} [${variant}]`;
-  const outlook = outlookText({ ...search, knownCount });
   return [
-    `${countOf(total, "commit")} may have broken ${name}: ${outlook}.`,
+    `${countOf(total, "commit")} may have broken ${name}${outlook === null ? "" : `: ${outlook}`}.`,
     `  good  ${commitWords(good)}`,
     `  bad   ${commitWords(bad)}`,
   ].map(visible);
 }
 
-/** One commit that was judged, and what it leaves. */
-export function stepLine(step: CulpritStep, search: CulpritSearch): string {
-  const { commit, verdict, isKnown, why } = step;
-  const told = [isKnown ? "known" : "", why ?? ""].filter((part) => part !== "").join(", ");
-  return visible(`${(verdict ?? "").padEnd(7)}  ${commitWords(commit)}${told === "" ? "" : `  (${told})`}  ${leftText(search)}`);
-}
-
-function leftText({ suspectCount, total, runsLeft }: CulpritSearch): string {
-  return `${withThousands(suspectCount)} of ${countOf(total, "commit")} left${runsLeft === 0 ? "" : `, about ${countOf(runsLeft, "run")}`}`;
+/** Each commit that was judged, and what it left. */
+export function stepLines({ steps, suspectCount, total, repeat }: CulpritSearch): string[] {
+  return steps.flatMap(({ commit, verdict, isKnown, why }, index) => {
+    if (verdict === null) return [];
+    const told = [isKnown ? "known" : "", why ?? ""].filter((part) => part !== "").join(", ");
+    const left = steps[index + 1]?.suspectCount ?? suspectCount;
+    const runsLeft = stepsLeft(left) * repeat;
+    const leftText = `${withThousands(left)} of ${countOf(total, "commit")} left${runsLeft === 0 ? "" : `, about ${countOf(runsLeft, "run")}`}`;
+    return visible(`${verdict.padEnd(7)}  ${commitWords(commit)}${told === "" ? "" : `  (${told})`}  ${leftText}`);
+  });
 }
 
 /** What came of a search. */
@@ -42,7 +42,9 @@ export function verdictLines(search: CulpritSearch, now: number): string[] {
   const lines = outcomeLines(search, now);
   const runs = search.steps.reduce((sum, { isKnown, runs: own }) => sum + (isKnown ? 0 : own.length), 0);
   const known = search.steps.filter(({ isKnown }) => isKnown).length;
-  lines.push(`${countOf(runs, "run")}; ${countOf(known, "answer")} ${known === 1 ? "was" : "were"} known. See millrace culprit list.`);
+  lines.push(
+    `${countOf(runs, "run")}; ${countOf(known, "answer")} ${known === 1 ? "was" : "were"} known. See millrace culprit show ${search.id}.`,
+  );
   return lines.map(visible);
 }
 

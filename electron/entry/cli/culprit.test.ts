@@ -44,6 +44,13 @@ test("a search tells each step and the culprit, and refuses what it cannot searc
   ]);
   expect(found.output).toContain(`${hashes[2]} broke unit.\n  feat: change 2\n  Mara, `);
 
+  const shown = await ask("culprit", "show", "c1");
+  expect(shown.output.split("\n").slice(1)).toEqual(found.output.split("\n").slice(1));
+  expect(shown.output).toMatch(/^4 commits may have broken unit\.\n/);
+  const [head, ...rows] = (await ask("culprit", "show", "c1", "--csv")).output.trimEnd().split("\r\n");
+  expect(head).toMatch(/^position,commit,subject,.*,verdict,isKnown,/);
+  expect(rows).toContainEqual(expect.stringMatching(new RegExp(`^2,${hashes[2]},feat: change 2,.*,bad,false,`)));
+
   const known = await ask("culprit", "--good", "main~4", "--bad", "main", "unit", "--json");
   const last = JSON.parse(known.output.trimEnd().split("\n").at(-1) ?? "");
   expect(last).toMatchObject({

@@ -18,13 +18,14 @@ import { Banner } from "../../ui/banner.tsx";
 import { Bars } from "../../ui/bars.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PartMeter } from "../../ui/part-meter.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./coverage-tab.module.css";
 import { FileTable } from "./file-table.tsx";
-import { filesTable } from "./files-table.ts";
+import { changedFilesTable, filesTable, trendTable } from "./saved-coverage.ts";
 import { useCoverage } from "./use-coverage.ts";
 
 /** A file whose lines are to be shown. */
@@ -82,7 +83,7 @@ export function CoverageTab({ run, stages, query, renderFile }: CoverageTabProps
       )}
       <div className={styles.cards}>
         <Totals totals={coverage.totals} />
-        {changes !== null && <Changes changes={changes} />}
+        {changes !== null && <Changes run={run} changes={changes} />}
         {changes === null && changesFailure !== null && (
           <section aria-label="Changed lines" className={styles.card}>
             <h2 className={styles.title}>What changed is not known</h2>
@@ -131,14 +132,25 @@ function Totals({ totals }: { totals: CoverageOfRun["totals"] }) {
 /** So many changed files without a report are named. */
 const mostNamed = 100;
 
-function Changes({ changes }: { changes: ChangedCoverage }) {
+function Changes({ run, changes }: { run: Run; changes: ChangedCoverage }) {
   const { lines, covered, base, files, unmeasured, unmeasuredCount, isExact } = changes;
   const missed = files.filter((file) => file.covered < file.lines);
   return (
     <section aria-label="Changed lines" className={styles.card}>
-      <h2 className={styles.title}>
-        {lines === 0 ? "No changed line can be reached" : `${withThousands(covered)} of ${withThousands(lines)} changed lines covered`}
-      </h2>
+      <div className={styles.head}>
+        <h2 className={styles.title}>
+          {lines === 0
+            ? "No changed line can be reached"
+            : `${withThousands(covered)} of ${withThousands(lines)} changed lines covered`}
+        </h2>
+        {files.length + unmeasured.length > 0 && (
+          <ExportMenu
+            what="the changed files"
+            size="small"
+            onSave={(format) => void saveTable(format, changedFilesTable(run.number, changes))}
+          />
+        )}
+      </div>
       <p className={styles.against}>
         {base === null ? "Nothing to compare with" : `Against ${base.slice(0, 7)}`}
         {!isExact && ", without what was in no commit"}
@@ -192,7 +204,10 @@ function Trend({ projectId, trend, runId }: { projectId: ProjectId; trend: reado
   }));
   return (
     <section aria-label="Trend of the coverage" className={styles.card}>
-      <h2 className={styles.title}>{trend.length === 1 ? "The only run of this branch" : `Last ${trend.length} runs of this branch`}</h2>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{trend.length === 1 ? "The only run of this branch" : `Last ${trend.length} runs of this branch`}</h2>
+        <ExportMenu what="the trend" size="small" onSave={(format) => void saveTable(format, trendTable(trend))} />
+      </div>
       <div className={styles.bars}>
         <Bars
           label="Lines covered in the last runs"

@@ -1,9 +1,12 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { CommitRow } from "../../../../shared/contract/code/history.ts";
+import { csvTable } from "../../../../shared/csv.ts";
 import { ok } from "../../../../shared/result.ts";
+import { commitColumns } from "../../../../shared/tables/commit-columns.ts";
 import { formatAge } from "../../../../shared/time.ts";
 import { visible, visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
+import { answerFormat } from "../answer-format.ts";
 import { withCodeHistory } from "../code-history-place.ts";
 import { failCode } from "../code-place.ts";
 import type { Execute } from "../command.ts";
@@ -13,12 +16,16 @@ import { wholeNumber } from "../whole-number.ts";
 
 const defaultLimit = 20;
 const highestLimit = 1_000;
+const pageSize = 1_000;
 const shortHash = 8;
 
 /** `millrace code log [REVISION…]` */
 export const executeCodeLog: Execute = async (invocation) => {
-  const { options, words, isJson, print } = invocation;
-  const limit = options.limit === undefined ? defaultLimit : wholeNumber(options.limit, 1, highestLimit);
+  const { options, words, print } = invocation;
+  const format = answerFormat(invocation);
+  if (!format.ok) return format;
+  const usual = format.value === "csv" ? Number.POSITIVE_INFINITY : defaultLimit;
+  const limit = options.limit === undefined ? usual : wholeNumber(options.limit, 1, highestLimit);
   if (limit === null) return failUsage(`--limit takes a whole number from 1 to ${highestLimit}.`);
   return withCodeHistory(invocation, async ({ code, project, folder }) => {
     const path = typeof options.path === "string" ? inside(folder, resolve(invocation.projectFolder, options.path)) : undefined;
@@ -28,12 +35,13 @@ export const executeCodeLog: Execute = async (invocation) => {
     let after = typeof options.after === "string" ? options.after : null;
     const commits: CommitRow[] = [];
     do {
-      const page = await code.graph({ ...project, from, text, path, after, limit: limit - commits.length });
+      const page = await code.graph({ ...project, from, text, path, after, limit: Math.min(pageSize, limit - commits.length) });
       if (!page.ok) return failCode(page.failure);
       commits.push(...page.value.commits);
       after = page.value.next;
     } while (after !== null && commits.length < limit);
-    if (isJson) print(`${JSON.stringify({ commits, next: after })}\n`);
+    if (format.value === "csv") print(csvTable(commitColumns, commits));
+    else if (format.value === "json") print(`${JSON.stringify({ commits, next: after })}\n`);
     else print(commits.length === 0 ? "No commit matches.\n" : `${commits.map(commitLine).join("\n")}\n`);
     return ok(exitCodes.passed);
   });

@@ -1,11 +1,14 @@
-import type { ChangedCoverage, CoverageOfRun } from "../../../../shared/contract/coverage.ts";
+import type { ChangedCoverage, CoverageFile, CoverageOfRun } from "../../../../shared/contract/coverage.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { countOf } from "../../../../shared/counts.ts";
 import { percentWords, rangeWords } from "../../../../shared/coverage-words.ts";
+import { csvTable } from "../../../../shared/csv.ts";
 import { failure, ok, type Result } from "../../../../shared/result.ts";
+import { changedFileColumns, changedFileRows, coverageFileColumns } from "../../../../shared/tables/coverage-columns.ts";
 import { visible } from "../../../../shared/visible.ts";
-import { createCoverageService } from "../../../engine/service/history/coverage.ts";
+import { type CoverageService, createCoverageService } from "../../../engine/service/history/coverage.ts";
 import type { Store } from "../../../engine/store/store.ts";
+import { answerFormat } from "../answer-format.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { coverageWords } from "../coverage-words.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -15,7 +18,9 @@ import { wholeNumber } from "../whole-number.ts";
 
 /** `millrace coverage [RUN]`: which lines the tests of a run reach, of all its files or of what changed. */
 export const executeCoverage: Execute = async (invocation) => {
-  const { words, options, isJson, print } = invocation;
+  const { words, options, print } = invocation;
+  const format = answerFormat(invocation);
+  if (!format.ok) return format;
   const limit = options.limit === undefined ? 20 : wholeNumber(options.limit, 1, 500);
   if (limit === null) return failUsage("--limit takes a whole number from 1 to 500.");
   if (options.base !== undefined && options.changes !== true)
@@ -29,18 +34,35 @@ export const executeCoverage: Execute = async (invocation) => {
     const whole = service.run({ runId: run.value.id, text: "", after: null, limit });
     if (!whole.ok) return whole.failure.code === "not-found" ? fail(noCoverage(run.value)) : fail(whole.failure);
     if (options.changes !== true) {
-      print(isJson ? `${JSON.stringify({ run: run.value, ...whole.value })}\n` : wholeLines(run.value, whole.value));
+      if (format.value === "csv") print(csvTable(coverageFileColumns, allFiles(service, whole.value, run.value)));
+      else if (format.value === "json") print(`${JSON.stringify({ run: run.value, ...whole.value })}\n`);
+      else print(wholeLines(run.value, whole.value));
       return ok(exitCodes.passed);
     }
     const base = typeof options.base === "string" ? options.base : undefined;
     const changes = await service.changes({ runId: run.value.id, base });
     if (!changes.ok) return fail(changes.failure);
-    print(isJson ? `${JSON.stringify({ run: run.value, ...changes.value })}\n` : changedLines(run.value, changes.value, limit));
+    if (format.value === "csv") print(csvTable(changedFileColumns, changedFileRows(changes.value)));
+    else if (format.value === "json") print(`${JSON.stringify({ run: run.value, ...changes.value })}\n`);
+    else print(changedLines(run.value, changes.value, limit));
     return ok(exitCodes.passed);
   } finally {
     store.value.close();
   }
 };
+
+const pageSize = 500;
+
+function allFiles(service: CoverageService, first: CoverageOfRun, { id: runId }: Run): CoverageFile[] {
+  const files = [...first.rows];
+  for (let after = first.next; after !== null; ) {
+    const page = service.run({ runId, text: "", after, limit: pageSize });
+    if (!page.ok) break;
+    files.push(...page.value.rows);
+    after = page.value.next;
+  }
+  return files;
+}
 
 function newestRun(store: Store, { projectFolder }: Invocation): Result<Run, CommandFailure> {
   const project = projectAt(store, projectFolder);

@@ -1,17 +1,19 @@
 import type { CulpritSearch } from "../../../../shared/contract/culprits.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
+import { csvTable } from "../../../../shared/csv.ts";
 import { type CulpritId, idPatterns } from "../../../../shared/ids.ts";
 import { type Failure, ok, type Result } from "../../../../shared/result.ts";
+import { culpritStepColumns } from "../../../../shared/tables/culprit-columns.ts";
 import { systemClock } from "../../../engine/clock.ts";
-import { stepsLeft } from "../../../engine/culprit/culprit.ts";
 import { findFolder } from "../../../engine/project/folders.ts";
 import { onTermination, watchHosts } from "../../../engine/run/run.ts";
 import { type CulpritRequest, type CulpritService, createCulpritService } from "../../../engine/service/culprit/culprits.ts";
 import type { Store } from "../../../engine/store/store.ts";
 import { engineOptions } from "../../engine-options.ts";
+import { answerFormat } from "../answer-format.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { openProject } from "../consented-project.ts";
-import { headLines, searchLine, stepLine, verdictLines } from "../culprit-lines.ts";
+import { headLines, outlookText, searchLine, stepLines, verdictLines } from "../culprit-lines.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { hasFailed } from "../first-failure.ts";
@@ -35,7 +37,7 @@ export const executeCulprit: Execute = async (invocation) => {
   if (!preview.ok) return refuse(preview.failure);
   const begun = await service.start(request);
   if (!begun.ok) return refuse(begun.failure);
-  if (!invocation.isJson) invocation.print(`${headLines({ ...begun.value, ...preview.value }, preview.value.knownCount).join("\n")}\n`);
+  if (!invocation.isJson) invocation.print(`${headLines({ ...begun.value, ...preview.value }, outlookText(preview.value)).join("\n")}\n`);
   return follow(invocation, store, service, begun.value.id);
 };
 
@@ -79,6 +81,27 @@ export const executeCulpritList: Execute = async (invocation) => {
   if (invocation.isJson) invocation.print(`${JSON.stringify({ searches: searches.value })}\n`);
   else if (searches.value.length === 0) invocation.print("Nothing was searched here yet.\n");
   else invocation.print(`${searches.value.map((search) => searchLine(search, systemClock())).join("\n")}\n`);
+  return ok(exitCodes.passed);
+};
+
+/** `millrace culprit show ID`: what a search asked, and what came of it. */
+export const executeCulpritShow: Execute = async (invocation) => {
+  const format = answerFormat(invocation);
+  if (!format.ok) return format;
+  const id = idOf(invocation);
+  if (!id.ok) return id;
+  const opened = await open(invocation);
+  if (!opened.ok) return opened;
+  const { store, service } = opened.value;
+  const search = await service.get({ culpritId: id.value });
+  store.close();
+  if (!search.ok) return fail(search.failure);
+  if (format.value === "csv") invocation.print(csvTable(culpritStepColumns, search.value.steps));
+  else if (format.value === "json") invocation.print(`${JSON.stringify({ search: search.value })}\n`);
+  else
+    invocation.print(
+      `${[...headLines(search.value, null), ...stepLines(search.value), ...verdictLines(search.value, systemClock())].join("\n")}\n`,
+    );
   return ok(exitCodes.passed);
 };
 
@@ -156,15 +179,10 @@ async function follow(
   const show = async () => {
     const read = await service.get({ culpritId: id });
     if (!read.ok) return;
-    const { steps } = read.value;
-    for (const step of steps.slice(shown)) {
-      if (step.verdict === null) break;
-      shown += 1;
-      const next = steps[shown]?.suspectCount ?? read.value.suspectCount;
-      const line = { ...read.value, suspectCount: next, runsLeft: stepsLeft(next) * read.value.repeat };
-      invocation.print(
-        invocation.isJson ? `${JSON.stringify({ type: "step.decided", culpritId: id, step })}\n` : `${stepLine(step, line)}\n`,
-      );
+    const lines = stepLines(read.value);
+    for (; shown < lines.length; shown += 1) {
+      const step = read.value.steps[shown];
+      invocation.print(invocation.isJson ? `${JSON.stringify({ type: "step.decided", culpritId: id, step })}\n` : `${lines[shown]}\n`);
     }
   };
   const stopStore = store.watch((events) => {

@@ -2,11 +2,13 @@ import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { preferencesStore, setPanelSize } from "../../../state/preferences.ts";
 import { changeQuery, type RouteQuery } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../../ui/skeleton.tsx";
 import { Splitter } from "../../../ui/splitter.tsx";
@@ -14,6 +16,7 @@ import { TextField } from "../../../ui/text-field.tsx";
 import { CommitPane } from "./commit-pane.tsx";
 import { CommitTable } from "./commit-table.tsx";
 import styles from "./history-view.module.css";
+import { commitsTable } from "./saved-commits.ts";
 import { useGraph } from "./use-graph.ts";
 
 const defaultDetailPx = 460;
@@ -41,6 +44,9 @@ export function HistoryView({ projectId, query }: { projectId: ProjectId; query:
               { value: "current", label: "This branch" },
             ]}
           />
+          {rows !== null && rows.length > 0 && (
+            <ExportMenu what="the commits" onSave={(format) => void saveTable(format, commitsTable(projectId, from, text))} />
+          )}
         </div>
         {failure !== null && (
           <div className={styles.note}>

@@ -3,14 +3,16 @@ import { useStore } from "zustand";
 import type { CulpritSearch } from "../../../../shared/contract/culprits.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { cancelCulprit, resumeCulprit } from "../../../actions/culprit-actions.ts";
+import { saveTable } from "../../../actions/save-table.ts";
 import { nowStore } from "../../../state/now.ts";
 import { runAddress } from "../../../state/route.ts";
 import { Button } from "../../../ui/button.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import styles from "./culprit-tab.module.css";
 import { headingOf, lookOfSearch, progressText } from "./culprit-words.ts";
 import { RangeStrip } from "./range-strip.tsx";
-import { StepTable } from "./step-table.tsx";
+import { StepTable, stepsTable } from "./step-table.tsx";
 import { Verdict } from "./verdict.tsx";
 
 const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
@@ -46,6 +48,9 @@ export function SearchView({ search, run, onAskAgain }: { search: CulpritSearch;
               <RotateCw {...icon} />
               Search again
             </Button>
+          )}
+          {search.steps.length > 0 && (
+            <ExportMenu what="the judged commits" onSave={(format) => void saveTable(format, stepsTable(search))} />
           )}
         </div>
       </header>

@@ -1,6 +1,8 @@
 import type { CulpritSearch, CulpritStep } from "../../../../shared/contract/culprits.ts";
 import { withThousands } from "../../../../shared/counts.ts";
+import { culpritStepColumns } from "../../../../shared/tables/culprit-columns.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { onePage, type SavedTable } from "../../../actions/save-table.ts";
 import { runAddress } from "../../../state/route.ts";
 import { StatusIcon } from "../../../ui/status-icon.tsx";
 import { Commit } from "./commit.tsx";
@@ -44,6 +46,11 @@ export function StepTable({ search }: { search: CulpritSearch }) {
       </tbody>
     </table>
   );
+}
+
+/** The same as a file, in the order in which they were judged. */
+export function stepsTable({ stage, steps }: CulpritSearch): SavedTable<CulpritStep> {
+  return { name: `culprit of ${stage}`, columns: culpritStepColumns, pages: () => onePage(steps) };
 }
 
 function How({ step, search }: { step: CulpritStep; search: CulpritSearch }) {
