@@ -1,7 +1,10 @@
 import type { CommandSpec } from "./command.ts";
 
 const many = Number.POSITIVE_INFINITY;
-const hunks = { hunks: { summary: "only these hunks of one file, as millrace code diff numbers them", value: "N,N" } } as const;
+const parts = {
+  hunks: { summary: "only these hunks of one file, as millrace code diff numbers them", value: "N,N" },
+  lines: { summary: "only these lines of one file, added or removed, such as +12,+20-24,-7 (see code diff --numbers)", value: "±N,±N-N" },
+} as const;
 
 /** Commands for the project's repository. Loading this table loads nothing else. */
 export const codeChangesCommands: readonly CommandSpec[] = [
@@ -24,6 +27,7 @@ export const codeChangesCommands: readonly CommandSpec[] = [
       staged: { summary: "how what is staged differs from the last commit" },
       commit: { summary: "how that commit differs from the one before", value: "HASH" },
       context: { summary: "unchanged lines around (default: 3)", value: "N" },
+      numbers: { summary: "with the number of each line before and behind the change" },
       "ignore-space": { summary: "without lines in which only spaces differ" },
       large: { summary: "also files of more than 16 MiB" },
     },
@@ -35,7 +39,7 @@ export const codeChangesCommands: readonly CommandSpec[] = [
     minimumWords: 1,
     maximumWords: many,
     summary: "stage files or folders as they lie there",
-    options: hunks,
+    options: parts,
     load: async () => (await import("./commands/code-change.ts")).executeCodeStage,
   },
   {
@@ -44,7 +48,7 @@ export const codeChangesCommands: readonly CommandSpec[] = [
     minimumWords: 1,
     maximumWords: many,
     summary: "take files or folders out of what is staged",
-    options: hunks,
+    options: parts,
     load: async () => (await import("./commands/code-change.ts")).executeCodeUnstage,
   },
   {
@@ -53,7 +57,7 @@ export const codeChangesCommands: readonly CommandSpec[] = [
     minimumWords: 1,
     maximumWords: many,
     summary: "put files back to what is staged, and take new ones away; it can be undone",
-    options: hunks,
+    options: parts,
     load: async () => (await import("./commands/code-change.ts")).executeCodeDiscard,
   },
   {

@@ -1,4 +1,4 @@
-import { realpathSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore, temporaryFolder, write } from "../../../e2e/fixtures/history.ts";
@@ -59,6 +59,21 @@ test("changes are looked at, staged by hunk, committed, discarded and brought ba
   expect(git(work, "diff", "--name-only")).toBe("sub/b.txt");
   expect((await ask("commit", "--all", "-m", "feat: the rest")).exitCode).toBe(0);
   expect(git(work, "status", "--porcelain")).toBe("");
+});
+
+test("lines are staged, unstaged and discarded one by one", async () => {
+  open(true);
+  writeFiles(work, { "a.txt": "ONE\ntwo\nthree\nfour\n" });
+  expect((await ask("diff", "a.txt", "--numbers")).output).toContain("\n     1        -one\n            1 +ONE\n     2      2  two\n");
+  await json("stage", "a.txt", "--lines", "+3-4");
+  expect(git(work, "show", ":a.txt")).toBe("one\ntwo\nthree\nfour");
+  await json("unstage", "a.txt", "--lines", "+4");
+  expect(git(work, "show", ":a.txt")).toBe("one\ntwo\nthree");
+  const { undoId } = await json("discard", "a.txt", "--lines=-1,+1");
+  expect(readFileSync(join(work, "a.txt"), "utf8")).toBe("one\ntwo\nthree\nfour\n");
+  await json("undo", undoId);
+  expect(readFileSync(join(work, "a.txt"), "utf8")).toBe("ONE\ntwo\nthree\nfour\n");
+  for (const lines of ["+2", "12", "+0", "+9"]) expect((await ask("stage", "a.txt", "--lines", lines)).exitCode).toBe(2);
 });
 
 test("stashes and conflicts are handled", async () => {

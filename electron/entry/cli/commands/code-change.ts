@@ -1,11 +1,12 @@
 import type { LineSelection } from "../../../../shared/contract/code/changes.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
+import { readChoice } from "../chosen-lines.ts";
 import { type CodePlace, failCode, pathsOf, withCode } from "../code-place.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failUsage } from "../fail.ts";
 
-/** What the words and options of a command mean: files, or hunks of one file. */
+/** What the words and options of a command mean: files, or lines of one file. */
 type Target = { readonly paths: readonly string[]; readonly selection: null } | { readonly selection: LineSelection };
 
 /** `millrace code stage PATH…` */
@@ -84,25 +85,18 @@ async function change(
   });
 }
 
-async function targetOf(
-  { words, options }: Invocation,
-  place: CodePlace,
-  side: "staged" | "unstaged",
-): Promise<Result<Target, CommandFailure>> {
-  const paths = pathsOf(place, words);
+async function targetOf(invocation: Invocation, place: CodePlace, side: "staged" | "unstaged"): Promise<Result<Target, CommandFailure>> {
+  const paths = pathsOf(place, invocation.words);
   if (!paths.ok) return paths;
-  if (options.hunks === undefined) return ok({ paths: paths.value, selection: null });
+  const choose = readChoice(invocation);
+  if (!choose.ok) return choose;
+  if (choose.value === null) return ok({ paths: paths.value, selection: null });
   const [path = "", ...more] = paths.value;
-  const numbers = String(options.hunks).split(",");
-  if (more.length > 0 || !numbers.every((number) => /^[1-9]\d{0,6}$/.test(number))) {
-    return failUsage("--hunks takes numbers of one file's hunks, such as 1,3.", "millrace code diff shows them.");
-  }
+  if (more.length > 0) return failUsage("Hunks and lines are those of one file.", "Name one file.");
   const how = { contextLines: 3, isSpaceIgnored: false, isLargeWanted: true };
   const diff = await place.code.diff({ ...place.project, path, side: { of: side }, ...how });
   if (!diff.ok) return failCode(diff.failure);
-  const hunks = diff.value.content.kind === "text" ? diff.value.content.hunks : [];
-  const lines = numbers.map((number) => ({ hunk: Number(number) - 1, lines: [...(hunks[Number(number) - 1]?.lines.keys() ?? [])] }));
-  const missing = lines.find((each) => each.lines.length === 0);
-  if (missing !== undefined) return failUsage(`${path} has no hunk ${missing.hunk + 1}.`, "millrace code diff shows them.");
-  return ok({ selection: { path, fingerprint: diff.value.fingerprint, lines } });
+  const { content, fingerprint } = diff.value;
+  const lines = choose.value(content.kind === "text" ? content.hunks : []);
+  return lines.ok ? ok({ selection: { path, fingerprint, lines: lines.value } }) : lines;
 }

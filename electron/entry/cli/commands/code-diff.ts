@@ -26,7 +26,12 @@ export const executeCodeDiff: Execute = async (invocation) => {
       const diff = await place.code.diff({ ...place.project, path, side: side.value, ...how });
       if (!diff.ok) return failCode(diff.failure);
       if (isJson) files.push(diff.value);
-      else print(`${linesOf(diff.value).map(visible).join("\n")}\n`);
+      else
+        print(
+          `${linesOf(diff.value, options.numbers === true)
+            .map(visible)
+            .join("\n")}\n`,
+        );
     }
     if (isJson) print(`${JSON.stringify({ files })}\n`);
     return ok(exitCodes.passed);
@@ -47,7 +52,7 @@ async function changedPaths({ code, project }: CodePlace, side: DiffSide): Promi
   return ok(status.value.files.filter((file) => (side.of === "staged" ? file.staged : file.unstaged) !== null).map(({ path }) => path));
 }
 
-function linesOf({ path, oldPath, oldMode, newMode, content }: FileDiff): string[] {
+function linesOf({ path, oldPath, oldMode, newMode, content }: FileDiff, isNumbered: boolean): string[] {
   const modes = oldMode !== null && newMode !== null && oldMode !== newMode ? ` (mode ${oldMode} -> ${newMode})` : "";
   const head = `--- ${oldPath ?? path}${oldPath === null ? "" : ` -> ${path}`}${modes}`;
   const bytes = (size: number | null) => (size === null ? "nothing" : formatBytes(size));
@@ -57,8 +62,8 @@ function linesOf({ path, oldPath, oldMode, newMode, content }: FileDiff): string
         head,
         ...content.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, heading, lines }, index) => [
           `@@ ${index + 1}: -${oldStart},${oldLines} +${newStart},${newLines} ${heading}`.trimEnd(),
-          ...lines.flatMap(({ kind, text, isCut, isUnended }) => [
-            `${kind === "same" ? " " : kind === "added" ? "+" : "-"}${text}${isCut ? "…" : ""}`,
+          ...lines.flatMap(({ kind, text, oldLine, newLine, isCut, isUnended }) => [
+            `${isNumbered ? `${numberCell(oldLine)} ${numberCell(newLine)} ` : ""}${kind === "same" ? " " : kind === "added" ? "+" : "-"}${text}${isCut ? "…" : ""}`,
             ...(isUnended ? ["\\ no line feed"] : []),
           ]),
         ]),
@@ -74,4 +79,8 @@ function linesOf({ path, oldPath, oldMode, newMode, content }: FileDiff): string
     default:
       return [head, `${content.kind}: ${bytes(content.oldBytes)} -> ${bytes(content.newBytes)}`];
   }
+}
+
+function numberCell(line: number | null): string {
+  return String(line ?? "").padStart(6);
 }
