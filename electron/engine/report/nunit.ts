@@ -10,6 +10,7 @@ import type { XmlAttributes, XmlListener } from "./xml-events.ts";
 
 interface OpenTest {
   readonly attributes: XmlAttributes;
+  hasFailure: boolean;
   readonly message: TextCollector;
   readonly details: TextCollector;
   readonly output: TextCollector;
@@ -31,6 +32,7 @@ export class NUnitReader implements XmlListener {
     if (name === "test-suite") this.#suites.push(boundName(attributes.name ?? ""));
     else if (name === "test-case") this.#test = newTest(attributes);
     else if (this.#test === null) return;
+    else if (name === "failure") this.#test.hasFailure = true;
     // `message` stands in `failure`, `reason` and, of later versions, `assertion`, which repeats the failure.
     else if (name === "message" && this.#test.message.length === 0) this.#target = this.#test.message;
     else if (name === "stack-trace" && this.#test.details.length === 0) this.#target = this.#test.details;
@@ -45,7 +47,7 @@ export class NUnitReader implements XmlListener {
     this.#target = null;
     if (name === "test-suite") this.#suites.pop();
     if (name !== "test-case" || this.#test === null) return;
-    const { attributes, message, details, output } = this.#test;
+    const { attributes, hasFailure, message, details, output } = this.#test;
     this.#test = null;
     this.#sink.test({
       suitePath: this.#suites.filter((suite) => suite !== ""),
@@ -54,7 +56,7 @@ export class NUnitReader implements XmlListener {
       file: null,
       line: null,
       durationMs: secondsToMs(attributes.duration ?? attributes.time),
-      status: statusOf(attributes),
+      status: statusOf(attributes, hasFailure),
       message: message.finish(),
       details: details.finish(),
       output: output.finish(),
@@ -66,13 +68,14 @@ export class NUnitReader implements XmlListener {
 function newTest(attributes: XmlAttributes): OpenTest {
   return {
     attributes,
+    hasFailure: false,
     message: new TextCollector(textLimits.message),
     details: new TextCollector(textLimits.details),
     output: new TextCollector(textLimits.output),
   };
 }
 
-function statusOf({ result, label, executed, success }: XmlAttributes): TestStatus {
+function statusOf({ result, label, executed, success }: XmlAttributes, hasFailure: boolean): TestStatus {
   switch (result) {
     case "Passed":
     case "Success":
@@ -92,6 +95,7 @@ function statusOf({ result, label, executed, success }: XmlAttributes): TestStat
     default:
       // Before 2.5 there was no `result`; writers outside of .NET begin the words small.
       if (executed?.toLowerCase() === "false") return "skipped";
+      if (result === undefined && success === undefined) return hasFailure ? "failed" : "passed";
       return success?.toLowerCase() === "true" ? "passed" : "failed";
   }
 }

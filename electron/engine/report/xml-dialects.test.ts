@@ -56,6 +56,18 @@ test("JUnit: several failures of one test are all kept, and its output beside th
   ]);
 });
 
+test.each([
+  [
+    '<testsuites><testsuite name="s" tests="6" failures="1"></testsuite></testsuites>',
+    ["The report says that it has 6 tests, and tells of none."],
+  ],
+  ['<test-run total="1"/>', ["The report says that it has 1 test, and tells of none."]],
+  ['<testsuites tests="0"><testsuite name="s" tests="0"/></testsuites>', []],
+])("a report that counts tests and tells of none is no report without tests: %s", async (report, expected) => {
+  const { outcome } = await readReport(report);
+  expect(outcome.ok && outcome.value.problems.map(({ message }) => message)).toEqual(expected);
+});
+
 test("NUnit 3: suites, classes, reasons, errors", async () => {
   const { tests } = await readReport(`<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <test-run id="2" testcasecount="4" result="Failed"><test-suite type="Assembly" name="Sums.dll"><test-suite type="TestFixture" name="SumsTest">
@@ -82,15 +94,18 @@ test("NUnit 3: suites, classes, reasons, errors", async () => {
   ]);
 });
 
-test("NUnit 2: results without and with `result`", async () => {
-  const { tests, outcome } = await readReport(`<test-results name="Sums.dll" total="4"><test-suite name="Sums"><results>
+test("NUnit 2: results without and with `result`, and by their failure alone", async () => {
+  const { tests, outcome } = await readReport(`<test-results name="Sums.dll" total="6"><test-suite name="Sums"><results>
     <test-case name="Old.Passes" executed="True" success="True" time="0.016" /><test-case name="Old.Fails" executed="True" success="False" />
     <test-case name="Ignored" executed="False" result="Ignored"><reason><message><![CDATA[later]]></message></reason></test-case>
+    <test-case name="Untold" executed="True" time="1.0" /><test-case name="Untold.Fails" executed="True"><failure><message>no</message></failure></test-case>
     <test-case name="Error" executed="True" result="Error" success="False" /></results></test-suite></test-results>`);
   expect(tests.map(inShort)).toEqual([
     "Sums > Old.Passes: passed",
     "Sums > Old.Fails: failed",
     "Sums > Ignored: skipped",
+    "Sums > Untold: passed",
+    "Sums > Untold.Fails: failed",
     "Sums > Error: errored",
   ]);
   expect(outcome).toMatchObject({ ok: true, value: { format: "nunit" } });

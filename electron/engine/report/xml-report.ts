@@ -9,12 +9,21 @@ import { XUnitReader } from "./xunit.ts";
 export class AnyXmlReader implements XmlListener {
   readonly #sink: ReportSink;
   #reader: XmlListener | null = null;
+  /** The most tests that an element counts to have, as long as none was told of. */
+  #announced = 0;
+  #hasTests = false;
   format: ReportFormat | null = null;
   /** The name of the outermost element; `null` before there was one. */
   root: string | null = null;
 
   constructor(sink: ReportSink) {
-    this.#sink = sink;
+    this.#sink = {
+      problem: (problem) => sink.problem(problem),
+      test: (result) => {
+        this.#hasTests = true;
+        sink.test(result);
+      },
+    };
   }
 
   open(name: string, attributes: XmlAttributes): void {
@@ -23,6 +32,7 @@ export class AnyXmlReader implements XmlListener {
       this.root = attributes.xmlns && this.format === null ? `${name} xmlns="${attributes.xmlns}"` : name;
       this.#reader = this.format === null ? null : newReader(this.format, this.#sink);
     }
+    if (!this.#hasTests) this.#announced = Math.max(this.#announced, countOf(name, attributes));
     this.#reader?.open(name, attributes);
   }
 
@@ -36,7 +46,18 @@ export class AnyXmlReader implements XmlListener {
 
   end(place: XmlPlace): void {
     this.#reader?.end?.(place);
+    if (this.format === null || this.#hasTests || this.#announced === 0) return;
+    const tests = this.#announced === 1 ? "1 test" : `${this.#announced} tests`;
+    this.#sink.problem({ code: "plan", message: `The report says that it has ${tests}, and tells of none.`, ...place });
   }
+}
+
+/** How many tests a suite, an assembly or all of a run says to have; 0 for elements that do not count. */
+function countOf(name: string, { tests, total }: XmlAttributes): number {
+  const counts = ["testsuites", "testsuite", "test-run", "test-results", "assembly", "Counters"].includes(name)
+    ? (tests ?? total)
+    : undefined;
+  return counts !== undefined && /^\d{1,9}$/.test(counts) ? Number(counts) : 0;
 }
 
 /** Check and CppUnit name the root of their own XML as JUnit and TRX do, and nothing in it: no tests would be found. */
