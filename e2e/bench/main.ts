@@ -22,6 +22,7 @@ import { planBoard } from "./plan-board.ts";
 import { planLinks } from "./plan-links.ts";
 import { releaseAgreement } from "./release-agreement/release-agreement.ts";
 import { releaseHistory } from "./release-history.ts";
+import { reportAgreement } from "./report-agreement/report-agreement.ts";
 import { reportMemory } from "./report-memory.ts";
 import { searchAll } from "./search-all.ts";
 import { seriesYear } from "./series-year.ts";
@@ -67,6 +68,7 @@ const tables: Record<string, (print: (table: BenchTable) => void) => Promise<voi
   "dora-tags": doraTags,
   "flaky-verdicts": flakyVerdicts,
   "release-agreement": releaseAgreement,
+  "report-agreement": reportAgreement,
   services,
 };
 

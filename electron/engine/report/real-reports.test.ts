@@ -5,8 +5,8 @@ import { type ReportTotals, readTestReport, type TestResult } from "./report.ts"
 
 /*
  * Reports that real tools wrote, of a few small tests each: one passes, one fails, one is skipped, one throws, some are
- * nested, some have odd names. Paths and host names in them were replaced; of Surefire's and TestNG's the properties and the
- * frames that are not of the tests themselves are left out.
+ * nested, some have odd names. Paths and host names in them were replaced; of Surefire's, Gradle's, NUnit's and TestNG's the
+ * properties and the frames that are not of the tests themselves are left out.
  */
 const folder = join(import.meta.dirname, "../../../e2e/fixtures/reports");
 
@@ -227,6 +227,13 @@ const reports: readonly RealReport[] = [
     printed: "Tests run: 6, Failures: 1, Errors: 1, Skipped: 2, Flakes: 1",
     counts: counts(2, 1, 1, 2),
   },
+  { file: "gradle.xml", command: "gradle 4.4.1 test", printed: "5 tests completed, 2 failed, 2 skipped", counts: counts(1, 2, 0, 2) },
+  {
+    file: "nunit2.xml",
+    command: "nunit-console 2.6.4 on Mono 6.8, -xml",
+    printed: "Tests run: 6, Errors: 1, Failures: 2, Inconclusive: 1, Not run: 1",
+    counts: counts(2, 2, 1, 2),
+  },
   {
     file: "testng.xml",
     command: "testng 6.9.12, junitreports",
@@ -301,6 +308,15 @@ test.each([
   ["pytest-xunit1.xml", ["pytest"], "test_is_wrong", "test_sums", "test_sums.py", 3, "AssertionError: assert {'a': 1} == {'a': 2}"],
   ["phpunit.xml", ["SumsTest"], "testIsWrong", "SumsTest", `${program}/SumsTest.php`, 5, "PHPUnit\\Framework\\ExpectationFailedException"],
   ["gtest.xml", ["Sums"], "IsWrong", "Sums", "s.cc", 3, "s.cc:3"],
+  [
+    "gradle.xml",
+    ["org.example.SumsTest"],
+    "throwsOdd",
+    "org.example.SumsTest",
+    null,
+    null,
+    'java.lang.IllegalStateException: broken <&> "odd"',
+  ],
   ["go-test.jsonl", [], "TestIsWrong", "example.org/sums", "sums_test.go", 4, "got 3, want 4"],
   ["busted.xml", ["Run 1 of 1"], "sums is wrong", "spec/sums_spec.lua", "spec/sums_spec.lua", 3, null],
   ["deno.xml", ["./sums_test.ts"], "is wrong", "./sums_test.ts", "./sums_test.ts", 2, "Uncaught Error: 2 is not 3"],
