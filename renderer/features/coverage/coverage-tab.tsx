@@ -139,9 +139,7 @@ function Changes({ run, changes }: { run: Run; changes: ChangedCoverage }) {
     <section aria-label="Changed lines" className={styles.card}>
       <div className={styles.head}>
         <h2 className={styles.title}>
-          {lines === 0
-            ? "No changed line can be reached"
-            : `${withThousands(covered)} of ${withThousands(lines)} changed lines covered`}
+          {lines === 0 ? "No changed line can be reached" : `${withThousands(covered)} of ${withThousands(lines)} changed lines covered`}
         </h2>
         {files.length + unmeasured.length > 0 && (
           <ExportMenu
