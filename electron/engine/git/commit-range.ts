@@ -122,6 +122,20 @@ export async function findAncestorWithTree(
   return ok(commitsOf(listed.value).find(({ hash, tree }) => hash !== from && trees.has(tree)) ?? null);
 }
 
+/** The nearest of these commits that `from` builds on, or `from` itself; `null` without one among the newest `limit`. */
+export async function findNearestOf(
+  folder: string,
+  from: string,
+  commits: ReadonlySet<string>,
+  limit: number,
+): Promise<Result<string | null, GitFailure>> {
+  const git = await openGit(folder, { isTrusted: true });
+  if (!git.ok) return git;
+  const listed = await git.value.run(["rev-list", `--max-count=${limit}`, "--end-of-options", from]);
+  if (!listed.ok) return listed;
+  return ok(listed.value.split("\n").find((hash) => commits.has(hash)) ?? null);
+}
+
 /** What a commit changed from its first parent: a status letter and the path from the top of the repository. */
 export async function readChangedFiles(
   folder: string,

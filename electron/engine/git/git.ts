@@ -18,6 +18,7 @@ export {
 export {
   findAncestorWithTree,
   findCommitsWithout,
+  findNearestOf,
   type ListedCommit,
   type RangeFailure,
   readChangedFiles,

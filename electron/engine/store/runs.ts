@@ -50,6 +50,8 @@ export interface RunTable {
    * commit of a search.
    */
   lastGreen(run: Run): Run | null;
+  /** Those of all branches that {@link lastGreen} would take if they were of its branch, the newest first; not more than some hundred. */
+  greenBefore(run: Run): Run[];
   /** The newest run of the whole pipeline on a branch that passed; `null` without. */
   newestGreen(project: ProjectId, branch: string | null): Run | null;
   /** What is known of the runs, or the search, that a checkout belongs to, by the first part of its name. */
@@ -162,6 +164,7 @@ export function runTable(database: Database, plans: PlanTable): RunTable {
         rowOf(project),
       ),
     lastGreen: (run) => lastGreen(database, run),
+    greenBefore: (run) => greenBefore(database, run),
     newestGreen: (project, branch) =>
       one(
         "indexed by run_by_branch_and_status where project_id = ? and branch is ? and status = 'passed' and selection = '[]' order by created_at desc, id desc limit 1",
@@ -276,16 +279,32 @@ function selectionOf(runbook: string): string {
   return JSON.stringify([`runbook:${runbook}`]);
 }
 
+/** Runs that say nothing of how the code stands. */
+const besides = "('culprit', 'deploy', 'runbook')";
+
 function lastGreen(database: Database, run: Run): Run | null {
   const rows = database.all<RunRow>(
     `select ${columns} from run indexed by run_by_branch_and_status
-      where project_id = ? and branch is ? and status = 'passed' and trigger not in ('culprit', 'deploy', 'runbook') and (created_at, id) < (?, ?)
+      where project_id = ? and branch is ? and status = 'passed' and trigger not in ${besides} and (created_at, id) < (?, ?)
       order by created_at desc, id desc limit 200`,
     ...[rowOf(run.projectId), run.branch, run.createdAt, rowOf(run.id)],
   );
-  const selection = JSON.stringify(run.selection);
-  const row = rows.find((green) => green.selection === "[]" || (green.selection === selection && (green.only_selected === 0 || run.only)));
-  return row === undefined ? null : toRun(row);
+  return runOf(rows.find((green) => hasItsStages(green, run)));
+}
+
+function greenBefore(database: Database, run: Run): Run[] {
+  const rows = database.all<RunRow>(
+    `select ${columns} from run indexed by run_by_status
+      where project_id = ? and status = 'passed' and trigger not in ${besides} and (created_at, id) < (?, ?)
+      order by created_at desc, id desc limit 500`,
+    ...[rowOf(run.projectId), run.createdAt, rowOf(run.id)],
+  );
+  return rows.filter((green) => hasItsStages(green, run)).map(toRun);
+}
+
+/** Whether it ran at least what `run` did. */
+function hasItsStages(green: RunRow, run: Run): boolean {
+  return green.selection === "[]" || (green.selection === JSON.stringify(run.selection) && (green.only_selected === 0 || run.only));
 }
 
 function earlierDurations(database: Database, run: Run): number[] {

@@ -11,7 +11,7 @@ export function CauseBar({ detail }: { detail: RunDetail }) {
   const cause = findCause(detail);
   if (cause === null) return null;
   const { stage, text, news, lastGreen, status } = cause;
-  const { projectId, id } = detail.run;
+  const { projectId, id, number } = detail.run;
   return (
     <div className={classNames(styles.bar, styles[status])} role="status">
       <StatusIcon status={status} size={16} />
@@ -24,15 +24,15 @@ export function CauseBar({ detail }: { detail: RunDetail }) {
         {stage !== null && " "}
         <span className={styles.what}>{text}</span> <span className={styles.news}>{news}</span>
       </p>
+      {(lastGreen !== null || ((status === "failed" || status === "errored") && number > 1)) && (
+        <a className={styles.link} href={runTabAddress(projectId, id, "compare")}>
+          Why is it different?
+        </a>
+      )}
       {lastGreen !== null && (
-        <>
-          <a className={styles.link} href={runTabAddress(projectId, id, "compare")}>
-            Why is it different?
-          </a>
-          <a className={styles.link} href={runAddress(projectId, lastGreen.id)}>
-            Open run {lastGreen.number}
-          </a>
-        </>
+        <a className={styles.link} href={runAddress(projectId, lastGreen.id)}>
+          Open run {lastGreen.number}
+        </a>
       )}
     </div>
   );

@@ -61,13 +61,31 @@ test("without a green run before it there is nothing to compare with, and any ot
   const alone = await compare(second.id);
   expect([alone.against, alone.differences, alone.notes]).toEqual([
     ...[null, []],
-    ["No run on feature/2 passed before this one with at least its stages. Choose another run."],
+    ["No run passed before this one with at least its stages. Choose another run."],
   ]);
   const { against, differences, notes } = await compare(second.id, first.id);
   expect([against?.id, differences.filter(({ kind }) => kind !== "environment"), notes]).toEqual([
     ...[first.id, []],
     ["Run 1 ran on main, this one on feature/2."],
   ]);
+});
+
+test("the first run of a branch is compared with the green one of the commit that it began on, not with a newer one elsewhere", async () => {
+  const base = await run([unit]);
+  git(workshop.projectPath, "switch", "--quiet", "-c", "feature/2");
+  commitAll(workshop.projectPath, "feat: two carts", { "src/cart.ts": "2\n" });
+  git(workshop.projectPath, "switch", "--quiet", "main");
+  commitAll(workshop.projectPath, "docs: more", { "README.md": "# a shop\n" });
+  const newer = await run([unit]);
+  git(workshop.projectPath, "switch", "--quiet", "feature/2");
+  const red = await run([unit], { branch: "feature/2" });
+  const { against, files, notes } = await compare(red.id);
+  expect([against?.id, files.map(({ path }) => path), notes]).toEqual([
+    ...[base.id, ["src/cart.ts"]],
+    ["Run 1 ran on main, this one on feature/2."],
+  ]);
+  write(workshop.store, ({ projects }) => projects.trust(workshop.projectId, false, 2));
+  expect((await compare(red.id)).against?.id).toBe(newer.id);
 });
 
 test("what git cannot tell is said", async () => {

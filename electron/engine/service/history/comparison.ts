@@ -10,6 +10,7 @@ import { logFile, logIndexFile, runFolder } from "../../data-folder.ts";
 import { type RankedDifference, rankDifferences } from "../../fingerprint/fingerprint.ts";
 import {
   type FileDifference,
+  findNearestOf,
   readCommitsBeyond,
   readCommitsTouching,
   readCountBeyond,
@@ -21,7 +22,10 @@ import type { Store, StoredProject, StoreFailure, Tables } from "../../store/sto
 import { readTestsOfRun } from "../../test/test.ts";
 import { found, type NotFound } from "../not-there.ts";
 
-/** Which run, and which other one; without that the last one of its branch that passed. */
+/**
+ * Which run, and which other one. Without that the last one of its branch that passed; where there is none, the one of the nearest
+ * commit that it builds on, or the last of all.
+ */
 export interface ComparisonWish {
   readonly runId: RunId;
   readonly against?: RunId | undefined;
@@ -34,13 +38,16 @@ const mostTests = 100;
 const mostLogs = 5;
 /** As many past times as say what is usual. */
 const timesLookedAt = 20;
+/** So many commits back the nearest one with a run that passed is looked for. */
+const mostAncestors = 5_000;
 
 type Recorded = Omit<RunFacts, "commits" | "files" | "named" | "touching">;
 
 /** Compares two runs of a project: what the history says, then what git does, then what the logs of what fails name. */
 export async function compareWith(store: Store, wish: ComparisonWish): Promise<Result<RunComparison, NotFound | StoreFailure>> {
+  const against = wish.against ?? (await chooseGreen(store, wish.runId));
   const read = found(
-    store.read((tables) => readRecorded(tables, wish)),
+    store.read((tables) => readRecorded(tables, wish.runId, against)),
     wish.against === undefined ? `Run ${wish.runId}` : `Run ${wish.runId} or ${wish.against}`,
   );
   if (!read.ok) return read;
@@ -49,16 +56,15 @@ export async function compareWith(store: Store, wish: ComparisonWish): Promise<R
     const nothing = { differences: [], stages: [], commits: [], files: [], environment: [] };
     return ok({ run, against: null, ...nothing, notes });
   }
-  const { against } = recorded;
-  const code = await readCode(store, project, against, run);
+  const code = await readCode(store, project, recorded.against, run);
   const failing = recorded.stages.after.filter((stage) => lookOf(stage) === "failed" || lookOf(stage) === "errored");
   const said = await listen(store, failing.slice(0, mostLogs));
   const paths = code.files.map(({ path }) => path);
   const named = new Set([...namedFiles(said, paths), ...namedFiles(recorded.failing.map(({ file }) => file ?? "").join("\n"), paths)]);
-  const touching = await readTouching(project, against, run, named);
+  const touching = await readTouching(project, recorded.against, run, named);
   const facts: RunFacts = { ...recorded, commits: code.commits, files: code.files, named, touching };
   return ok({
-    ...{ run, against, ...compareRuns(facts), commits: code.commits, files: code.files },
+    ...{ run, against: recorded.against, ...compareRuns(facts), commits: code.commits, files: code.files },
     environment: recorded.environment.map(({ importance: _, ...difference }) => difference),
     notes: [...notes, ...code.notes],
   });
@@ -72,16 +78,31 @@ interface Read {
   readonly notes: string[];
 }
 
-function readRecorded(tables: Tables, { runId, against: wanted }: ComparisonWish): Read | null {
+/** `null`: no run that passed is known. A branch that is new has none of its own: what it began on tells more than nothing. */
+async function chooseGreen(store: Store, runId: RunId): Promise<RunId | null> {
+  const read = store.read(({ runs, projects }) => {
+    const run = runs.get(runId);
+    if (run === null) return null;
+    const lastGreen = runs.lastGreen(run);
+    return { run, project: projects.get(run.projectId), greens: lastGreen === null ? runs.greenBefore(run) : [lastGreen] };
+  });
+  if (!read.ok || read.value === null) return null;
+  const { run, project, greens } = read.value;
+  const [newest, ...others] = greens;
+  if (newest === undefined || others.length === 0 || run.commit === null || project?.trusted !== true) return newest?.id ?? null;
+  const commits = new Set(greens.flatMap(({ commit }) => (commit === null ? [] : [commit])));
+  const nearest = await findNearestOf(project.path, run.commit, commits, mostAncestors);
+  return (nearest.ok ? greens.find(({ commit }) => commit !== null && commit === nearest.value)?.id : undefined) ?? newest.id;
+}
+
+function readRecorded(tables: Tables, runId: RunId, wanted: RunId | null): Read | null {
   const run = tables.runs.get(runId);
   const project = run === null ? null : tables.projects.get(run.projectId);
   if (run === null || project === null) return null;
-  const against = wanted === undefined ? tables.runs.lastGreen(run) : tables.runs.get(wanted);
-  if (against === null || against.projectId !== run.projectId) {
-    if (wanted !== undefined) return null;
-    const where = run.branch === null ? "" : ` on ${run.branch}`;
-    return { run, project, recorded: null, notes: [`No run${where} passed before this one with at least its stages. Choose another run.`] };
-  }
+  if (wanted === null)
+    return { run, project, recorded: null, notes: ["No run passed before this one with at least its stages. Choose another run."] };
+  const against = tables.runs.get(wanted);
+  if (against === null || against.projectId !== run.projectId) return null;
   const stages = { before: currentStages(tables.stageRuns.ofRun(against.id)), after: currentStages(tables.stageRuns.ofRun(run.id)) };
   const names = [...new Set(stages.after.map(({ name }) => name))];
   const environment = environmentOf(tables, against, run);
