@@ -17,7 +17,7 @@ export interface Brought {
 
 /** What git knows of deployments. */
 export interface GitFacts {
-  /** The changes that each brought, by its place: merges bring none of their own. */
+  /** The changes that each brought, by its place: merges bring none of their own, nor do the commits that releases made. */
   readonly brought: readonly (readonly Brought[])[];
   /** Whether these are nothing but fixes, by the same places. */
   readonly onlyFixes: readonly boolean[];
@@ -40,13 +40,14 @@ const mostCompared = 3_000;
 /**
  * What each of `delivered` brought since `before`, the commits that served earlier: asks git for one log, whatever their
  * number, and for the patches of commits that may be squashes. Without any before, the first one is where counting begins:
- * what it brought is not known.
+ * what it brought is not known. `own`: commits that releases made themselves.
  */
 export async function readGitFacts(
   folder: string,
   trust: FolderTrust,
   delivered: readonly Delivered[],
   before: readonly string[],
+  own: readonly string[] = [],
 ): Promise<Result<GitFacts, GitFailure>> {
   const nothing = { brought: [], onlyFixes: [], missing: 0, isShallow: false, isCut: false };
   if (delivered.length === 0) return ok(nothing);
@@ -73,7 +74,7 @@ export async function readGitFacts(
   const compared = suspicions.slice(0, mostCompared);
   const origins = await readOrigins(git.value, compared);
   // A clone without the files of the past cannot compare them; all the rest is known.
-  const brought = changesOf(commits, claims, delivered, origins.ok ? origins.value : new Map());
+  const brought = changesOf(commits, claims, delivered, { origins: origins.ok ? origins.value : new Map(), own: new Set(own) });
   return ok({
     ...{ brought, onlyFixes: brought.map((changes) => areFixes(changes.map(({ commit }) => commit.subject))), missing },
     ...{ isShallow: shallow.trim() === "true", isCut: !origins.ok || compared.length < suspicions.length },
@@ -119,13 +120,13 @@ function changesOf(
   commits: readonly KnownCommit[],
   claims: Int32Array,
   delivered: readonly Delivered[],
-  origins: ReadonlyMap<string, Origin>,
+  { origins, own }: { readonly origins: ReadonlyMap<string, Origin>; readonly own: ReadonlySet<string> },
 ): Brought[][] {
   const brought = delivered.map((): Brought[] => []);
   for (const [place, commit] of commits.entries()) {
     const number = claims[place] ?? unclaimed;
     const at = delivered[number]?.at;
-    if (at === undefined || commit.parents.length > 1) continue;
+    if (at === undefined || commit.parents.length > 1 || own.has(commit.hash)) continue;
     const origin = origins.get(commit.hash);
     const leadMs = Math.max(0, at - Math.min(commit.authoredAt, origin?.authoredAt ?? commit.authoredAt));
     brought[number]?.push({ commit, squashOf: origin?.commit ?? null, leadMs });

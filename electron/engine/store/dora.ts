@@ -44,6 +44,8 @@ export interface DoraTable {
   environments(project: ProjectId): string[];
   /** All that began to serve in an environment, in that order. */
   served(project: ProjectId, environment: string): ServedRow[];
+  /** The commits that releases made themselves, with the new version in files and the changelog: nobody wrote a change in them. */
+  ownCommits(project: ProjectId): string[];
   /** Those that were opened since a moment, in the order of their opening. */
   incidents(project: ProjectId, sinceMs: number): IncidentSpan[];
 }
@@ -91,6 +93,13 @@ export function doraTable(database: Database): DoraTable {
           isWayBack: kind === "rollback",
           takenBackAt: state === "rolled-back" ? finished_at : null,
         })),
+    ownCommits: (project) =>
+      database
+        .all<{ commit_hash: string }>(
+          "select distinct commit_hash from release where project_id = ? and commit_hash <> base_hash order by commit_hash",
+          rowOf(project),
+        )
+        .map(({ commit_hash }) => commit_hash),
     incidents: (project, sinceMs) =>
       database
         .all<{ id: number; number: number; title: string; severity: Severity; began_at: number; resolved_at: number | null }>(

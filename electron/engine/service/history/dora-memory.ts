@@ -29,7 +29,11 @@ export interface DoraMemory {
   /** The tags of its repository; none without one. */
   tags(project: StoredProject): Promise<TagReading["tags"]>;
   /** What the deployments brought: git is asked again only when there are others. Several who ask at once wait for one answer. */
-  facts(project: StoredProject, delivered: readonly Delivered[], before: readonly string[]): Promise<Result<KnownFacts, Failure>>;
+  facts(
+    project: StoredProject,
+    delivered: readonly Delivered[],
+    others: { readonly before: readonly string[]; readonly own: readonly string[] },
+  ): Promise<Result<KnownFacts, Failure>>;
 }
 
 /** Two sources are compared in one dialog. */
@@ -59,11 +63,11 @@ export function createDoraMemory(): DoraMemory {
       readings.set(id, { ...read.value, path });
       return read.value.tags;
     },
-    facts: ({ path, trusted }, delivered, before) => {
-      const key = JSON.stringify([path, delivered.map(({ commit, at }) => [commit, at]), before]);
+    facts: ({ path, trusted }, delivered, { before, own }) => {
+      const key = JSON.stringify([path, delivered.map(({ commit, at }) => [commit, at]), before, own]);
       const known = facts.get(key);
       if (known !== undefined) return known;
-      const asked = readGitFacts(path, { isTrusted: trusted }, delivered, before).then((read) => {
+      const asked = readGitFacts(path, { isTrusted: trusted }, delivered, before, own).then((read) => {
         // What failed may work the next time.
         if (!read.ok) facts.delete(key);
         return read.ok ? ok({ ...read.value, leadsOf: sums(delivered, read.value.brought) }) : read;

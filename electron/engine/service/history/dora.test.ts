@@ -109,6 +109,17 @@ test("a person's rollback ends a failure, is no deployment itself, and brings no
   expect([frequency.deployments, leadTime.commits, failures.failed, recovery.longestMs]).toEqual([3, 1, 1, 3 * hourMs]);
 });
 
+test("the commit that a release makes itself is no change, and keeps nothing from being a hotfix", async () => {
+  past.deploy("1.0.0", commit(2), on(67));
+  past.deploy("1.1.0", commit(4), on(73), { base: commit(3) });
+  past.deploy("1.2.0", commit(8), on(90), { base: commit(7) });
+  const rule = { ...(await keys()).rule, hotfixWithinMs: 10 * dayMs };
+  const { leadTime, failures } = await keys(90, rule);
+  const { changes } = known(await service.doraChanges({ projectId, days: 90, fromDay: 0, toDay: 100_000 }));
+  expect(changes.map(({ subject }) => subject).sort()).toEqual(["feat: 5", "feat: 6", "fix: 3", "fix: 7"]);
+  expect([leadTime.commits, failures.failed]).toEqual([4, 1]);
+});
+
 test("a deployment before the period is where counting begins, however long ago", async () => {
   past.deploy("1.0.0", commit(0), on(-700));
   past.deploy("1.1.0", commit(1), on(99));

@@ -77,13 +77,13 @@ export function createDoraService(store: Store, now: Clock): DoraService {
         });
       const { source } = rule;
       const all: Delivered[] = source.kind === "tags" ? deliveredTags(tags, source.pattern) : dora.served(projectId, source.environment);
-      return { rule, names, all, incidents: dora.incidents(projectId, sinceMs) };
+      return { rule, names, all, own: dora.ownCommits(projectId), incidents: dora.incidents(projectId, sinceMs) };
     });
     if (!read.ok) return read;
-    const { rule, names, all, incidents } = read.value;
+    const { rule, names, all, own, incidents } = read.value;
     const delivered = all.filter(({ at }) => at >= sinceMs);
     const before = [...new Set(all.filter(({ at }) => at < sinceMs).map(({ commit }) => commit))];
-    const facts = await memory.facts(project, delivered, before);
+    const facts = await memory.facts(project, delivered, { before, own });
     const brought = facts.ok ? facts.value.brought : [];
     const onlyFixes = facts.ok ? facts.value.onlyFixes : [];
     const judged = judge({ delivered, incidents, onlyFixes: (place) => onlyFixes[place] ?? false }, rule);
