@@ -5,7 +5,7 @@ import { buildStanding } from "./passport-words.ts";
 
 const run = (row: number, facts: Partial<Passport["runs"][number]>): Passport["runs"][number] => ({
   ...{ runId: runId(row), number: row, status: "passed", trigger: "cli", triggerDetail: null, isHook: false },
-  ...{ isWhole: true, isSameTree: true, createdAt: row, durationMs: 1, ...facts },
+  ...{ isWhole: true, isSameTree: true, otherCommit: null, createdAt: row, durationMs: 1, ...facts },
 });
 
 test("what hooks and deployments ran says nothing of the build, and the whole pipeline on its files decides", () => {

@@ -41,13 +41,13 @@ export function buildStanding(passport: Pick<Passport, "runs">): PhaseStanding {
 /** How its tests went. */
 export function testStanding({ tests }: Passport): PhaseStanding {
   if (tests === null) return none("No report of tests was read.");
-  const { passed, failed, skipped, newlyFailing } = tests;
+  const { passed, failed, skipped, newlyFailingCount } = tests;
   const parts = [
     failed > 0 ? `${withThousands(failed)} failed` : "",
     `${withThousands(passed)} passed`,
     skipped > 0 ? `${skipped} skipped` : "",
   ];
-  const news = newlyFailing.length === 0 ? "" : ` ${newlyFailing.length} of them newly.`;
+  const news = newlyFailingCount === 0 ? "" : ` ${newlyFailingCount === failed ? "All" : newlyFailingCount.toLocaleString("en")} of the failures are new.`;
   return { look: failed > 0 ? "failed" : "passed", words: `${parts.filter((part) => part !== "").join(", ")}.${news}` };
 }
 

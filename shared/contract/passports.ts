@@ -47,6 +47,8 @@ export const passportSchema = z.object({
       isWhole: z.boolean(),
       /** Whether it ran on exactly the commit's files. */
       isSameTree: z.boolean(),
+      /** The commit that it ran on, where that is another one with the same files. */
+      otherCommit: z.string().nullable(),
       createdAt: z.number(),
       durationMs: z.number().nullable(),
     }),
@@ -58,8 +60,10 @@ export const passportSchema = z.object({
       passed: z.number().int(),
       failed: z.number().int(),
       skipped: z.number().int(),
-      /** Failed here and had passed before, at most 50. */
-      newlyFailing: z.array(z.object({ testId: testIdSchema, name: z.string() })),
+      /** Failed here and did not in the run before on its branch: the first ten. */
+      newlyFailing: z.array(z.object({ testId: testIdSchema, name: z.string(), hadPassed: z.boolean() })),
+      /** How many there are of these. */
+      newlyFailingCount: z.number().int(),
     })
     .nullable(),
   /** The first release that holds it, and the newest; `null` as long as none does. */

@@ -28,6 +28,8 @@ export interface TestsOfRun {
   readonly base: { readonly runId: RunId; readonly runNumber: number; readonly totals: TestTotals } | null;
   readonly reports: TestReport[];
   readonly gone: Test[];
+  /** How many of those that are asked for fail and did not in the run before on the branch; not only those of this page. */
+  readonly newlyFailing: number;
   readonly rows: (TestRow & { isNew: boolean; baseStatus: TestStatus | null; baseDurationMs: number | null })[];
   readonly next: string | null;
 }
@@ -60,6 +62,7 @@ export function readTestsOfRun(tables: Tables, wish: OfRunWish): TestsOfRun | nu
     totals: addTotals(runs),
     base: base === null ? null : { ...base, totals: addTotals(lastAttempts(tables.testRuns.ofRun(base.runId))) },
     reports: reportsOf(tables, run.id),
+    newlyFailing: keyed.filter(({ key: [rank] }) => rank === 0).length,
     gone: base === null ? [] : [...tables.tests.ofRows(goneRows).values()],
     rows: rows.map((row) => {
       const known = theirs.get(rowOf(row.test.id));

@@ -108,10 +108,11 @@ export function BuildPart({ projectId, passport, now }: PassportPartProps) {
 }
 
 function RunLine({ projectId, run, now }: { projectId: ProjectId; run: Passport["runs"][number]; now: number }) {
-  const { runId, number, status, isHook, isWhole, isSameTree, createdAt, durationMs } = run;
+  const { runId, number, status, isHook, isWhole, isSameTree, otherCommit, createdAt, durationMs } = run;
   const parts = [
     isHook ? (run.triggerDetail ?? "") : triggerPhrase(run),
     isWhole ? "" : "some stages",
+    otherCommit === null ? "" : `of ${otherCommit.slice(0, 8)} with the same files`,
     isSameTree ? "" : "with changes of its files",
   ];
   return (
@@ -138,13 +139,18 @@ export function TestPart({ projectId, passport: { tests, ...passport } }: Passpo
               Tests of its run
             </a>
           </Line>
-          {tests.newlyFailing.map(({ testId, name }) => (
+          {tests.newlyFailing.map(({ testId, name, hadPassed }) => (
             <Line key={testId}>
               <StatusIcon status="failed" size={14} />
               <a href={screenAddress(projectId, "tests", { test: testId })}>{name}</a>
-              <Besides>had passed before</Besides>
+              {hadPassed && <Besides>had passed before</Besides>}
             </Line>
           ))}
+          {tests.newlyFailingCount > tests.newlyFailing.length && (
+            <Line>
+              <Besides>and {(tests.newlyFailingCount - tests.newlyFailing.length).toLocaleString("en")} more</Besides>
+            </Line>
+          )}
         </Lines>
       )}
     </PhasePart>

@@ -53,7 +53,7 @@ export function DeployPart({ projectId, passport, now }: PassportPartProps) {
                 <>
                   <a href={deploymentAddress(projectId, deploymentId)}>came with {version}</a>
                   <Besides>
-                    {state !== null && state !== "deployed" && `${deploymentWord({ state }).toLowerCase()}, `}
+                    {state !== null && state !== "deployed" && rolledBackBy === null && `${deploymentWord({ state }).toLowerCase()}, `}
                     <Age at={at} now={now} />, {leadWords(leadMs)}
                     {isThere === null && ", nobody knows what serves now"}
                     {isThere === false && rolledBackBy === null && ", serves no more"}

@@ -11,7 +11,7 @@ import { describeProblem, type LoadedPipeline, loadPipeline } from "../../pipeli
 import { type CommitNote, type Links, linksOf } from "../../plan/plan.ts";
 import type { Store, StoredProject, StoreFailure, Tables } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
-import { isOfGit, type KnownCommits, type LinkService } from "../plan/links.ts";
+import { isOfGit, type LinkService } from "../plan/links.ts";
 import { findProject } from "../project/projects.ts";
 import { findKin } from "./kin.ts";
 import { readRuns, readTests } from "./runs.ts";
@@ -104,7 +104,7 @@ export function createPassportService({ store, links, items }: PassportParts): P
             : { ...versionOf(first.name), releaseId: first.releaseId, at: first.at, laterReleases: holding.length - 1 },
         environments: whereabouts(where),
         ...(await findKin(git.value, ancestry.graph, { commit, subject, authoredAt, files: facts.fileCount })),
-        notes: [...notesOf(known.value, facts.fileCount > facts.files.length), ...faultsOf(pipeline)],
+        notes: [...notesOf(facts.fileCount > facts.files.length), ...faultsOf(pipeline)],
       });
     },
   };
@@ -180,11 +180,8 @@ function versionOf(name: string): { version: string; tag: string } {
   return { version: /\d.*$/.exec(name)?.[0] ?? name, tag: name };
 }
 
-function notesOf({ releases }: KnownCommits, isManyFiles: boolean): string[] {
-  return [
-    ...(isManyFiles ? ["It changed more files than are counted line by line."] : []),
-    ...(releases.length === 0 ? ["No release and no tag of a version is known."] : []),
-  ];
+function notesOf(isManyFiles: boolean): string[] {
+  return isManyFiles ? ["It changed more files than are counted line by line."] : [];
 }
 
 function sum<Name extends string>(files: readonly Readonly<Record<Name, number | null>>[], name: Name): number {

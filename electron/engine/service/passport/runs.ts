@@ -5,8 +5,8 @@ import { readRunTotals, readTestsOfRun } from "../../test/test.ts";
 
 /** As many runs are told. */
 const mostRuns = 100;
-/** Failures come first, so that these are among them. */
-const mostTests = 50;
+/** Failures that are new come first. */
+const mostTests = 10;
 
 /** Runs of a commit or its tree, the newest first. */
 export function readRuns(tables: Tables, project: ProjectId, commit: { readonly commit: string; readonly tree: string }): Passport["runs"] {
@@ -16,7 +16,8 @@ export function readRuns(tables: Tables, project: ProjectId, commit: { readonly 
     if (run === null) return [];
     const { trigger, triggerDetail, createdAt, durationMs } = run;
     const isHook = trigger === "cli" && triggerDetail !== null && triggerDetail.startsWith("hook ");
-    return [{ runId, number, status, trigger, triggerDetail, isHook, isWhole, isSameTree, createdAt, durationMs }];
+    const otherCommit = run.commit === commit.commit ? null : run.commit;
+    return [{ runId, number, status, trigger, triggerDetail, isHook, isWhole, isSameTree, otherCommit, createdAt, durationMs }];
   });
 }
 
@@ -26,11 +27,12 @@ export function readTests(tables: Tables, runs: Passport["runs"]): Passport["tes
     const totals = readRunTotals(tables, runId);
     if (totals === null) continue;
     const failed = totals.failed + totals.errored;
-    const rows = failed === 0 ? [] : (readTestsOfRun(tables, { runId, text: "", after: null, limit: mostTests })?.rows ?? []);
-    const newlyFailing = rows
-      .filter(({ standing }) => standing === "new-failure")
-      .map(({ test }) => ({ testId: test.id, name: test.name }));
-    return { runId, passed: totals.passed, failed, skipped: totals.skipped, newlyFailing };
+    const read = failed === 0 ? null : readTestsOfRun(tables, { runId, text: "", after: null, limit: mostTests });
+    const newlyFailing = (read?.rows ?? [])
+      .slice(0, read?.newlyFailing ?? 0)
+      .map(({ test: { id: testId, name }, standing }) => ({ testId, name, hadPassed: standing === "new-failure" }));
+    const news = { newlyFailing, newlyFailingCount: read?.newlyFailing ?? 0 };
+    return { runId, passed: totals.passed, failed, skipped: totals.skipped, ...news };
   }
   return null;
 }

@@ -42,10 +42,13 @@ export function whereabouts(facts: WhereaboutsFacts): Passport["environments"] {
 export function arrivalsOf({ environments, deployments, holds }: WhereaboutsFacts): Arrival[] {
   return environments.flatMap((environment) => {
     const served = deployments.filter((one) => one.environment === environment);
+    let isThere = false;
     return served.flatMap((deployment, place) => {
-      const before = served[place - 1];
-      const isNew = holds(deployment.commit) === true && (before === undefined || holds(before.commit) !== true);
-      return isNew ? [{ deployment, untilMs: served[place + 1]?.servedAt ?? null }] : [];
+      const wasThere = isThere;
+      const isHeld = holds(deployment.commit) === true;
+      // What its health took back left behind what was there before.
+      if (deployment.state !== "rolled-back") isThere = isHeld;
+      return isHeld && !wasThere ? [{ deployment, untilMs: served[place + 1]?.servedAt ?? null }] : [];
     });
   });
 }

@@ -59,7 +59,7 @@ function linesOf(passport: Passport, now: number): string[] {
       ...built.slice(0, mostRuns).map((run) => runWords(run, now)),
       ...(built.length > mostRuns ? [`and ${built.length - mostRuns} more`] : []),
     ]),
-    ...part("Test", testStanding(passport).words, passport.tests?.newlyFailing.map(({ name }) => `newly failing: ${name}`) ?? []),
+    ...part("Test", testStanding(passport).words, newlyFailingLines(passport.tests)),
     ...part("Release", releaseStanding(passport).words, []),
     ...part(
       "Deploy",
@@ -84,13 +84,21 @@ function part(name: string, words: string, lines: readonly string[]): string[] {
   return [`${name.padEnd(8)} ${words}`, ...lines.map((line) => `${" ".repeat(9)}${line}`)];
 }
 
+function newlyFailingLines(tests: Passport["tests"]): string[] {
+  if (tests === null) return [];
+  const { newlyFailing, newlyFailingCount } = tests;
+  const more = newlyFailingCount - newlyFailing.length;
+  return [...newlyFailing.map(({ name }) => `newly failing: ${name}`), ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])];
+}
+
 function kin(words: string, commits: readonly string[]): string[] {
   return commits.length === 0 ? [] : [`${words} ${commits.map((commit) => commit.slice(0, shortHash)).join(", ")}`];
 }
 
 function runWords(run: Passport["runs"][number], now: number): string {
-  const { number, status, isWhole, isSameTree, createdAt } = run;
-  const how = `${isWhole ? "" : ", some stages"}${isSameTree ? "" : ", with changes of its files"}`;
+  const { number, status, isWhole, isSameTree, otherCommit, createdAt } = run;
+  const of = otherCommit === null ? "" : `, of ${otherCommit.slice(0, shortHash)} with the same files`;
+  const how = `${isWhole ? "" : ", some stages"}${of}${isSameTree ? "" : ", with changes of its files"}`;
   return `run ${number} ${status}, ${triggerPhrase(run)}${how}, ${formatAge(now - createdAt)}`;
 }
 
