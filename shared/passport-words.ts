@@ -47,7 +47,10 @@ export function testStanding({ tests }: Passport): PhaseStanding {
     `${withThousands(passed)} passed`,
     skipped > 0 ? `${skipped} skipped` : "",
   ];
-  const news = newlyFailingCount === 0 ? "" : ` ${newlyFailingCount === failed ? "All" : newlyFailingCount.toLocaleString("en")} of the failures are new.`;
+  const news =
+    newlyFailingCount === 0
+      ? ""
+      : ` ${newlyFailingCount === failed ? "All" : newlyFailingCount.toLocaleString("en")} of the failures are new.`;
   return { look: failed > 0 ? "failed" : "passed", words: `${parts.filter((part) => part !== "").join(", ")}.${news}` };
 }
 

@@ -23,7 +23,7 @@ const subjectsUsed = {
   git: ["process"],
   fingerprint: ["store", "process"],
   incident: ["store", "git"],
-  inbox: ["store"],
+  inbox: ["store", "test"],
   insight: ["store"],
   monitor: ["store", "process", "log", "secret", "pipeline", "promotion", "setting", "alert", "series"],
   plan: ["ancestry", "git"],

@@ -67,7 +67,8 @@ test("entries are read, put off and muted with the keyboard alone, each can be u
   const store = openTestStore(home, { now: Date.now });
   const shop = write(store, ({ projects }) => projects.list())[0];
   if (shop === undefined) throw new Error("The project is not there.");
-  for (const [place, stage] of ["unit", "lint", "types"].entries()) addRun(store, shop.id, Date.now() + place, { [stage]: "failed" });
+  for (const [place, stage] of ["unit", "lint", "types"].entries())
+    addRun(store, shop.id, Date.now() + place, { [stage]: "failed" }, { selection: [stage] });
   store.close();
   const { page } = await start({ project });
   const inbox = new Inbox(page);
@@ -229,8 +230,8 @@ test("axe finds nothing in either theme: the bell, the list in all its views, an
     { unit: "failed", lint: "errored" },
     { commit: "a41f9c2".padEnd(40, "0"), subject: "feat: cart", author: "Ada" },
   );
-  addRun(store, shop.id, Date.now() - 60_000, { pack: "failed" });
-  addRun(store, shop.id, Date.now() - 1_000, { pack: "passed" });
+  addRun(store, shop.id, Date.now() - 60_000, { pack: "failed" }, { selection: ["pack"] });
+  addRun(store, shop.id, Date.now() - 1_000, { pack: "passed" }, { selection: ["pack"] });
   store.close();
   const { page } = await start({ project });
   const inbox = new Inbox(page);

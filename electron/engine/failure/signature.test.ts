@@ -19,10 +19,10 @@ test("a failure is known by its tests, else by its places, else by its lines, el
   const lastLines = ["done", "total 17 s"];
   const errorLines = ["Error: no water in /work/shop/race.ts"];
   const places = [{ path: "/work/shop/src/wheel.ts", message: "expected 4 to be 5", code: "TS2304" }];
-  const tests = [{ name: "wheel › turns 2 times", message: "expected 4 to be 5" }];
+  const tests = [{ name: "wheel › wheel › turns 2 times", message: "expected 4 to be 5" }];
   const signs = [{ tests, places }, { places, errorLines }, { errorLines, lastLines }, { lastLines }, { exitCode: 7 }, {}].map(sign);
   expect(signs.map(({ text, title }) => [text, title])).toEqual([
-    ["tests\nwheel › turns 2 times: expected # to be #", "wheel › turns 2 times: expected 4 to be 5"],
+    ["tests\nwheel › wheel › turns 2 times: expected # to be #", "wheel › turns 2 times: expected 4 to be 5"],
     ["places\nsrc/wheel.ts TS2304 expected # to be #", "src/wheel.ts: expected 4 to be 5"],
     ["lines\nError: no water in race.ts", "Error: no water in race.ts"],
     ["lines\ndone\ntotal #", "done"],

@@ -76,8 +76,10 @@ export function signatureOf(evidence: FailureEvidence): FailureSignature {
 }
 
 function testPart(name: string, message: string, say: (text: string) => string): Part {
+  // Some reports call suite, class and file alike.
+  const short = [...new Set(name.split(" › "))].join(" › ");
   // What a test is called is no message: two of them may differ by a number.
-  return { text: `${name}: ${say(message)}`, title: message.trim() === "" ? name : `${name}: ${message}` };
+  return { text: `${name}: ${say(message)}`, title: message.trim() === "" ? short : `${short}: ${message}` };
 }
 
 function placePart({ path, code, message }: FailedPlace, say: (text: string) => string): Part {

@@ -13,7 +13,8 @@ export function noteDeployment(tables: Tables, id: DeploymentId, at: number): vo
   const seen: Seen = {
     ...{ projectId, kind: "deployment", key: environment, subject: environment, branch: null, title: deploymentTitle(deployment) },
     detail: detail ?? "",
-    commit: { commit: release.commit, subject: release.subject, author: "" },
+    // The release's commit may be its own, and what it is called by then is the newest change before it.
+    commit: { commit: release.commit, subject: release.tag ?? release.version, author: "" },
     ...{ deploymentId: id, runId, stageRunId },
   };
   if (state === "deployed") {

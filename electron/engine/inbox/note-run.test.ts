@@ -77,10 +77,29 @@ test("branches are broken each by itself, and so are projects", () => {
 test("what says nothing changes nothing: canceled, skipped, interrupted and taken-over results, searches, deployments and runbooks", () => {
   addRun(store, shop, 10, { unit: "failed", lint: "passed" });
   for (const status of ["canceled", "skipped"] as const) addRun(store, shop, 20, { unit: status, lint: "passed" }, { status });
-  for (const trigger of ["culprit", "deploy", "runbook"] as const) {
+  for (const trigger of ["culprit", "deploy", "runbook", "release"] as const) {
     addRun(store, shop, 30, { unit: "passed", lint: "failed" }, { trigger, status: "failed" });
   }
   expect(all("open").map(brief)).toMatchObject([{ title: "unit fails on main", times: 1 }]);
+});
+
+test("a stage that the pipeline has no more ends with the next run of the whole pipeline, not with one of some stages", () => {
+  addRun(store, shop, 10, { unit: "failed", install: "failed" });
+  addRun(store, shop, 20, { lint: "passed" }, { selection: ["lint"] });
+  addRun(store, shop, 30, { unit: "canceled" }, { status: "canceled" });
+  expect(all("open").map(({ subject }) => subject)).toEqual(["unit", "install"]);
+  addRun(store, shop, 40, { unit: "failed" });
+  expect(all().map(({ subject, ending }) => [subject, ending])).toEqual([
+    ["unit", ""],
+    ["install", "the pipeline has no such stage since run 4"],
+  ]);
+});
+
+test("a release that fails in its pipeline is told by its own entry alone, on the desktop as well", () => {
+  addRun(store, shop, 10, { unit: "passed" });
+  addRun(store, shop, 20, { unit: "failed" }, { trigger: "release" });
+  addRun(store, shop, 30, { unit: "interrupted" }, { trigger: "release" });
+  expect([all(), told()]).toEqual([[], []]);
 });
 
 test("all variants of a stage are one subject: broken by one, whole by all", () => {

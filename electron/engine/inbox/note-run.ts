@@ -5,10 +5,11 @@ import type { StoredInboxEntry, Tables } from "../store/store.ts";
 import { type Noted, note, ruleOf, type Seen } from "./note.ts";
 import { runTelling } from "./run-telling.ts";
 import { streakOf, verdictOf } from "./stage-past.ts";
+import { whatFails } from "./what-fails.ts";
 import { commitWords, stageTitle } from "./words.ts";
 
-/** Runs that say nothing of how a branch stands: those of old commits, and those that deploy or operate. */
-const besides: readonly Run["trigger"][] = ["culprit", "deploy", "runbook"];
+/** Runs whose end is told by what they are of: a search, a deployment, a release. */
+const toldElsewhere: readonly Run["trigger"][] = ["culprit", "deploy", "release"];
 
 /**
  * Keeps what the end of a run means for the inbox; in the transaction that keeps that end, after its stages' ends. One that
@@ -20,14 +21,20 @@ export function noteRunEnd(tables: Tables, id: RunId, at: number): void {
   if (ended === null) return;
   const { projectId, trigger, status, hasOpen } = ended;
   const rule = ruleOf(tables, projectId);
-  if (!hasOpen && (trigger === "culprit" || trigger === "deploy" || (status === "passed" && rule !== "always"))) return;
+  const isTold = toldElsewhere.includes(trigger);
+  if (!hasOpen && (isTold || (status === "passed" && rule !== "always"))) return;
   if (hasOpen) endApprovals(tables, id, at);
-  if (trigger === "culprit" || trigger === "deploy") return;
+  if (isTold) return;
   const run = runs.get(id);
   if (run === null) return;
-  const stages = besides.includes(trigger) ? [] : currentStages(stageRuns.ofRun(id));
-  const open = besides.includes(trigger) ? [] : inbox.open(projectId, ["stage", "run", "culprit"], run.branch);
-  const noted = [...noteStages(tables, run, stages, open, at), ...noteRun(tables, run, stages, open, at)];
+  // A runbook operates: it says nothing of how a branch stands.
+  const stages = trigger === "runbook" ? [] : currentStages(stageRuns.ofRun(id));
+  const open = trigger === "runbook" ? [] : inbox.open(projectId, ["stage", "run", "culprit"], run.branch);
+  const noted = [
+    ...noteStages(tables, run, stages, open, at),
+    ...noteLeftOut(tables, run, stages, open, at),
+    ...noteRun(tables, run, stages, open, at),
+  ];
   const notice = runTelling(rule, run, noted, tables.projects.get(projectId)?.name ?? "Millrace");
   if (notice !== null) tables.desktopNotices.queue({ ...notice, projectId, runId: id }, at);
 }
@@ -44,6 +51,18 @@ function noteStages(tables: Tables, run: Run, stages: readonly StageRun[], open:
     if (verdict === "whole") return about.flatMap((entry) => noteWhole(tables, entry, run, at));
     return verdict === "broken" ? noteBroken(tables, run, name, variants, about, at) : [];
   });
+}
+
+/** Ends what is broken of stages that the pipeline does not have any more: no run will ever mend them. */
+function noteLeftOut(tables: Tables, run: Run, stages: readonly StageRun[], open: readonly StoredInboxEntry[], at: number): Noted[] {
+  const { id, number, selection, retryOf, status } = run;
+  const isWhole = selection.length === 0 && retryOf === null && (status === "passed" || status === "failed");
+  if (!isWhole || stages.length === 0) return [];
+  const names = new Set(stages.map(({ name }) => name));
+  const ending = `the pipeline has no such stage since run ${number}`;
+  return open
+    .filter(({ kind, subject }) => kind !== "run" && !names.has(subject))
+    .flatMap((entry) => listed(note(tables, entry, { type: "whole", at, evidence: rowOf(id), ending })));
 }
 
 function noteWhole(tables: Tables, entry: StoredInboxEntry, run: Run, at: number): Noted[] {
@@ -70,7 +89,7 @@ function noteBroken(
   const since = streak?.first;
   const seen: Seen = {
     ...{ projectId, kind: "stage", key: name, subject: name, branch, title: stageTitle(first, branch) },
-    detail: detailOf(tables, run.id, first),
+    ...whatFails(tables, run.id, first),
     commit:
       since == null || since.commit === null ? null : { commit: since.commit, subject: since.subject ?? "", author: since.author ?? "" },
     ...{ isDirty: since?.dirty ?? false, wholeCommit: streak?.whole?.commit ?? null, runId: run.id, stageRunId: first.id },
@@ -79,15 +98,9 @@ function noteBroken(
   return listed(note(tables, seen, { type: "broken", at, evidence: rowOf(run.id), weight: broken.length, past }));
 }
 
-/** The first words of what went wrong, as they are known by now. */
-function detailOf({ failures }: Tables, run: RunId, stage: StageRun): string {
-  const known = failures.ofRun(run).find(({ stageRunId }) => stageRunId === stage.id);
-  return known?.title ?? stage.detail ?? "";
-}
-
 /** A run that went wrong without a stage that did: its process vanished, its checkout could not be made. */
 function noteRun(tables: Tables, run: Run, stages: readonly StageRun[], open: readonly StoredInboxEntry[], at: number): Noted[] {
-  if (besides.includes(run.trigger)) return [];
+  if (run.trigger === "runbook") return [];
   const { projectId, branch, number, status } = run;
   const hasBrokenStage = stages.some((stage) => verdictOf([stage]) === "broken");
   const known = open.find(({ kind }) => kind === "run");

@@ -82,5 +82,5 @@ const past = `
   )
   select r.id as run_id, s.status, s.may_fail, s.reason, r.finished_at as at, r.commit_hash, r.subject, r.author, r.dirty
   from newest cross join run r on r.id = newest.run_id cross join stage_run s on s.run_id = newest.run_id and s.sequence = newest.sequence
-  where r.branch is ? and r.finished_at is not null and r.trigger not in ('culprit', 'deploy', 'runbook') and s.is_superseded = 0
+  where r.branch is ? and r.finished_at is not null and r.trigger not in ('culprit', 'deploy', 'runbook', 'release') and s.is_superseded = 0
   order by r.id desc`;

@@ -1,5 +1,5 @@
 /** The public face of tests over all runs: what stages found, and where each test stands. */
-export { type FailedTest, readFailedTests } from "./failed-tests.ts";
+export { type FailedTest, readFailedTests, readTellingTest, type TellingTest } from "./failed-tests.ts";
 export { readFlakiest } from "./flakiest.ts";
 export { type HistoryWish, readFailure, readHistory, type TestHistory } from "./history.ts";
 export { type OfRunWish, readRunTotals, readTestsOfRun, type TestsOfRun } from "./of-run.ts";

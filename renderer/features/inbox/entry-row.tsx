@@ -3,13 +3,13 @@ import { memo } from "react";
 import type { InboxEntry } from "../../../shared/contract/inbox.ts";
 import { lookOfEntry } from "../../../shared/inbox-look.ts";
 import { readEntries } from "../../actions/inbox-actions.ts";
-import { placeAddress } from "../../state/route.ts";
+import { placeAddress, screenAddress } from "../../state/route.ts";
 import { Age, formatMoment } from "../../ui/age.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { TableRow } from "../../ui/row-table.tsx";
 import { StatusIcon } from "../../ui/status-icon.tsx";
 import styles from "./entry-table.module.css";
-import { secondLine, stateWord } from "./entry-words.ts";
+import { saidOf, stateWord } from "./entry-words.ts";
 
 interface EntryRowProps {
   entry: InboxEntry;
@@ -47,7 +47,7 @@ export const EntryRow = memo(function EntryRow({ entry, hasProject, now, top, on
             {title}
           </a>
           <span className={styles.second}>
-            {secondLine(entry, hasProject)}
+            <SecondLine entry={entry} hasProject={hasProject} />
             {snoozedUntil !== null && ` · back ${formatMoment(snoozedUntil)}`}
           </span>
         </div>
@@ -84,3 +84,22 @@ export const EntryRow = memo(function EntryRow({ entry, hasProject, now, top, on
     </TableRow>
   );
 });
+
+/** What is known beyond its title; words that a test said lead to it. */
+function SecondLine({ entry, hasProject }: Pick<EntryRowProps, "entry" | "hasProject">) {
+  const { projectId, project, testId } = entry;
+  const said = saidOf(entry);
+  return (
+    <>
+      {[...(hasProject ? [project] : []), ...(said === "" ? [] : [""])].join(" · ")}
+      {said !== "" &&
+        (testId === null || entry.endedAt !== null ? (
+          said
+        ) : (
+          <a className={styles.test} href={screenAddress(projectId, "tests", { test: testId })} title="Open the test">
+            {said}
+          </a>
+        ))}
+    </>
+  );
+}

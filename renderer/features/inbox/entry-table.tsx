@@ -5,6 +5,7 @@ import { muteEntry, readEntries } from "../../actions/inbox-actions.ts";
 import { moveFocus } from "../../actions/list-keys.ts";
 import { type InboxView, inboxStore, readMoreInbox } from "../../state/inbox.ts";
 import { nowStore } from "../../state/now.ts";
+import { screenAddress } from "../../state/route.ts";
 import { RowTable } from "../../ui/row-table.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import styles from "./entry-table.module.css";
@@ -19,7 +20,7 @@ interface EntryTableProps {
 
 const columns = ["State", "What", "Since", "Seen", "Age", "Actions"];
 
-/** Entries as rows: J and K move, Enter opens, E reads, S puts off, M mutes. */
+/** Entries as rows: J and K move, Enter opens, T opens the test, E reads, S puts off, M mutes. */
 export function EntryTable({ entries, hasProjects, view }: EntryTableProps) {
   const ref = useRef<HTMLDivElement>(null);
   const next = useStore(inboxStore, (state) => state.next);
@@ -36,6 +37,7 @@ export function EntryTable({ entries, hasProjects, view }: EntryTableProps) {
     if (key === "e") void readEntries([entry.id], !entry.isRead);
     else if (key === "s" && entry.endedAt === null) setAsked({ entry, anchor: row });
     else if (key === "m") mute(entry);
+    else if (key === "t" && entry.testId !== null) location.hash = screenAddress(entry.projectId, "tests", { test: entry.testId });
     else return;
     event.preventDefault();
   }

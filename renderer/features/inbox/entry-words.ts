@@ -17,8 +17,7 @@ export function stateWord({ kind, endedAt }: InboxEntry): string {
   return endedAt === null ? kinds[kind] : "Whole";
 }
 
-/** The line below the title: the project, and what more is known; of what is over, what mended it. */
-export function secondLine({ project, detail, ending, endedAt }: InboxEntry, hasProject: boolean): string {
-  const [first = ""] = (endedAt === null ? detail : ending).split("\n");
-  return [...(hasProject ? [project] : []), ...(first === "" ? [] : [first])].join(" · ");
+/** What more is known of it, in a line; of what is over, what mended it. */
+export function saidOf({ detail, ending, endedAt }: InboxEntry): string {
+  return (endedAt === null ? detail : ending).split("\n")[0] ?? "";
 }

@@ -59,10 +59,10 @@ test("it is told since which commit a stage is broken, and how many before it ma
   const red = commit("5");
   addRun(store, shop, 20, { unit: "failed" }, red);
   expect(await titles()).toEqual([`unit fails on main since ${red.commit.slice(0, 7)} or 2 commits before it`]);
-  addRun(store, shop, 30, { lint: "passed" }, red);
+  addRun(store, shop, 30, { lint: "passed" }, { ...red, selection: ["lint"] });
   const next = commit("6");
-  addRun(store, shop, 40, { lint: "failed" }, next);
-  addRun(store, shop, 50, { types: "failed" }, { ...next, dirty: true });
+  addRun(store, shop, 40, { lint: "failed" }, { ...next, selection: ["lint"] });
+  addRun(store, shop, 50, { types: "failed" }, { ...next, selection: ["types"], dirty: true });
   expect(await titles()).toEqual([
     `types fails on main since ${next.commit.slice(0, 7)} with changed files`,
     `lint fails on main since ${next.commit.slice(0, 7)}`,
