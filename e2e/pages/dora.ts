@@ -17,6 +17,11 @@ export class Dora {
     return this.key(title).getByRole("meter");
   }
 
+  /** The small bars of a key. */
+  bars(title: Parameters<Dora["key"]>[0]): Locator {
+    return this.key(title).getByRole("slider", { name: `${title} by week` });
+  }
+
   /** Opens the rows that a key is counted of. */
   async openRows(title: Parameters<Dora["key"]>[0]): Promise<void> {
     await this.key(title).getByRole("link").click();

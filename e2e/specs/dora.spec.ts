@@ -50,6 +50,23 @@ test("the four keys open to the rows behind them, and those to deployments, comm
   await expect(dora.rows("Changes")).toContainText("30 commits");
   await dora.openRows("Deployment frequency");
   await expect(dora.rows("Deployments").getByRole("row")).toHaveCount(16);
+
+  await dora.bars("Deployment frequency").focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  const words = (await dora.bars("Deployment frequency").getAttribute("aria-valuetext")) ?? "";
+  expect(words).toMatch(/^\d+ \w+ to \d+ \w+: \d deployments?$/);
+  await page.keyboard.press("Enter");
+  const counted = Number(/(\d+) deployment/.exec(words)?.[1]);
+  await expect(dora.rows("Deployments").getByRole("row")).toHaveCount(counted + 1);
+  await expect(dora.rows("Deployments")).toContainText(words.split(":")[0] ?? "");
+  await page.reload();
+  await expect(dora.rows("Deployments").getByRole("row")).toHaveCount(counted + 1);
+  await dora.rows("Deployments").getByRole("button", { name: "The whole period" }).click();
+  await expect(dora.rows("Deployments").getByRole("row")).toHaveCount(16);
+  const box = await dora.bars("Lead time for changes").boundingBox();
+  await dora.bars("Lead time for changes").click({ position: { x: (box?.width ?? 0) - 3, y: 30 } });
+  await expect(page).toHaveURL(/rows=changes&span=\d+-\d+/);
 });
 
 test("a rule shows what it would change, and is kept; what is counted is chosen beside it", async ({ scratch, home, start }) => {

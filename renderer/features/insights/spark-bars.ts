@@ -1,16 +1,26 @@
 /** How many small bars stand beside a figure. */
 const barCount = 13;
 
-/** The days in a few equal parts, the highest of which is 1: added up, or averaged over the days that have a value. */
-export function sparkBars(days: readonly (number | null)[], how: "sum" | "mean"): number[] {
-  const count = Math.min(barCount, days.length);
+/** One small bar, and of which of the values it is made: places, both ends included. */
+export interface SparkBar {
+  /** The highest is 1. */
+  readonly share: number;
+  /** The sum, or the mean of the values that are there; 0 without any. */
+  readonly value: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Values in a few equal parts: added up, or averaged over those that are there. */
+export function sparkBars(values: readonly (number | null)[], how: "sum" | "mean"): SparkBar[] {
+  const count = Math.min(barCount, values.length);
+  const placeOf = (index: number) => Math.floor((index * values.length) / count);
   const parts = Array.from({ length: count }, (_, index) => {
-    const part = days.slice(Math.floor((index * days.length) / count), Math.floor(((index + 1) * days.length) / count));
-    const values = part.filter((value) => value !== null);
-    const sum = values.reduce((total, value) => total + value, 0);
-    if (how === "sum") return sum;
-    return values.length === 0 ? 0 : sum / values.length;
+    const [first, last] = [placeOf(index), placeOf(index + 1) - 1];
+    const known = values.slice(first, last + 1).filter((value) => value !== null);
+    const sum = known.reduce((total, value) => total + value, 0);
+    return { value: how === "sum" || known.length === 0 ? sum : sum / known.length, first, last };
   });
-  const highest = Math.max(...parts, Number.MIN_VALUE);
-  return parts.map((value) => value / highest);
+  const highest = Math.max(...parts.map(({ value }) => value), Number.MIN_VALUE);
+  return parts.map((part) => ({ share: part.value / highest, ...part }));
 }

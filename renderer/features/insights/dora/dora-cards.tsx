@@ -14,6 +14,8 @@ import { parsePeriod } from "../figures.ts";
 import styles from "./dora-cards.module.css";
 import { type KeyFigure, keyFigures, rowKinds } from "./dora-figures.ts";
 import { DoraRows } from "./dora-rows.tsx";
+import { KeyBars } from "./key-bars.tsx";
+import { formatSpan, parseSpan } from "./span.ts";
 import type { DoraState } from "./use-dora.ts";
 
 interface DoraCardsProps {
@@ -45,7 +47,9 @@ export function DoraCards({ projectId, query, state: { dora, failure, retry } }:
         ))}
       </div>
       {dora.notes.length > 0 && <p className={styles.notes}>{dora.notes.join(" ")}</p>}
-      {kind !== undefined && <DoraRows projectId={projectId} kind={kind} dora={dora} days={parsePeriod(query.days)} />}
+      {kind !== undefined && (
+        <DoraRows projectId={projectId} kind={kind} dora={dora} days={parsePeriod(query.days)} span={parseSpan(query.span, dora)} />
+      )}
     </>
   );
 }
@@ -57,6 +61,7 @@ function isBare({ frequency }: Dora): boolean {
 
 function KeyCard({ projectId, query, figure }: { projectId: ProjectId; query: RouteQuery; figure: KeyFigure }) {
   const { title, value, unit, band, change, changeText, bars, note, rows } = figure;
+  const { span, ...ofPeriod } = query;
   const Icon = change === null || change.verdict === "same" ? Minus : change.amount > 0 ? TrendingUp : TrendingDown;
   return (
     <article className={styles.card} aria-label={title}>
@@ -66,23 +71,13 @@ function KeyCard({ projectId, query, figure }: { projectId: ProjectId; query: Ro
           <span className={styles.value}>{value}</span>
           {unit !== "" && <span className={styles.unit}>{unit}</span>}
         </p>
-        <svg width={bars.length * 8 - 2} height="40" aria-hidden="true" className={styles.spark}>
-          {bars.map((share, index) => {
-            const height = Math.max(2, Math.round(share * 38));
-            return (
-              <rect
-                // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
-                key={index}
-                x={index * 8}
-                y={40 - height}
-                width="6"
-                height={height}
-                rx="1"
-                data-last={index === bars.length - 1 ? "" : undefined}
-              />
-            );
-          })}
-        </svg>
+        <KeyBars
+          label={`${title} by week`}
+          bars={bars}
+          onOpen={(bar) => {
+            location.hash = screenAddress(projectId, "insights", { ...query, rows: rows.kind, span: formatSpan(bar) });
+          }}
+        />
       </div>
       <div className={styles.standing}>
         <span className={styles.meter}>
@@ -102,8 +97,8 @@ function KeyCard({ projectId, query, figure }: { projectId: ProjectId; query: Ro
         <span className={styles.note}>{note}</span>
         <a
           className={styles.rows}
-          href={screenAddress(projectId, "insights", { ...query, rows: rows.kind })}
-          aria-current={query.rows === rows.kind ? "true" : undefined}
+          href={screenAddress(projectId, "insights", { ...ofPeriod, rows: rows.kind })}
+          aria-current={query.rows === rows.kind && span === undefined ? "true" : undefined}
         >
           {rows.text}
         </a>

@@ -34,6 +34,32 @@ test("each figure says its value, its band, how it stands against before, and wh
   ]);
 });
 
+test("a small bar says its days and what they are counted of", () => {
+  const week = (fromDay: number, facts: Partial<Dora["weeks"][number]>) => ({
+    ...{ fromDay, toDay: fromDay + 6, deployments: 0, leadMedianMs: null, failed: 0, recoveryMedianMs: null, ...facts },
+  });
+  const weeks = [week(20_000, { deployments: 3, leadMedianMs: hourMs, failed: 1 }), week(20_007, { deployments: 1 })];
+  const told = keyFigures({ ...dora, weeks }).map(({ bars }) => bars.map(({ words, share, fromDay }) => [words, share, fromDay]));
+  expect(told).toEqual([
+    [
+      ["4 Oct to 10 Oct: 3 deployments", 1, 20_000],
+      ["11 Oct to 17 Oct: 1 deployment", 1 / 3, 20_007],
+    ],
+    [
+      ["4 Oct to 10 Oct: 1 h 00 m", 1, 20_000],
+      ["11 Oct to 17 Oct: none", 0, 20_007],
+    ],
+    [
+      ["4 Oct to 10 Oct: 1 deployment failed", 1, 20_000],
+      ["11 Oct to 17 Oct: nothing failed", 0, 20_007],
+    ],
+    [
+      ["4 Oct to 10 Oct: none", 0, 20_000],
+      ["11 Oct to 17 Oct: none", 0, 20_007],
+    ],
+  ]);
+});
+
 test("how often is told in the unit that people count in", () => {
   const words = (perWeek: number) => {
     const [figure] = keyFigures({ ...dora, frequency: { ...dora.frequency, perWeek } });

@@ -2,14 +2,24 @@ import type { Dora, DoraBand } from "../../../../shared/contract/dora.ts";
 import { countOf } from "../../../../shared/counts.ts";
 import { bandWord } from "../../../../shared/dora-words.ts";
 import { formatDuration } from "../../../../shared/time.ts";
+import { formatDays } from "../days.ts";
 import { type Change, durationChange, formatChange, formatPoints, formatRate, rateChange } from "../figures.ts";
 import { sparkBars } from "../spark-bars.ts";
+import type { Span } from "./span.ts";
 
 /** Which rows a figure is counted of, as it stands in the address. */
 export const rowKinds = ["deployments", "changes", "failed"] as const;
 
 /** See {@link rowKinds}. */
 export type RowKind = (typeof rowKinds)[number];
+
+/** Some weeks of a figure, as a small bar. */
+export interface KeyBar extends Span {
+  /** The highest is 1. */
+  readonly share: number;
+  /** Its days, and what it says of them. */
+  readonly words: string;
+}
 
 /** One of the four figures, as it is drawn. */
 export interface KeyFigure {
@@ -21,8 +31,7 @@ export interface KeyFigure {
   readonly bandWord: string;
   readonly change: Change | null;
   readonly changeText: string;
-  /** The highest is 1. */
-  readonly bars: readonly number[];
+  readonly bars: readonly KeyBar[];
   readonly note: string;
   readonly rows: { readonly kind: RowKind; readonly text: string };
 }
@@ -39,9 +48,11 @@ export function keyFigures({ frequency, leadTime, failures, recovery, weeks }: D
   return [
     {
       ...{ title: "Deployment frequency", value: often, unit, ...banded(frequency.band), ...changed(more, formatChange) },
-      bars: sparkBars(
-        weeks.map(({ deployments }) => deployments),
+      bars: barsOf(
+        weeks,
+        ({ deployments }) => deployments,
         "sum",
+        (sum) => countOf(sum, "deployment"),
       ),
       note: `on ${frequency.daysWith} of ${frequency.days} days`,
       rows: { kind: "deployments", text: countOf(frequency.deployments, "deployment") },
@@ -49,19 +60,18 @@ export function keyFigures({ frequency, leadTime, failures, recovery, weeks }: D
     {
       ...{ title: "Lead time for changes", value: duration(leadTime.medianMs), unit: "", ...banded(leadTime.band) },
       ...changed(lead, formatChange),
-      bars: sparkBars(
-        weeks.map(({ leadMedianMs }) => leadMedianMs),
-        "mean",
-      ),
+      bars: barsOf(weeks, ({ leadMedianMs }) => leadMedianMs, "mean", meanWords),
       note: leadTime.p90Ms === null ? "from a commit until it serves" : `median, P90 ${duration(leadTime.p90Ms)}`,
       rows: { kind: "changes", text: countOf(leadTime.commits, "commit") },
     },
     {
       ...{ title: "Change failure rate", value: failures.rate === null ? "–" : formatRate(failures.rate).replace(" %", "") },
       ...{ unit: failures.rate === null ? "" : "%", ...banded(failures.band), ...changed(rate, formatPoints) },
-      bars: sparkBars(
-        weeks.map(({ failed }) => failed),
+      bars: barsOf(
+        weeks,
+        ({ failed }) => failed,
         "sum",
+        (sum) => (sum === 0 ? "nothing failed" : `${countOf(sum, "deployment")} failed`),
       ),
       note: "of the deployments failed",
       rows: { kind: "failed", text: `${failures.failed} of ${failures.deployments}` },
@@ -69,14 +79,29 @@ export function keyFigures({ frequency, leadTime, failures, recovery, weeks }: D
     {
       ...{ title: "Time to recover", value: duration(recovery.medianMs), unit: "", ...banded(recovery.band) },
       ...changed(whole, formatChange),
-      bars: sparkBars(
-        weeks.map(({ recoveryMedianMs }) => recoveryMedianMs),
-        "mean",
-      ),
+      bars: barsOf(weeks, ({ recoveryMedianMs }) => recoveryMedianMs, "mean", meanWords),
       note: recovery.longestMs === null ? "from a failure until all is well" : `median, longest ${duration(recovery.longestMs)}`,
       rows: { kind: "failed", text: recoveryRows(recovery) },
     },
   ];
+}
+
+type Week = Dora["weeks"][number];
+
+function barsOf(
+  weeks: readonly Week[],
+  read: (week: Week) => number | null,
+  how: "sum" | "mean",
+  words: (value: number) => string,
+): KeyBar[] {
+  return sparkBars(weeks.map(read), how).map(({ share, value, first, last }) => {
+    const [fromDay, toDay] = [weeks[first]?.fromDay ?? 0, weeks[last]?.toDay ?? 0];
+    return { share, fromDay, toDay, words: `${formatDays(fromDay, toDay)}: ${words(value)}` };
+  });
+}
+
+function meanWords(valueMs: number): string {
+  return valueMs === 0 ? "none" : duration(valueMs);
 }
 
 function recoveryRows({ recovered, open }: Dora["recovery"]): string {

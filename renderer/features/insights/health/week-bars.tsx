@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
 import styles from "./week-bars.module.css";
 
 interface WeekBarsProps {
@@ -39,7 +39,7 @@ export function WeekBars({ label, values, behind = values, formatTop, describe, 
     event.preventDefault();
     event.stopPropagation();
   };
-  const under = (event: PointerEvent) => {
+  const under = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     return Math.max(0, Math.min(last, Math.floor(((event.clientX - box.left) / box.width) * values.length)));
   };
@@ -66,7 +66,7 @@ export function WeekBars({ label, values, behind = values, formatTop, describe, 
         onBlur={() => setActive(null)}
         onPointerMove={(event) => setActive(under(event))}
         onPointerLeave={() => setActive(null)}
-        onClick={() => active !== null && onOpen?.(active)}
+        onClick={(event) => onOpen?.(under(event))}
       >
         {values.map((value, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
