@@ -31,7 +31,7 @@ test("why a run is different, how well builds work, and all projects beside each
   makeRepository(project, files);
   expect((await ask("insights", "compare", "1")).exitCode).toBe(2);
   await ask("run");
-  expect((await ask("insights", "compare", "1")).output).toContain("note: No run on main passed before this one");
+  expect((await ask("insights", "compare", "1")).output).toContain("note: No run passed before this one");
   const commit = commitAll(project, "feat: two", { "cart.txt": "2\n" });
   expect((await ask("run")).exitCode).toBe(1);
 
