@@ -33,6 +33,11 @@ export function parsedPipelineFile(folder: string, name: string): string {
   return join(cacheFolder(folder), "pipelines", name);
 }
 
+/** What whoever changes a project's plan holds meanwhile. */
+export function planLockFile(folder: string, project: ProjectId): string {
+  return join(folder, "locks", `plan-${project}`);
+}
+
 /** The folder of one run: its logs, their indexes and its artifacts. */
 export function runFolder(folder: string, run: RunId): string {
   return join(folder, "runs", run);

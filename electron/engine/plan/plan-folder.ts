@@ -39,6 +39,8 @@ export interface PlanFolder {
   read(): Promise<PlanFiles>;
   /** Says that these files were written just now: some systems tell late of it. */
   touch(names: readonly string[]): void;
+  /** Says that others may have written: the next read looks at every file. */
+  doubt(): void;
   close(): void;
 }
 
@@ -91,6 +93,10 @@ class ReadPlan implements PlanFolder {
 
   touch(names: readonly string[]): void {
     for (const name of names) this.#touched.add(name);
+  }
+
+  doubt(): void {
+    this.#lastLookMs = Number.NEGATIVE_INFINITY;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fchmodSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../../shared/result.ts";
 import { type PlanFault, refused, stale, unwritable } from "./plan-fault.ts";
@@ -25,10 +25,14 @@ export function writePlanFile(projectFolder: string, { name, before, after }: Pl
   try {
     const facts = lstatSync(file, { throwIfNoEntry: false });
     if (facts !== undefined && !facts.isFile()) return err(refused(`${path} is no file of its own, and is not written.`));
-    const now = readPlanFile(folder.value, name);
-    if (!now.ok || (now.value?.text ?? null) !== before) return err(stale(path));
+    const isSame = () => {
+      const now = readPlanFile(folder.value, name);
+      return now.ok && (now.value?.text ?? null) === before;
+    };
+    if (!isSame()) return err(stale(path));
     if (after === null) rmSync(file, { force: true });
-    else replace(folder.value, file, after, now.value?.mode ?? null);
+    else if (!replace(folder.value, file, after, { mode: facts === undefined ? null : facts.mode & 0o777, isSame }))
+      return err(stale(path));
     return ok(undefined);
   } catch (cause) {
     return err(unwritable(path, reasonOf(cause)));
@@ -49,16 +53,25 @@ function openFolder(projectFolder: string, path: string): Result<string, PlanFau
   return err(refused(`${planPath} leads out of the project, and is not written.`, "Put a folder there in place of the link."));
 }
 
-/** There whole or not at all, whoever is killed when. Names with a point at their begin are never read as items. */
-function replace(folder: string, file: string, text: string, mode: number | null): void {
+/**
+ * There whole or not at all, whoever is killed when; false when `isSame` says that another file lies there by now. Names
+ * with a point at their begin are never read as items.
+ */
+function replace(folder: string, file: string, text: string, { mode, isSame }: { mode: number | null; isSame: () => boolean }): boolean {
   const draft = join(folder, `.${randomBytes(6).toString("hex")}.unfinished`);
   const descriptor = openSync(draft, "wx", mode ?? 0o666);
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    // What a new file may not be, this one may have been.
+    if (mode !== null) fchmodSync(descriptor, mode);
     fsyncSync(descriptor);
     closeSync(descriptor);
-    renameSync(draft, file);
+    // Until it is on the disk an editor may have saved its own.
+    const isWritten = isSame();
+    if (isWritten) renameSync(draft, file);
+    else rmSync(draft, { force: true });
+    return isWritten;
   } catch (cause) {
     try {
       closeSync(descriptor);

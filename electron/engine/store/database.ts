@@ -147,3 +147,34 @@ function wrap(connection: Sqlite.Database): Database {
     close: () => void connection.close(),
   };
 }
+
+/** A lock between the processes of one person, which comes free when its holder dies. */
+export interface ProcessLock {
+  /** Takes it; false while another one has it. Never waits. */
+  take(): Result<boolean, StoreFailure>;
+  /** Gives it back. */
+  give(): void;
+  close(): void;
+}
+
+/** The lock of this file, which is made when it is taken first, and stays empty. */
+export function createProcessLock(file: string): ProcessLock {
+  let connection: Sqlite.Database | null = null;
+  return {
+    take: () => {
+      try {
+        makeFolder(dirname(file));
+        connection ??= new Sqlite(file, { timeout: 0 });
+        connection.exec("begin immediate");
+        return ok(true);
+      } catch (error) {
+        if ((error as { code?: string }).code?.startsWith("SQLITE_BUSY") === true) return ok(false);
+        const known = storeFailureOf(error, file);
+        if (known === null) throw error;
+        return err(known);
+      }
+    },
+    give: () => void (connection?.open === true && connection.exec("rollback")),
+    close: () => void connection?.close(),
+  };
+}

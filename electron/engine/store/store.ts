@@ -51,6 +51,7 @@ export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
 export type { CoverageFileRow, CoverageRunRow, CoverageSums, NewCoverageFile } from "./coverage.ts";
 export type { CulpritRunKey, NewSearch, SearchEnd, StoredSearch, StoredStep } from "./culprits.ts";
+export { createProcessLock, type ProcessLock } from "./database.ts";
 export type { DeliveredDeployment, DeliveredRelease } from "./delivered.ts";
 export type { NewDelivery, WaitingDelivery } from "./deliveries.ts";
 export type { DeploymentEnd, DeploymentFilter, NewDeployment, StoredDeployment } from "./deployments.ts";

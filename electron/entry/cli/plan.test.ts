@@ -132,3 +132,19 @@ test("as git's merge driver it leaves git nothing to give up but what both chang
   expect(await ask("plan", "merge-file", ...versions)).toMatchObject({ exitCode: 1, complaint: "Both sides changed title.\n" });
   expect(await ask("plan", "merge-file", join(folder, "nothing"), file, file)).toMatchObject({ exitCode: 2 });
 });
+
+test("what several write at once is all there, and every new item has a number of its own", async () => {
+  await ask("plan", "add", "Fix the login");
+  const comments = Array.from({ length: 6 }, (_, index) => ask("plan", "comment", "1", `comment ${index}`));
+  const fields = [ask("plan", "edit", "1", "--estimate", "5"), ask("plan", "edit", "1", "--label", "bug")];
+  const items = ["Search", "Speed", "Colours"].map((title) => ask("plan", "add", title));
+  const answers = await Promise.all([...comments, ...fields, ...items]);
+  expect(answers.map(({ exitCode }) => exitCode)).toEqual(answers.map(() => 0));
+  const { item, comments: kept } = await json<PlanItemDetail>("show", "1");
+  expect({ estimate: item.estimate, labels: item.labels, comments: kept.map(({ text }) => text).sort() }).toEqual({
+    ...{ estimate: 5, labels: ["bug"] },
+    comments: Array.from({ length: 6 }, (_, index) => `comment ${index}`),
+  });
+  const { items: all } = await json<PlanBoard>("list");
+  expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4]);
+});

@@ -1,10 +1,21 @@
 import { statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
-import { minuteMs } from "../../../../shared/time.ts";
+import { minuteMs, secondMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
-import { createPlanGitKey, openPlanFolder, type PlanFault, type PlanFolder, type PlanGit, readMe, readPlanGit } from "../../plan/plan.ts";
-import type { Store, StoredProject, StoreFailure } from "../../store/store.ts";
+import { planLockFile } from "../../data-folder.ts";
+import {
+  createPlanGitKey,
+  openPlanFolder,
+  type PlanFault,
+  type PlanFolder,
+  type PlanGit,
+  readMe,
+  readPlanGit,
+  refused,
+} from "../../plan/plan.ts";
+import { createProcessLock, type ProcessLock, type Store, type StoredProject, type StoreFailure } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
 import type { UndoLog } from "./undo-log.ts";
@@ -22,8 +33,8 @@ export interface Desk {
   me(): Promise<string | null>;
   /** What git says; `generation` is that of the files. Kept as long as neither moved. */
   git(generation: number): Promise<PlanGit>;
-  /** One change after another: two must not take the same number. */
-  inTurn<Value>(work: () => Promise<Value>): Promise<Value>;
+  /** One change after another, also of other processes: none may overwrite another one, or take its number. */
+  inTurn<Value>(work: () => Promise<Result<Value, PlanFailure>>): Promise<Result<Value, PlanFailure>>;
 }
 
 /** All plans that were asked for. */
@@ -34,6 +45,9 @@ export interface Desks {
 
 /** Git's settings may change where nothing tells of it. */
 const longestMs = minuteMs;
+/** A change takes some milliseconds; one that has git stage a merge may take longer. */
+const longestWaitMs = 20 * secondMs;
+const stepMs = 10;
 
 /** `onChange` makes every plan that is looked at watched; without it none is. */
 export function createDesks(store: Store, now: Clock, onChange: ((projectId: ProjectId) => void) | null): Desks {
@@ -52,13 +66,14 @@ export function createDesks(store: Store, now: Clock, onChange: ((projectId: Pro
         known.project = project;
         return ok(known);
       }
-      known?.folder.close();
-      const desk = new KeptDesk(project, now, onChange === null ? null : () => onChange(projectId));
+      known?.close();
+      const lock = createProcessLock(planLockFile(store.folder, projectId));
+      const desk = new KeptDesk(project, now, lock, onChange === null ? null : () => onChange(projectId));
       desks.set(projectId, desk);
       return ok(desk);
     },
     close: () => {
-      for (const { folder } of desks.values()) folder.close();
+      for (const desk of desks.values()) desk.close();
       desks.clear();
     },
   };
@@ -69,14 +84,16 @@ class KeptDesk implements Desk {
   readonly folder: PlanFolder;
   readonly undo = createUndoLog();
   readonly #now: Clock;
+  readonly #lock: ProcessLock;
   #turn: Promise<unknown> = Promise.resolve();
   #me: { atMs: number; answer: Promise<string | null> } | null = null;
   #gitKey: Promise<() => string> | null = null;
   #git: { key: string; atMs: number; answer: Promise<PlanGit> } | null = null;
 
-  constructor(project: StoredProject, now: Clock, onChange: (() => void) | null) {
+  constructor(project: StoredProject, now: Clock, lock: ProcessLock, onChange: (() => void) | null) {
     this.project = project;
     this.#now = now;
+    this.#lock = lock;
     this.folder = openPlanFolder(project.path, now, onChange);
   }
 
@@ -101,9 +118,30 @@ class KeptDesk implements Desk {
     return this.#git.answer;
   }
 
-  inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const result = this.#turn.then(work);
+  inTurn<Value>(work: () => Promise<Result<Value, PlanFailure>>): Promise<Result<Value, PlanFailure>> {
+    const result = this.#turn.then(() => this.#alone(work));
     this.#turn = result.catch(() => {});
     return result;
+  }
+
+  close(): void {
+    this.folder.close();
+    this.#lock.close();
+  }
+
+  async #alone<Value>(work: () => Promise<Result<Value, PlanFailure>>): Promise<Result<Value, PlanFailure>> {
+    for (let waitedMs = 0; ; waitedMs += stepMs) {
+      const taken = this.#lock.take();
+      if (!taken.ok) return taken;
+      if (taken.value) break;
+      if (waitedMs >= longestWaitMs) return err(refused("Another program is changing the plan.", "Try again when it is done."));
+      await sleep(stepMs);
+    }
+    try {
+      this.folder.doubt();
+      return await work();
+    } finally {
+      this.#lock.give();
+    }
   }
 }
