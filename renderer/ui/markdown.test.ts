@@ -81,3 +81,35 @@ test("whatever is written, only known elements and addresses come out", () => {
     }),
   );
 });
+
+test.each([
+  ["quotes", `${">".repeat(5_000)} deep`],
+  ["lists", `${"- ".repeat(5_000)}deep`],
+  ["nested lists", Array.from({ length: 300 }, (_, depth) => `${"  ".repeat(depth)}- deep`).join("\n")],
+  ["emphasis that never ends", `${"*a_".repeat(20_000)} deep`],
+  ["strong that may end anywhere", `${"a**b".repeat(30_000)} deep`],
+  ["emphasis within emphasis", `${"*a **b ".repeat(1_000)} deep ${"** *".repeat(1_000)}`],
+  ["brackets", `${"[".repeat(20_000)} deep ${"](b)".repeat(20_000)}`],
+  ["struck out", `${"~~a ".repeat(20_000)} deep`],
+])("a text that means to hang the window is drawn all the same: %s", (_, text) => {
+  const html = drawn(text);
+  expect(html).toContain("deep");
+  expect(deepestIn(html)).toBeLessThan(100);
+});
+
+test("a very long text is shown as it is written", () => {
+  const html = drawn(`# Long\n\n${"*word* ".repeat(30_000)}`);
+  expect(html).toContain("<pre");
+  expect(html).toContain("# Long\n\n*word* *word*");
+  expect(html).not.toContain("<em>");
+});
+
+function deepestIn(html: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [tag] of html.matchAll(/<\/?[a-z]/g)) {
+    depth += tag.startsWith("</") ? -1 : 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}

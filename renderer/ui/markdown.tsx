@@ -1,6 +1,7 @@
-import { lexer, type MarkedToken, type Token, type Tokens, walkTokens } from "marked";
+import { type MarkedToken, type Token, type Tokens, type TokensList, walkTokens } from "marked";
 import { Fragment, type ReactNode, useMemo } from "react";
 import styles from "./markdown.module.css";
+import { readMarkdown } from "./read-markdown.ts";
 import { ScrollArea } from "./scroll-area.tsx";
 
 /**
@@ -8,13 +9,19 @@ import { ScrollArea } from "./scroll-area.tsx";
  * leads to web pages only. The highest of its headings stand right below one of level `below`.
  */
 export function Markdown({ text, below = 3 }: { text: string; below?: number }) {
-  const tokens = useMemo(() => lexer(text, { gfm: true }), [text]);
-  const highest = useMemo(() => highestHeading(tokens), [tokens]);
-  return <div className={styles.markdown}>{blocks(tokens, below + 1 - highest)}</div>;
+  const tokens = useMemo(() => readMarkdown(text), [text]);
+  const highest = useMemo(() => (tokens === null ? 0 : highestHeading(tokens)), [tokens]);
+  if (tokens !== null) return <div className={styles.markdown}>{blocks(tokens, below + 1 - highest)}</div>;
+  return (
+    <div className={styles.markdown}>
+      <p className={styles.note}>A long text: it is shown as it is written.</p>
+      <pre className={styles.plain}>{text}</pre>
+    </div>
+  );
 }
 
 /** Lists and quotes have headings, too. */
-function highestHeading(tokens: ReturnType<typeof lexer>): number {
+function highestHeading(tokens: TokensList): number {
   let highest = 6;
   walkTokens(tokens, (token) => {
     if (token.type === "heading") highest = Math.min(highest, (token as Tokens.Heading).depth);

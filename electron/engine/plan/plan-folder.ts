@@ -6,7 +6,7 @@ import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { boardFileName, readColumns, usualColumns } from "./columns.ts";
 import type { TextFault } from "./layout.ts";
-import { findPlan, planPath, readPlanFile } from "./plan-place.ts";
+import { findPlan, isPlanFile, planPath, readPlanFile } from "./plan-place.ts";
 import { type ReadItem, readItem } from "./read-item.ts";
 import { type PlanWatch, watchPlan } from "./watch-plan.ts";
 
@@ -146,7 +146,7 @@ class ReadPlan implements PlanFolder {
   async #lookAtAll(folder: string): Promise<void> {
     this.#lastLookMs = this.#now();
     const names = readdirSync(folder)
-      .filter((name) => isRead(name))
+      .filter((name) => isPlanFile(name))
       .sort();
     const known = new Set(names);
     const gone = [...this.#seen.keys()].filter((name) => !known.has(name));
@@ -163,7 +163,7 @@ class ReadPlan implements PlanFolder {
     let isChanged = false;
     let bytes = [...this.#seen.values()].reduce((sum, { size }) => sum + size, 0);
     for (const name of names) {
-      if (!isRead(name)) continue;
+      if (!isPlanFile(name)) continue;
       const facts = lstatSync(join(folder, name), { throwIfNoEntry: false });
       const version = facts === undefined ? "" : `${facts.mtimeMs} ${facts.ctimeMs} ${facts.size} ${facts.ino}`;
       const former = name === boardFileName ? this.#board.version : (this.#seen.get(name)?.version ?? "");
@@ -185,10 +185,6 @@ class ReadPlan implements PlanFolder {
 }
 
 const noBoard = { version: "", text: null, columns: usualColumns, problems: [] };
-
-function isRead(name: string): boolean {
-  return name === boardFileName || (name.endsWith(".md") && name.length > 3 && !name.startsWith("."));
-}
 
 function readBoard(folder: string, version: string) {
   const read = readPlanFile(folder, boardFileName);

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import { err, ok, type Result } from "../../../shared/result.ts";
+import { boardFileName } from "./columns.ts";
 import type { TextFault } from "./layout.ts";
 
 /** Where the plan lies in a project, with `/`. */
@@ -24,6 +25,14 @@ export function findPlan(projectFolder: string): PlanPlace {
     return { kind: code === "ENOENT" || code === "ENOTDIR" ? "missing" : "outside" };
   }
 }
+
+/** Whether a file of the plan's folder is one of the plan by its name: others are an editor's, or somebody else's. */
+export function isPlanFile(name: string): boolean {
+  return name === boardFileName || (name.endsWith(".md") && name.length > 3 && !name.startsWith("."));
+}
+
+/** All of these, as patterns of git in the project's folder. */
+export const planPatterns = { items: `${planPath}/[!.]*.md`, board: `${planPath}/board.yml` };
 
 /** A file of the plan as it lies there. */
 export interface PlanBytes {

@@ -17,7 +17,7 @@ export { newCommentId, newItemKey } from "./new-key.ts";
 export { findNumberRepairs, nextNumber } from "./numbers.ts";
 export { type PlanFault, refused, stale } from "./plan-fault.ts";
 export { openPlanFolder, type PlanFile, type PlanFiles, type PlanFolder } from "./plan-folder.ts";
-export { findPlan, planPath, readPlanFile } from "./plan-place.ts";
+export { findPlan, planPath, planPatterns, readPlanFile } from "./plan-place.ts";
 export { type ItemProgress, progressOf } from "./progress.ts";
 export { compareRanks, placeInColumn } from "./rank.ts";
 export { mergeMarked, readItem } from "./read-item.ts";

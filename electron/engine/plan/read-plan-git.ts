@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import type { FolderTrust, Git } from "../git/git.ts";
 import { gitWatchPaths, openGit } from "../git/git.ts";
-import { planPath } from "./plan-place.ts";
+import { isPlanFile, planPath } from "./plan-place.ts";
 
 /** A file that git could not merge: its versions, `null` where it is not there. */
 export interface UnmergedFile {
@@ -14,15 +14,15 @@ export interface UnmergedFile {
 export interface PlanGit {
   /** Who committed lately, the last first. */
   readonly people: readonly string[];
-  /** Files that are not committed; 0 in a folder that is not trusted, where git is not asked. */
-  readonly uncommitted: number;
+  /** Names of the plan's files that are not committed; none in a folder that is not trusted, where git is not asked. */
+  readonly uncommitted: readonly string[];
   /** Names of files that git does not know yet; empty where it is not asked. */
   readonly untracked: ReadonlySet<string>;
   /** By the key of the item. */
   readonly unmerged: ReadonlyMap<string, UnmergedFile>;
 }
 
-const nothing: PlanGit = { people: [], uncommitted: 0, untracked: new Set(), unmerged: new Map() };
+const nothing: PlanGit = { people: [], uncommitted: [], untracked: new Set(), unmerged: new Map() };
 const commitsOfPeople = 500;
 const mostPeople = 50;
 const mostBytes = 1024 * 1024;
@@ -39,11 +39,14 @@ export async function readPlanGit(folder: string, trust: FolderTrust): Promise<P
     trust.isTrusted ? git.textOf(status) : "",
     git.textOf(["ls-files", "--unmerged", "-z", "--", planPath]),
   ]);
-  const entries = changed.split("\0").filter((entry) => entry !== "");
+  const entries = changed.split("\0").flatMap((entry) => {
+    const [, status, name] = /^(..) (?:.*\/)?\.millrace\/plan\/([^/]+)$/s.exec(entry) ?? [];
+    return status !== undefined && name !== undefined && isPlanFile(name) ? [{ status, name }] : [];
+  });
   return {
     people: [...new Set(authors.split("\n").filter((author) => author !== ""))].slice(0, mostPeople),
-    uncommitted: entries.length,
-    untracked: new Set(entries.flatMap((entry) => (entry.startsWith("?? ") ? [entry.slice(entry.lastIndexOf("/") + 1)] : []))),
+    uncommitted: entries.map(({ name }) => name),
+    untracked: new Set(entries.flatMap(({ status, name }) => (status === "??" ? [name] : []))),
     unmerged: await readUnmerged(git, unmerged),
   };
 }

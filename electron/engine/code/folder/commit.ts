@@ -16,8 +16,8 @@ export interface CommitWish {
   readonly isHookless: boolean;
   /** All changes of the project's folder, new files as well, whatever of them is staged. */
   readonly isAll: boolean;
-  /** The same of this folder in the project alone. */
-  readonly below?: string;
+  /** The same of these files alone: patterns of git in the project's folder, of which each holds one at least. */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -31,7 +31,7 @@ export function commit(place: ChangePlace, wish: CommitWish, signal?: AbortSigna
 
 async function commitNow(
   { folder, now }: ChangePlace,
-  { message, isAmend, isSignedOff, isHookless, isAll, below }: CommitWish,
+  { message, isAmend, isSignedOff, isHookless, isAll, only }: CommitWish,
   { git, act }: OperationTools,
 ): Promise<Result<Done, CodeFailure>> {
   const opened = await openRepository(folder);
@@ -43,10 +43,11 @@ async function commitNow(
   const refusal =
     isAmend && before === "" ? impossible("There is no commit yet that could be amended.", "Commit without it.") : await refusalOf();
   if (refusal !== null) return err(refusal);
-  const announced = isAll ? await announceNewFiles(repository, below) : ok([]);
+  const patterns = only?.map((pattern) => `:(top,glob)${escaped(repository.prefix)}${pattern}`);
+  const announced = isAll ? await announceNewFiles(repository, patterns) : ok([]);
   if (!announced.ok) return announced;
   const options = [...(isAmend ? ["--amend"] : []), ...(isSignedOff ? ["--signoff"] : []), ...(isHookless ? ["--no-verify"] : [])];
-  const what = isAll ? wholeOf(repository.prefix + (below ?? "")) : [];
+  const what = !isAll ? [] : patterns === undefined ? wholeOf(repository.prefix) : ["--only", "--", ...patterns];
   const done = await act(["commit", "--file=-", "--cleanup=whitespace", ...options, ...what], message);
   const after = await headOf(repository.reader);
   if (after === before) await forgetNewFiles(repository, announced.value);
@@ -70,6 +71,11 @@ async function commitNow(
 /** Where the project is only a part of a repository, what is staged elsewhere stays there. */
 function wholeOf(prefix: string): string[] {
   return prefix === "" ? ["--all"] : ["--only", "--", `:(top,literal)${prefix}`];
+}
+
+/** Where a folder's name has signs of a pattern, they mean themselves. */
+function escaped(prefix: string): string {
+  return prefix.replace(/[\\*?[]/g, "\\$&");
 }
 
 async function headOf(reader: OperationTools["git"]): Promise<string> {

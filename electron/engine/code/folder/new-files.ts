@@ -4,15 +4,17 @@ import { pathInput, pathsFromInput, perform } from "../operation/change-in.ts";
 import type { Repository } from "../repository.ts";
 
 /**
- * Tells git of all files of the project, or below a folder of it, that it does not know, but of nothing in them: `git commit --all` takes them in
- * then. Answers their paths from the top, for {@link forgetNewFiles}.
+ * Tells git of all files of the project that it does not know, or of those that `patterns` name, but of nothing in them:
+ * `git commit --all` takes them in then. Answers their paths from the top, for {@link forgetNewFiles}.
  */
 export async function announceNewFiles(
-  { reader, pathWriter, prefix }: Repository,
-  folder = "",
+  { reader, writer, pathWriter, prefix }: Repository,
+  patterns?: readonly string[],
 ): Promise<Result<readonly string[], CodeFailure>> {
-  const below = prefix + folder === "" ? [] : ["--", prefix + folder];
-  const paths = pathsIn(await reader.textOf(["ls-files", "--others", "--exclude-standard", "-z", ...below]));
+  const question = ["ls-files", "--others", "--exclude-standard", "-z"];
+  const below = prefix === "" ? [] : ["--", prefix];
+  const listed = patterns === undefined ? reader.textOf([...question, ...below]) : writer.textOf([...question, "--", ...patterns]);
+  const paths = pathsIn(await listed);
   // A folder with a repository of its own is told with a slash.
   const stranger = paths.find((path) => path.endsWith("/"));
   if (stranger !== undefined) {

@@ -65,8 +65,8 @@ const reasons: readonly Reason[] = [
   },
   cannot(
     /You have not concluded your (?:merge|cherry-pick)|a (?:cherry-pick|revert|rebase|merge)[a-z ]* is (?:already )?in progress|is already (?:a|.*)rebase-(?:merge|apply) directory|unmerged files|you need to resolve your current index first|[Cc]annot switch branch while|fix conflicts and then commit|cannot do a (?:partial commit|squash)[^\n]*merge/,
-    "Git is in the middle of something here.",
-    "Go on with it, or give it up, and try again.",
+    "Git is in the middle of a merge, a rebase or the like.",
+    "Go on with it, or give it up, where the code is (code continue, code abort); then try again.",
   ),
   apart(
     /Not possible to fast-forward|can't be fast-forwarded/,

@@ -257,7 +257,8 @@ function identityOf(source: ItemSource): string {
   return source.kind === "comment" ? JSON.stringify([source.kind, source.path, source.sum]) : JSON.stringify(source);
 }
 
-function nameOf({ key, item }: PlanFile): string {
+/** What people call an item. */
+export function nameOf({ key, item }: PlanFile): string {
   const number = item?.values.number ?? null;
   return number === null ? `The item ${key}` : `Item #${number}`;
 }

@@ -130,6 +130,35 @@ test("the commit holds the plan's files and nothing else", async () => {
   expect(git(repository, "status", "--porcelain")).toBe("M  a.txt\n?? other.txt");
 });
 
+test("the commit leaves what an editor left behind, says what it is about, and names no item", async () => {
+  const { service, project, repository, add, plan, board } = open();
+  const { key } = await add("Fix #7: the login");
+  for (const name of [`.${key}.md.swp`, `${key}.md~`, `${key}.md.orig`, `#${key}.md#`]) writeFileSync(join(plan, name), "left");
+  symlinkSync("nowhere", join(plan, `.#${key}.md`));
+  expect(await board()).toMatchObject({ uncommitted: 1 });
+  valueIn(await service.commit(project));
+  expect(git(repository, "show", "--name-only", "--format=%s").split(/\n+/)).toEqual([
+    "chore(plan): Fix 7: the login",
+    `.millrace/plan/${key}.md`,
+  ]);
+  await add("One");
+  await add("Two");
+  valueIn(await service.setColumns({ ...project, columns: (await board()).columns.slice(0, 3) }));
+  valueIn(await service.commit(project));
+  expect(git(repository, "log", "-1", "--format=%s")).toBe("chore(plan): 2 items and the columns");
+  expect(await board()).toMatchObject({ uncommitted: 0 });
+});
+
+test("what has two sides to choose from is not committed", async () => {
+  const { service, project, repository, add, fileOf } = open();
+  const { key } = await add("One");
+  const text = readFileSync(fileOf(key), "utf8");
+  writeFileSync(fileOf(key), text.replace("title: One", "<<<<<<< a\ntitle: One\n=======\ntitle: Other\n>>>>>>> b"));
+  const head = git(repository, "rev-parse", "HEAD");
+  expect(await service.commit(project)).toMatchObject({ failure: { message: "Item #1 has two sides that git could not merge." } });
+  expect(git(repository, "rev-parse", "HEAD")).toBe(head);
+});
+
 test("columns are one's own, and the file of the board keeps what else is in it", async () => {
   const { service, project, plan, add, board } = open();
   await add("One", { column: "Done" });

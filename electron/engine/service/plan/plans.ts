@@ -7,14 +7,14 @@ import type {
   PlanItemDetail,
   PlanRepair,
 } from "../../../../shared/contract/plan.ts";
-import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
 import { type CodeFailure, changeIn, commit, impossible, type PromptDesk, stagePaths, type Turns } from "../../code/code.ts";
-import { type ItemProgress, type PlanFault, planPath, refused } from "../../plan/plan.ts";
+import { type ItemProgress, type PlanFault, refused } from "../../plan/plan.ts";
 import type { Store, StoredProject } from "../../store/store.ts";
-import { type Changed, createChanges, madeFrom } from "./changes.ts";
+import { type Changed, createChanges, madeFrom, nameOf } from "./changes.ts";
+import { messageOf, patternsOf } from "./commit-words.ts";
 import { createDesks, type Desk, type PlanFailure } from "./desks.ts";
 import type { LinkService } from "./links.ts";
 import { itemIn, lookAt, type PlanLook, progressIn } from "./look.ts";
@@ -120,11 +120,15 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
       if (!desk.ok) return desk;
       const { project, folder } = desk.value;
       if (!project.trusted) return err(failure("not-trusted", `${project.name} has not been trusted yet.`, "Trust it on its board first."));
-      const { uncommitted } = await desk.value.git((await folder.read()).generation);
-      if (uncommitted === 0) return err(impossible("Nothing of the plan has changed since the last commit.", ""));
-      const message = `chore(plan): ${countOf(uncommitted, "file")}\n`;
-      const wish = { message, isAmend: false, isSignedOff: false, isHookless: false, isAll: true, below: planPath };
-      const operation = commit({ folder: project.path, turns, prompts, now }, wish);
+      const files = await folder.read();
+      const { uncommitted } = await desk.value.git(files.generation);
+      if (uncommitted.length === 0) return err(impossible("Nothing of the plan has changed since the last commit.", ""));
+      const undecided = [...files.files.values()].find(({ key, item }) => item?.isMarked === true && uncommitted.includes(`${key}.md`));
+      if (undecided !== undefined) {
+        return err(impossible(`${nameOf(undecided)} has two sides that git could not merge.`, "Choose one first, and commit then."));
+      }
+      const wish = { message: messageOf(uncommitted, files), isAmend: false, isSignedOff: false, isHookless: false, isAll: true };
+      const operation = commit({ folder: project.path, turns, prompts, now }, { ...wish, only: patternsOf(uncommitted) });
       for (let hash = ""; ; ) {
         const next = await operation.next();
         if (next.done === true) return next.value.ok ? ok({ commit: hash }) : next.value;

@@ -29,7 +29,7 @@ export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBo
     milestones: names.milestones,
     people: [...new Set([...(me === null ? [] : [me]), ...git.people, ...names.assignees])],
     me,
-    uncommitted: git.uncommitted,
+    uncommitted: git.uncommitted.length,
   });
 }
 
