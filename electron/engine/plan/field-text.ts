@@ -1,7 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
-import type { ItemSource } from "../../../shared/contract/plan.ts";
 import { err, ok, type Result } from "../../../shared/result.ts";
-import type { FrontField, ItemValues } from "./item-values.ts";
+import type { FileSource, FrontField, ItemValues } from "./item-values.ts";
 
 /*
  * The value of one field, as text of YAML on one line. What Millrace writes itself is read without the YAML library, of
@@ -194,15 +193,17 @@ function listOf<Value>(value: Plain, read: (one: Plain) => Value | undefined): V
   return all.includes(undefined) ? undefined : (all as Value[]);
 }
 
-function sourceOf(value: Plain): ItemSource | null | undefined {
+function sourceOf(value: Plain): FileSource | null | undefined {
   if (value === null) return null;
   if (!(value instanceof Map)) return undefined;
   const text = (key: string) => (typeof value.get(key) === "string" ? (value.get(key) as string) : "");
   switch (text("kind")) {
-    case "incident":
-      return /^i[1-9]\d{0,14}$/.test(text("incidentId")) ? ({ kind: "incident", incidentId: text("incidentId") } as ItemSource) : undefined;
+    case "incident": {
+      const [number, opened] = [wholeNumber(text("number")), time(text("opened"))];
+      return number === undefined || opened === undefined || opened === null ? undefined : { kind: "incident", number, opened };
+    }
     case "test":
-      return /^t[1-9]\d{0,14}$/.test(text("testId")) ? ({ kind: "test", testId: text("testId") } as ItemSource) : undefined;
+      return /^[0-9a-f]{32}$/.test(text("sum")) ? { kind: "test", stage: text("stage"), sum: text("sum") } : undefined;
     case "comment": {
       const line = wholeNumber(text("line"));
       return line === undefined ? undefined : { kind: "comment", path: text("path"), line, sum: text("sum") };
@@ -219,7 +220,7 @@ function writePlain(field: FrontField, value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? "" : `[${value.map((one) => (typeof one === "number" ? String(one) : writeText(String(one)))).join(", ")}]`;
   }
-  return escapeOdd(JSON.stringify(value));
+  return escapeOdd(JSON.stringify(value, (key, part) => (key === "opened" ? new Date(part).toISOString() : part)));
 }
 
 /** Never with an exponent. */

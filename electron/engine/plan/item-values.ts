@@ -1,4 +1,11 @@
-import type { ItemComment, ItemSource } from "../../../shared/contract/plan.ts";
+import type { ItemComment } from "../../../shared/contract/plan.ts";
+
+/** What an item was made from, in words that mean the same on every computer that has the file. */
+export type FileSource =
+  | { readonly kind: "incident"; readonly number: number; readonly opened: number }
+  /** `sum` is that of its suite, class and name. */
+  | { readonly kind: "test"; readonly stage: string; readonly sum: string }
+  | { readonly kind: "comment"; readonly path: string; readonly line: number; readonly sum: string };
 
 /** What an item's file says. */
 export interface ItemValues {
@@ -19,7 +26,7 @@ export interface ItemValues {
   /** When a person moved it last. */
   readonly movedAt: number | null;
   readonly archivedAt: number | null;
-  readonly source: ItemSource | null;
+  readonly source: FileSource | null;
   /** Numbers that it had before they turned out to be another item's. */
   readonly formerly: readonly number[];
   /** Markdown. */

@@ -9,7 +9,7 @@ export { type CommitWords, describeCommits } from "./describe-commits.ts";
 export { composeItem, composeRemoved, editItem, type ItemEdit } from "./edit-item.ts";
 export { readBranchTimes, readMainBranch } from "./gather-links.ts";
 export { branchNameFor, itemsNamedByBranch } from "./item-names.ts";
-export { type ItemValues, noValues } from "./item-values.ts";
+export { type FileSource, type ItemValues, noValues } from "./item-values.ts";
 export { evidenceOf, type ItemLinks, type KnownRelease, type Links, linkItems, linksOf } from "./links.ts";
 export { hasOwnMarks } from "./marks.ts";
 export { type Choices, type MergedItem, mergeItems } from "./merge-items.ts";

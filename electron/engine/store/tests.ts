@@ -14,6 +14,8 @@ export interface TestTable {
   stageRow(project: ProjectId, name: string): number | null;
   /** The row with this key, and where it was said to be written; `null` for a test that is new. */
   find(stageRow: number, key: Uint8Array): { readonly row: number; readonly file: string | null; readonly line: number | null } | null;
+  /** What tells it apart in its stage; `null` when it is not there. */
+  keyOf(id: TestId): Uint8Array | null;
   insert(stageRow: number, key: Uint8Array, test: TestIdentity): number;
   /** It is written elsewhere now. */
   move(row: number, test: TestIdentity): void;
@@ -55,6 +57,7 @@ export function testTable(database: Database): TestTable {
         "select id as row, file, line from test where stage_id = ? and key = ?",
         ...[stageRow, key],
       ) ?? null,
+    keyOf: (id) => database.one<{ key: Uint8Array }>("select key from test where id = ?", rowOf(id))?.key ?? null,
     insert: (stageRow, key, test) =>
       database.run(
         "insert into test (stage_id, key, suite_path, class_name, name, file, line, search) values (?, ?, ?, ?, ?, ?, ?, ?)",

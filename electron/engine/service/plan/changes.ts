@@ -7,6 +7,7 @@ import {
   composeItem,
   composeRemoved,
   evidenceOf,
+  type FileSource,
   type ItemEdit,
   movedNow,
   newCommentId,
@@ -66,7 +67,9 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
   const movedAt = (look: PlanLook, file: PlanFile) => movedNow(now(), evidenceOf(look.linksOf(file), look.mainBranch));
   return {
     add: async (look, desk, { source, ...fields }) => {
-      const twin = source === undefined ? undefined : madeFrom(look, source);
+      const origin = source === undefined ? ok(null) : desk.sources.forFile(source);
+      if (!origin.ok) return origin;
+      const twin = origin.value === null ? undefined : madeFrom(look, origin.value);
       if (twin !== undefined) return err(refused(`${nameOf(twin)} was made of it already.`, "Open that one."));
       const columns = columnsFor(look, fields.column);
       if (!columns.ok) return columns;
@@ -75,7 +78,7 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
       const ranks = ranksFor(look, columns.value, null, key);
       const me = await desk.me();
       const values = { ...noValues, ...withoutUndefined(fields), column: columns.value, rank: ranks.get(key) ?? "", number };
-      const text = composeItem({ ...values, createdAt: now(), createdBy: me, source: source ?? null });
+      const text = composeItem({ ...values, createdAt: now(), createdBy: me, source: origin.value });
       return write(desk, key, number, [{ name: `${key}.md`, before: null, after: text }, ...othersOf(ranks, key)]);
     },
     change: async (look, desk, { key, fields, fingerprint }) => {
@@ -244,7 +247,7 @@ function othersOf(ranks: ReadonlyMap<string, string>, key: string): Rerank[] {
 }
 
 /** What is living and was made from the same. */
-export function madeFrom({ files }: PlanLook, source: ItemSource): PlanFile | undefined {
+export function madeFrom({ files }: PlanLook, source: FileSource): PlanFile | undefined {
   const sought = identityOf(source);
   return [...files.files.values()].find(({ item }) => {
     const known = item?.values.source;
@@ -253,7 +256,7 @@ export function madeFrom({ files }: PlanLook, source: ItemSource): PlanFile | un
 }
 
 /** A comment in the code stays the same one when its line moves. */
-function identityOf(source: ItemSource): string {
+function identityOf(source: FileSource): string {
   return source.kind === "comment" ? JSON.stringify([source.kind, source.path, source.sum]) : JSON.stringify(source);
 }
 

@@ -18,6 +18,7 @@ import {
 import { createProcessLock, type ProcessLock, type Store, type StoredProject, type StoreFailure } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
+import { createSources, type Sources } from "./sources.ts";
 import type { UndoLog } from "./undo-log.ts";
 import { createUndoLog } from "./undo-log.ts";
 
@@ -29,6 +30,7 @@ export interface Desk {
   readonly project: StoredProject;
   readonly folder: PlanFolder;
   readonly undo: UndoLog;
+  readonly sources: Sources;
   /** The one who works here; `null` when git is not told. */
   me(): Promise<string | null>;
   /** What git says; `generation` is that of the files. Kept as long as neither moved. */
@@ -67,8 +69,8 @@ export function createDesks(store: Store, now: Clock, onChange: ((projectId: Pro
         return ok(known);
       }
       known?.close();
-      const lock = createProcessLock(planLockFile(store.folder, projectId));
-      const desk = new KeptDesk(project, now, lock, onChange === null ? null : () => onChange(projectId));
+      const parts = { now, lock: createProcessLock(planLockFile(store.folder, projectId)), sources: createSources(store, projectId) };
+      const desk = new KeptDesk(project, parts, onChange === null ? null : () => onChange(projectId));
       desks.set(projectId, desk);
       return ok(desk);
     },
@@ -83,6 +85,7 @@ class KeptDesk implements Desk {
   project: StoredProject;
   readonly folder: PlanFolder;
   readonly undo = createUndoLog();
+  readonly sources: Sources;
   readonly #now: Clock;
   readonly #lock: ProcessLock;
   #turn: Promise<unknown> = Promise.resolve();
@@ -90,8 +93,13 @@ class KeptDesk implements Desk {
   #gitKey: Promise<() => string> | null = null;
   #git: { key: string; atMs: number; answer: Promise<PlanGit> } | null = null;
 
-  constructor(project: StoredProject, now: Clock, lock: ProcessLock, onChange: (() => void) | null) {
+  constructor(
+    project: StoredProject,
+    { now, lock, sources }: { now: Clock; lock: ProcessLock; sources: Sources },
+    onChange: (() => void) | null,
+  ) {
     this.project = project;
+    this.sources = sources;
     this.#now = now;
     this.#lock = lock;
     this.folder = openPlanFolder(project.path, now, onChange);

@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { valueIn } from "../../../../e2e/fixtures/deploy-shop.ts";
 import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
+import { beginRun } from "../../../../e2e/fixtures/inbox.ts";
 import { commitAll, git, makeRepository, setPerson } from "../../../../e2e/fixtures/repository.ts";
 import type { PlanItem } from "../../../../shared/contract/plan.ts";
+import { testId } from "../../../../shared/ids.ts";
 import { createAncestryReader } from "../../ancestry/ancestry.ts";
 import { createTurns } from "../../code/code.ts";
 import { noteOf } from "../../plan/plan.ts";
@@ -35,7 +37,7 @@ function open(options: { isWatched?: boolean; isTrusted?: boolean } = {}) {
   const project = { projectId: id };
   const plan = join(repository, ".millrace", "plan");
   return {
-    ...{ repository, plan, service, project, told },
+    ...{ repository, plan, service, project, told, store },
     add: async (title: string, fields = {}) => valueIn(await service.add({ ...project, title, ...fields })),
     board: async () => valueIn(await service.board(project)),
     fileOf: (key: string) => join(plan, `${key}.md`),
@@ -106,7 +108,7 @@ test("a removed item that others know leaves its number, and nothing else", asyn
   const { service, project, repository, add, board, fileOf } = open();
   const first = await add("One", { description: "secret" });
   valueIn(await service.commit(project));
-  expect(git(repository, "show", "--stat", "--format=%s")).toMatch(/^chore\(plan\): 1 file\n\n \.millrace\/plan\/one-/);
+  expect(git(repository, "show", "--stat", "--format=%s")).toMatch(/^chore\(plan\): One\n\n \.millrace\/plan\/one-/);
   expect(await service.commit(project)).toMatchObject({ failure: { code: "code-impossible" } });
   const removed = valueIn(await service.remove({ ...project, key: first.key }));
   expect(readFileSync(fileOf(first.key), "utf8")).toMatch(/^---\nnumber: 1\n\nremoved: \S+\n---\n$/);
@@ -301,17 +303,52 @@ test("a folder that is gone, and a project that is not trusted, say so", async (
 });
 
 test("the item that was made from something is found again, in the archive as well", async () => {
-  const { service, project, add } = open();
+  const { service, project, add, store } = open();
+  const facts = { projectId: project.projectId, title: "Down", severity: "major", openedBy: "Ada", monitorId: null } as const;
+  const incident = write(store, ({ incidents }) => incidents.open(facts, 5));
   const comment = { kind: "comment", path: "door.js", line: 3, sum: "abc" } as const;
   const of = async (source: Parameters<typeof service.ofSource>[0]["source"]) =>
     valueIn(await service.ofSource({ ...project, source })).item?.title ?? null;
   await add("Not made from anything");
   const { key } = await add("Paint the door", { source: comment });
-  await add("Mend the lock", { source: { kind: "incident", incidentId: "i1" } });
+  await add("Mend the lock", { source: { kind: "incident", incidentId: incident } });
   expect(await of({ ...comment, line: 9 })).toBe("Paint the door");
   expect(await of({ ...comment, sum: "other" })).toBeNull();
-  expect(await of({ kind: "incident", incidentId: "i1" as never })).toBe("Mend the lock");
-  expect(await of({ kind: "test", testId: "i1" as never })).toBeNull();
+  expect(await of({ kind: "incident", incidentId: incident })).toBe("Mend the lock");
+  expect(await of({ kind: "test", testId: "t1" as never })).toBeNull();
   valueIn(await service.setArchived({ ...project, key, isArchived: true }));
   expect(await of(comment)).toBe("Paint the door");
+});
+
+test("what an item was made from means the same on every computer, or nothing", async () => {
+  const [ada, bob] = [open(), open()];
+  const openIncident = ({ store, project }: typeof ada, title: string, at: number) => {
+    const facts = { projectId: project.projectId, title, severity: "major", openedBy: "Ada", monitorId: null } as const;
+    return write(store, ({ incidents }) => incidents.open(facts, at));
+  };
+  const newTest = ({ store, project }: typeof ada, name: string, key: number) =>
+    write(store, (tables) => {
+      beginRun(tables, project.projectId, { unit: "passed" }, {}, 1);
+      const { tests } = tables;
+      const stageRow = tests.stageRow(project.projectId, "unit") ?? 0;
+      const identity = { suitePath: [], className: null, name, file: null, line: null };
+      return testId(tests.insert(stageRow, new Uint8Array(16).fill(key), identity));
+    });
+  const sources = {
+    incident: { kind: "incident", incidentId: openIncident(ada, "Down", 1_000) },
+    test: { kind: "test", testId: newTest(ada, "opens", 1) },
+  } as const;
+  const { key: down } = await ada.add("Mend it", { source: sources.incident });
+  const { key: flaky } = await ada.add("Steady it", { source: sources.test });
+  expect(valueIn(await ada.service.get({ ...ada.project, key: down })).source).toEqual(sources.incident);
+  expect(valueIn(await ada.service.get({ ...ada.project, key: flaky })).source).toEqual(sources.test);
+
+  // The same ids are other things at Bob's.
+  openIncident(bob, "Slow", 2_000);
+  newTest(bob, "shuts", 2);
+  const same = newTest(bob, "opens", 1);
+  cpSync(ada.plan, bob.plan, { recursive: true });
+  expect(valueIn(await bob.service.get({ ...bob.project, key: down })).source).toBeNull();
+  expect(valueIn(await bob.service.get({ ...bob.project, key: flaky })).source).toEqual({ kind: "test", testId: same });
+  expect(valueIn(await bob.service.ofSource({ ...bob.project, source: { kind: "test", testId: same } })).item?.title).toBe("Steady it");
 });

@@ -90,8 +90,9 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
     board: (input) => look(input, boardOf),
     get: (input) => look(input, (seen, desk) => detailOf(seen, desk, input.key, links)),
     ofSource: (input) =>
-      look(input, async (seen) => {
-        const file = madeFrom(seen, input.source);
+      look(input, async (seen, desk) => {
+        const source = desk.sources.forFile(input.source);
+        const file = source.ok ? madeFrom(seen, source.value) : undefined;
         return ok({ item: file === undefined ? null : itemIn(seen, file) });
       }),
     search: (input) => look(input, async (seen) => ok({ items: foundIn(seen, input.text, input.limit) })),
@@ -108,7 +109,7 @@ export function createPlanService({ store, links, turns, prompts, now, onChange 
     mend: (input) => change(input, (seen, desk) => changes.mend(seen, desk)),
     setColumns: (input) => change(input, (seen, desk) => changes.setColumns(seen, desk, input.columns)),
     items: async (projectId) => {
-      const read = await look({ projectId }, async (seen) => ok(itemsWithSources(seen)));
+      const read = await look({ projectId }, async (seen, desk) => ok(itemsWithSources(seen, desk)));
       return read.ok ? read.value : [];
     },
     progress: async (projectId) => {

@@ -56,7 +56,7 @@ export async function detailOf(look: PlanLook, desk: Desk, key: string, links: L
     path: `${planPath}/${key}.md`,
     description: values.description,
     comments: [...values.comments],
-    source: values.source,
+    source: desk.sources.here(values.source),
     commits: commits.map(({ commit, committedAt, release, serving }) => ({
       ...{ commit, subject: words.get(commit)?.subject ?? "", author: words.get(commit)?.author ?? "", at: committedAt },
       ...{ release: release?.name ?? null, environments: [...new Set(serving.map(({ environment }) => environment))] },
@@ -74,8 +74,8 @@ export function foundIn(look: PlanLook, text: string, limit: number): PlanItem[]
 }
 
 /** All items, with what they were made from. */
-export function itemsWithSources(look: PlanLook): (PlanItem & { readonly source: ItemSource | null })[] {
-  return itemsIn(look).map((item) => ({ ...item, source: look.files.files.get(item.key)?.item?.values.source ?? null }));
+export function itemsWithSources(look: PlanLook, { sources }: Desk): (PlanItem & { readonly source: ItemSource | null })[] {
+  return itemsIn(look).map((item) => ({ ...item, source: sources.here(look.files.files.get(item.key)?.item?.values.source ?? null) }));
 }
 
 /** What was put into the archive, the newest change first. */
