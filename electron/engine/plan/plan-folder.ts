@@ -6,7 +6,7 @@ import { secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { boardFileName, readColumns, usualColumns } from "./columns.ts";
 import type { TextFault } from "./layout.ts";
-import { findPlan, isPlanFile, planPath, readPlanFile } from "./plan-place.ts";
+import { findPlan, isPlanFile, mostBytesOfFile, planPath, readPlanFile } from "./plan-place.ts";
 import { type ReadItem, readItem } from "./read-item.ts";
 import { type PlanWatch, watchPlan } from "./watch-plan.ts";
 
@@ -169,12 +169,14 @@ class ReadPlan implements PlanFolder {
       const former = name === boardFileName ? this.#board.version : (this.#seen.get(name)?.version ?? "");
       if (version === former) continue;
       isChanged = true;
-      bytes += (facts?.size ?? 0) - (this.#seen.get(name)?.size ?? 0);
+      // One that is too large is not read, and takes no room from the others.
+      const size = facts === undefined || facts.size > mostBytesOfFile ? 0 : facts.size;
+      bytes += size - (this.#seen.get(name)?.size ?? 0);
       const isYoung = facts !== undefined && this.#now() - facts.mtimeMs < youngMs;
       const kept = isYoung ? "young" : version;
       if (name === boardFileName) this.#board = facts === undefined ? noBoard : readBoard(folder, kept);
       else if (facts === undefined) this.#seen.delete(name);
-      else this.#seen.set(name, { version: kept, size: facts.size, file: readFile(folder, name, facts.mtimeMs, bytes > mostBytes) });
+      else this.#seen.set(name, { version: kept, size, file: readFile(folder, name, facts.mtimeMs, bytes > mostBytes) });
       if (performance.now() - sliceFrom > sliceMs) {
         await nextTurn();
         sliceFrom = performance.now();

@@ -8,8 +8,8 @@ import type { TextFault } from "./layout.ts";
 /** Where the plan lies in a project, with `/`. */
 export const planPath = ".millrace/plan";
 
-/** An item is text that a person wrote. */
-const mostBytes = 1024 * 1024;
+/** What is larger is not read: an item is text that a person wrote. */
+export const mostBytesOfFile = 1024 * 1024;
 
 /** The folder of a project's plan: `missing`, or `outside` when a link leads out of the project. */
 export type PlanPlace = { readonly kind: "there"; readonly folder: string } | { readonly kind: "missing" | "outside" };
@@ -54,7 +54,7 @@ export function readPlanFile(folder: string, name: string): Result<PlanBytes | n
   try {
     const facts = fstatSync(descriptor);
     if (!facts.isFile()) return err({ line: 0, message: "it is no file" });
-    if (facts.size > mostBytes) return err({ line: 0, message: "it is larger than 1 MiB, and is not read" });
+    if (facts.size > mostBytesOfFile) return err({ line: 0, message: "it is larger than 1 MiB, and is not read" });
     // It may grow while it is read.
     const buffer = Buffer.allocUnsafe(facts.size + 1);
     let length = 0;

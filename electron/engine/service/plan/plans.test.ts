@@ -1,4 +1,15 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { valueIn } from "../../../../e2e/fixtures/deploy-shop.ts";
@@ -223,6 +234,15 @@ test("what is no item is told with its place, never followed, never written over
   }
   expect(readFileSync(outside)).toEqual(item);
   for (const [name, content] of Object.entries(odd)) expect(readFileSync(join(plan, name)).equals(Buffer.from(content))).toBe(true);
+});
+
+test("a file that is far too large hides no other one", async () => {
+  const { plan, add, board } = open();
+  await add("Zebra");
+  const file = join(plan, "a.md");
+  writeFileSync(file, "");
+  truncateSync(file, 300 * 1024 * 1024);
+  expect(await board()).toMatchObject({ items: [{ title: "Zebra" }], problems: [{ message: "it is larger than 1 MiB, and is not read" }] });
 });
 
 test("a plan whose folder leads out of the project is neither read nor written", async () => {
