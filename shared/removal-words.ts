@@ -7,10 +7,12 @@ export function removalWords(what: "The log" | "The artifacts" | "The logs", rem
   const verb = what === "The log" ? "was" : "were";
   // Made here and not once for all: the first one takes 10 ms, which every command would pay and hardly one needs.
   const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-  return `${what} ${verb} removed on ${dayFormat.format(removal.at)} by the rule: ${ruleWords(removal)}.`;
+  const day = dayFormat.format(removal.at);
+  if (removal.rule === "import") return `${what} ${verb} not in the file that this run came from on ${day}.`;
+  return `${what} ${verb} removed on ${day} by the rule: ${ruleWords(removal.rule, removal.limit)}.`;
 }
 
-function ruleWords({ rule, limit }: Removal): string {
+function ruleWords(rule: Exclude<Removal["rule"], "import">, limit: number): string {
   switch (rule) {
     case "age":
       return countOf(limit, "day");

@@ -11,6 +11,7 @@ const anyPackage = (...names) => `${packages}(${names.join("|")})/`;
 /** What a subject folder of the engine may use of other subjects; whoever is not named uses none. */
 const subjectsUsed = {
   ancestry: ["git"],
+  archive: ["store", "log", "secret", "test"],
   alert: ["store", "inbox", "process", "secret", "pipeline"],
   cache: ["store", "process"],
   code: ["git", "store", "process"],

@@ -247,6 +247,13 @@ export function createRouter(engine: Engine, facts: HostFacts) {
     },
     sharing: {
       runPage: on.sharing.runPage.handler(({ input, errors }) => operationStream(engine.sharing.runPage(input), errors)),
+      exportHistory: on.sharing.exportHistory.handler(({ input, errors, signal }) =>
+        operationStream(engine.sharing.exportHistory({ ...input, millrace: facts.version }, signal), errors),
+      ),
+      inspectHistory: on.sharing.inspectHistory.handler(async ({ input, errors }) => answer(await engine.sharing.inspectHistory(input), errors)),
+      importHistory: on.sharing.importHistory.handler(({ input, errors, signal }) =>
+        operationStream(engine.sharing.importHistory(input, signal), errors),
+      ),
     },
     coverage: {
       run: on.coverage.run.handler(({ input, errors }) => answer(engine.coverage.run(input), errors)),

@@ -98,6 +98,11 @@ export function cacheMemoryFile(folder: string, run: RunId): string {
   return join(runFolder(folder, run), "cache.json");
 }
 
+/** What is being taken in from files of histories, a folder for each; nothing is left there afterwards. */
+export function importsFolder(folder: string): string {
+  return join(folder, "imports");
+}
+
 /** A folder for what belongs to a run that is not recorded yet. */
 export function pendingFolder(folder: string, name: string): string {
   return join(folder, "pending", name);

@@ -4,6 +4,7 @@ import type { Insights } from "../../shared/contract/insights.ts";
 import type { ProjectId, RunId } from "../../shared/ids.ts";
 import { ok, type Result } from "../../shared/result.ts";
 import { createAncestryReader } from "./ancestry/ancestry.ts";
+import { sweepImports } from "./archive/archive.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type AskProgram, type CommandLine, createPromptDesk, createTurns } from "./code/code.ts";
 import { examine } from "./doctor/doctor.ts";
@@ -53,6 +54,7 @@ import { createTriggerService, type TriggerService } from "./service/project/tri
 import { createReleaseService, type ReleaseService, recoverReleases } from "./service/release/releases.ts";
 import { createLogService, type LogService } from "./service/run/logs.ts";
 import { createRunService, type RunService } from "./service/run/runs.ts";
+import { createHistoryFileService, type HistoryFileService } from "./service/sharing/history-files.ts";
 import { shareRun } from "./service/sharing/run-page.ts";
 import { openStore, type StoreFailure } from "./store/store.ts";
 
@@ -105,8 +107,8 @@ export interface Engine {
   readonly metrics: MetricsService;
   readonly services: ServiceService;
   readonly settings: SettingService;
-  /** A run as a page that others can open, piece by piece. */
-  readonly sharing: { runPage(input: { runId: RunId }): ReturnType<typeof shareRun> };
+  /** Runs and histories as files that others can open. */
+  readonly sharing: { runPage(input: { runId: RunId }): ReturnType<typeof shareRun> } & HistoryFileService;
   readonly storage: StorageService;
   readonly tests: TestService;
   readonly coverage: CoverageService;
@@ -137,6 +139,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   if (!opened.ok) return opened;
   const store = opened.value;
   await recoverRuns(store, now);
+  await sweepImports(store, now());
   const notices = createNoticeService(store);
   const stopWatchingHosts = watchHosts(store, now);
   const settings = createSettingService(store, now);
@@ -212,7 +215,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     metrics: createMetricsService(store, now),
     services,
     settings,
-    sharing: { runPage: ({ runId }) => shareRun({ store, vault, now }, runId) },
+    sharing: { runPage: ({ runId }) => shareRun({ store, vault, now }, runId), ...createHistoryFileService({ store, vault, now }) },
     storage: createStorageService(store, housekeeping, now),
     tests: createTestService(store),
     coverage: createCoverageService(store),

@@ -97,11 +97,11 @@ export const triggerSchema = z.enum([
   "schedule",
 ]);
 
-/** When files of a run were taken away, and by which rule. */
+/** When files of a run were taken away, and by which rule; `import`: they did not come along when it was taken in from a file. */
 export const removalSchema = z.object({
   at: z.number(),
-  rule: z.enum(["age", "size", "count"]),
-  /** What the rule allowed: days, bytes or runs. */
+  rule: z.enum(["age", "size", "count", "import"]),
+  /** What the rule allowed: days, bytes or runs; 0 for `import`. */
   limit: z.number(),
 });
 /** See {@link removalSchema}. */

@@ -6,6 +6,7 @@ export { findProblems, type LogProblem, type LogProblems } from "./find-problems
 export { readLastLines } from "./last-lines.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { trimLogIndex } from "./log-index.ts";
+export { logBytes } from "./log-bytes.ts";
 export { PieceBuffers } from "./log-pieces.ts";
 export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";

@@ -34,6 +34,13 @@ export function addAllToSketch(sketch: Uint8Array, durationsMs: readonly number[
   return writeSketch(counts);
 }
 
+/** Two sketches as one. */
+export function addSketches(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const counts = new Map(entriesOf(one));
+  for (const [bucket, count] of entriesOf(other)) counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+  return writeSketch(counts);
+}
+
 /** Buckets of durations up to the largest exact integer are below it. */
 const bucketLimit = 1024;
 

@@ -35,6 +35,8 @@ export interface HealthTable {
   paths(project: ProjectId, fromDay: number, toDay: number): StageOnPath[];
   /** Counts a run that has just finished. Once for each, in the transaction that finishes it. */
   addRun(run: RunId): void;
+  /** The same for runs that came here together: those from one row up to before another. */
+  addRange(from: number, below: number): void;
   /** Counts up to `limit` of the runs that had ended before these tables were there, the newest first. False when none is left. */
   fill(limit: number): boolean;
   /** The newest day of which runs may not be counted yet; `null` when all are. */
@@ -99,6 +101,9 @@ export function healthTable(database: Database, plans: PlanTable): HealthTable {
         ...[rowOf(project), fromDay, toDay],
       ),
     addRun: (run) => count(rowOf(run), rowOf(run) + 1, none),
+    addRange: (from, below) => {
+      for (let at = from; at < below; at += rowsAtOnce) count(at, Math.min(below, at + rowsAtOnce), none);
+    },
     fill: (limit) => {
       const below = database.one<{ below_id: number }>("select below_id from health_fill")?.below_id ?? 0;
       const from = Math.max(0, below - limit);
@@ -115,6 +120,9 @@ export function healthTable(database: Database, plans: PlanTable): HealthTable {
       )?.day ?? null,
   };
 }
+
+/** Of so many runs the stages are in memory at once. */
+const rowsAtOnce = 2_000;
 
 const none: ReadonlySet<number> = new Set();
 

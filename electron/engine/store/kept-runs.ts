@@ -187,6 +187,7 @@ export function keptRunTable(database: Database): KeptRunTable {
       removeFailures(database, rowOf(id));
       for (const table of ["artifact", "approval", "culprit_run", "stage_run"])
         database.run(`delete from ${table} where run_id = ?`, rowOf(id));
+      database.run("delete from imported where kind = 'run' and row = ?", rowOf(id));
       database.run("delete from run where id = ?", rowOf(id));
     },
   };
@@ -212,7 +213,7 @@ function markPart(database: Database, run: number, part: KeptPart, { at, rule, l
 
 function count(database: Database, run: number, logBytes: number): void {
   const row = database.one<{ project_id: number; artifact_bytes: number }>(
-    `select project_id, (select coalesce(sum(bytes), 0) from artifact where run_id = run.id) as artifact_bytes
+    `select project_id, iif(artifacts_removed_at is null, (select coalesce(sum(bytes), 0) from artifact where run_id = run.id), 0) as artifact_bytes
       from run where id = ? and disk_log_bytes is null and finished_at is not null`,
     run,
   );

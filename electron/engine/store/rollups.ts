@@ -3,7 +3,7 @@ import type { Phase } from "../../../shared/pipeline/phases.ts";
 import type { TerminalStatus } from "../../../shared/status.ts";
 import { dayMs } from "../../../shared/time.ts";
 import type { Database } from "./database.ts";
-import { addToSketch, emptySketch } from "./duration-sketch.ts";
+import { addAllToSketch, emptySketch } from "./duration-sketch.ts";
 import type { HealthTable } from "./health.ts";
 
 /** How runs, or one stage in them, ended. */
@@ -54,6 +54,8 @@ export interface RollupTable {
    * nothing of the project's work; also in the `health` table. Once for each run, in the transaction that finishes it.
    */
   addRun(run: RunId): void;
+  /** The same for runs that came here together: those from one row up to before another. */
+  addRange(from: number, below: number): void;
 }
 
 /** The day that a moment belongs to. */
@@ -64,7 +66,8 @@ export function dayOf(atMs: number): number {
 const others = "canceled + skipped + errored + interrupted";
 
 /** Gives access to the `outcome_day` table. */
-export function rollupTable(database: Database, health: Pick<HealthTable, "addRun">): RollupTable {
+export function rollupTable(database: Database, health: Pick<HealthTable, "addRun" | "addRange">): RollupTable {
+  const endsOf = (from: number, below: number) => database.all<End>(endsOfRuns, from, below, from, below);
   function daysOfRuns<Row>(more: string, project: ProjectId, fromDay: number, toDay: number): Row[] {
     return database.all<Row>(
       `select day, passed, failed, ${others} as other${more} from outcome_day where project_id = ? and stage_id = 0 and day between ? and ? order by day`,
@@ -77,8 +80,13 @@ export function rollupTable(database: Database, health: Pick<HealthTable, "addRu
     period: (project, fromDay, toDay) => database.all<PeriodOutcomes>(sumsOfPeriod, rowOf(project), rowOf(project), fromDay, toDay),
     stages: (project) => database.all<KnownStage>("select id as stage, name, phase from stage where project_id = ?", rowOf(project)),
     addRun: (run) => {
-      for (const end of database.all<End>(endsOfRun, rowOf(run), rowOf(run))) add(database, end);
+      for (const end of endsOf(rowOf(run), rowOf(run) + 1)) add(database, end);
       health.addRun(run);
+    },
+    addRange: (from, below) => {
+      for (let at = from; at < below; at += rowsAtOnce)
+        for (const ofDay of Map.groupBy(endsOf(at, Math.min(below, at + rowsAtOnce)), keyOf).values()) addAll(database, ofDay);
+      health.addRange(from, below);
     },
   };
 }
@@ -104,28 +112,44 @@ interface End {
   duration_ms: number | null;
 }
 
-const endsOfRun = `
+const endsOfRuns = `
   select project_id, 0 as stage_id, status, created_at, 
     iif(selection = '[]' and retry_of is null and not exists (select 1 from approval where run_id = run.id), duration_ms, null) as duration_ms
-    from run where id = ? and trigger not in ('culprit', 'deploy', 'runbook')
+    from run where id >= ? and id < ? and trigger not in ('culprit', 'deploy', 'runbook')
   union all
   select r.project_id, s.stage_id, s.status, r.created_at, iif(s.reason in ('cache-hit', 'kept'), null, s.duration_ms)
-    from stage_run s join run r on r.id = s.run_id where s.run_id = ? and s.is_superseded = 0 and r.trigger not in ('culprit', 'deploy', 'runbook')`;
+    from stage_run s join run r on r.id = s.run_id where s.run_id >= ? and s.run_id < ? and s.is_superseded = 0 and r.trigger not in ('culprit', 'deploy', 'runbook')`;
+
+/** Of so many runs the ends are in memory at once. */
+const rowsAtOnce = 2_000;
+
+function keyOf({ project_id, stage_id, created_at }: End): string {
+  return `${project_id} ${stage_id} ${dayOf(created_at)}`;
+}
 
 function add(database: Database, end: End): void {
-  const key = [end.project_id, end.stage_id, dayOf(end.created_at)] as const;
-  // One that failed half-way says nothing of how long the work takes.
-  const isMeasure = end.duration_ms !== null && end.status === "passed";
+  addAll(database, [end]);
+}
+
+/** Adds ends of one stage, or of runs, on one day. */
+function addAll(database: Database, ends: readonly End[]): void {
+  const [first] = ends;
+  if (first === undefined) return;
+  const key = [first.project_id, first.stage_id, dayOf(first.created_at)] as const;
   const known = database.one<{ durations: Uint8Array }>(
     "select durations from outcome_day where project_id = ? and stage_id = ? and day = ?",
     ...key,
   );
+  // One that failed half-way says nothing of how long the work takes.
+  const measured = ends.flatMap(({ status, duration_ms }) => (status === "passed" ? (duration_ms ?? []) : []));
   const sketch = known?.durations ?? emptySketch;
-  const durations = isMeasure ? addToSketch(sketch, end.duration_ms ?? 0) : sketch;
+  const durations = measured.length === 0 ? sketch : addAllToSketch(sketch, measured);
   if (known === undefined) database.run(`insert into outcome_day values (?, ?, ?, 0, 0, 0, 0, 0, 0, ?)`, ...key, durations);
-  // The column's name is one of the terminal statuses, never a person's text.
-  database.run(
-    `update outcome_day set ${end.status} = ${end.status} + 1, durations = ? where project_id = ? and stage_id = ? and day = ?`,
-    ...[durations, ...key],
-  );
+  for (const [status, { length }] of Map.groupBy(ends, ({ status }) => status)) {
+    // The column's name is one of the terminal statuses, never a person's text.
+    database.run(
+      `update outcome_day set ${status} = ${status} + ?, durations = ? where project_id = ? and stage_id = ? and day = ?`,
+      ...[length, durations, ...key],
+    );
+  }
 }

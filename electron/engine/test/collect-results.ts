@@ -67,7 +67,7 @@ export class ResultCollector {
     const failure = failureOf(result);
     const { status, durationMs, failedAttempts } = result;
     this.#pending.push({
-      key: keyOf(identity),
+      key: testKeyOf(identity),
       identity,
       outcome: { status, durationMs: kept(durationMs), failedAttempts },
       text: failure === null ? null : this.#roomFor(packFailure(failure), status),
@@ -87,7 +87,7 @@ export class ResultCollector {
   /** Tests of one name are told apart by their place, so that none hides another's failure. */
   #identityOf({ suitePath, className, name, file, line }: TestResult): TestIdentity {
     const identity = { suitePath: [...suitePath], className, name, file, line };
-    const key = Buffer.from(keyOf(identity)).toString("latin1");
+    const key = Buffer.from(testKeyOf(identity)).toString("latin1");
     const count = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, count);
     return count === 1 ? identity : { ...identity, name: `${name} (${count})` };
@@ -147,7 +147,8 @@ export class ResultCollector {
 
 const keyBytes = 16;
 
-function keyOf({ suitePath, className, name }: TestIdentity): Uint8Array {
+/** Tells a test apart within its stage. */
+export function testKeyOf({ suitePath, className, name }: Pick<TestIdentity, "suitePath" | "className" | "name">): Uint8Array {
   return hash("sha256", JSON.stringify([suitePath, className, name]), "buffer").subarray(0, keyBytes);
 }
 

@@ -5,5 +5,7 @@ export { type HistoryWish, readFailure, readHistory, type TestHistory } from "./
 export { type OfRunWish, readRunTotals, readTestsOfRun, type TestsOfRun } from "./of-run.ts";
 export { branchToTell, readOverview } from "./overview.ts";
 export { type PageWish, readPage } from "./page.ts";
+export { keepTransfer, type KeptReport, type KeptResult, readTransfer, type TransferredResults } from "./transfer.ts";
+export { testKeyOf } from "./collect-results.ts";
 export { readReports } from "./read-in-thread.ts";
 export type { ReadReports, StageReports } from "./read-stage-reports.ts";

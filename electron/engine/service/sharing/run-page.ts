@@ -5,13 +5,14 @@ import type { Clock } from "../../clock.ts";
 import { findMarks, readLog } from "../../log/log.ts";
 import { createTextRedactor, type SecretFailure, type Vault } from "../../secret/secret.ts";
 import { type RunPageFacts, type RunPageLog, runPage } from "../../sharing/sharing.ts";
-import type { Store, StoredProject, StoreFailure } from "../../store/store.ts";
+import type { Store, StoreFailure } from "../../store/store.ts";
 import { readTestsOfRun } from "../../test/test.ts";
 import { compareWith } from "../history/comparison.ts";
 import { createHistoryService } from "../history/history.ts";
 import { found, type NotFound } from "../not-there.ts";
 import { findProject } from "../project/projects.ts";
 import { findLogFile } from "../run/logs.ts";
+import { allSecrets } from "./secrets.ts";
 
 /** Why there is no page. What could not be masked is not shared. */
 export type RunPageFailure = NotFound | StoreFailure | SecretFailure;
@@ -48,19 +49,6 @@ export async function* shareRun(sources: RunPageSources, runId: RunId): AsyncGen
   const page = runPage({ facts, logOf: (id) => logOf(store, id, now), redact: createTextRedactor(secrets.value) });
   yield* page;
   return ok(undefined);
-}
-
-/** The values of every environment; one name may have several. */
-async function allSecrets(vault: Vault, { path }: StoredProject): Promise<Result<ReadonlyMap<string, string>, SecretFailure>> {
-  const places = await vault.places(path);
-  if (!places.ok) return places;
-  const all = new Map<string, string>();
-  for (const { environment, name } of places.value) {
-    const values = await vault.values(path, environment, [name]);
-    if (!values.ok) return values;
-    for (const value of values.value.values()) all.set(`${environment}/${name}`, value);
-  }
-  return ok(all);
 }
 
 function testsOf(store: Store, runId: RunId): RunPageFacts["tests"] {

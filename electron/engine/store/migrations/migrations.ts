@@ -21,6 +21,7 @@ import { alerts } from "./0190-alerts.ts";
 import { inbox } from "./0200-inbox.ts";
 import { health } from "./0210-health.ts";
 import { dora } from "./0220-dora.ts";
+import { archive } from "./0230-archive.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   inbox,
   health,
   dora,
+  archive,
 ];
