@@ -96,6 +96,8 @@ function stagingOf(database: Database, folder: string, name: string, project: nu
   database.one("pragma main.journal_mode = memory");
   database.run("pragma main.synchronous = off");
   database.run("attach database ? as live", databaseFile(folder));
+  // What it takes over touches every index of the real history: with few pages in memory it would hold the lock twice as long.
+  database.run("pragma live.cache_size = -262144");
   database.run("begin");
   database.run("insert into main.project select * from live.project where id = ?", project);
   database.run("insert or replace into main.history_source select * from live.history_source");
