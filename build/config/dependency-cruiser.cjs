@@ -45,7 +45,7 @@ const subjectsUsed = {
 const composition = "^electron/engine/(service/|engine\\.ts$)";
 
 /** A subject's public file is named after it; these have several small ones instead. */
-const otherPublicFiles = ["project/(editor|folders|sample)"];
+const otherPublicFiles = ["project/(editor|folders|sample)", "store/archive/(snapshot|staging)"];
 
 const subjectRules = [
   ...Object.entries(subjectsUsed).map(([subject, used]) => ({

@@ -250,7 +250,9 @@ export function createRouter(engine: Engine, facts: HostFacts) {
       exportHistory: on.sharing.exportHistory.handler(({ input, errors, signal }) =>
         operationStream(engine.sharing.exportHistory({ ...input, millrace: facts.version }, signal), errors),
       ),
-      inspectHistory: on.sharing.inspectHistory.handler(async ({ input, errors }) => answer(await engine.sharing.inspectHistory(input), errors)),
+      inspectHistory: on.sharing.inspectHistory.handler(async ({ input, errors }) =>
+        answer(await engine.sharing.inspectHistory(input), errors),
+      ),
       importHistory: on.sharing.importHistory.handler(({ input, errors, signal }) =>
         operationStream(engine.sharing.importHistory(input, signal), errors),
       ),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { severities } from "../severities.ts";
 import { approvalSchema } from "../contract/schemas.ts";
+import { severities } from "../severities.ts";
 import { count, durationMs, fileId, filePath, hash, longText, name, place, text, time, words } from "./values.ts";
 
 /** A release that is made, or was taken back. */
@@ -66,7 +66,9 @@ export const deploymentLine = z.strictObject({
   needs: z.array(name).max(1_000),
   person: words,
   comment: longText,
-  approval: z.strictObject(approvalSchema.extend({ question: words, comment: longText, person: words, decidedAt: time.nullable() }).shape).nullable(),
+  approval: z
+    .strictObject(approvalSchema.extend({ question: words, comment: longText, person: words, decidedAt: time.nullable() }).shape)
+    .nullable(),
   createdAt: time,
   startedAt: time.nullable(),
   servedAt: time.nullable(),

@@ -108,7 +108,17 @@ export const stageLine = z.strictObject({
   keptFrom: fileId.nullable(),
   expectedMs: wholeMs.nullable(),
   steps: z
-    .array(strict(stepRunSchema.extend({ name, run: longText, startedAt: time.nullable(), finishedAt: time.nullable(), signal: text(100).nullable() })))
+    .array(
+      strict(
+        stepRunSchema.extend({
+          name,
+          run: longText,
+          startedAt: time.nullable(),
+          finishedAt: time.nullable(),
+          signal: text(100).nullable(),
+        }),
+      ),
+    )
     .max(10_000)
     .nullable(),
   approval: strict(approvalSchema.extend({ question: words, comment: longText, person: words, decidedAt: time.nullable() })).nullable(),
@@ -160,7 +170,9 @@ export const outcomesLine = z.strictObject({
   run: fileId,
   place,
   outcomes: z
-    .array(z.tuple([fileId, z.enum(["passed", "failed", "errored", "skipped"]), durationMs.nullable(), z.number().int().min(0).max(1_000_000)]))
+    .array(
+      z.tuple([fileId, z.enum(["passed", "failed", "errored", "skipped"]), durationMs.nullable(), z.number().int().min(0).max(1_000_000)]),
+    )
     .max(1_000),
 });
 

@@ -21,7 +21,10 @@ export async function inspectHistory(path: string): Promise<Result<Inspected, Fi
 }
 
 /** The same, and reads it to its end: whether it is whole and unchanged. Nothing is taken of it. */
-export async function* checkHistory(path: string, signal: AbortSignal): AsyncGenerator<ImportProgress, Result<Inspected, FileFailure>, void> {
+export async function* checkHistory(
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<ImportProgress, Result<Inspected, FileFailure>, void> {
   try {
     const { manifest, size, lines } = await openHistory(path);
     let told = 0;

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { countOf } from "../../../shared/counts.ts";
 import type { LineKind, LineOf } from "../../../shared/history-file/lines.ts";
 import { historyFormat, historyVersion, type Manifest, manifestSchema } from "../../../shared/history-file/manifest.ts";
 import { type ProjectId, runId } from "../../../shared/ids.ts";
-import { countOf } from "../../../shared/count-of.ts";
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { logFile } from "../data-folder.ts";
 import { hasLog } from "../log/log.ts";
 import { createTextRedactor } from "../secret/secret.ts";
-import { type HistorySnapshot, openSnapshot, type SnapshotFacts, type StoreFailure } from "../store/store.ts";
+import { type HistorySnapshot, openSnapshot, type SnapshotFacts } from "../store/archive/snapshot.ts";
+import type { StoreFailure } from "../store/store.ts";
 import { readTransfer, type TransferredResults } from "../test/test.ts";
 import { type FileWriter, type WriteFailure, writeFile } from "./file-writer.ts";
 import { logLines } from "./log-lines.ts";
@@ -92,7 +93,13 @@ function manifestOf(snapshot: HistorySnapshot, wish: ExportWish, redact: (text: 
   const facts = snapshot.facts();
   return manifestSchema.parse({
     ...{ format: historyFormat, version: historyVersion, millrace: wish.millrace, source: snapshot.source },
-    ...{ project: redact(wish.project.name).toWellFormed(), createdAt: wish.now, fromMs: facts.fromMs, toMs: facts.toMs, counts: facts.counts },
+    ...{
+      project: redact(wish.project.name).toWellFormed(),
+      createdAt: wish.now,
+      fromMs: facts.fromMs,
+      toMs: facts.toMs,
+      counts: facts.counts,
+    },
     logBytes: wish.withLogs ? facts.logBytes : 0,
     notes: notesOn(facts, wish.withLogs),
   });
@@ -132,7 +139,10 @@ async function* writeShared(snapshot: HistorySnapshot, tell: Tell): AsyncGenerat
 }
 
 /** Row by row, however many there are. */
-function* pages<Row extends { readonly id: number }>(read: (after: number, limit: number) => Row[], limit: number): Generator<Row, void, void> {
+function* pages<Row extends { readonly id: number }>(
+  read: (after: number, limit: number) => Row[],
+  limit: number,
+): Generator<Row, void, void> {
   for (let after = 0; ; ) {
     const rows = read(after, limit);
     yield* rows;
@@ -176,7 +186,8 @@ async function* writeRuns(snapshot: HistorySnapshot, wish: RunsWish): AsyncGener
       tell("run", { ...run, retryOf: retryOf !== null && written.has(retryOf) ? retryOf : null });
       written.add(run.id);
       const stages = belongings.stages.get(run.id) ?? [];
-      for (const stage of stages) tell("stage", { ...stage, keptFrom: stage.keptFrom !== null && written.has(stage.keptFrom) ? stage.keptFrom : null });
+      for (const stage of stages)
+        tell("stage", { ...stage, keptFrom: stage.keptFrom !== null && written.has(stage.keptFrom) ? stage.keptFrom : null });
       for (const artifact of belongings.artifacts.get(run.id) ?? []) tell("artifact", artifact);
       for (const coverage of belongings.coverages.get(run.id) ?? []) tell("coverage", coverage);
       for (const failed of belongings.failed.get(run.id) ?? []) tell("failed", failed);
@@ -209,7 +220,11 @@ function tellResults(tell: Tell, run: number, { place, totals, of, reports, resu
   tell("results", {
     ...{ run, place, totals: { ...totals } },
     of: of === null ? null : { run: of.runRow, place: of.place },
-    reports: reports.map((report) => ({ ...report, totals: report.totals === null ? null : { ...report.totals }, problems: [...report.problems] })),
+    reports: reports.map((report) => ({
+      ...report,
+      totals: report.totals === null ? null : { ...report.totals },
+      problems: [...report.problems],
+    })),
   });
   for (let from = 0; from < results.length; from += outcomesAtOnce) {
     const outcomes = results.slice(from, from + outcomesAtOnce);

@@ -25,7 +25,8 @@ const noHistory = "This is no file of a history.";
  */
 export async function* readRawLines(path: string): AsyncGenerator<RawLine, void, void> {
   const found = await stat(path).catch(() => null);
-  if (found === null) throw new Refusal(failure("file-missing", `${path} is not there.`, "Name a file that millrace history export has written."));
+  if (found === null)
+    throw new Refusal(failure("file-missing", `${path} is not there.`, "Name a file that millrace history export has written."));
   if (!found.isFile()) refuse(`${path} is no file.`, null, "Name a file that millrace history export has written.");
   const { size } = found;
   const packed = createReadStream(path);

@@ -128,6 +128,7 @@ function existing(path: string): WriteFailure {
 
 function unwritable(path: string, error: unknown): WriteFailure {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  if (code === "ENOSPC" || code === "EDQUOT") return failure("disk-full", `The disk with ${path} is full.`, "Make room on it, or name a file on another one.");
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return failure("disk-full", `The disk with ${path} is full.`, "Make room on it, or name a file on another one.");
   return failure("file-unwritable", `${path} cannot be written: ${code}.`, "Name a file in a folder that is there and yours.");
 }

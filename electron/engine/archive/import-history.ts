@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Manifest } from "../../../shared/history-file/manifest.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
-import { formatBytes } from "../../../shared/time.ts";
 import { err, failure, ok, type Result } from "../../../shared/result.ts";
+import { formatBytes } from "../../../shared/time.ts";
 import { importsFolder } from "../data-folder.ts";
-import { openStaging, type Staging, type Store, type StoreFailure } from "../store/store.ts";
+import { openStaging, type Staging } from "../store/archive/staging.ts";
+import type { Store, StoreFailure } from "../store/store.ts";
 import { spareBytes } from "./format.ts";
 import { createIntake, type Intake, type TakenIn } from "./intake.ts";
 import { type CheckedLine, type OpenHistory, openHistory } from "./read-history.ts";
@@ -61,7 +62,8 @@ export async function* importHistory(wish: ImportWish): AsyncGenerator<ImportPro
         await checkRoom(wish.store.folder, history);
         const taken = yield* takeOnce(wish, history, room);
         if (!taken.ok || taken.value !== "changed") return taken as Result<Imported, ImportFailure>;
-        if (tries === mostTries) return err(failure("store-locked", "Others write into this project all the time.", "Import again when its runs have ended."));
+        if (tries === mostTries)
+          return err(failure("store-locked", "Others write into this project all the time.", "Import again when its runs have ended."));
       } finally {
         await history.lines.return();
       }
@@ -152,11 +154,14 @@ async function checkRoom(folder: string, { manifest, size }: OpenHistory): Promi
   const needed = manifest.logBytes + 3 * size + spareBytes;
   if (bavail * bsize < needed)
     throw new Refusal(
-      failure("disk-full", `The file needs ${formatBytes(needed)} in ${folder}, and ${formatBytes(bavail * bsize)} are free.`, "Make room on that disk, then import again."),
+      failure(
+        "disk-full",
+        `The file needs ${formatBytes(needed)} in ${folder}, and ${formatBytes(bavail * bsize)} are free.`,
+        "Make room on that disk, then import again.",
+      ),
     );
 }
 
 function diskFull(folder: string): ImportFailure {
   return failure("disk-full", `The disk with ${folder} is full.`, "Make room on it, then import again; nothing was taken in.");
 }
-

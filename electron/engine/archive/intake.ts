@@ -1,8 +1,8 @@
-import { countOf } from "../../../shared/count-of.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { HistoryLine, LineOf } from "../../../shared/history-file/lines.ts";
 import type { Manifest } from "../../../shared/history-file/manifest.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
-import type { Staging } from "../store/store.ts";
+import type { Staging } from "../store/archive/staging.ts";
 import { type Named, nothingNamed } from "./named.ts";
 import { refuse } from "./refusal.ts";
 import { createLogIntake } from "./take-logs.ts";
@@ -28,7 +28,11 @@ export interface Intake {
 export function createIntake(staging: Staging, manifest: Manifest, folder: string, now: number): Intake {
   const named = nothingNamed();
   const ground: RunGround = { staging, named, logs: createLogIntake(folder), now };
-  const newest = { release: staging.newestAt("release"), deployment: staging.newestAt("deployment"), incident: staging.newestAt("incident") };
+  const newest = {
+    release: staging.newestAt("release"),
+    deployment: staging.newestAt("deployment"),
+    incident: staging.newestAt("incident"),
+  };
   const tally = { runs: 0, known: 0, renumbered: 0, late: 0, releases: 0, deployments: 0, incidents: 0 };
   let run: OpenRun | null = null;
   let lastAt = -1;
@@ -51,8 +55,11 @@ export function createIntake(staging: Staging, manifest: Manifest, folder: strin
     lastAt = line.createdAt;
     const plan = named.plans.get(line.plan) ?? refuse(`Nothing is known of plan ${line.plan}.`, number);
     const fingerprint =
-      line.fingerprint === null ? null : (named.fingerprints.get(line.fingerprint) ?? refuse(`Nothing is known of fingerprint ${line.fingerprint}.`, number));
-    const retryOf = line.retryOf === null ? null : (named.runs.get(line.retryOf) ?? refuse(`Nothing is known of run ${line.retryOf}.`, number));
+      line.fingerprint === null
+        ? null
+        : (named.fingerprints.get(line.fingerprint) ?? refuse(`Nothing is known of fingerprint ${line.fingerprint}.`, number));
+    const retryOf =
+      line.retryOf === null ? null : (named.runs.get(line.retryOf) ?? refuse(`Nothing is known of run ${line.retryOf}.`, number));
     const { source, id } = line.origin ?? { source: manifest.source, id: line.id };
     const known = staging.known("run", source, id, line.createdAt);
     const isLate = staging.newestRunAt !== null && line.createdAt <= staging.newestRunAt;
@@ -119,12 +126,16 @@ type Tally = Record<"runs" | "known" | "renumbered" | "late" | "releases" | "dep
 function notesOn({ renumbered, late, releases, deployments, incidents }: Tally): string[] {
   return [
     ...(renumbered === 0 ? [] : [`${countOf(renumbered, "run")} got another number, as theirs was taken.`]),
-    ...(late === 0 ? [] : [`${countOf(late, "run")} came without tests, coverage and ways of failing: they are older than runs of this project.`]),
-    ...([
-      [releases, "release"],
-      [deployments, "deployment"],
-      [incidents, "incident"],
-    ] as const).flatMap(([count, what]) => (count === 0 ? [] : [`${countOf(count, what)} stayed in the file, as newer ones or the same are here.`])),
+    ...(late === 0
+      ? []
+      : [`${countOf(late, "run")} came without tests, coverage and ways of failing: they are older than runs of this project.`]),
+    ...(
+      [
+        [releases, "release"],
+        [deployments, "deployment"],
+        [incidents, "incident"],
+      ] as const
+    ).flatMap(([count, what]) => (count === 0 ? [] : [`${countOf(count, what)} stayed in the file, as newer ones or the same are here.`])),
   ];
 }
 
@@ -172,7 +183,10 @@ function takeOfProject(ground: ProjectGround, line: ProjectLine, number: number)
       const { value } = line;
       once(named.deployments, line.kind, value.id, number);
       const release = named.releases.get(value.release) ?? refuse(`Nothing is known of release ${value.release}.`, number);
-      const previous = value.previousRelease === null ? null : (named.releases.get(value.previousRelease) ?? refuse(`Nothing is known of release ${value.previousRelease}.`, number));
+      const previous =
+        value.previousRelease === null
+          ? null
+          : (named.releases.get(value.previousRelease) ?? refuse(`Nothing is known of release ${value.previousRelease}.`, number));
       const run = runOf(value.run);
       const known = staging.known("deployment", source, value.id, value.createdAt);
       const isNew = known === null && release !== missing && !isOlder(value.createdAt, newest.deployment);
@@ -184,14 +198,18 @@ function takeOfProject(ground: ProjectGround, line: ProjectLine, number: number)
     }
     case "environment": {
       const { value } = line;
-      const current = value.current === null ? null : (named.deployments.get(value.current) ?? refuse(`Nothing is known of deployment ${value.current}.`, number));
+      const current =
+        value.current === null
+          ? null
+          : (named.deployments.get(value.current) ?? refuse(`Nothing is known of deployment ${value.current}.`, number));
       staging.addEnvironment(value, current === missing ? null : current);
       return;
     }
     case "incident": {
       const { value } = line;
       const known = staging.known("incident", source, value.id, value.openedAt);
-      if (known === null && !isOlder(value.openedAt, newest.incident)) staging.noteOrigin("incident", source, value.id, staging.addIncident(value));
+      if (known === null && !isOlder(value.openedAt, newest.incident))
+        staging.noteOrigin("incident", source, value.id, staging.addIncident(value));
       else tally.incidents += 1;
     }
   }

@@ -48,7 +48,11 @@ function readManifest({ bytes }: RawLine): Manifest {
   return manifest;
 }
 
-async function* checkLines(raw: AsyncGenerator<RawLine, void, void>, manifest: Manifest, first: Buffer): AsyncGenerator<CheckedLine, void, void> {
+async function* checkLines(
+  raw: AsyncGenerator<RawLine, void, void>,
+  manifest: Manifest,
+  first: Buffer,
+): AsyncGenerator<CheckedLine, void, void> {
   const hash = createHash("sha256").update(first).update("\n");
   const counts = new Map<LineKind, number>();
   let logBytes = 0;
@@ -94,7 +98,8 @@ function readLine(bytes: Buffer, number: number): HistoryLine {
   const keys = Object.keys(value);
   const [kind = ""] = keys;
   if (keys.length !== 1) refuse("It must have one key, its kind.", number);
-  if (!Object.hasOwn(lineSchemas, kind)) refuse(`Nothing is known of the kind ${shown(kind)}.`, number, "Take a newer Millrace, or ask for the file once more.");
+  if (!Object.hasOwn(lineSchemas, kind))
+    refuse(`Nothing is known of the kind ${shown(kind)}.`, number, "Take a newer Millrace, or ask for the file once more.");
   const known = kind as LineKind;
   return { kind: known, value: checked(lineSchemas[known], (value as Record<string, unknown>)[kind], number, known) } as HistoryLine;
 }

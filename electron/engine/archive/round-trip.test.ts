@@ -117,7 +117,10 @@ describe("a history that goes into a file and into an empty project", () => {
     const to = open("to");
     addRichHistory(to.store, to.project, { runs: 12, fromMs });
     const standing = () => {
-      const { tests, failures, past, last, deployments, serving, releases } = lookAtHistory(to.store, to.project) as Record<string, unknown>;
+      const { tests, failures, past, last, deployments, serving, releases } = lookAtHistory(to.store, to.project) as Record<
+        string,
+        unknown
+      >;
       return { tests, failures, past, last, deployments, serving, releases };
     };
     const before = standing();
@@ -152,7 +155,15 @@ describe("an export", () => {
     addRichHistory(store, project, { runs: 2, fromMs });
     take(await exporting(store, project));
     const lines = gunzipSync(readFileSync(file())).toString().trimEnd().split("\n");
-    expect(lines.map((line) => Object.keys(JSON.parse(line))[0]).slice(1, 8)).toEqual(["plan", "plan", "test", "test", "test", "run", "stage"]);
+    expect(lines.map((line) => Object.keys(JSON.parse(line))[0]).slice(1, 8)).toEqual([
+      "plan",
+      "plan",
+      "test",
+      "test",
+      "test",
+      "run",
+      "stage",
+    ]);
     expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ end: { lines: lines.length - 1 } });
   });
 
@@ -160,7 +171,9 @@ describe("an export", () => {
     const { store, project } = open("from");
     const secret = 'correct "horse" staple';
     addRichHistory(store, project, { runs: 2, fromMs, said: `token=${secret} ${Buffer.from(secret).toString("base64")}` });
-    write(store, ({ incidents }) => incidents.open({ projectId: project, title: `leaked ${secret}`, severity: "minor", openedBy: "Mara", monitorId: null }, fromMs));
+    write(store, ({ incidents }) =>
+      incidents.open({ projectId: project, title: `leaked ${secret}`, severity: "minor", openedBy: "Mara", monitorId: null }, fromMs),
+    );
     take(await exporting(store, project, { secrets: new Map([["TOKEN", secret]]) }));
     const text = gunzipSync(readFileSync(file())).toString();
     expect(text).not.toContain("horse");
@@ -186,7 +199,10 @@ describe("an export", () => {
     addRichHistory(store, project, { runs: 3, fromMs });
     const stopped = await exporting(store, project, { signal: AbortSignal.abort() });
     expect(stopped).toMatchObject({ ok: false, failure: { code: "canceled" } });
-    expect(await exporting(store, project, { path: join(folder, "none", "x") })).toMatchObject({ ok: false, failure: { code: "file-unwritable" } });
+    expect(await exporting(store, project, { path: join(folder, "none", "x") })).toMatchObject({
+      ok: false,
+      failure: { code: "file-unwritable" },
+    });
     expect(readdirSync(folder)).toEqual(["from"]);
   });
 });

@@ -1,9 +1,10 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { RunId } from "../../../shared/ids.ts";
 import { secondMs } from "../../../shared/time.ts";
 import { importsFolder, runFolder } from "../data-folder.ts";
-import type { RunId } from "../../../shared/ids.ts";
-import { isStaging, type Store } from "../store/store.ts";
+import { isStaging } from "../store/archive/staging.ts";
+import type { Store } from "../store/store.ts";
 
 /** A process that has just begun may not hold its folder yet. */
 const youngMs = 10 * secondMs;
@@ -39,7 +40,8 @@ export async function sweepImports(store: Store, now: number): Promise<void> {
   }
   const left = store.read(({ imports }) => imports.all());
   if (!left.ok) return;
-  for (const name of left.value) if ((await stat(join(folder, name)).catch(() => null)) === null) store.write(({ imports }) => imports.forget(name));
+  for (const name of left.value)
+    if ((await stat(join(folder, name)).catch(() => null)) === null) store.write(({ imports }) => imports.forget(name));
 }
 
 /** By the process that its name begins with, and, as another one may have that number by now, by what it holds. */

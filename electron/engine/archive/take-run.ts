@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { TestFailure } from "../../../shared/contract/tests.ts";
 import type { LineOf } from "../../../shared/history-file/lines.ts";
 import { stageRunId } from "../../../shared/ids.ts";
-import type { Staging } from "../store/store.ts";
+import { assertNever } from "../../../shared/result.ts";
+import type { Staging } from "../store/archive/staging.ts";
 import { type KeptResult, keepTransfer, testKeyOf } from "../test/test.ts";
 import type { Named } from "./named.ts";
 import { refuse } from "./refusal.ts";
@@ -40,48 +41,65 @@ type RunLine = "stage" | "artifact" | "coverage" | "failed" | "results" | "outco
 /** Takes a line that belongs to a run. */
 export function takeOfRun(ground: RunGround, run: OpenRun, kind: RunLine, value: LineOf<RunLine>, number: number): void {
   if (value.run !== run.id) refuse(`It belongs to run ${value.run} and stands behind run ${run.id}.`, number);
-  if (kind === "stage") return takeStage(ground, run, value as LineOf<"stage">, number);
-  if (kind === "coverage") {
+  if (kind === "stage") takeStage(ground, run, value as LineOf<"stage">, number);
+  else if (kind === "coverage") {
     if (run.row !== null && !run.isLate) ground.staging.addCoverage(value as LineOf<"coverage">, run.row);
-    return;
-  }
-  const { place } = value as { place: number };
-  const stage = run.stages.get(place);
-  if (stage === undefined) return refuse(`There is no stage ${place} in run ${run.id}.`, number);
-  const key = { run: run.row ?? 0, place };
+  } else takeOfStage(ground, run, kind, value as LineOf<StageLine>, number);
+}
+
+type StageLine = Exclude<RunLine, "stage" | "coverage">;
+
+function takeOfStage(ground: RunGround, run: OpenRun, kind: StageLine, value: LineOf<StageLine>, number: number): void {
+  const { place } = value;
+  if (!run.stages.has(place)) refuse(`There is no stage ${place} in run ${run.id}.`, number);
   switch (kind) {
     case "artifact":
-      if (run.row !== null) ground.staging.addArtifact(value as LineOf<"artifact">, key);
-      return;
-    case "failed": {
-      const failure = ground.named.failures.get((value as LineOf<"failed">).failure) ?? refuse(`Nothing is known of failure ${(value as LineOf<"failed">).failure}.`, number);
-      if (failure.stage !== stage.line.name) refuse(`Failure ${failure.id} is of another stage.`, number);
-      if (run.row === null || run.isLate) return;
-      failure.row ??= ground.staging.failure(stage.row, shortHash(failure.signature), failure.signature, failure.title);
-      ground.staging.addFailed(key, failure.row);
-      return;
-    }
+      if (run.row !== null) ground.staging.addArtifact(value as LineOf<"artifact">, { run: run.row, place });
+      break;
+    case "failed":
+      takeFailed(ground, run, value as LineOf<"failed">, number);
+      break;
     case "results":
       if (run.results.has(place)) refuse(`Results of stage ${place} come twice.`, number);
       run.results.set(place, { line: value as LineOf<"results">, results: [], seen: new Set(), said: new Map() });
-      return;
+      break;
     case "outcomes":
     case "said":
-      return takeTests(ground, run, kind, value as LineOf<"outcomes"> | LineOf<"said">, number);
+      takeTests(ground, run, kind, value as LineOf<"outcomes"> | LineOf<"said">, number);
+      break;
     case "log":
-      return takeLog(ground, run, value as LineOf<"log">, number);
+      takeLog(ground, run, value as LineOf<"log">, number);
+      break;
+    default:
+      assertNever(kind);
   }
+}
+
+function takeFailed({ staging, named }: RunGround, run: OpenRun, line: LineOf<"failed">, number: number): void {
+  const failure = named.failures.get(line.failure) ?? refuse(`Nothing is known of failure ${line.failure}.`, number);
+  const stage = run.stages.get(line.place);
+  if (failure.stage !== stage?.line.name) refuse(`Failure ${failure.id} is of another stage.`, number);
+  if (run.row === null || run.isLate || stage === undefined) return;
+  failure.row ??= staging.failure(stage.row, shortHash(failure.signature), failure.signature, failure.title);
+  staging.addFailed({ run: run.row, place: line.place }, failure.row);
 }
 
 function takeStage({ staging, named }: RunGround, run: OpenRun, line: LineOf<"stage">, number: number): void {
   if (run.stages.has(line.place)) refuse(`Stage ${line.place} comes twice.`, number);
-  const keptFrom = line.keptFrom === null ? null : (named.runs.get(line.keptFrom) ?? refuse(`Nothing is known of run ${line.keptFrom}.`, number));
+  const keptFrom =
+    line.keptFrom === null ? null : (named.runs.get(line.keptFrom) ?? refuse(`Nothing is known of run ${line.keptFrom}.`, number));
   const row = run.row === null ? 0 : staging.stage(line.name, line.phase);
   run.stages.set(line.place, { row, line });
   if (run.row !== null) staging.addStage(line, { run: run.row, place: line.place }, row, keptFrom);
 }
 
-function takeTests({ staging, named }: RunGround, run: OpenRun, kind: "outcomes" | "said", value: LineOf<"outcomes"> | LineOf<"said">, number: number): void {
+function takeTests(
+  { staging, named }: RunGround,
+  run: OpenRun,
+  kind: "outcomes" | "said",
+  value: LineOf<"outcomes"> | LineOf<"said">,
+  number: number,
+): void {
   const open = run.results.get(value.place) ?? refuse(`There are no results of stage ${value.place}.`, number);
   if (open.line.of !== null) refuse(`The results of stage ${value.place} are those of another one.`, number);
   const stage = run.stages.get(value.place);

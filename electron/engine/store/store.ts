@@ -9,10 +9,6 @@ import { type StoreFailure, storeFailureOf } from "./store-failure.ts";
 import { type Tables, tablesOf } from "./tables.ts";
 import { watchEvents } from "./watch.ts";
 
-export { type HistorySnapshot, openSnapshot, type SnapshotFacts } from "./archive/snapshot.ts";
-export { isStaging, openStaging, type Staging } from "./archive/staging.ts";
-export type { Tables } from "./tables.ts";
-
 export type { AlertFilter, NewAlert, StoredAlert } from "./alerts.ts";
 export type { CacheLast, CacheRow } from "./cache-entries.ts";
 export type { CommitRun } from "./commit-runs.ts";
@@ -49,6 +45,7 @@ export { keptMs, type Sample, type SeriesLevel, type SeriesTable } from "./serie
 export type { ServiceAsk, ServiceUse, StoredExit, StoredLife, StoredProcess, StoredService } from "./services.ts";
 export { plainEnd, type StagePast, type StageRunEnd } from "./stage-runs.ts";
 export type { StoreFailure } from "./store-failure.ts";
+export type { Tables } from "./tables.ts";
 export type { StandingBlock, TestText } from "./test-results.ts";
 export type { StoredTotals, TestRun } from "./test-runs.ts";
 export type { TestIdentity } from "./tests.ts";

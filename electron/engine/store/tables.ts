@@ -1,6 +1,7 @@
 import { type AlertTable, alertTable } from "./alerts.ts";
 import { type AnnotationTable, annotationTable } from "./annotations.ts";
 import { type ApprovalTable, approvalTable } from "./approvals.ts";
+import { type ImportTable, importTable } from "./archive/imports.ts";
 import { type ArtifactTable, artifactTable } from "./artifacts.ts";
 import { type CacheTable, cacheTable } from "./cache-entries.ts";
 import { type CommitRunTable, commitRunTable } from "./commit-runs.ts";
@@ -18,9 +19,8 @@ import { type FailureTable, failureTable } from "./failures.ts";
 import { type FingerprintTable, fingerprintTable } from "./fingerprints.ts";
 import { type HappeningTable, happeningTable } from "./happenings.ts";
 import { type HealthTable, healthTable } from "./health.ts";
-import { type InboxRunTable, inboxRunTable } from "./inbox-runs.ts";
 import { type InboxTable, inboxTable } from "./inbox.ts";
-import { type ImportTable, importTable } from "./archive/imports.ts";
+import { type InboxRunTable, inboxRunTable } from "./inbox-runs.ts";
 import { type IncidentTable, incidentTable } from "./incidents.ts";
 import { type KeptRunTable, keptRunTable } from "./kept-runs.ts";
 import { type LoggedRunTable, loggedRunTable } from "./logged-runs.ts";

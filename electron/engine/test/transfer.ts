@@ -45,4 +45,3 @@ export function keepTransfer(tables: Tables, id: StageRunId, transfer: Omit<Tran
   keepResults(tables, { id, totals: transfer.totals, atMs }, { results, texts, leftOut: 0, textsLeftOut: 0 });
   if (transfer.reports.length > 0) tables.testRuns.keepReports(id, packReports(transfer.reports));
 }
-

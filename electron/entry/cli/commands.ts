@@ -3,6 +3,7 @@ import { codeHistoryCommands } from "./code-history-commands.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { culpritCommands } from "./culprit-commands.ts";
 import { deployCommands } from "./deploy-commands.ts";
+import { historyCommands } from "./history-commands.ts";
 import { inboxCommands } from "./inbox-commands.ts";
 import { incidentCommands } from "./incident-commands.ts";
 import { insightsCommands } from "./insights-commands.ts";
@@ -190,6 +191,7 @@ export const commands: readonly CommandSpec[] = [
   ...runbookCommands,
   ...deployCommands,
   ...inboxCommands,
+  ...historyCommands,
   ...incidentCommands,
   ...serviceCommands,
   ...monitorCommands,

@@ -15,6 +15,7 @@ const usageCodes = new Set([
   "nothing-to-run",
   "file-exists",
   "file-missing",
+  "history-file-refused",
   "not-running",
   "not-waiting",
   "no-checkout",

@@ -3,7 +3,14 @@ import { resolve } from "node:path";
 import type { ExportEvent, HistoryFile, ImportEvent } from "../../../../shared/contract/sharing.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
-import { type ExportFailure, exportHistory, type FileFailure, type ImportFailure, importHistory, inspectHistory } from "../../archive/archive.ts";
+import {
+  type ExportFailure,
+  exportHistory,
+  type FileFailure,
+  type ImportFailure,
+  importHistory,
+  inspectHistory,
+} from "../../archive/archive.ts";
 import type { Clock } from "../../clock.ts";
 import type { SecretFailure, Vault } from "../../secret/secret.ts";
 import type { Store } from "../../store/store.ts";

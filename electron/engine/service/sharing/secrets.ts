@@ -3,7 +3,10 @@ import type { SecretFailure, Vault } from "../../secret/secret.ts";
 import type { StoredProject } from "../../store/store.ts";
 
 /** The values of every environment; one name may have several. */
-export async function allSecrets(vault: Vault, { path }: Pick<StoredProject, "path">): Promise<Result<ReadonlyMap<string, string>, SecretFailure>> {
+export async function allSecrets(
+  vault: Vault,
+  { path }: Pick<StoredProject, "path">,
+): Promise<Result<ReadonlyMap<string, string>, SecretFailure>> {
   const places = await vault.places(path);
   if (!places.ok) return places;
   const all = new Map<string, string>();

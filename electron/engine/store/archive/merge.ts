@@ -1,6 +1,6 @@
 import type { Database } from "../database.ts";
 import { addSketches } from "../duration-sketch.ts";
-import type { Bases, Ground } from "./staging.ts";
+import type { Bases, Ground } from "./ground.ts";
 
 /** What became of taking a staging over. `changed`: others wrote what it was made for otherwise; it must be made anew. */
 export type MergeOutcome = "merged" | "changed";

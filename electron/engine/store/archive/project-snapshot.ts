@@ -54,12 +54,14 @@ export function projectSnapshot(database: Database, project: number): ProjectSna
           freeze: freeze_reason === null ? null : { reason: freeze_reason, until: freeze_until, person: freeze_person, at: frozen_at },
         })) as unknown as LineOf<"environment">[],
     incidents: (after, limit) =>
-      page(`select ${namesOf(incidentColumns, "i")}, i.id from incident i where i.project_id = ? and i.id > ? order by i.id limit ?`, after, limit).map(
-        (row) => ({
-          ...{ id: row.id, ...toFile(incidentColumns, row) },
-          entries: of("select at, kind, text, person from incident_entry where incident_id = ? order by id", row),
-        }),
-      ) as unknown as LineOf<"incident">[],
+      page(
+        `select ${namesOf(incidentColumns, "i")}, i.id from incident i where i.project_id = ? and i.id > ? order by i.id limit ?`,
+        after,
+        limit,
+      ).map((row) => ({
+        ...{ id: row.id, ...toFile(incidentColumns, row) },
+        entries: of("select at, kind, text, person from incident_entry where incident_id = ? order by id", row),
+      })) as unknown as LineOf<"incident">[],
   };
 }
 

@@ -69,9 +69,11 @@ function snapshotOf(database: Database, folder: string, project: number): Histor
     tables: tablesOf(database, folder),
     facts: () => factsOf(database, project),
     plans: (after, limit) =>
-      page(`select id, json from plan where id in (select plan_id from run where project_id = ? and ${isTaken("run")}) and id > ? order by id limit ?`, after, limit).map(
-        ({ id, json }) => ({ id: id as number, stages: JSON.parse(json as string) as PlannedStage[] }),
-      ),
+      page(
+        `select id, json from plan where id in (select plan_id from run where project_id = ? and ${isTaken("run")}) and id > ? order by id limit ?`,
+        after,
+        limit,
+      ).map(({ id, json }) => ({ id: id as number, stages: JSON.parse(json as string) as PlannedStage[] })),
     fingerprints: (after, limit) =>
       page(
         `select id, json from fingerprint where id in (select fingerprint_id from run where project_id = ? and ${isTaken("run")}) and id > ? order by id limit ?`,

@@ -1,7 +1,7 @@
 import type { LineOf } from "../../../../shared/history-file/lines.ts";
 import { deploymentColumns, incidentColumns, inserter, releaseColumns } from "./columns.ts";
+import type { Ground } from "./ground.ts";
 import { adoptRelease } from "./staged-shared.ts";
-import type { Ground } from "./staging.ts";
 
 /** What belongs to the project rather than to one of its runs. */
 export interface StagedProject {
@@ -11,7 +11,10 @@ export interface StagedProject {
   sameRelease(version: string, commit: string): number | null;
   addRelease(line: LineOf<"release">, run: number | null): number;
   /** `null`, and nothing is added, when there is no run to tell it by. */
-  addDeployment(line: LineOf<"deployment">, to: { readonly release: number; readonly previous: number | null; readonly run: number | null }): number | null;
+  addDeployment(
+    line: LineOf<"deployment">,
+    to: { readonly release: number; readonly previous: number | null; readonly run: number | null },
+  ): number | null;
   /** Nothing of an environment that something is known of already. */
   addEnvironment(line: LineOf<"environment">, current: number | null): void;
   addIncident(line: LineOf<"incident">): number;
@@ -26,8 +29,10 @@ export function stagedProject({ database, project, bases, numbers, nextId, goneR
   const insertIncident = inserter(database, "main.incident", incidentColumns, ["id", "project_id"]);
   return {
     newestAt: (kind) =>
-      database.one<{ at: number | null }>(`select max(${kind === "incident" ? "opened_at" : "created_at"}) as at from live.${kind} where project_id = ?`, project)
-        ?.at ?? null,
+      database.one<{ at: number | null }>(
+        `select max(${kind === "incident" ? "opened_at" : "created_at"}) as at from live.${kind} where project_id = ?`,
+        project,
+      )?.at ?? null,
     sameRelease: (version, commit) => {
       const found = database.one<{ id: number }>(
         "select id from live.release where project_id = ? and version = ? and commit_hash = ? and state = 'released' order by id desc limit 1",
@@ -41,7 +46,14 @@ export function stagedProject({ database, project, bases, numbers, nextId, goneR
       // A run has one snapshot at most.
       insertRelease(line, [row, project, run !== null && (run >= bases.run || line.kind !== "snapshot") ? run : null, "{}"]);
       for (const [index, { name, text, doneAt }] of line.steps.entries())
-        database.run("insert into main.release_step (release_id, place, name, text, done_at) values (?, ?, ?, ?, ?)", row, index + 1, name, text, doneAt);
+        database.run(
+          "insert into main.release_step (release_id, place, name, text, done_at) values (?, ?, ?, ?, ?)",
+          row,
+          index + 1,
+          name,
+          text,
+          doneAt,
+        );
       for (const { path, bytes, sha256 } of line.files)
         database.run("insert into main.release_artifact (release_id, path, bytes, sha256) values (?, ?, ?, ?)", row, path, bytes, sha256);
       return row;
@@ -54,7 +66,16 @@ export function stagedProject({ database, project, bases, numbers, nextId, goneR
       const number = numbers.numberOf("deployment", line.number, line.environment);
       insertDeployment({ ...line, number }, [row, project, release, previous, runRow, environmentOf(line), 0]);
       for (const [index, { name, state, detail, startedAt, finishedAt }] of line.steps.entries())
-        database.run("insert into main.deployment_step values (?, ?, ?, ?, ?, ?, ?)", row, index + 1, name, state, detail, startedAt, finishedAt);
+        database.run(
+          "insert into main.deployment_step values (?, ?, ?, ?, ?, ?, ?)",
+          row,
+          index + 1,
+          name,
+          state,
+          detail,
+          startedAt,
+          finishedAt,
+        );
       for (const { at, isGood, durationMs, detail } of line.health)
         database.run(
           "insert into main.health_sample (deployment_id, at, is_good, duration_ms, detail) values (?, ?, ?, ?, ?)",
@@ -72,7 +93,14 @@ export function stagedProject({ database, project, bases, numbers, nextId, goneR
       const row = nextId("incident");
       insertIncident({ ...line, number: numbers.numberOf("incident", line.number) }, [row, project]);
       for (const { at, kind, text, person } of line.entries)
-        database.run("insert into main.incident_entry (incident_id, at, kind, text, person) values (?, ?, ?, ?, ?)", row, at, kind, text, person);
+        database.run(
+          "insert into main.incident_entry (incident_id, at, kind, text, person) values (?, ?, ?, ?, ?)",
+          row,
+          at,
+          kind,
+          text,
+          person,
+        );
       return row;
     },
   };

@@ -1,6 +1,6 @@
 import type { LineOf } from "../../../../shared/history-file/lines.ts";
-import { inserter, coverageColumns, runColumns, stageColumns } from "./columns.ts";
-import type { Ground } from "./staging.ts";
+import { coverageColumns, inserter, runColumns, stageColumns } from "./columns.ts";
+import type { Ground } from "./ground.ts";
 
 /** What a run leads to, as rows. */
 export interface RunReferences {
@@ -37,7 +37,14 @@ export interface StagedRuns {
 export function stagedRuns({ database, project, bases, numbers, nextId }: Ground): StagedRuns {
   const insertRun = inserter(database, "main.run", runColumns, [
     ...["id", "project_id", "plan_id", "fingerprint_id", "retry_of", "checkout", "cancels_group"],
-    ...["logs_removed_at", "logs_removed_rule", "logs_removed_limit", "artifacts_removed_at", "artifacts_removed_rule", "artifacts_removed_limit"],
+    ...[
+      "logs_removed_at",
+      "logs_removed_rule",
+      "logs_removed_limit",
+      "artifacts_removed_at",
+      "artifacts_removed_rule",
+      "artifacts_removed_limit",
+    ],
   ]);
   const insertStage = inserter(database, "main.stage_run", stageColumns, ["run_id", "stage_id", "run_created_at", "kept_from"]);
   const insertCoverage = inserter(database, "main.coverage_set", coverageColumns, ["id", "hash"]);
@@ -65,7 +72,14 @@ export function stagedRuns({ database, project, bases, numbers, nextId }: Ground
         );
     },
     addArtifact: ({ path, bytes, sha256 }, { run, place }) => {
-      database.run("insert into main.artifact (run_id, sequence, path, bytes, sha256) values (?, ?, ?, ?, ?)", run, place, path, bytes, sha256);
+      database.run(
+        "insert into main.artifact (run_id, sequence, path, bytes, sha256) values (?, ?, ?, ?, ?)",
+        run,
+        place,
+        path,
+        bytes,
+        sha256,
+      );
     },
     addCoverage: (line, run) => {
       const set = nextId("coverage_set");
@@ -88,7 +102,8 @@ export function stagedRuns({ database, project, bases, numbers, nextId }: Ground
         ...[tests, passed, failed, errored, skipped, durationMs, of.run, of.place, run, place],
       );
     },
-    setLog: ({ run, place }, bytes) => void database.run("update main.stage_run set log_bytes = ? where run_id = ? and sequence = ?", bytes, run, place),
+    setLog: ({ run, place }, bytes) =>
+      void database.run("update main.stage_run set log_bytes = ? where run_id = ? and sequence = ?", bytes, run, place),
     noteLogsMissing: (run, now) =>
       void database.run(
         "update main.run set logs_removed_at = ?, logs_removed_rule = 'import', logs_removed_limit = 0 where id = ? and logs_removed_at is null",
@@ -97,7 +112,9 @@ export function stagedRuns({ database, project, bases, numbers, nextId }: Ground
   };
 
   function createdAt(run: number): number {
-    return database.one<{ created_at: number }>("select created_at from main.run where id = ? and id >= ?", run, bases.run)?.created_at ?? 0;
+    return (
+      database.one<{ created_at: number }>("select created_at from main.run where id = ? and id >= ?", run, bases.run)?.created_at ?? 0
+    );
   }
 }
 

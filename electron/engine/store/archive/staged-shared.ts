@@ -1,7 +1,7 @@
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import type { PlannedStage } from "../../../../shared/pipeline/plan.ts";
 import type { TestIdentity } from "../tests.ts";
-import type { Ground } from "./staging.ts";
+import type { Ground } from "./ground.ts";
 
 /** What many rows share. What the real history has already is used again: its row is copied here under its own id. */
 export interface StagedShared {
@@ -39,7 +39,8 @@ export function stagedShared({ database, project, bases, nextId }: Ground): Stag
     return database.run(`insert into main.${table} (id, hash, json) values (?, ?, ?)`, there?.id ?? nextId(table), hash, json);
   };
   const sourceRow = (identity: string) => {
-    const known = sources.get(identity) ?? database.one<{ id: number }>("select id from main.history_source where identity = ?", identity)?.id;
+    const known =
+      sources.get(identity) ?? database.one<{ id: number }>("select id from main.history_source where identity = ?", identity)?.id;
     const row = known ?? database.run("insert into main.history_source (identity) values (?)", identity);
     sources.set(identity, row);
     return row;
@@ -51,7 +52,8 @@ export function stagedShared({ database, project, bases, nextId }: Ground): Stag
       const known = stages.get(name);
       if (known !== undefined) {
         // The phase that it had last. One that was here keeps its own.
-        if (known.phase !== phase && known.row >= bases.stage) database.run("update main.stage set phase = ? where id = ?", phase, known.row);
+        if (known.phase !== phase && known.row >= bases.stage)
+          database.run("update main.stage set phase = ? where id = ?", phase, known.row);
         known.phase = phase;
         return known.row;
       }
@@ -66,7 +68,10 @@ export function stagedShared({ database, project, bases, nextId }: Ground): Stag
       const known = database.one<{ id: number }>("select id from main.test where stage_id = ? and key = ?", stageRow, key);
       if (known !== undefined) return known.id;
       const { suitePath, className, name, file, line } = test;
-      const search = [name, className, ...suitePath, file].filter((part) => part !== null).join("\n").toLowerCase();
+      const search = [name, className, ...suitePath, file]
+        .filter((part) => part !== null)
+        .join("\n")
+        .toLowerCase();
       return database.run(
         "insert into main.test (id, stage_id, key, suite_path, class_name, name, file, line, search) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ...[nextId("test"), stageRow, key, JSON.stringify(suitePath), className, name, file, line, search],
@@ -74,7 +79,11 @@ export function stagedShared({ database, project, bases, nextId }: Ground): Stag
     },
     failure: (stageRow, hash, signature, title) => {
       const find = (schema: string) =>
-        database.one<{ id: number; last_run_id: number }>(`select id, last_run_id from ${schema}.failure where stage_id = ? and hash = ?`, stageRow, hash);
+        database.one<{ id: number; last_run_id: number }>(
+          `select id, last_run_id from ${schema}.failure where stage_id = ? and hash = ?`,
+          stageRow,
+          hash,
+        );
       const here = find("main");
       if (here !== undefined) return here.id;
       const there = find("live");

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type ProjectId, rowOf } from "../../../../shared/ids.ts";
@@ -7,8 +6,9 @@ import { databaseFile, importsFolder } from "../../data-folder.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { type StoreFailure, storeFailureOf } from "../store-failure.ts";
 import { type Tables, tablesOf } from "../tables.ts";
+import { type Bases, type Ground, numberedTables } from "./ground.ts";
 import { type MergeOutcome, merge } from "./merge.ts";
-import { type StagedNumbers, stagedNumbers } from "./numbers.ts";
+import { stagedNumbers } from "./numbers.ts";
 import { type StagedProject, stagedProject } from "./staged-project.ts";
 import { type StagedRuns, stagedRuns } from "./staged-runs.ts";
 import { type StagedShared, stagedShared } from "./staged-shared.ts";
@@ -34,29 +34,6 @@ export interface Staging extends StagedRuns, StagedProject, StagedShared {
   close(): void;
 }
 
-/** The first ids of what is new, by table. */
-export type Bases = Readonly<Record<(typeof tables)[number], number>>;
-
-/** A staging with what all its parts need. */
-export interface Ground {
-  readonly database: Database;
-  /** Of the project that everything goes into. */
-  readonly project: number;
-  readonly bases: Bases;
-  readonly numbers: StagedNumbers;
-  /** The next id of a table. */
-  nextId(table: keyof Bases): number;
-  /**
-   * The row of a run that is not there and that no run will ever have, as it is below those that are; `null` when none was
-   * staged.
-   */
-  goneRun(): number | null;
-}
-
-const tables = [
-  ...(["plan", "fingerprint", "stage", "run", "test", "test_text", "coverage_set", "failure", "release", "deployment", "incident"] as const),
-] as const;
-
 /** Tests that are kept in one block have ids of the same block; see `test/result-block.ts`. */
 const blockSize = 128;
 
@@ -68,7 +45,8 @@ export interface StagingRoom {
 
 /** Opens one; `folder`: the data folder. */
 export function openStaging(folder: string, project: ProjectId, room: StagingRoom): Result<Staging, StoreFailure> {
-  const name = `${process.pid}-${randomBytes(8).toString("hex")}`;
+  // Crypto is loaded late, as in plans.ts.
+  const name = `${process.pid}-${process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex")}`;
   const own = join(importsFolder(folder), name);
   try {
     mkdirSync(own, { recursive: true });
@@ -144,9 +122,8 @@ function stagingOf(database: Database, folder: string, name: string, project: nu
 }
 
 function basesOf(database: Database, room: number): Bases {
-  const first = (table: string) =>
-    (database.one<{ id: number | null }>(`select max(id) as id from live.${table}`)?.id ?? 0) + 1 + room;
-  const bases = Object.fromEntries(tables.map((table) => [table, first(table)])) as Bases;
+  const first = (table: string) => (database.one<{ id: number | null }>(`select max(id) as id from live.${table}`)?.id ?? 0) + 1 + room;
+  const bases = Object.fromEntries(numberedTables.map((table) => [table, first(table)])) as Bases;
   return { ...bases, test: Math.ceil(bases.test / blockSize) * blockSize };
 }
 
