@@ -58,6 +58,20 @@ test("a flaky test is named with its rate and interval, and leads to its page", 
   await expect(page).toHaveURL(/tests\?view=flaky&test=t\d+/);
 });
 
+test("an item that is done elsewhere counts at once, without a run or another look at the page", async ({ makeProject, home, start }) => {
+  const project = makeProject("shop", { files });
+  await runCommand(home, "run", "--project", project);
+  const planned = await runCommand(home, "plan", "add", "Sell apples", "--project", project);
+  expect(planned.exitCode).toBe(0);
+  const { page } = await start({ project });
+  await new AppWindow(page).goTo("Insights");
+  const plan = new Insights(page).card("Plan");
+  await expect(plan.or(page.getByText("Runs by day")).first()).toBeVisible();
+  await expect(plan).not.toContainText("1 item");
+  await runCommand(home, "plan", "move", "1", "Done", "--project", project);
+  await expect(plan).toContainText(/Done\s*1/);
+});
+
 test("all projects stand beside each other, each leads to its charts and its runs, in a small window, too", async ({
   makeProject,
   home,

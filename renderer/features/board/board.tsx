@@ -6,6 +6,7 @@ import { monitorsStore } from "../../state/monitors.ts";
 import { planStore } from "../../state/plan.ts";
 import { preferencesStore, setChoice } from "../../state/preferences.ts";
 import { projectOf, projectsStore } from "../../state/projects.ts";
+import { releasesStore } from "../../state/releases.ts";
 import { servicesStore } from "../../state/services.ts";
 import { late } from "../../ui/late.tsx";
 import styles from "./board.module.css";
@@ -25,6 +26,7 @@ import { withEnvironments } from "./ribbon/deploy-summary.ts";
 import { withMonitors } from "./ribbon/monitor-summary.ts";
 import { withServices } from "./ribbon/operate-summary.ts";
 import { withPlan } from "./ribbon/plan-summary.ts";
+import { withReleases } from "./ribbon/release-summary.ts";
 import { Ribbon } from "./ribbon/ribbon.tsx";
 import { ServicesCard } from "./services/services-card.tsx";
 import { BoardSkeleton } from "./skeleton/board-skeleton.tsx";
@@ -56,12 +58,13 @@ export function Board({ projectId, openStageRunId, onOpenLog }: BoardProps) {
   const monitors = useStore(monitorsStore, (state) => (state.projectId === projectId ? state.monitors : null));
   const plan = useStore(planStore, (state) => (state.projectId === projectId ? state.board : null));
   const environments = useStore(environmentsStore, (state) => state.environments);
+  const releases = useStore(releasesStore, (state) => (state.projectId === projectId ? state.releases : null));
   const summaries = useMemo(
     () =>
       columns
-        .map((column) => withEnvironments(summarizePhase(column), environments ?? []))
+        .map((column) => withReleases(withEnvironments(summarizePhase(column), environments ?? []), releases ?? []))
         .map((summary) => withMonitors(withServices(withPlan(summary, plan), services ?? []), monitors ?? [])),
-    [columns, environments, services, monitors, plan],
+    [columns, environments, releases, services, monitors, plan],
   );
   const serviceCount = services?.length ?? 0;
   const monitorCount = monitors?.length ?? 0;

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import type { Dora } from "../../../shared/contract/dora.ts";
 import type { Health } from "../../../shared/contract/health.ts";
@@ -9,6 +9,7 @@ import { runPipeline } from "../../actions/run-actions.ts";
 import { saveTable } from "../../actions/save-table.ts";
 import { call } from "../../link/call.ts";
 import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
+import { planStore } from "../../state/plan.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -60,7 +61,7 @@ export function Insights({ projectId, query }: InsightsProps) {
   const period = parsePeriod(query.days);
   const view = query.view === "projects" ? "projects" : "";
   const { figures: insights, failure, retry } = useFigures(projectId, period, askCharts);
-  const { figures: health, failure: healthFailure } = useFigures(projectId, period, askHealth);
+  const { figures: health, failure: healthFailure } = useHealth(projectId, period);
   const dora = useDora(projectId, period);
   const isEmpty = insights !== null && insights.runs === 0 && insights.calendar.length === 0;
   const problem = failure ?? healthFailure;
@@ -123,6 +124,18 @@ function SaveWeeks({ dora }: { dora: Dora }) {
 
 function askCharts(projectId: ProjectId, days: Period) {
   return call((engine) => engine.insights.project({ projectId, days }));
+}
+
+/** How well builds work and the plan moves: read again when the plan changes, too. */
+function useHealth(projectId: ProjectId, period: Period) {
+  const read = useFigures(projectId, period, askHealth);
+  const { retry } = read;
+  useEffect(
+    () =>
+      planStore.subscribe((now, before) => now.board !== before.board && before.board !== null && now.projectId === projectId && retry()),
+    [projectId, retry],
+  );
+  return read;
 }
 
 function askHealth(projectId: ProjectId, days: Period) {

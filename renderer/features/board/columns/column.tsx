@@ -5,12 +5,14 @@ import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId, StageRunId } from "../../../../shared/ids.ts";
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import { environmentsStore } from "../../../state/environments.ts";
+import { releasesStore } from "../../../state/releases.ts";
 import { type Screen, screenAddress } from "../../../state/route.ts";
 import { PhaseIcon, phaseName } from "../../../ui/phase-icon.tsx";
 import type { Column } from "../board-model.ts";
 import { isOfCard } from "../card/card-words.ts";
 import { type CardActions, StageCard } from "../card/stage-card.tsx";
 import { type InvitedPhase, invitationOf } from "../invitation/snippets.ts";
+import { countReleased } from "../ribbon/release-summary.ts";
 import styles from "./column.module.css";
 import type { ColumnLayout } from "./column-layout.ts";
 import { cardPitch, visibleRows } from "./visible-rows.ts";
@@ -94,23 +96,34 @@ export function EmptyColumn({ projectId, phase, onInvite }: EmptyColumnProps) {
         <ToScreen projectId={projectId} screen="plan" label="Plan something…" icon={Plus} />
       ) : phase === "deploy" ? (
         <ToEnvironments projectId={projectId} />
+      ) : phase === "release" ? (
+        <ToReleases projectId={projectId} onInvite={onInvite} />
       ) : phase === "operate" ? (
         <ToScreen projectId={projectId} screen="services" label="Add a service…" icon={Plus} />
       ) : phase === "monitor" ? (
         <ToScreen projectId={projectId} screen="monitors" label="Add a monitor…" icon={Plus} />
       ) : (
-        <button
-          type="button"
-          className={styles.invitation}
-          aria-label={invitationOf(phase).label}
-          title={invitationOf(phase).label}
-          onClick={() => onInvite(phase)}
-        >
-          <Invite label={invitationOf(phase).label} icon={Plus} />
-        </button>
+        <ToStage phase={phase} onInvite={onInvite} />
       )}
     </section>
   );
+}
+
+/** The way to a stage of the phase. */
+function ToStage({ phase, onInvite }: { phase: InvitedPhase; onInvite: (phase: InvitedPhase) => void }) {
+  const { label } = invitationOf(phase);
+  return (
+    <button type="button" className={styles.invitation} aria-label={label} title={label} onClick={() => onInvite(phase)}>
+      <Invite label={label} icon={Plus} />
+    </button>
+  );
+}
+
+/** Releases are made without a stage as well: where there are some, they are what the phase has. */
+function ToReleases({ projectId, onInvite }: Pick<EmptyColumnProps, "projectId" | "onInvite">) {
+  const count = useStore(releasesStore, ({ releases }) => countReleased(releases ?? []));
+  if (count === 0) return <ToStage phase="release" onInvite={onInvite} />;
+  return <ToScreen projectId={projectId} screen="releases" label={countOf(count, "release")} icon={ArrowRight} />;
 }
 
 /** Deploying needs no stage: it is the environments' own affair. */
