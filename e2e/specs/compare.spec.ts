@@ -82,9 +82,36 @@ test("with the keyboard alone: from the sentence to the comparison, through it a
   await page.keyboard.press("Tab");
   await expect(comparison.area.getByRole("link", { name: "Open run 1" })).toBeFocused();
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Save the differences as a file" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(comparison.explanations.first().getByRole("link")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/stage=r2\.2/);
+});
+
+test("the first run of a branch is compared with the last green one of what it began on; what differs is saved as a file", async ({
+  makeProject,
+  start,
+  home,
+}) => {
+  const project = makeProject("shop", { files });
+  await runCommand(home, "run", "--project", project);
+  git(project, "switch", "--quiet", "-c", "topic");
+  commit(project, "Two carts at once", "2\n");
+  process.env.NEW_FLAG = "1";
+  await runCommand(home, "run", "--project", project);
+  delete process.env.NEW_FLAG;
+  const { page } = await start({ project });
+  const [window, run, comparison] = [new AppWindow(page), new RunPage(page), new Comparison(page)];
+  await window.goTo("Runs");
+  await new Runs(page).open(2);
+  await run.cause.getByRole("link", { name: "Why is it different?" }).click();
+  await expect(comparison.area).toContainText("Run 1 ran on main, this one on topic.");
+  await expect(comparison.explanations.first()).toContainText("unit failed with exit code 1, it had passed");
+  await window.downloadFiles();
+  const explained = JSON.parse(await window.save("the differences", "JSON"));
+  expect(explained[0]).toMatchObject({ kind: "newly-failing", name: "unit" });
+  expect(await window.save("the environment of both", "CSV")).toContain("variable,NEW_FLAG,");
 });
 
 test("without a run that passed there is nothing to compare with, and what git cannot tell is said", async ({

@@ -4,19 +4,23 @@ import type { RunComparison, RunDifference } from "../../../../shared/contract/h
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import { idPatterns, type RunId } from "../../../../shared/ids.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
+import { type SavedTable, saveTable } from "../../../actions/save-table.ts";
 import { nowStore } from "../../../state/now.ts";
 import { changeQuery, passportAddress, routeStore, runAddress } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { CommitLines } from "../../../ui/commit-lines.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { Part } from "../../../ui/part.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { statusWord } from "../../../ui/status-word.tsx";
 import { DifferenceTable } from "../difference-table.tsx";
+import { differencesTable } from "../differences-table.ts";
 import { UnreadTab } from "../unread-tab.tsx";
 import styles from "./compare-tab.module.css";
 import { differenceAddress } from "./difference-address.ts";
+import { explanationsTable } from "./explanations-table.ts";
 import { StagePairs } from "./stage-pairs.tsx";
 import { useComparison, useOtherRuns } from "./use-comparison.ts";
 
@@ -96,7 +100,11 @@ function Compared({ comparison }: { comparison: RunComparison }) {
           {note}
         </Banner>
       ))}
-      <Part title="Why it is different" level={2}>
+      <Part
+        title="Why it is different"
+        level={2}
+        actions={<Save what="the differences" isEmpty={differences.length === 0} table={() => explanationsTable(differences)} />}
+      >
         {differences.length === 0 && <p className={styles.none}>Nothing that is known differs.</p>}
         {telling.length > 0 && (
           <ol className={styles.explanations}>
@@ -136,7 +144,12 @@ function Compared({ comparison }: { comparison: RunComparison }) {
           <Files run={run} files={files} />
         )}
       </Part>
-      <Part title="Environment of both" level={2} aside={environment.length}>
+      <Part
+        title="Environment of both"
+        level={2}
+        aside={environment.length}
+        actions={<Save what="the environment of both" isEmpty={environment.length === 0} table={() => differencesTable(environment)} />}
+      >
         {environment.length === 0 ? (
           <p className={styles.none}>No program, lock file, variable or fact of the system differs.</p>
         ) : (
@@ -145,6 +158,16 @@ function Compared({ comparison }: { comparison: RunComparison }) {
       </Part>
     </>
   );
+}
+
+interface SaveProps<Row> {
+  what: string;
+  isEmpty: boolean;
+  table: () => SavedTable<Row>;
+}
+
+function Save<Row>({ what, isEmpty, table }: SaveProps<Row>) {
+  return isEmpty ? null : <ExportMenu what={what} size="small" onSave={(format) => void saveTable(format, table())} />;
 }
 
 function keyOf({ kind, name, text }: RunDifference): string {

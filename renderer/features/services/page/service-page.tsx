@@ -14,6 +14,7 @@ import { TabStrip } from "../../../ui/tabs.tsx";
 import { PageProblem, PageSkeleton } from "../page-states.tsx";
 import { LogChoice } from "./log-choice.tsx";
 import { LogFiles } from "./log-files.tsx";
+import { savedLogs } from "./saved-logs.ts";
 import { savedStarts } from "./saved-starts.ts";
 import { ServiceCharts } from "./service-charts.tsx";
 import { ServiceHead } from "./service-head.tsx";
@@ -69,6 +70,15 @@ function Loaded({ projectId, detail, query, renderLog }: ServicePageProps & { de
       {tab === "starts" && starts.length > 0 && (
         <span className={styles.save}>
           <ExportMenu what="the starts" size="small" onSave={(format) => void saveTable(format, savedStarts(service.name, starts))} />
+        </span>
+      )}
+      {tab === "files" && logs.length > 0 && (
+        <span className={styles.save}>
+          <ExportMenu
+            what="the list of log files"
+            size="small"
+            onSave={(format) => void saveTable(format, savedLogs(service.name, logs))}
+          />
         </span>
       )}
       {tab === "log" && log !== null && logs.length > 1 && <LogChoice logs={logs} shown={log} />}
