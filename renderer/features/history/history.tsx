@@ -11,8 +11,10 @@ import { isRunnable, pipelineStore } from "../../state/pipeline.ts";
 import { type RouteQuery, routeStore, screenAddress } from "../../state/route.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ExportMenu } from "../../ui/export-menu.tsx";
+import table from "../../ui/row-table.module.css";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./history.module.css";
 import { clearFilters, RunFilters } from "./run-filters.tsx";
@@ -121,9 +123,9 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
     if (last >= runs.length - rowsAhead) onEnd();
   }, [last, runs.length, onEnd]);
   return (
-    <table aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={styles.table}>
+    <table aria-label="Runs" aria-rowcount={next === null ? runs.length + 1 : -1} className={classNames(table.table, styles.table)}>
       <thead>
-        <tr className={styles.columns}>
+        <tr className={table.columns}>
           {["Status", "Run", "Commit message", "Branch", "Commit", "Started by", "Stages", "Duration", "Age"].map((name) => (
             <th key={name} scope="col" data-name={name}>
               {name}
@@ -131,7 +133,7 @@ function RunTable({ place, list, onEnd }: { place: string; list: RunList; onEnd:
           ))}
         </tr>
       </thead>
-      <tbody ref={scrollerRef} className={styles.scroller} style={{ "--space": `${virtual.getTotalSize()}px` } as CSSProperties}>
+      <tbody ref={scrollerRef} className={table.scroller} style={{ "--space": `${virtual.getTotalSize()}px` } as CSSProperties}>
         {items.map(({ index, start }) => {
           const run = runs[index];
           if (run === undefined) return null;

@@ -5,6 +5,8 @@ import type { ProjectId, TestId } from "../../../shared/ids.ts";
 import { moveFocus } from "../../actions/list-keys.ts";
 import { nowStore } from "../../state/now.ts";
 import { changeQuery, type RouteQuery } from "../../state/route.ts";
+import { classNames } from "../../ui/class-names.ts";
+import table from "../../ui/row-table.module.css";
 import type { TestList } from "./test-list.ts";
 import { TestTableRow } from "./test-row.tsx";
 import styles from "./test-table.module.css";
@@ -73,9 +75,9 @@ export function TestTable({ projectId, query, place, view, list, openId, onEnd, 
   }
 
   return (
-    <table aria-label="Tests" aria-rowcount={next === null ? rows.length + 1 : -1} className={styles.table}>
+    <table aria-label="Tests" aria-rowcount={next === null ? rows.length + 1 : -1} className={classNames(table.table, styles.table)}>
       <thead>
-        <tr className={styles.columns}>
+        <tr className={table.columns}>
           {["Status", "Test", "Stage", "Last 20", view === "slowest" ? "Median" : "Duration", factNames[view] ?? "Last run"].map(
             (name, index) => (
               <th key={name} scope="col" data-column={index}>
@@ -87,7 +89,7 @@ export function TestTable({ projectId, query, place, view, list, openId, onEnd, 
       </thead>
       <tbody
         ref={scrollerRef}
-        className={styles.scroller}
+        className={table.scroller}
         style={{ "--space": `${virtual.getTotalSize()}px` } as CSSProperties}
         onKeyDown={onKeyDown}
       >
