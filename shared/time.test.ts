@@ -68,6 +68,9 @@ test.each([
   [14 * minuteMs + 59 * secondMs, "14 min ago", "14 m"],
   [3 * hourMs, "3 h ago", "3 h"],
   [6 * dayMs, "6 d ago", "6 d"],
+  [730 * dayMs, "730 d ago", "730 d"],
+  [731 * dayMs, "2 y ago", "2 y"],
+  [4_028 * dayMs, "11 y ago", "11 y"],
 ])("an age of %d ms is written as %j, or short %j", (ageMs, text, short) => {
   expect([formatAge(ageMs), formatAgeShort(ageMs)]).toEqual([text, short]);
 });

@@ -40,21 +40,26 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Writes how long ago something was: `just now`, `45 s ago`, `14 min ago`, `3 h ago`, `6 d ago`. */
+const yearMs = 365.25 * dayMs;
+
+/** From here on a number of days says nothing to a person. */
+const oldMs = 2 * yearMs;
+
+/** Writes how long ago something was: `just now`, `45 s ago`, `14 min ago`, `3 h ago`, `6 d ago`, `11 y ago`. */
 export function formatAge(ageMs: number): string {
   if (ageMs < 5 * secondMs) return "just now";
   if (ageMs < minuteMs) return `${Math.floor(ageMs / secondMs)} s ago`;
   if (ageMs < hourMs) return `${Math.floor(ageMs / minuteMs)} min ago`;
   if (ageMs < dayMs) return `${Math.floor(ageMs / hourMs)} h ago`;
-  return `${Math.floor(ageMs / dayMs)} d ago`;
+  return ageMs < oldMs ? `${Math.floor(ageMs / dayMs)} d ago` : `${Math.floor(ageMs / yearMs)} y ago`;
 }
 
-/** The short form for narrow places: `now`, `14 m`, `3 h`, `6 d`. */
+/** The short form for narrow places: `now`, `14 m`, `3 h`, `6 d`, `11 y`. */
 export function formatAgeShort(ageMs: number): string {
   if (ageMs < minuteMs) return "now";
   if (ageMs < hourMs) return `${Math.floor(ageMs / minuteMs)} m`;
   if (ageMs < dayMs) return `${Math.floor(ageMs / hourMs)} h`;
-  return `${Math.floor(ageMs / dayMs)} d`;
+  return ageMs < oldMs ? `${Math.floor(ageMs / dayMs)} d` : `${Math.floor(ageMs / yearMs)} y`;
 }
 
 /** Bytes in one GiB. */
