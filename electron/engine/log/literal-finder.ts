@@ -89,8 +89,11 @@ function casesOf(byte: number): number[] {
   return lower >= 0x61 && lower <= 0x7a ? [lower, lower - 0x20] : [byte];
 }
 
+/** One for all: of many small logs making it anew costs more than counting. */
+const counts = new Uint32Array(256);
+
 function countBytes(bytes: Buffer, length: number): Uint32Array {
-  const counts = new Uint32Array(256);
+  counts.fill(0);
   for (let place = 0; place < length; place += 1) {
     const byte = bytes[place] as number;
     counts[byte] = (counts[byte] as number) + 1;
@@ -101,11 +104,12 @@ function countBytes(bytes: Buffer, length: number): Uint32Array {
 /** `null` when no byte of the needle is rare. */
 function rarestPlace(needle: Buffer, bytes: Buffer, forms: (byte: number) => number[]): number | null {
   const sampled = Math.min(bytes.length, mostSampleBytes, Math.max(leastSampleBytes, Math.floor(bytes.length / sampleOneIn)));
-  const counts = countBytes(bytes, sampled);
+  const found = countBytes(bytes, sampled);
   let best: number | null = null;
   let least = sampled / rareOneIn;
-  for (const [place, byte] of needle.entries()) {
-    const count = forms(byte).reduce((sum, form) => sum + (counts[form] ?? 0), 0);
+  for (let place = 0; place < needle.length; place += 1) {
+    let count = 0;
+    for (const form of forms(needle[place] as number)) count += found[form] as number;
     if (count >= least) continue;
     least = count;
     best = place;
