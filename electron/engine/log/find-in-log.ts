@@ -1,7 +1,7 @@
 import type { ShownMatch } from "../../../shared/log/line-match.ts";
 import { LineCounter } from "./line-counter.ts";
 import { lineFeed } from "./line-feeds.ts";
-import { type LogPiece, type PieceBuffers, readPieces } from "./log-pieces.ts";
+import { type LogPiece, type PieceBuffers, readPieces, readSmallLog } from "./log-pieces.ts";
 import type { LogSource } from "./log-source.ts";
 import { type LogView, viewOf } from "./log-view.ts";
 import { openLogSource } from "./open-log.ts";
@@ -26,6 +26,8 @@ export interface LogFindRequest {
   /** Lines that begin in `[from, to)`, in bytes, are looked at. */
   readonly from: number;
   readonly to: number;
+  /** Whether all of it is meant, and it seems to have no more than `smallBytes`. */
+  readonly isSmall?: boolean;
   /** So many lines are kept; all others are only counted. */
   readonly keep: number;
   /** Hears of what was found since it was last told, at least after each piece that had something. */
@@ -64,18 +66,23 @@ export async function findInLog(request: LogFindRequest): Promise<LogFindEnd> {
   const places = linePlaces(source, request);
   let kept = 0;
   let bytes = 0;
+  async function look(piece: LogPiece): Promise<void> {
+    const found = await scanner.scan(piece, keep - kept, signal);
+    bytes += piece.next - piece.start;
+    if (found.lines === 0) return;
+    kept += found.kept.length;
+    const hits = found.kept.length === 0 ? [] : await places.locate(piece, found.kept);
+    onFound({ hits, lines: found.lines, matches: found.matches });
+  }
   try {
-    const size = source.size();
-    const from = lineStart(source, request.from, size);
-    const to = lineStart(source, request.to, size);
-    for await (const piece of readPieces(source, from, to, scanner.overlap, request.buffers)) {
-      if (signal?.aborted) break;
-      const found = await scanner.scan(piece, keep - kept, signal);
-      bytes = piece.next - from;
-      if (found.lines === 0) continue;
-      kept += found.kept.length;
-      const hits = found.kept.length === 0 ? [] : await places.locate(piece, found.kept);
-      onFound({ hits, lines: found.lines, matches: found.matches });
+    if (!(request.isSmall === true && (await readSmallLog(source, request.buffers, look)))) {
+      const size = source.size();
+      const from = lineStart(source, request.from, size);
+      const to = lineStart(source, request.to, size);
+      for await (const piece of readPieces(source, from, to, scanner.overlap, request.buffers)) {
+        if (signal?.aborted) break;
+        await look(piece);
+      }
     }
     return { isMissing: false, isDamaged: source.damage.length > 0, bytes };
   } finally {

@@ -14,7 +14,7 @@ export interface LogPiece {
 const pieceBytes = 1024 * 1024;
 
 /** Up to here waiting for another thread takes longer than to read it. Most logs are that small. */
-const smallBytes = 128 * 1024;
+export const smallBytes = 128 * 1024;
 
 /** Memory that is used for one log after the other: to take it anew from the system for each costs more than to search it. */
 export class PieceBuffers {
@@ -40,6 +40,22 @@ export class PieceBuffers {
   /** Ends the use of what was taken. */
   giveBack([first]: readonly [Buffer, Buffer]): void {
     if (first === this.#first) this.#isTaken = false;
+  }
+}
+
+/**
+ * Hands over all of a log as one piece when it has at most `smallBytes`, without asking for its size first: of many small
+ * logs most of the time is asking the system. Answers whether it was that small; an empty one is, and has no piece.
+ */
+export async function readSmallLog(source: LogSource, buffers: PieceBuffers, use: (piece: LogPiece) => Promise<void>): Promise<boolean> {
+  const taken = buffers.take(smallBytes + 1);
+  try {
+    const length = source.readNow(taken[0], 0, smallBytes + 1, 0);
+    if (length > smallBytes) return false;
+    if (length > 0) await use({ bytes: taken[0].subarray(0, length), start: 0, next: length });
+    return true;
+  } finally {
+    buffers.giveBack(taken);
   }
 }
 

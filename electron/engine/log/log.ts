@@ -7,7 +7,7 @@ export { readLastLines } from "./last-lines.ts";
 export { logBytes } from "./log-bytes.ts";
 export { createLogFollower, type LogFollower } from "./log-follower.ts";
 export { trimLogIndex } from "./log-index.ts";
-export { PieceBuffers } from "./log-pieces.ts";
+export { PieceBuffers, smallBytes } from "./log-pieces.ts";
 export { hasLog } from "./open-log.ts";
 export { type PackOutcome, packLog, smallLogBytes } from "./pack-log.ts";
 export { type ScanTools, scanToolsOf } from "./piece-scanner.ts";

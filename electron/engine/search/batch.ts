@@ -9,6 +9,8 @@ export interface SearchItem {
   /** Lines that begin in `[from, to)`, in bytes. */
   readonly from: number;
   readonly to: number;
+  /** Whether all of it is meant, and it had little when it was last counted. */
+  readonly isSmall: boolean;
 }
 
 /** Some parts of logs, to be searched one after the other. */

@@ -1,4 +1,5 @@
 import { isTerminal } from "../../../shared/status.ts";
+import { smallBytes } from "../log/log.ts";
 import type { LoggedRun } from "../store/store.ts";
 import type { SearchItem } from "./batch.ts";
 import type { SearchTally, TalliedLog } from "./tally.ts";
@@ -51,7 +52,7 @@ export function createLogCursor(
       const isLast = left <= 2 * step.bytes;
       const to = isLast ? Number.POSITIVE_INFINITY : reached + step.bytes;
       if (!isLast && items.length > 0) break;
-      items.push({ ...placeOf(log.stage), isLive, from: reached, to });
+      items.push({ ...placeOf(log.stage), isLive, from: reached, to, isSmall: isLast && reached === 0 && left <= smallBytes });
       owners.push(log);
       bytes += isLast ? left : step.bytes;
       if (isLast) current = null;
