@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { stripAnsi } from "../../../shared/log/ansi.ts";
 import { findInLog, type LogFindRequest, type LogHit } from "./find-in-log.ts";
 import { createLogFollower } from "./log-follower.ts";
-import { PieceBuffers } from "./log-pieces.ts";
+import { PieceBuffers, smallBytes } from "./log-pieces.ts";
 import { packLog } from "./pack-log.ts";
 import { scanToolsOf } from "./piece-scanner.ts";
 import { prepareQuery, type SearchQuery } from "./search-query.ts";
@@ -166,3 +166,13 @@ test("characters can be named by their property", async () => {
   expect(await find("\\p{Ll}ße", { isRegularExpression: true })).toMatchObject({ lines: 1, hits: [{ line: 1 }] });
   expect(await find("a\\-b|\\p\\{L", { isRegularExpression: true })).toMatchObject({ lines: 1, hits: [{ line: 2 }] });
 });
+
+test.each([0, 1, 1_000, smallBytes, smallBytes + 1, 3 * smallBytes])(
+  "a log of %d bytes that was taken for a small one is found whole",
+  async (bytes) => {
+    write("needle\n".padEnd(64, "x\n").repeat(bytes).slice(0, bytes));
+    const { hits, ...told } = await find("needle", { isSmall: true });
+    const { hits: expected, ...others } = await find("needle");
+    expect([hits, told]).toEqual([expected, { ...others, bytes }]);
+  },
+);
