@@ -76,3 +76,24 @@ test("runs of a trigger are told from others, those in checkouts and those that 
   write(store, ({ runs }) => runs.change(next, ended.value, 20));
   expect(underWay()).toMatchObject({ folderFreeAt: 20, ownEndedAt: 20 });
 });
+
+test("what a process fired for that ended before it started the run is seen again, unless the run is there", () => {
+  const seen = (key: string) => write(store, ({ triggers }) => triggers.get(project, key).seen);
+  const takeBack = (now: number, except: string[] = []) =>
+    write(store, ({ triggers }) => {
+      const hasLost = triggers.hasLost(project, 100, now);
+      triggers.takeBackLost(project, 100, except, now);
+      return hasLost;
+    });
+  write(store, ({ triggers }) => {
+    for (const key of ["lost", "started", "noted", "own"]) {
+      triggers.remember(project, key, { seen: "new", followUps: 0 });
+      triggers.fire(project, key, "old", 1_000);
+    }
+    triggers.note(project, "noted", { runId: null, fault: "no" }, 1_001);
+  });
+  write(store, ({ runs }) => runs.insert(newRun(project, { trigger: "remote", triggerGroup: "started\norigin/main" }), 1_010));
+  expect([takeBack(1_099), seen("lost")]).toEqual([false, "new"]);
+  expect([takeBack(1_100, ["own"]), seen("lost"), seen("started"), seen("noted"), seen("own")]).toEqual([true, "old", "new", "new", "new"]);
+  expect([takeBack(900), seen("own"), takeBack(5_000)]).toEqual([true, "old", false]);
+});

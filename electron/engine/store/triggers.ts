@@ -34,8 +34,15 @@ export interface TriggerTable {
   get(project: ProjectId, key: string): StoredTrigger;
   /** Keeps what a trigger saw. */
   remember(project: ProjectId, key: string, memory: Pick<StoredTrigger, "seen" | "followUps">): void;
-  /** Keeps that a trigger fired. */
-  fire(project: ProjectId, key: string, now: number): void;
+  /** Keeps that a trigger fired, and what it had seen before, until {@link note} tells what became of it. */
+  fire(project: ProjectId, key: string, seenBefore: string | null, now: number): void;
+  /**
+   * Whether a trigger fired at least `ageMs` ago and nothing was noted of it since: whoever started the run ended before.
+   * Either way of the clock counts as age.
+   */
+  hasLost(project: ProjectId, ageMs: number, now: number): boolean;
+  /** Has such triggers, but for `except`, see again what they fired for, unless a run came of it. */
+  takeBackLost(project: ProjectId, ageMs: number, except: readonly string[], now: number): void;
   /** Keeps what became of that; without a run, why. Announced, as what follows. */
   note(project: ProjectId, key: string, outcome: { readonly runId: RunId | null; readonly fault: string | null }, now: number): void;
   pause(project: ProjectId, key: string, isPaused: boolean, now: number): void;
@@ -61,6 +68,8 @@ interface Row {
   fault: string | null;
 }
 
+const isLost = "seen_before is not null and paused_at is null and abs(? - fired_at) >= ?";
+
 const columns = "key, seen, follow_ups, paused_at, fired_at, run_id, fault";
 
 /** Gives access to the `trigger_state` table. */
@@ -79,17 +88,32 @@ export function triggerTable(database: Database): TriggerTable {
       database.all<Row>(`select ${columns} from trigger_state where project_id = ?`, rowOf(project)).map((row) => toTrigger(row)),
     get: (project, key) => toTrigger(of(project, key) ?? { ...nothing, key }),
     remember: (project, key, { seen, followUps }) => set(project, key, "seen = ?, follow_ups = ?", seen, followUps),
-    fire: (project, key, now) => set(project, key, "fired_at = ?, fault = null", now),
+    fire: (project, key, seenBefore, now) => set(project, key, "fired_at = ?, fault = null, seen_before = ?", now, seenBefore),
+    hasLost: (project, ageMs, now) =>
+      database.one(`select 1 from trigger_state where project_id = ? and ${isLost}`, rowOf(project), now, ageMs) !== undefined,
+    takeBackLost: (project, ageMs, except, now) => {
+      database.run(
+        `update trigger_state set seen_before = null, seen = case when exists (
+          select 1 from run where project_id = trigger_state.project_id and created_at >= trigger_state.fired_at
+            and (trigger_group = key or substr(trigger_group, 1, length(key) + 1) = key || char(10))
+        ) then seen else seen_before end
+        where project_id = ? and ${isLost} and key not in (select value from json_each(?))`,
+        ...[rowOf(project), now, ageMs, JSON.stringify(except)],
+      );
+    },
     note: (project, key, { runId: run, fault }, now) => {
-      set(project, key, "run_id = coalesce(?, run_id), fault = ?", run === null ? null : rowOf(run), fault);
+      set(project, key, "run_id = coalesce(?, run_id), fault = ?, seen_before = null", run === null ? null : rowOf(run), fault);
       announce(project, now);
     },
     pause: (project, key, isPaused, now) => {
-      set(project, key, "paused_at = ?, seen = null, follow_ups = 0", isPaused ? now : null);
+      set(project, key, "paused_at = ?, seen = null, follow_ups = 0, seen_before = null", isPaused ? now : null);
       announce(project, now);
     },
     forgetSeen: (project) =>
-      void database.run("update trigger_state set seen = null, follow_ups = 0 where project_id = ? and seen is not null", rowOf(project)),
+      void database.run(
+        "update trigger_state set seen = null, follow_ups = 0, seen_before = null where project_id = ? and seen is not null",
+        rowOf(project),
+      ),
     keepOnly: (project, keys) =>
       void database.run(
         "delete from trigger_state where project_id = ? and paused_at is null and key not in (select value from json_each(?))",

@@ -19,7 +19,8 @@ export async function changedAt(paths: readonly string[], noticedAtMs: number): 
 /** By its change time: that of the content could have been set by whoever unpacked or copied it. */
 async function lastChangeMs(path: string): Promise<number> {
   const facts = await lstat(path).catch(() => null);
-  if (facts !== null) return facts.ctimeMs;
+  // Some file systems tell parts of a millisecond, which our clocks leave out.
+  if (facts !== null) return Math.floor(facts.ctimeMs);
   const folder = dirname(path);
   return folder === path ? Number.POSITIVE_INFINITY : lastChangeMs(folder);
 }

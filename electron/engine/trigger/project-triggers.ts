@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunId } from "../../../shared/ids.ts";
 import type { PlannedTrigger, TriggerKind } from "../../../shared/pipeline/planned-trigger.ts";
 import type { Result } from "../../../shared/result.ts";
-import { secondMs } from "../../../shared/time.ts";
+import { minuteMs, secondMs } from "../../../shared/time.ts";
 import type { Clock } from "../clock.ts";
 import { askRemotes, referencePaths } from "../git/git.ts";
 import { loadPipeline, pipelineFileName } from "../pipeline/pipeline.ts";
@@ -27,6 +27,12 @@ export interface TriggerPorts {
 /** What changed so soon after the end of a run may still be its work: the clock of a file server may go before ours. */
 const afterRunMs = 2 * secondMs;
 
+/**
+ * Who has fired starts the run within this time, or has ended before: a checkout of a large repository takes a while, and so
+ * does a machine that has much else to do.
+ */
+const lostMs = 2 * minuteMs;
+
 /** How often two processes may get into each other's way within one look. */
 const mostTries = 5;
 
@@ -46,6 +52,8 @@ export class ProjectTriggers {
   /** Looks that wait for the end of a run. */
   readonly #held = new Map<TriggerKind, number>();
   readonly #askedAtMs = new Map<string, number>();
+  /** Triggers that have fired here and whose runs are being started. */
+  readonly #starting = new Set<string>();
   #isLooking = false;
   #refreshing: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -64,6 +72,7 @@ export class ProjectTriggers {
   async tick(): Promise<void> {
     if ((await this.#readVersion()) !== this.#version) await this.refresh();
     this.runEnded();
+    if (this.#takeBackLost()) this.look();
     this.look(["schedule"]);
     for (const trigger of this.#triggers)
       if (trigger.kind === "remote" && trigger.everyMs !== null) await this.#ask(trigger, trigger.everyMs);
@@ -106,6 +115,7 @@ export class ProjectTriggers {
       this.#version = version;
       this.#triggers = await this.#readTriggers();
       await this.#watchAll();
+      this.#takeBackLost();
       this.look();
     });
     return this.#refreshing;
@@ -119,6 +129,15 @@ export class ProjectTriggers {
     // One with a fault says nothing of what it had before.
     if (origin === "file") this.#ports.store.write(({ triggers }) => triggers.keepOnly(this.#project.id, keys));
     return plan.triggers;
+  }
+
+  /** Whether somebody had fired and ended before the run was started: what it was for is then still to be seen. */
+  #takeBackLost(): boolean {
+    const { store, now } = this.#ports;
+    const { id } = this.#project;
+    const lost = store.read(({ triggers }) => triggers.hasLost(id, lostMs, now()));
+    if (!lost.ok || !lost.value) return false;
+    return store.write(({ triggers }) => triggers.takeBackLost(id, lostMs, [...this.#starting], now())).ok;
   }
 
   async #readVersion(): Promise<string> {
@@ -191,7 +210,7 @@ export class ProjectTriggers {
         if (memory.isPaused || projects.get(this.#project.id)?.trusted !== true) return nothing;
         const decision = decide(trigger, memory, value, this.#momentOf(trigger, runs, changedAtMs));
         if ("memory" in decision) triggers.remember(this.#project.id, trigger.key, decision.memory);
-        if (decision.type === "fire") triggers.fire(this.#project.id, trigger.key, this.#ports.now());
+        if (decision.type === "fire") triggers.fire(this.#project.id, trigger.key, memory.seen, this.#ports.now());
         return decision;
       });
       if (!decided.ok) return;
@@ -205,7 +224,9 @@ export class ProjectTriggers {
     if (decision.type === "wait") this.#hold(trigger, changedAtMs);
     if (decision.type === "give-up") this.#note(trigger.key, gaveUp);
     if (decision.type !== "fire") return;
+    this.#starting.add(trigger.key);
     for (const firing of decision.firings) await this.#fire(trigger, firing);
+    this.#starting.delete(trigger.key);
   }
 
   async #fire(trigger: PlannedTrigger, firing: Firing): Promise<void> {

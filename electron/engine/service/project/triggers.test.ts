@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
-import { openTestStore, temporaryFolder } from "../../../../e2e/fixtures/history.ts";
+import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
 import { commitAll, git, makeRepository, writeFiles } from "../../../../e2e/fixtures/repository.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
@@ -304,6 +304,24 @@ test.concurrent("a paused trigger does nothing and catches nothing up; what happ
   const last = commitAll(shop.project, "feat: five");
   await shop.startEngine();
   expect(told(await shop.calmRuns(2)).slice(1)).toEqual([`commit: commit ${last.slice(0, 7)} on main`]);
+});
+
+test.concurrent("what a trigger had fired for when its process was killed, before there was a run, is caught up once", async () => {
+  const shop = await openProject("[{ on: commit }]");
+  shop.closeEngines();
+  const commit = commitAll(shop.project, "feat: two");
+  const store = openTestStore(join(shop.folder, "data"));
+  write(store, ({ triggers }) => {
+    const { seen } = triggers.get(shop.id, "commit");
+    triggers.remember(shop.id, "commit", { seen: JSON.stringify({ branch: "main", commit }), followUps: 0 });
+    triggers.fire(shop.id, "commit", seen, Date.now());
+  });
+  store.close();
+  await shop.startEngine();
+  expect(await shop.calmRuns(0)).toEqual([]);
+  shop.closeEngines();
+  await shop.startEngine(() => Date.now() + 180_000);
+  expect(told(await shop.calmRuns(1))).toEqual([`commit: commit ${commit.slice(0, 7)} on main`]);
 });
 
 test.concurrent("nothing fires in a project that is not trusted, nor in a file with a fault; the list says why", async () => {

@@ -22,6 +22,7 @@ import { inbox } from "./0200-inbox.ts";
 import { health } from "./0210-health.ts";
 import { dora } from "./0220-dora.ts";
 import { archive } from "./0230-archive.ts";
+import { triggerClaims } from "./0240-trigger-claims.ts";
 
 /** One immutable step of the schema. `version` is SQLite's `user_version` after it; numbered in tens. */
 export interface Migration {
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   health,
   dora,
   archive,
+  triggerClaims,
 ];
