@@ -62,6 +62,15 @@ test("new runs come in at the top, known ones change in their place, others leav
   expect(applyRuns(list, [{ ...run(8), trigger: "culprit" }], { ...filter, isOrdinary: true }, noStages)).toBe(list);
 });
 
+test("the lowest run that was read comes back when it matches again", () => {
+  const list: RunList = { runs: [run(5), run(4), run(2)], next: { createdAt: 20, id: runId(2) } };
+  const filter = { ...filterOf(project, none), status: "passed" } as const;
+  const without = applyRuns(list, [run(2, "running")], filter, noStages);
+  expect(without.runs.map(({ number }) => number)).toEqual([5, 4]);
+  const again = applyRuns(without, [run(2), run(1)], filter, noStages);
+  expect(again.runs.map(({ number }) => number)).toEqual([5, 4, 2]);
+});
+
 test("pages and notices in any order make the list that a fresh reading would", () => {
   const step = fc.oneof(
     fc.record({ row: fc.integer({ min: 1, max: 30 }), status: fc.constantFrom(...statuses) }),

@@ -104,10 +104,8 @@ export function applyRuns(list: RunList, changed: readonly Run[], filter: RunFil
     if (next === undefined) return [run];
     return matches(next, filter, stagesOf) ? [next] : [];
   });
-  const last = list.runs[list.runs.length - 1];
-  const added = [...byId.values()].filter(
-    (run) => matches(run, filter, stagesOf) && (list.next === null || (last !== undefined && !isOlder(run, last))),
-  );
+  // The next page begins below its cursor, also when the run that stood there has left meanwhile.
+  const added = [...byId.values()].filter((run) => matches(run, filter, stagesOf) && (list.next === null || !isOlder(run, list.next)));
   if (added.length === 0) {
     const isSame = kept.length === list.runs.length && kept.every((run, index) => run === list.runs[index]);
     return isSame ? list : { ...list, runs: kept };
