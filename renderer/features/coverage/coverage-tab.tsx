@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 import type { ChangedCoverage, CoverageOfRun, CoveragePoint } from "../../../shared/contract/coverage.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
-import { withThousands } from "../../../shared/counts.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import { percentWords, rangeWords } from "../../../shared/coverage-words.ts";
 import type { ProjectId, RunId } from "../../../shared/ids.ts";
 import { reportSnippet, testStageOf } from "../../../shared/pipeline/report-snippet.ts";
@@ -133,8 +133,9 @@ function Totals({ totals }: { totals: CoverageOfRun["totals"] }) {
 const mostNamed = 100;
 
 function Changes({ run, changes }: { run: Run; changes: ChangedCoverage }) {
-  const { lines, covered, base, files, unmeasured, unmeasuredCount, isExact } = changes;
+  const { lines, covered, base, files, unmeasured, unmeasuredCount } = changes;
   const missed = files.filter((file) => file.covered < file.lines);
+  const against = againstWords(changes);
   return (
     <section aria-label="Changed lines" className={styles.card}>
       <div className={styles.head}>
@@ -149,11 +150,8 @@ function Changes({ run, changes }: { run: Run; changes: ChangedCoverage }) {
           />
         )}
       </div>
-      <p className={styles.against}>
-        {base === null ? "Nothing to compare with" : `Against ${base.slice(0, 7)}`}
-        {!isExact && ", without what was in no commit"}
-        {unmeasuredCount > 0 &&
-          `; of ${withThousands(unmeasuredCount)} changed ${unmeasuredCount === 1 ? "file" : "files"} no report tells`}
+      <p className={styles.against} title={against}>
+        {against}
       </p>
       <ScrollArea label="Changed files" className={styles.changed}>
         <ul>
@@ -188,6 +186,15 @@ function Changes({ run, changes }: { run: Run; changes: ChangedCoverage }) {
   );
 }
 
+function againstWords({ base, isExact, unmeasuredCount }: ChangedCoverage): string {
+  const unmeasured = `${countOf(unmeasuredCount, "changed file")} ${unmeasuredCount === 1 ? "is" : "are"} in no report`;
+  return [
+    base === null ? "Nothing to compare with" : `Against ${base.slice(0, 7)}`,
+    isExact ? "" : ", without what was in no commit",
+    unmeasuredCount === 0 ? "" : `; ${unmeasured}`,
+  ].join("");
+}
+
 const barPx = 5;
 
 function Trend({ projectId, trend, runId }: { projectId: ProjectId; trend: readonly CoveragePoint[]; runId: RunId }) {
@@ -203,7 +210,7 @@ function Trend({ projectId, trend, runId }: { projectId: ProjectId; trend: reado
   return (
     <section aria-label="Trend of the coverage" className={styles.card}>
       <div className={styles.head}>
-        <h2 className={styles.title}>{trend.length === 1 ? "The only run of this branch" : `Last ${trend.length} runs of this branch`}</h2>
+        <h2 className={styles.title}>{trend.length === 1 ? "The branch’s only run" : `Last ${trend.length} runs of the branch`}</h2>
         <ExportMenu what="the trend" size="small" onSave={(format) => void saveTable(format, trendTable(trend))} />
       </div>
       <div className={styles.bars}>
