@@ -35,8 +35,9 @@ export async function writeFile(path: string, isForced: boolean): Promise<Result
   if (!isForced && (await stat(path).catch(() => null)) !== null) return err(existing(path));
   const draft = `${path}.${process.pid}.partial`;
   try {
-    const file = await open(draft, "wx", 0o600);
-    return ok(writerOf(path, draft, createWriteStream(draft, { fd: file }), isForced));
+    const file = createWriteStream(draft, { flags: "wx", mode: 0o600 });
+    await once(file, "open");
+    return ok(writerOf(path, draft, file, isForced));
   } catch (error) {
     return err(unwritable(path, error));
   }
@@ -54,7 +55,6 @@ function writerOf(path: string, draft: string, file: NodeJS.WritableStream, isFo
   let lines = 0;
   let bytes = 0;
   let isOver = false;
-  let isFull = false;
   function flush(): void {
     if (waiting.length === 0 || problem !== null) return;
     const text = Buffer.from(`${waiting.join("\n")}\n`);
@@ -62,7 +62,7 @@ function writerOf(path: string, draft: string, file: NodeJS.WritableStream, isFo
     characters = 0;
     bytes += text.length;
     hash.update(text);
-    isFull = !gzip.write(text);
+    gzip.write(text);
   }
   return {
     get bytes() {
@@ -75,9 +75,7 @@ function writerOf(path: string, draft: string, file: NodeJS.WritableStream, isFo
       if (characters >= batchCharacters) flush();
     },
     settle: async () => {
-      if (!isFull || problem !== null) return;
-      await Promise.race([once(gzip, "drain"), written]);
-      isFull = false;
+      if (gzip.writableNeedDrain && problem === null) await Promise.race([once(gzip, "drain"), written]);
     },
     finish: async () => {
       flush();

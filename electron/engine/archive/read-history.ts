@@ -120,10 +120,12 @@ function checked(schema: z.ZodType, value: unknown, number: number, kind: string
   const [issue] = read.error.issues;
   if (issue?.code === "unrecognized_keys") refuse(`Nothing is known of ${shown(issue.keys[0] ?? "")} of ${kind}.`, number);
   const field = issue?.path.map(String).join(".") ?? "";
-  return refuse(`${field === "" ? kind : `${kind}.${shown(field)}`} is not as it must be: ${issue?.message ?? "unknown"}.`, number);
+  const why = issue?.code === "invalid_value" ? "it is none of the words that it may be" : (issue?.message ?? "it is wrong");
+  return refuse(`${field === "" ? kind : shown(`${kind}.${field}`)} is not as it must be: ${why}.`, number);
 }
 
-/** A name from the file, in a sentence for a person: short, and as JSON, so that a terminal is told nothing by it. */
+/** A name from the file, in a sentence for a person: short, and as JSON where it is no plain one, so that a terminal is told nothing by it. */
 function shown(name: string): string {
+  if (/^[\w.]{1,60}$/.test(name) && !name.startsWith("__")) return name;
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }
