@@ -98,10 +98,22 @@ const lies: readonly (readonly [name: string, make: () => string[], sentence: Re
   ["a plan twice", repeated("plan"), /plan 1 comes twice/],
   ["results twice", repeated("results"), /come twice/],
   ["outcomes twice", repeated("outcomes"), /comes twice/],
-  ["two runs that deploy the same", () => [...lines.slice(0, placeOf("incident")), (lines[placeOf("deployment")] ?? "").replace(/"id":1/, '"id":2')], /more lines|stand beside/],
+  [
+    "two runs that deploy the same",
+    () => [...lines.slice(0, placeOf("incident")), (lines[placeOf("deployment")] ?? "").replace(/"id":1/, '"id":2')],
+    /more lines|stand beside/,
+  ],
   ["an unknown kind", added('{"service":{"id":1}}'), /Nothing is known of the kind service/],
   ["an unknown field", replaced("run", '{"id":1', '{"command":"rm -rf ~","id":1'), /Nothing is known of command of run/],
-  ["a field of a later step", replaced("stage", '"steps":null', '"steps":[{"name":"a","run":"b","startedAt":null,"finishedAt":null,"exitCode":null,"signal":null,"logOffset":null,"logLine":null,"x":1}]'), /Nothing is known of x of stage/],
+  [
+    "a field of a later step",
+    replaced(
+      "stage",
+      '"steps":null',
+      '"steps":[{"name":"a","run":"b","startedAt":null,"finishedAt":null,"exitCode":null,"signal":null,"logOffset":null,"logLine":null,"x":1}]',
+    ),
+    /Nothing is known of x of stage/,
+  ],
   ["a prototype", replaced("run", '{"id":1', '{"__proto__":{"isAdmin":true},"id":1'), /"__proto__"/],
   ["a kind from the prototype", added('{"constructor":{"id":1}}'), /the kind constructor/],
   ["a kind that is the prototype", added('{"__proto__":{"id":1}}'), /the kind "__proto__"/],
@@ -193,12 +205,14 @@ test("scripts and control characters come in as the text that they are, and keys
   const nasty = '<script>alert(1)</script>\\u001b]0;owned\\u0007\\u202e"'.replaceAll('"', '\\"');
   writeLines(
     file,
-    lines.map((line) =>
-      line
-        .replaceAll('"author":"Mara"', `"author":"${nasty}"`)
-        .replace('"outputs":{"size":"0"}', '"outputs":{"__proto__":"x","constructor":"y","size":"0"}')
-        .replaceAll('"text":"lint', `"text":"${nasty}`),
-    ).map((line, index) => (index === 0 ? line.replace(/"logBytes":\d+/, '"logBytes":100000') : line)),
+    lines
+      .map((line) =>
+        line
+          .replaceAll('"author":"Mara"', `"author":"${nasty}"`)
+          .replace('"outputs":{"size":"0"}', '"outputs":{"__proto__":"x","constructor":"y","size":"0"}')
+          .replaceAll('"text":"lint', `"text":"${nasty}`),
+      )
+      .map((line, index) => (index === 0 ? line.replace(/"logBytes":\d+/, '"logBytes":100000') : line)),
   );
   const other = openTestStore(join(folder, "other"));
   const place = write(other, ({ projects }) => projects.open("/work/other", "shop", 1).id);
