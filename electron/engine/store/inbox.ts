@@ -77,6 +77,10 @@ export interface InboxTable {
   of(subject: InboxSubject): StoredInboxEntry | null;
   /** What is broken of these kinds on a branch of a project; `undefined`: wherever. */
   open(project: ProjectId, kinds: readonly InboxKind[], branch?: string | null): StoredInboxEntry[];
+  /** The branches that something of these kinds is broken on. */
+  openBranches(project: ProjectId, kinds: readonly InboxKind[]): string[];
+  /** What is broken of which it is not known yet how many commits may have broken it, though two are known between which they lie. */
+  uncounted(project: ProjectId, limit: number): StoredInboxEntry[];
   /** What is broken and leads to one thing, such as an alert. */
   openBy(column: "alert_id" | "incident_id" | "run_id", row: number): StoredInboxEntry[];
   /** The newest change first; nothing of projects that were removed. */
@@ -187,6 +191,20 @@ export function inboxTable(database: Database): InboxTable {
         `where project_id = ? and ended_at is null and kind in (${kinds.map(() => "?").join(", ")})
           ${branch === undefined ? "" : "and branch is ?"} order by id`,
         ...[rowOf(project), ...kinds, ...(branch === undefined ? [] : [branch])],
+      ),
+    openBranches: (project, kinds) =>
+      database
+        .all<{ branch: string }>(
+          `select distinct branch from inbox where project_id = ? and ended_at is null and branch is not null
+            and kind in (${kinds.map(() => "?").join(", ")})`,
+          ...[rowOf(project), ...kinds],
+        )
+        .map(({ branch }) => branch),
+    uncounted: (project, limit) =>
+      all(
+        `where project_id = ? and ended_at is null and commits_between is null and commit_hash is not null and whole_hash is not null
+          order by id limit ?`,
+        ...[rowOf(project), limit],
       ),
     openBy: (column, row) => all(`where ${column} = ? and ended_at is null`, row),
     list: ({ projectId: project, which, before }, now, limit) =>

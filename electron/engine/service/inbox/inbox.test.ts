@@ -88,6 +88,13 @@ test("what is broken on a branch that is gone is over", async () => {
   expect((await list({ which: "ended" })).entries).toMatchObject([{ branch: "topic", ending: "its branch is no more" }]);
 });
 
+test("of very much that is over with its branch each answer ends a part, so that none waits long", async () => {
+  const ends = Object.fromEntries(Array.from({ length: 2_500 }, (_, place) => [`stage-${place}`, "failed" as const]));
+  addRun(store, shop, 10, ends, { branch: "topic" });
+  const unread = async () => (await list({ limit: 1 })).unread;
+  expect([await unread(), await unread()]).toEqual([500, 0]);
+});
+
 test("pages follow each other without a gap, and nothing of a removed project is told", async () => {
   const ends = Object.fromEntries(Array.from({ length: 25 }, (_, place) => [`stage-${place}`, "failed" as const]));
   addRun(store, shop, 10, ends);

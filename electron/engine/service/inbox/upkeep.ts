@@ -2,7 +2,7 @@ import type { ProjectId } from "../../../../shared/ids.ts";
 import { dayMs, minuteMs } from "../../../../shared/time.ts";
 import type { Clock } from "../../clock.ts";
 import { readBranchNames, readCountBeyond } from "../../git/git.ts";
-import { noteGoneBranches } from "../../inbox/inbox.ts";
+import { kindsOfBranches, noteGoneBranch } from "../../inbox/inbox.ts";
 import type { Store, StoredInboxEntry, StoredProject } from "../../store/store.ts";
 
 /** So many are counted for one answer; the rest has its turn with the next. */
@@ -18,11 +18,8 @@ const lookAgainMs = minuteMs;
 const keptMs = 90 * dayMs;
 const mostForgotten = 500;
 
-/** What is open of a project, as far as its repository has something to say of it. */
-interface OpenOfProject {
-  readonly project: StoredProject;
-  readonly entries: readonly StoredInboxEntry[];
-}
+/** So many that are over with their branch are ended for one answer. */
+const mostEnded = 2_000;
 
 /**
  * Makes what brings entries up to date with their repositories before they are told: what is broken on branches that are no
@@ -32,17 +29,19 @@ interface OpenOfProject {
 export function bringUpToDate(store: Store, now: Clock): (project: ProjectId | undefined) => Promise<void> {
   const lookedAt = new Map<ProjectId, number>();
 
-  async function endGone({ project, entries }: OpenOfProject): Promise<void> {
-    const last = lookedAt.get(project.id);
-    if (entries.every(({ branch }) => branch === null) || (last !== undefined && Math.abs(now() - last) < lookAgainMs)) return;
-    lookedAt.set(project.id, now());
-    const branches = await readBranchNames(project.path);
+  async function endGone({ id, path }: StoredProject, broken: readonly string[]): Promise<void> {
+    const last = lookedAt.get(id);
+    if (broken.length === 0 || (last !== undefined && Math.abs(now() - last) < lookAgainMs)) return;
+    lookedAt.set(id, now());
+    const branches = await readBranchNames(path);
     // A repository without a branch is one that was just begun, or is none.
     if (!branches.ok || branches.value.size === 0) return;
-    if (entries.every(({ branch }) => branch === null || branches.value.has(branch))) return;
-    store.write((tables) => {
-      noteGoneBranches(tables, project.id, branches.value, now());
-    });
+    const gone = broken.filter((branch) => !branches.value.has(branch));
+    if (gone.length === 0) return;
+    const ended = store.write((tables) =>
+      gone.reduce((count, branch) => count + noteGoneBranch(tables, id, branch, mostEnded - count, now()), 0),
+    );
+    if (ended.ok && ended.value >= mostEnded) lookedAt.delete(id);
   }
 
   function forgetOld(): void {
@@ -57,21 +56,18 @@ export function bringUpToDate(store: Store, now: Clock): (project: ProjectId | u
       projects
         .list()
         .filter(({ id, trusted }) => trusted && (projectId === undefined || id === projectId))
-        .map((project): OpenOfProject => ({ project, entries: inbox.open(project.id, ["stage", "run", "culprit"]) }))
-        .filter(({ entries }) => entries.length > 0),
+        .map((project) => ({ project, branches: inbox.openBranches(project.id, kindsOfBranches) })),
     );
     if (!found.ok) return;
-    for (const open of found.value) await endGone(open);
-    const uncounted = found.value.flatMap(({ project, entries }) => entries.filter(isUncounted).map((entry) => ({ project, entry })));
-    for (const { project, entry } of uncounted.slice(0, mostCounted)) {
+    for (const { project, branches } of found.value) await endGone(project, branches);
+    const uncounted = store.read(({ inbox }) =>
+      found.value.flatMap(({ project }) => inbox.uncounted(project.id, mostCounted).map((entry) => ({ project, entry }))),
+    );
+    for (const { project, entry } of uncounted.ok ? uncounted.value.slice(0, mostCounted) : []) {
       const commits = await countBetween(project, entry);
       store.write(({ inbox }) => inbox.noteBetween(entry.id, commits, now()));
     }
   };
-}
-
-function isUncounted({ commit, wholeCommit, commitsBetween }: StoredInboxEntry): boolean {
-  return commit !== null && wholeCommit !== null && commitsBetween === null;
 }
 
 async function countBetween({ path }: StoredProject, { commit, wholeCommit }: StoredInboxEntry): Promise<number> {
