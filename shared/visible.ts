@@ -7,7 +7,15 @@ export function visible(line: string): string {
   return line.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, signOf);
 }
 
-/** The same for a text of several lines: their feeds stay. */
+/**
+ * A name or a line from other people for a window, which obeys nothing but turns the direction of writing: each character
+ * that does so becomes a sign of its own. What writes from right to left by itself still does.
+ */
+export function upright(line: string): string {
+  return line.replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, signOf);
+}
+
+/** As {@link visible}, for a text of several lines: their feeds stay. */
 export function visibleText(text: string): string {
   return text.split("\n").map(visible).join("\n");
 }

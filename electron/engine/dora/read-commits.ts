@@ -1,5 +1,6 @@
 import { ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
+import { upright } from "../../../shared/visible.ts";
 import { type FolderTrust, type Git, type GitFailure, openGit, readPatchIds } from "../git/git.ts";
 import { claimCommits, type KnownCommit, unclaimed } from "./claim.ts";
 import type { Delivered } from "./delivered.ts";
@@ -99,7 +100,7 @@ function commitsOf(text: string): KnownCommit[] {
       const end = record.indexOf("\n");
       const [hash = "", parents = "", author = "", authored, committed, subject = ""] = record.slice(0, end).split("\0");
       return {
-        ...{ hash, parents: parents === "" ? [] : parents.split(" "), author, subject },
+        ...{ hash, parents: parents === "" ? [] : parents.split(" "), author: upright(author), subject: upright(subject) },
         ...{ authoredAt: Number(authored) * secondMs, committedAt: Number(committed) * secondMs },
         paths: record.slice(end).trim(),
       };

@@ -1,5 +1,6 @@
 import { err, type Failure, failure, ok, type Result } from "../../../shared/result.ts";
 import { secondMs } from "../../../shared/time.ts";
+import { upright } from "../../../shared/visible.ts";
 import { emptyTreeFor } from "./changes.ts";
 import { type Git, type GitFailure, openGit } from "./gateway.ts";
 
@@ -102,7 +103,7 @@ function commitsOf(text: string): ListedCommit[] {
     return [
       {
         ...{ hash, tree, parents: (parents ?? "").split(" ").filter((parent) => parent !== "") },
-        ...{ author: author ?? "", committedAt: Number(seconds) * secondMs, subject: subject ?? "" },
+        ...{ author: upright(author ?? ""), committedAt: Number(seconds) * secondMs, subject: upright(subject ?? "") },
       },
     ];
   });

@@ -1,3 +1,5 @@
+import { upright } from "../../../shared/visible.ts";
+
 /** What `git cat-file commit` tells. All `null` when there is no commit. */
 export interface CommitFacts {
   readonly commitTree: string | null;
@@ -15,10 +17,11 @@ export function commitOf(text: string): CommitFacts {
       .slice(end + 2)
       .trimStart()
       .split("\n", 1)[0] ?? "";
+  const author = /^author (.*?) <[^>]*> \d+ [+-]\d{4}$/m.exec(headers)?.[1];
   return {
     commitTree: /^tree ([0-9a-f]{40,64})$/m.exec(headers)?.[1] ?? null,
-    subject,
-    author: /^author (.*?) <[^>]*> \d+ [+-]\d{4}$/m.exec(headers)?.[1] ?? null,
+    subject: upright(subject),
+    author: author === undefined ? null : upright(author),
   };
 }
 

@@ -1,3 +1,4 @@
+import { upright } from "../../../shared/visible.ts";
 import type { BoundedText, TestResult } from "../report/report.ts";
 import { redactText } from "../secret/secret.ts";
 
@@ -15,7 +16,6 @@ export interface Cleaning {
 export function createCleaner({ secrets, place, rename }: Cleaning): (result: TestResult) => TestResult {
   const longest = Math.max(0, ...[...secrets.values()].map((value) => value.length));
   const hide = secrets.size === 0 ? (text: string) => text : (text: string) => redactText(text, secrets);
-  const hideOrNull = (text: string | null) => (text === null ? null : hide(text));
 
   function renamed(text: string): string {
     return rename === null ? text : rename.from.reduce((changed, from) => changed.replaceAll(from, rename.to), text);
@@ -26,13 +26,21 @@ export function createCleaner({ secrets, place, rename }: Cleaning): (result: Te
     const text = part.isCut && longest > 0 ? part.text.slice(0, Math.max(0, part.text.length - 2 * longest)) : part.text;
     return { text: hide(renamed(text)), isCut: part.isCut };
   }
-  if (secrets.size === 0 && rename === null) return (result) => ({ ...result, file: result.file === null ? null : place(result.file) });
+  if (secrets.size === 0 && rename === null)
+    return (result) => ({ ...result, ...namesOf(result, upright), file: result.file === null ? null : place(result.file) });
   return (result) => ({
     ...result,
-    suitePath: result.suitePath.map(hide),
-    name: hide(result.name.endsWith("…") ? result.name.slice(0, Math.max(1, result.name.length - 2 * longest)) : result.name),
-    className: hideOrNull(result.className),
+    ...namesOf(result, (name) => upright(hide(name))),
+    name: upright(hide(result.name.endsWith("…") ? result.name.slice(0, Math.max(1, result.name.length - 2 * longest)) : result.name)),
     file: result.file === null ? null : hide(place(result.file)),
     ...{ message: clean(result.message), details: clean(result.details), output: clean(result.output) },
   });
+}
+
+/** What a test is called. */
+function namesOf(
+  { suitePath, name, className }: TestResult,
+  write: (name: string) => string,
+): Pick<TestResult, "suitePath" | "name" | "className"> {
+  return { suitePath: suitePath.map(write), name: write(name), className: className === null ? null : write(className) };
 }

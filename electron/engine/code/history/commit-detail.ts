@@ -1,5 +1,6 @@
 import type { CommitDetail } from "../../../../shared/contract/code/history.ts";
 import { err, ok, type Result } from "../../../../shared/result.ts";
+import { upright } from "../../../../shared/visible.ts";
 import type { Git } from "../../git/git.ts";
 import { asked } from "../asked.ts";
 import { type CodeFailure, impossible } from "../code-failure.ts";
@@ -44,8 +45,8 @@ export async function readCommit(folder: string, git: Git, revision: string): Pr
     commit: hash,
     parents: first === null ? [] : [first, ...others],
     tree,
-    subject: subject.slice(0, maxSubjectCharacters),
-    author,
+    subject: upright(subject.slice(0, maxSubjectCharacters)),
+    author: upright(author),
     email,
     at: Number(at) * 1_000,
     message: message.trimEnd().slice(0, maxMessageCharacters),

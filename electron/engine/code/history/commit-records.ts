@@ -1,4 +1,5 @@
 import type { Result } from "../../../../shared/result.ts";
+import { upright } from "../../../../shared/visible.ts";
 import type { Git, GitFailure } from "../../git/git.ts";
 
 /** What `git log` tells of a commit. */
@@ -69,10 +70,10 @@ function recordOf([
     commit,
     parents: parents === "" ? [] : parents.split(" "),
     tree,
-    author,
+    author: upright(author),
     email,
     at: Number(at) * 1_000,
-    subject: subject.slice(0, maxSubjectCharacters),
+    subject: upright(subject.slice(0, maxSubjectCharacters)),
     body,
   };
 }
