@@ -8,6 +8,15 @@ export function bandWord(band: DoraBand): string {
   return bandWords[band];
 }
 
+const daysPerMonth = 365 / 12;
+
+/** How often, in the unit in which it is a number that people count in. */
+export function frequencyWords(perWeek: number): [value: string, unit: string] {
+  if (perWeek > 14) return [(perWeek / 7).toFixed(1), "per day"];
+  if (perWeek >= 1 || perWeek === 0) return [perWeek.toFixed(1), "per week"];
+  return [((perWeek / 7) * daysPerMonth).toFixed(1), "per month"];
+}
+
 /** What is counted as a deployment, in a few words. */
 export function sourceWords({ source }: Pick<DoraRule, "source">): string {
   return source.kind === "environment" ? `deployments to ${source.environment}` : `tags ${source.pattern}`;

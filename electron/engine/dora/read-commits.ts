@@ -56,7 +56,7 @@ export async function readGitFacts(
   if (!git.ok) return git;
   const here = await findCommits(git.value, [...before, ...delivered.map(({ commit }) => commit)]);
   if (!here.ok) return here;
-  const missing = delivered.filter(({ commit }) => !here.value.has(commit)).length;
+  const missing = delivered.filter(({ commit, isWayBack }) => !isWayBack && !here.value.has(commit)).length;
   const first = delivered.find(({ commit }) => here.value.has(commit));
   if (first === undefined) return ok({ ...nothing, missing });
   const served = before.filter((commit) => here.value.has(commit));

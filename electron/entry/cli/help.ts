@@ -37,6 +37,7 @@ function oneCommand(command: CommandSpec): string {
     "",
     ...table(optionRows({ ...command.options, ...commonOptions })),
     "",
+    ...(commands.some(({ name }) => name.startsWith(`${command.name} `)) ? [...commandTable(command.name), ""] : []),
   ].join("\n");
 }
 

@@ -12,6 +12,7 @@ export const inboxCommands: readonly CommandSpec[] = [
     options: {
       limit: { summary: "how many (default: 20)", value: "N" },
       which: { summary: "open, unread, snoozed, muted, ended or all (default: open)", value: "WHICH" },
+      csv: { summary: "as CSV, the newest 500 unless --limit says so" },
       ...ofAll,
     },
     load: async () => (await import("./commands/inbox-list.ts")).executeInboxList,

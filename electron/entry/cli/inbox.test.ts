@@ -30,6 +30,13 @@ test("what is broken is listed, read, put off and muted from the command line, a
   expect((await ask("inbox", "list", "--which", "snoozed")).output).toContain("put off until");
   expect((await ask("inbox", "mute", "1", "--json")).output).toBe('{"unread":0}\n');
   expect((await ask("inbox", "list", "--which", "muted")).output).toContain("muted");
+  expect((await ask("inbox", "list", "--which", "all", "--csv")).output).toMatch(/^id,project,kind,subject,branch,.*\r\n1,shop,stage,/);
+  const elsewhere = (...words: string[]) => millrace({ home: join(folder, "data"), cwd: folder }, ...words);
+  expect((await elsewhere("inbox", "list", "--all-projects", "--which", "muted")).output).toContain("shop: unit");
+  expect((await elsewhere("inbox", "mute", "1", "--end")).exitCode).toBe(0);
+  expect((await elsewhere("inbox", "list")).exitCode).not.toBe(0);
+  expect(await ask("inbox", "read", "99")).toMatchObject({ exitCode: 2 });
+  expect((await ask("inbox", "rules")).output).toBe("shop  default\n");
   expect((await ask("inbox", "rules", "change")).output).toBe("shop  change\n");
   expect([await ask("inbox", "rules", "often"), await ask("inbox", "read", "x1")]).toMatchObject([{ exitCode: 2 }, { exitCode: 2 }]);
   remove();

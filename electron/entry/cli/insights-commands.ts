@@ -23,6 +23,7 @@ export const insightsCommands: readonly CommandSpec[] = [
       keep: { summary: "keep the rule for the project" },
       rows: { summary: "the rows behind the numbers: deployments or changes", value: "KIND" },
       failed: { summary: "only deployments that failed (with --rows deployments)" },
+      csv: { summary: "the weeks, or the rows, as CSV" },
     },
     load: async () => (await import("./commands/insights-dora.ts")).executeInsightsDora,
   },

@@ -1,6 +1,6 @@
 import type { Dora, DoraBand, DoraChange, DoraDeployment } from "../../../shared/contract/dora.ts";
 import { countOf } from "../../../shared/counts.ts";
-import { bandWord, failureWords, sourceWords } from "../../../shared/dora-words.ts";
+import { bandWord, failureWords, frequencyWords, sourceWords } from "../../../shared/dora-words.ts";
 import { formatDuration, isoDay } from "../../../shared/time.ts";
 import { visible } from "../../../shared/visible.ts";
 import { duration } from "./insights-words.ts";
@@ -11,7 +11,12 @@ export function doraLines({ fromDay, toDay, rule, notes, frequency, leadTime, fa
   return [
     `${sourceWords(rule)}, ${isoDay(fromDay)} to ${isoDay(toDay)}; a failure is: ${failureWords(rule)}`,
     "",
-    line("Deployment frequency", `${perWeek.toFixed(1)} a week`, frequency.band, `${deployments} on ${daysWith} of ${days} days`),
+    line(
+      "Deployment frequency",
+      frequencyWords(perWeek).join(" "),
+      frequency.band,
+      `${countOf(deployments, "deployment")} on ${daysWith} of ${days} days`,
+    ),
     line(
       "Lead time for changes",
       duration(leadTime.medianMs),

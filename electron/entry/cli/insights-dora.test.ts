@@ -42,7 +42,7 @@ const ask = (...words: string[]) => millrace({ home: join(folder, "data"), cwd: 
 test("the keys and the rows behind them are told to people and to programs", async () => {
   const { output } = await ask();
   expect(output).toContain("tags v*");
-  expect(output).toMatch(/Deployment frequency +0\.2 a week +Medium +3 on 3 of 90 days/);
+  expect(output).toMatch(/Deployment frequency +1\.0 per month +Medium +3 deployments on 3 of 90 days/);
   expect(output).toMatch(/Lead time for changes +0 ms +Elite +median of 3 commits, P90 3 d 0 h/);
   expect(output).toMatch(/Change failure rate +33\.3 % +Low +1 of 3/);
   expect(output).toMatch(/Time to recover +12 h 00 m +High +median of 1/);
@@ -54,6 +54,14 @@ test("the keys and the rows behind them are told to people and to programs", asy
     ["v1.1.0", ["v1.1.1 followed after 12 h 00 m and is only a patch"]],
   ]);
   expect((await ask("--rows", "changes")).output).toMatch(/3 d 0 h {2}[0-9a-f]{7} {2}in v1\.1\.0, .* feat: cart \(Mara\)\n/);
+});
+
+test("the weeks and the rows are tables in a file, too", async () => {
+  expect((await ask("--csv")).output).toMatch(/^from,to,deployments,leadMedianMs,failed,recoveryMedianMs\r\n\d{4}-\d\d-\d\d,/);
+  const rows = (await ask("--rows", "deployments", "--csv")).output.trimEnd().split("\r\n");
+  expect([rows[0], rows.length]).toEqual([expect.stringMatching(/^deploymentId,runId,name,commit,servedAt,/), 4]);
+  expect((await ask("--rows", "changes", "--csv")).output).toMatch(/^commit,subject,author,committedAt,deployment,/);
+  expect((await ask("--csv", "--json")).exitCode).toBe(2);
 });
 
 test("a rule is tried out, and kept only when that is asked", async () => {

@@ -25,8 +25,3 @@ export function formatFullDay(day: number): string {
 function partsOf(day: number): Record<string, string> {
   return Object.fromEntries(parts.formatToParts(day * dayMs).map(({ type, value }) => [type, value]));
 }
-
-/** `2026-10-08`, as it stands in a file. */
-export function dayCell(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
-}

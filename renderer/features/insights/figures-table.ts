@@ -1,8 +1,8 @@
 import type { Health, HealthWeek } from "../../../shared/contract/health.ts";
 import type { Insights, RunDay, StageInsight } from "../../../shared/contract/insights.ts";
 import { tableColumns } from "../../../shared/csv.ts";
+import { isoDay } from "../../../shared/time.ts";
 import { onePage, type SavedTable } from "../../actions/save-table.ts";
-import { dayCell } from "./days.ts";
 
 /** The days of the period that have runs, as a file: what the charts of durations and of the pass rate are drawn of. */
 export function daysTable({ days }: Insights): SavedTable<RunDay> {
@@ -10,7 +10,7 @@ export function daysTable({ days }: Insights): SavedTable<RunDay> {
     name: "runs by day",
     pages: () => onePage(days),
     columns: tableColumns<RunDay>({
-      day: ({ day }) => dayCell(day),
+      day: ({ day }) => isoDay(day),
       passed: ({ passed }) => passed,
       failed: ({ failed }) => failed,
       other: ({ other }) => other,
@@ -29,7 +29,7 @@ export function calendarTable({ calendar }: Insights): SavedTable<CalendarDay> {
     name: "runs by day of a year",
     pages: () => onePage(calendar),
     columns: tableColumns<CalendarDay>({
-      day: ({ day }) => dayCell(day),
+      day: ({ day }) => isoDay(day),
       passed: ({ passed }) => passed,
       failed: ({ failed }) => failed,
       other: ({ other }) => other,
@@ -61,8 +61,8 @@ export function weeksTable(weeks: readonly HealthWeek[]): SavedTable<HealthWeek>
     name: "weeks",
     pages: () => onePage(weeks),
     columns: tableColumns<HealthWeek>({
-      from: ({ fromDay }) => dayCell(fromDay),
-      to: ({ toDay }) => dayCell(toDay),
+      from: ({ fromDay }) => isoDay(fromDay),
+      to: ({ toDay }) => isoDay(toDay),
       runs: ({ runs }) => runs,
       queueMedianMs: ({ queueMedianMs }) => queueMedianMs,
       queueP90Ms: ({ queueP90Ms }) => queueP90Ms,

@@ -1,13 +1,13 @@
 import type { NotifyRule } from "../../../../shared/contract/inbox.ts";
-import { type Failure, ok, type Result } from "../../../../shared/result.ts";
+import { type Failure, failure, ok, type Result } from "../../../../shared/result.ts";
 import { parseDuration } from "../../../../shared/time.ts";
 import { visible } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createInboxService, type InboxService } from "../../../engine/service/inbox/inbox.ts";
-import type { StoredProject } from "../../../engine/store/store.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
+import { type InboxPlace, openInboxPlace } from "../inbox-place.ts";
 import { openKnownProject } from "../known-project.ts";
 
 /** `millrace inbox read [ID…]`. */
@@ -15,10 +15,9 @@ export const executeInboxRead: Execute = (invocation) => {
   const { words, options } = invocation;
   if (words.length > 0 && options["all-projects"] === true) return usage("Either IDs or --all-projects.");
   if (words.length === 0 && options.unread === true) return usage("--unread takes the IDs of entries.");
-  return change(invocation, (inbox, ids, project) => {
-    if (ids.length > 0) return inbox.read({ ids, isRead: options.unread !== true });
-    return inbox.readAll(options["all-projects"] === true ? {} : { projectId: project.id });
-  });
+  return change(invocation, (inbox, ids, scope) =>
+    ids.length > 0 ? inbox.read({ ids, isRead: options.unread !== true }) : inbox.readAll(scope),
+  );
 };
 
 /** `millrace inbox snooze ID… [--for DURATION] [--end]`. */
@@ -58,17 +57,24 @@ export const executeInboxRules: Execute = async (invocation) => {
   return ok(exitCodes.passed);
 };
 
-type Act = (inbox: InboxService, ids: readonly number[], project: StoredProject) => Result<void, Failure>;
+type Act = (inbox: InboxService, ids: readonly number[], scope: InboxPlace["scope"]) => Result<void, Failure>;
 
 async function change(invocation: Invocation, act: Act): Promise<Result<number, CommandFailure>> {
   const { words, isJson, print } = invocation;
   const wrong = words.find((word) => !/^[1-9]\d{0,14}$/.test(word));
   if (wrong !== undefined) return failUsage(`${JSON.stringify(wrong)} is no entry.`, "See millrace inbox list.");
-  const place = await openKnownProject(invocation);
+  const ids = words.map(Number);
+  // An entry's number is its own, whatever project it is of.
+  const place = await openInboxPlace(invocation, ids.length > 0 || invocation.options["all-projects"] === true);
   if (!place.ok) return place;
-  const { store, project } = place.value;
-  const done = act(createInboxService(store, systemClock), words.map(Number), project);
-  const unread = done.ok ? store.read(({ inbox }) => inbox.unread(project.id, systemClock())) : done;
+  const { store, scope } = place.value;
+  const known = store.read(({ inbox }) => ids.find((id) => inbox.get(id) === null));
+  if (known.ok && known.value !== undefined) {
+    store.close();
+    return fail(failure("not-found", `There is no entry ${known.value}.`, "See millrace inbox list."));
+  }
+  const done = known.ok ? act(createInboxService(store, systemClock), ids, scope) : known;
+  const unread = done.ok ? store.read(({ inbox }) => inbox.unread(scope.projectId, systemClock())) : done;
   store.close();
   if (!unread.ok) return fail(unread.failure);
   const left = unread.value;

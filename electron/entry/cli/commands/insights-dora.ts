@@ -1,8 +1,11 @@
 import type { DoraRule } from "../../../../shared/contract/dora.ts";
+import { csvTable } from "../../../../shared/csv.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
+import { doraChangeColumns, doraDeploymentColumns, doraWeekColumns } from "../../../../shared/tables/dora-columns.ts";
 import { systemClock } from "../../../engine/clock.ts";
 import { createDoraService, type DoraService } from "../../../engine/service/history/dora.ts";
 import type { StoredProject } from "../../../engine/store/store.ts";
+import { type AnswerFormat, answerFormat } from "../answer-format.ts";
 import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { changeDoraRule } from "../dora-rule.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -19,6 +22,8 @@ export const executeInsightsDora: Execute = async (invocation) => {
   if (options.rows !== undefined && options.rows !== "deployments" && options.rows !== "changes")
     return failUsage("--rows takes deployments or changes.");
   if (options.keep === true && options.rule === undefined) return failUsage("--keep goes with --rule.");
+  const format = answerFormat(invocation);
+  if (!format.ok) return format;
   const opened = await openKnownProject(invocation);
   if (!opened.ok) return opened;
   const { store, project } = opened.value;
@@ -30,7 +35,7 @@ export const executeInsightsDora: Execute = async (invocation) => {
       const kept = service.setDoraRule({ projectId: project.id, rule: rule.value });
       if (!kept.ok) return fail(kept.failure);
     }
-    return await tell(invocation, service, { projectId: project.id, days, rule: rule.value });
+    return await tell(invocation, format.value, service, { projectId: project.id, days, rule: rule.value });
   } finally {
     store.close();
   }
@@ -51,28 +56,42 @@ async function ruleOf(
 }
 
 async function tell(
-  { options, isJson, print }: Invocation,
+  { options, print }: Invocation,
+  format: AnswerFormat,
   service: DoraService,
   asked: Parameters<DoraService["dora"]>[0],
 ): Promise<Result<number, CommandFailure>> {
   const keys = await service.dora(asked);
   if (!keys.ok) return fail(keys.failure);
   const { fromDay, toDay } = keys.value;
-  const say = (answer: object, lines: () => string[]) => {
-    print(
-      isJson
-        ? `${JSON.stringify(answer)}\n`
-        : lines()
-            .map((line) => `${line}\n`)
-            .join(""),
-    );
+  const say = (answer: object, table: () => string, lines: () => string[]) => {
+    if (format === "csv") print(table());
+    else if (format === "json") print(`${JSON.stringify(answer)}\n`);
+    else for (const line of lines()) print(`${line}\n`);
     return ok(exitCodes.passed);
   };
-  if (options.rows === undefined) return say(keys.value, () => doraLines(keys.value));
+  if (options.rows === undefined)
+    return say(
+      keys.value,
+      () => csvTable(doraWeekColumns, keys.value.weeks),
+      () => doraLines(keys.value),
+    );
   if (options.rows === "changes") {
     const changes = await service.doraChanges({ ...asked, fromDay, toDay });
-    return changes.ok ? say(changes.value, () => changes.value.changes.map(doraChangeLine)) : fail(changes.failure);
+    if (!changes.ok) return fail(changes.failure);
+    const list = changes.value.changes;
+    return say(
+      changes.value,
+      () => csvTable(doraChangeColumns, list),
+      () => list.map(doraChangeLine),
+    );
   }
   const rows = await service.doraDeployments({ ...asked, fromDay, toDay, failed: options.failed === true });
-  return rows.ok ? say(rows.value, () => rows.value.deployments.flatMap(doraDeploymentLines)) : fail(rows.failure);
+  if (!rows.ok) return fail(rows.failure);
+  const { deployments } = rows.value;
+  return say(
+    rows.value,
+    () => csvTable(doraDeploymentColumns, deployments),
+    () => deployments.flatMap(doraDeploymentLines),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Dora, DoraBand } from "../../../../shared/contract/dora.ts";
 import { countOf } from "../../../../shared/counts.ts";
-import { bandWord } from "../../../../shared/dora-words.ts";
+import { bandWord, frequencyWords } from "../../../../shared/dora-words.ts";
 import { formatDuration } from "../../../../shared/time.ts";
 import { formatDays } from "../days.ts";
 import { type Change, durationChange, formatChange, formatPoints, formatRate, rateChange } from "../figures.ts";
@@ -35,8 +35,6 @@ export interface KeyFigure {
   readonly note: string;
   readonly rows: { readonly kind: RowKind; readonly text: string };
 }
-
-const daysPerMonth = 365 / 12;
 
 /** The four keys as they are drawn. */
 export function keyFigures({ frequency, leadTime, failures, recovery, weeks }: Dora): KeyFigure[] {
@@ -106,13 +104,6 @@ function meanWords(valueMs: number): string {
 
 function recoveryRows({ recovered, open }: Dora["recovery"]): string {
   return open === 0 ? countOf(recovered, "failure") : `${countOf(recovered + open, "failure")}, ${open} open`;
-}
-
-/** In the unit in which it is a number that people count in. */
-function frequencyWords(perWeek: number): [value: string, unit: string] {
-  if (perWeek > 14) return [(perWeek / 7).toFixed(1), "per day"];
-  if (perWeek >= 1 || perWeek === 0) return [perWeek.toFixed(1), "per week"];
-  return [((perWeek / 7) * daysPerMonth).toFixed(1), "per month"];
 }
 
 /** More often is better. */
