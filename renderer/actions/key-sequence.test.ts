@@ -34,3 +34,10 @@ test("keys held together are told from the key alone", () => {
     null,
   ]);
 });
+
+test("with Ctrl and a letter Shift makes another shortcut, so that redoing is not undoing", () => {
+  const match = createKeyMatcher(["Mod+Z", "Mod+Shift+Z"]);
+  const z = { isMod: true };
+  expect([match(press("z", z), 0), match(press("Z", { ...z, isShift: true }), 100)]).toEqual(["Mod+Z", "Mod+Shift+Z"]);
+  expect(createKeyMatcher(["Mod+K"])(press("K", { isMod: true, isShift: true }), 0)).toBeNull();
+});

@@ -9,10 +9,11 @@ export interface KeyPress {
 // Long enough for a hunt over the keyboard, short enough to be forgotten.
 const sequenceMs = 1_200;
 
-/** How a key press is written in a shortcut. Shift is part of the sign, as in `?`, not a key of its own. */
+/** How a key press is written in a shortcut. Shift is part of the sign, as in `?`, but with Ctrl and a letter a key of its own. */
 export function writtenKey(press: KeyPress): string {
   const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
-  return `${press.isMod ? "Mod+" : ""}${press.isAlt ? "Alt+" : ""}${key}`;
+  const isShifted = press.isMod && press.isShift && /^[A-Z]$/.test(key);
+  return `${press.isMod ? "Mod+" : ""}${press.isAlt ? "Alt+" : ""}${isShifted ? "Shift+" : ""}${key}`;
 }
 
 /**

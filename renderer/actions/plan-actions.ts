@@ -1,11 +1,11 @@
-import type { FieldConflict, ItemChange, ItemSource, PlanColumn, PlanItem } from "../../shared/contract/plan.ts";
+import type { FieldConflict, ItemChange, ItemSource, PlanColumn, PlanItem, PlanRepair } from "../../shared/contract/plan.ts";
 import type { ProjectId } from "../../shared/ids.ts";
 import { itemName } from "../../shared/plan-look.ts";
 import type { Failure, Result } from "../../shared/result.ts";
 import { call } from "../link/call.ts";
-import { dropUndo, keepUndo, planStore, readPlan, readPlanSoon, showMove } from "../state/plan.ts";
+import { dropUndo, keepUndo, planStore, readPlan, readPlanSoon, showMove, turnUndo, type Undoable } from "../state/plan.ts";
 import { changeQuery, navigate } from "../state/route.ts";
-import { showFailure, showToast } from "../state/toasts.ts";
+import { closeToastOf, showFailure, showToast } from "../state/toasts.ts";
 
 type Named = Pick<PlanItem, "key" | "number" | "title">;
 
@@ -25,26 +25,50 @@ function tell<Changed extends { readonly undoId: string }>(
     showFailure(answer.failure);
     return null;
   }
-  const { undoId } = answer.value;
-  keepUndo(undoId);
-  showToast({ message: words(answer.value), action: { label: "Undo", perform: () => void undo(projectId, undoId) } });
+  const change = { undoId: answer.value.undoId, words: words(answer.value) };
+  keepUndo(change);
+  offerUndo(projectId, change);
   return answer.value;
 }
 
-/** Takes one change back. */
-export async function undo(projectId: ProjectId, undoId: string): Promise<void> {
-  dropUndo(undoId);
-  const answer = await call((engine) => engine.plan.undo({ projectId, undoId }));
-  if (answer.ok) showToast({ message: "Taken back." });
-  else showFailure(answer.failure);
+function offerUndo(projectId: ProjectId, change: Undoable): void {
+  showToast({ message: change.words, action: { label: "Undo", perform: () => void turn(projectId, change, "undoable") } });
+}
+
+/** Takes a change back, or makes one again that was taken back. */
+async function turn(projectId: ProjectId, change: Undoable, from: "undoable" | "redoable"): Promise<void> {
+  const answer = await call((engine) => engine.plan.undo({ projectId, undoId: change.undoId }));
+  if (answer.ok) {
+    const again = { undoId: answer.value.undoId, words: change.words };
+    turnUndo(change.undoId, from, again);
+    // Its own message would offer what was done.
+    closeToastOf(change.words);
+    if (from === "redoable") offerUndo(projectId, again);
+    else {
+      const action = { label: "Redo", perform: () => void turn(projectId, again, "redoable") };
+      showToast({ message: `Taken back: ${change.words}`, action });
+    }
+  } else {
+    dropUndo(change.undoId);
+    showFailure(answer.failure);
+  }
   void readPlan();
 }
 
 /** Takes the newest change of this window back, if there is one. */
 export function undoLast(): void {
-  const { projectId, undoable } = planStore.getState();
-  const last = undoable[undoable.length - 1];
-  if (projectId !== null && last !== undefined) void undo(projectId, last);
+  turnLast("undoable");
+}
+
+/** Makes the change again that was taken back last, if nothing was changed since. */
+export function redoLast(): void {
+  turnLast("redoable");
+}
+
+function turnLast(from: "undoable" | "redoable"): void {
+  const { projectId, [from]: changes } = planStore.getState();
+  const last = changes[changes.length - 1];
+  if (projectId !== null && last !== undefined) void turn(projectId, last, from);
 }
 
 /** Writes a new item; answers its key. */
@@ -116,15 +140,19 @@ export async function resolveField(
 
 /** Mends what the board tells of. */
 export async function mendPlan(projectId: ProjectId): Promise<void> {
+  const titleOf = (key: string) => planStore.getState().board?.items.find((item) => item.key === key)?.title ?? key;
   const answer = await call((engine) => engine.plan.mend({ projectId }));
-  if (answer.ok) showToast({ message: mendedWords(answer.value.repairs.length) });
+  if (answer.ok) showToast({ message: mendedWords(answer.value.repairs, titleOf) });
   else showFailure(answer.failure);
   void readPlan();
 }
 
-function mendedWords(count: number): string {
-  if (count === 0) return "Nothing was left to mend.";
-  return count === 1 ? "Mended one thing." : `Mended ${count} things.`;
+/** Fields that are still to be chosen are told by the board. */
+function mendedWords(repairs: readonly PlanRepair[], titleOf: (key: string) => string): string {
+  const [only] = repairs;
+  if (only === undefined) return "Nothing was left to mend.";
+  if (repairs.length > 1) return `Mended ${repairs.length} items.`;
+  return only.kind === "merge" ? `Merged ${titleOf(only.key)}.` : `${titleOf(only.changes)} is #${only.becomes} now.`;
 }
 
 /** Writes the columns of the board. Answers why not; `null` when they were written. */

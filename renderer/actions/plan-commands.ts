@@ -3,7 +3,7 @@ import { overlayStore, showOverlay } from "../state/overlay.ts";
 import { addTo, planStore } from "../state/plan.ts";
 import { navigate, type RouteQuery, routeStore } from "../state/route.ts";
 import type { Action } from "./action.ts";
-import { commitPlan, mendPlan, undoLast } from "./plan-actions.ts";
+import { commitPlan, mendPlan, redoLast, undoLast } from "./plan-actions.ts";
 
 const hasPlan = () => currentProjectId() !== null && planStore.getState().board !== null;
 
@@ -51,6 +51,15 @@ export const planCommands: readonly Action[] = [
     keywords: "take back revert",
     isEnabled: () => planStore.getState().undoable.length > 0 && !isWriting(),
     perform: undoLast,
+  },
+  {
+    id: "plan.redo",
+    label: "Redo the change of the plan that was undone last",
+    group: "Plan",
+    shortcut: "Mod+Shift+Z",
+    keywords: "again repeat",
+    isEnabled: () => planStore.getState().redoable.length > 0 && !isWriting(),
+    perform: redoLast,
   },
   {
     id: "plan.columns",

@@ -45,6 +45,7 @@ export function boardOf(items: readonly PlanItem[], change: Partial<PlanBoard> =
     people: [],
     me: null,
     uncommitted: 0,
+    strays: [],
     ...change,
   };
 }

@@ -24,10 +24,19 @@ export interface PlanState {
   /** The column at whose foot an item is being written; `null` for none. */
   readonly addingTo: string | null;
   /** Changes from this window that can be taken back, the newest last. */
-  readonly undoable: readonly string[];
+  readonly undoable: readonly Undoable[];
+  /** Those that were, and can be made again, the newest last. */
+  readonly redoable: readonly Undoable[];
 }
 
-const nothing: PlanState = { projectId: null, board: null, failure: null, open: null, addingTo: null, undoable: [] };
+/** A change that can be taken back. */
+export interface Undoable {
+  readonly undoId: string;
+  /** What was done. */
+  readonly words: string;
+}
+
+const nothing: PlanState = { projectId: null, board: null, failure: null, open: null, addingTo: null, undoable: [], redoable: [] };
 // As many as the engine keeps.
 const mostUndoable = 100;
 
@@ -113,12 +122,20 @@ export function addTo(column: string | null): void {
   planStore.setState({ addingTo: column });
 }
 
-/** Remembers a change that can be taken back. */
-export function keepUndo(undoId: string): void {
-  planStore.setState(({ undoable }) => ({ undoable: [...undoable, undoId].slice(-mostUndoable) }));
+/** Remembers a change that can be taken back; what was taken back before cannot be made again then. */
+export function keepUndo(change: Undoable): void {
+  planStore.setState(({ undoable }) => ({ undoable: [...undoable, change].slice(-mostUndoable), redoable: [] }));
 }
 
-/** Forgets a change that was taken back, or can be no more. */
+/** Says that a change was taken back, or made again: `again` leads back. */
+export function turnUndo(undoId: string, from: "undoable" | "redoable", again: Undoable): void {
+  dropUndo(undoId);
+  const to = from === "undoable" ? "redoable" : "undoable";
+  planStore.setState((state) => ({ [to]: [...state[to], again].slice(-mostUndoable) }));
+}
+
+/** Forgets a change that can be taken back, or made again, no more. */
 export function dropUndo(undoId: string): void {
-  planStore.setState(({ undoable }) => ({ undoable: undoable.filter((one) => one !== undoId) }));
+  const others = (changes: readonly Undoable[]) => changes.filter((one) => one.undoId !== undoId);
+  planStore.setState(({ undoable, redoable }) => ({ undoable: others(undoable), redoable: others(redoable) }));
 }

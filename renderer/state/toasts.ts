@@ -40,3 +40,8 @@ export function showFailure(failure: { readonly code: string; readonly message: 
 export function closeToast(id: number): void {
   toastsStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
+
+/** Takes those with these words away. */
+export function closeToastOf(message: string): void {
+  toastsStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.message !== message) }));
+}

@@ -43,6 +43,8 @@ export const planColumnSchema = z.object({
   isDone: z.boolean(),
   /** How many items it should hold at most; `null` for any number. */
   limit: z.number().int().min(1).max(10_000).nullable(),
+  /** What it was called before: items whose files still say so stand in it. */
+  formerly: z.array(z.string().min(1).max(60)).max(20).optional(),
 });
 /** See {@link planColumnSchema}. */
 export type PlanColumn = z.infer<typeof planColumnSchema>;
@@ -187,6 +189,8 @@ export const planBoardSchema = z.object({
   /** In the order of the board: by column, then by rank. Those in the archive are not among them. */
   items: z.array(planItemSchema),
   archived: z.number().int(),
+  /** Columns that files name and the board does not have, with how many items: those stand in the first column. */
+  strays: z.array(z.object({ column: z.string(), items: z.number().int() })),
   repairs: z.array(planRepairSchema),
   problems: z.array(planProblemSchema),
   /** For the pickers: what is in use, and who has committed lately. */
@@ -299,10 +303,10 @@ export const plan = {
     .input(byKey)
     .output(z.object({ undoId: z.string() }))
     .errors(planErrors),
-  /** Takes a change back. Refused as `PLAN_STALE` when the file was changed since. */
+  /** Takes a change back, which can be taken back itself. Refused as `PLAN_STALE` when the file was changed since. */
   undo: oc
     .input(z.object({ ...project, undoId: z.string() }))
-    .output(z.object({ key: itemKeySchema }))
+    .output(z.object({ key: itemKeySchema, undoId: z.string() }))
     .errors(planErrors),
   /** Chooses a side for a field that two people changed. */
   resolve: oc

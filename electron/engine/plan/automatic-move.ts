@@ -1,5 +1,6 @@
 import type { AutomaticMove, ColumnRule, PlanColumn } from "../../../shared/contract/plan.ts";
 import type { DeploymentId, ReleaseId } from "../../../shared/ids.ts";
+import { placeOfColumn } from "./columns.ts";
 
 /*
  * What git, releases and deployments say moves items on the board. Nothing of it is written: where an item stands follows
@@ -55,12 +56,12 @@ export interface ItemEvidence {
  */
 export function automaticMove(item: ItemStanding, columns: readonly PlanColumn[], evidence: ItemEvidence): AutomaticMove | null {
   const after = Math.max(item.movedAt ?? 0, item.createdAt ?? 0);
-  const from = Math.max(0, placeOf(columns, item.column));
+  const from = Math.max(0, placeOfColumn(columns, item.column));
   for (let place = columns.length - 1; place > from; place -= 1) {
     const column = columns[place];
     if (column === undefined || column.rule === null) continue;
     const met = meet(column.rule, evidence, after);
-    if (met !== null) return { from: item.column, rule: column.rule, ...met };
+    if (met !== null) return { from: columns[from]?.name ?? item.column, rule: column.rule, ...met };
   }
   return null;
 }
@@ -68,7 +69,7 @@ export function automaticMove(item: ItemStanding, columns: readonly PlanColumn[]
 /** The column in which an item stands: that of its file, or the first one when there is none of that name. */
 export function columnOf({ column }: ItemStanding, columns: readonly PlanColumn[], move: AutomaticMove | null): string {
   const moved = move === null ? undefined : columns.findLast(({ rule }) => rule !== null && isSameRule(rule, move.rule));
-  return moved?.name ?? columns[Math.max(0, placeOf(columns, column))]?.name ?? column;
+  return moved?.name ?? columns[Math.max(0, placeOfColumn(columns, column))]?.name ?? column;
 }
 
 /** What `moved` has to become when a person moves an item, so that nothing known by now counts any more; clocks may differ. */
@@ -133,10 +134,6 @@ function sinceThen<Thing extends { readonly at: number }>(things: readonly Thing
 
 function lastOf<Thing extends { readonly at: number }>(things: readonly Thing[]): Thing | undefined {
   return things.toSorted((left, right) => left.at - right.at).at(-1);
-}
-
-function placeOf(columns: readonly PlanColumn[], name: string): number {
-  return columns.findIndex((column) => column.name === name);
 }
 
 function isSameRule(left: ColumnRule, right: ColumnRule): boolean {

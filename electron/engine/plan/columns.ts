@@ -18,7 +18,16 @@ export const usualColumns: readonly PlanColumn[] = [
 const mostColumns = 20;
 const mostCharacters = 64 * 1024;
 const mostNameCharacters = 60;
-const knownKeys = ["name", "when", "environment", "done", "limit"];
+const knownKeys = ["name", "when", "environment", "done", "limit", "formerly"];
+
+/** Where a column stands that a file names: by its name, whatever its case, or by a former one; -1 when there is none. */
+export function placeOfColumn(columns: readonly PlanColumn[], name: string): number {
+  const exact = columns.findIndex((column) => column.name === name);
+  if (exact !== -1) return exact;
+  const lower = name.toLowerCase();
+  const similar = columns.findIndex((column) => column.name.toLowerCase() === lower);
+  return similar !== -1 ? similar : columns.findIndex(({ formerly = [] }) => formerly.some((one) => one.toLowerCase() === lower));
+}
 
 /** Reads the board's file. Fails with the first thing in it that is none. */
 export function readColumns(text: string): Result<PlanColumn[], TextFault> {
@@ -34,11 +43,13 @@ export function writeColumns(text: string | null, columns: readonly PlanColumn[]
   const former = new Map(read.value.columns.map(({ name }, index) => [name, rows[index]]));
   list.flow = false;
   list.items = columns.map((column) => {
-    const row = former.get(column.name) ?? document.createNode({});
-    former.delete(column.name);
+    const known = [column.name, ...(column.formerly ?? []).toReversed()].find((name) => former.has(name)) ?? "";
+    const row = former.get(known) ?? document.createNode({});
+    former.delete(known);
     row.flow = false;
     for (const [key, value] of Object.entries(fieldsOf(column))) {
       if (value === null) row.delete(key);
+      else if (Array.isArray(value)) row.set(key, document.createNode(value, { flow: true }));
       else if (row.get(key) !== value) row.set(key, value);
     }
     return row;
@@ -46,10 +57,10 @@ export function writeColumns(text: string | null, columns: readonly PlanColumn[]
   return ok(document.toString({ lineWidth: 0 }));
 }
 
-function fieldsOf({ name, rule, isDone, limit }: PlanColumn) {
+function fieldsOf({ name, rule, isDone, limit, formerly = [] }: PlanColumn) {
   return {
     ...{ name, when: rule?.when ?? null, environment: rule?.when === "deployed" ? rule.environment : null },
-    ...{ done: isDone ? true : null, limit },
+    ...{ done: isDone ? true : null, limit, formerly: formerly.length === 0 ? null : [...formerly] },
   };
 }
 
@@ -112,7 +123,17 @@ function readColumn(row: unknown, before: readonly PlanColumn[]): PlanColumn | s
   if (limit !== null && !(typeof limit === "number" && Number.isInteger(limit) && limit >= 1 && limit <= 10_000)) {
     return "expected a whole number from 1 to 10000 as `limit`";
   }
-  return { name, rule, isDone: done, limit };
+  const formerly = namesOf(values.formerly ?? null);
+  if (formerly === null) return "expected a list of names as `formerly`, as in [Doing]";
+  return { name, rule, isDone: done, limit, ...(formerly.length === 0 ? {} : { formerly }) };
+}
+
+function namesOf(value: unknown): string[] | null {
+  if (value === null) return [];
+  const all = isSeq(value) ? value.items.map((item) => (isScalar(item) ? item.value : null)) : [value];
+  const names = all.flatMap((name) => (name === null || typeof name === "object" ? [] : [String(name).trim()]));
+  const areNames = names.length === all.length && names.every((name) => name !== "" && name.length <= mostNameCharacters);
+  return areNames && names.length <= mostColumns ? names : null;
 }
 
 function ruleOf({ when = null, environment = null }: Readonly<Record<string, unknown>>): ColumnRule | null | string {

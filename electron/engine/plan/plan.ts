@@ -3,7 +3,7 @@
 export { automaticMove, columnOf, type ItemEvidence, movedNow } from "./automatic-move.ts";
 export { cardOf, type FileCard } from "./board-items.ts";
 export { readCodeComments } from "./code-comments.ts";
-export { boardFileName, writeColumns } from "./columns.ts";
+export { boardFileName, placeOfColumn, writeColumns } from "./columns.ts";
 export { type CommitNote, noteOf } from "./commit-note.ts";
 export { type CommitWords, describeCommits } from "./describe-commits.ts";
 export { composeItem, composeRemoved, editItem, type ItemEdit } from "./edit-item.ts";

@@ -56,7 +56,7 @@ export interface Changes {
   comment(look: PlanLook, desk: Desk, wish: { key: string; text: string }): Answer;
   setArchived(look: PlanLook, desk: Desk, wish: { key: string; isArchived: boolean }): Answer;
   remove(look: PlanLook, desk: Desk, wish: { key: string }): Answer<{ undoId: string }>;
-  undo(desk: Desk, undoId: string): Answer<{ key: string }>;
+  undo(desk: Desk, undoId: string): Answer<{ key: string; undoId: string }>;
   resolve(look: PlanLook, desk: Desk, wish: { key: string; field: string; take: "ours" | "theirs" }): Answer;
   mend(look: PlanLook, desk: Desk): Answer<{ repairs: PlanRepair[] }>;
   setColumns(look: PlanLook, desk: Desk, columns: readonly PlanColumn[]): Answer<undefined>;
@@ -148,10 +148,11 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
       if (change === null)
         return err(refused("This cannot be undone any more.", "The last hundred changes can, as long as Millrace runs."));
       const back = change.writes.map(({ name, before, after }) => ({ name, before: after, after: before }));
-      const written = writeAll(desk, back.toReversed());
+      const writes = back.toReversed();
+      const written = writeAll(desk, writes);
       if (!written.ok) return written;
       desk.undo.drop(undoId);
-      return ok({ key: change.key });
+      return ok({ key: change.key, undoId: desk.undo.keep({ key: change.key, writes }) });
     },
     resolve: async (look, desk, { key, field, take }) => {
       const { unmerged } = await desk.git(look.files.generation);

@@ -372,3 +372,32 @@ test("what an item was made from means the same on every computer, or nothing", 
   expect(valueIn(await bob.service.get({ ...bob.project, key: flaky })).source).toEqual({ kind: "test", testId: same });
   expect(valueIn(await bob.service.ofSource({ ...bob.project, source: { kind: "test", testId: same } })).item?.title).toBe("Steady it");
 });
+
+test("items go with a column that gets another name, and those of none that is there are told", async () => {
+  const { service, project, plan, add, board } = open();
+  const { key } = await add("Door", { column: "Doing" });
+  await add("Roof", { column: "Next" });
+  const columns = (await board()).columns.map((column) =>
+    column.name === "Doing" ? { ...column, name: "In work", formerly: ["Doing"] } : column,
+  );
+  valueIn(await service.setColumns({ ...project, columns }));
+  expect(columnsOf((await board()).items)).toEqual(["Next: Roof", "In work: Door"]);
+  expect(await board()).toMatchObject({ columns, strays: [] });
+  expect(readFileSync(join(plan, "board.yml"), "utf8")).toContain("formerly: [ Doing ]");
+  // Within its column it goes on being moved as before.
+  valueIn(await service.move({ ...project, key, column: "In work", before: null }));
+  writeFileSync(join(plan, "hand.md"), "---\ntitle: Hand\ncolumn: in WORK\n---\n");
+  writeFileSync(join(plan, "lost.md"), "---\ntitle: Lost\ncolumn: Nowhere\n---\n");
+  expect(columnsOf((await board()).items)).toEqual(["Backlog: Lost", "Next: Roof", "In work: Door", "In work: Hand"]);
+  expect((await board()).strays).toEqual([{ column: "Nowhere", items: 1 }]);
+});
+
+test("what was taken back can be made again", async () => {
+  const { service, project, add, board } = open();
+  const { key } = await add("Door");
+  const moved = valueIn(await service.move({ ...project, key, column: "Doing", before: null }));
+  const back = valueIn(await service.undo({ ...project, undoId: moved.undoId }));
+  expect(columnsOf((await board()).items)).toEqual(["Backlog: Door"]);
+  valueIn(await service.undo({ ...project, undoId: back.undoId }));
+  expect(columnsOf((await board()).items)).toEqual(["Doing: Door"]);
+});

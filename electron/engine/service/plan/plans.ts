@@ -37,7 +37,7 @@ export interface PlanService {
   comment(input: ByKey & { text: string }): Answer<Changed>;
   setArchived(input: ByKey & { isArchived: boolean }): Answer<Changed>;
   remove(input: ByKey): Answer<{ undoId: string }>;
-  undo(input: ById & { undoId: string }): Answer<{ key: string }>;
+  undo(input: ById & { undoId: string }): Answer<{ key: string; undoId: string }>;
   resolve(input: ByKey & { field: string; take: "ours" | "theirs" }): Answer<Changed>;
   mend(input: ById): Answer<{ repairs: PlanRepair[] }>;
   setColumns(input: ById & { columns: PlanColumn[] }): Answer<undefined>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ItemSource, PlanBoard, PlanItem, PlanItemDetail } from "../../../../shared/contract/plan.ts";
 import { err, failure, ok, type Result } from "../../../../shared/result.ts";
-import { type PlanFile, planPath, readItem, searchItems, type UnmergedFile } from "../../plan/plan.ts";
+import { type PlanFile, placeOfColumn, planPath, readItem, searchItems, type UnmergedFile } from "../../plan/plan.ts";
 import { textOf } from "./change.ts";
 import type { Desk, PlanFailure } from "./desks.ts";
 import type { LinkService } from "./links.ts";
@@ -23,6 +23,7 @@ export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBo
     columns: [...files.columns],
     items: git.unmerged.size === 0 ? items : items.map((item) => withOpenConflicts(desk, item, git.unmerged.get(item.key))),
     archived: all.length - items.length,
+    strays: straysOf(look),
     repairs: repairsOf(desk.project, files, git),
     problems: [...files.problems],
     labels: names.labels,
@@ -31,6 +32,17 @@ export async function boardOf(look: PlanLook, desk: Desk): Promise<Result<PlanBo
     me,
     uncommitted: git.uncommitted.length,
   });
+}
+
+/** An empty one is the first column. */
+function straysOf({ files: { files, columns } }: PlanLook): PlanBoard["strays"] {
+  const counts = new Map<string, number>();
+  for (const { item } of files.values()) {
+    if (item === null || item.isRemoved || item.values.archivedAt !== null) continue;
+    const { column } = item.values;
+    if (column !== "" && placeOfColumn(columns, column) === -1) counts.set(column, (counts.get(column) ?? 0) + 1);
+  }
+  return [...counts].map(([column, items]) => ({ column, items }));
 }
 
 /** All of one item. */

@@ -30,6 +30,16 @@ describe("columns being written", () => {
     ]);
   });
 
+  it("keep what they were called, so that items go with a column that gets another name", () => {
+    const [first, second, third] = drafts as [(typeof drafts)[0], (typeof drafts)[0], (typeof drafts)[0]];
+    const renamed = columnsOf([first, { ...second, name: "In work" }, third]);
+    expect(renamed?.[1]).toEqual({ name: "In work", rule: { when: "branch" }, isDone: false, limit: 3, formerly: ["Doing"] });
+    const again = draftsOf(renamed ?? []).map((draft) => (draft.id === 1 ? { ...draft, name: "Hands on" } : draft));
+    expect(columnsOf(again)?.[1]?.formerly).toEqual(["Doing", "In work"]);
+    const swapped = columnsOf([{ ...first, name: "Doing" }, { ...second, name: "Backlog" }, third]);
+    expect(swapped?.map(({ formerly }) => formerly)).toEqual([undefined, undefined, undefined]);
+  });
+
   it("change places, but not beyond the ends", () => {
     const names = (step: 1 | -1, id: number) => moved(drafts, id, step).map(({ name }) => name);
     expect([names(1, 0), names(-1, 0), names(1, 2)]).toEqual([

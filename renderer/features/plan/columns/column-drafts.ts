@@ -8,6 +8,8 @@ export interface ColumnDraft {
   readonly rule: ColumnRule | null;
   readonly isDone: boolean;
   readonly limit: string;
+  /** What it was called when the writing began, and before; the newest last. */
+  readonly formerly: readonly string[];
 }
 
 /** What can be chosen for a rule, as a text: `deployed:production`. */
@@ -25,7 +27,10 @@ export function ruleOf(value: string): ColumnRule | null {
 
 /** Columns to be written. */
 export function draftsOf(columns: readonly PlanColumn[]): ColumnDraft[] {
-  return columns.map(({ name, rule, isDone, limit }, id) => ({ id, name, rule, isDone, limit: limit === null ? "" : String(limit) }));
+  return columns.map(({ name, rule, isDone, limit, formerly = [] }, id) => ({
+    ...{ id, name, rule, isDone, limit: limit === null ? "" : String(limit) },
+    formerly: [...formerly, name],
+  }));
 }
 
 const mostItems = 10_000;
@@ -45,13 +50,18 @@ export function problemOf(draft: ColumnDraft, all: readonly ColumnDraft[]): { re
 /** The columns as they are written; `null` while one of them has a fault. */
 export function columnsOf(drafts: readonly ColumnDraft[]): PlanColumn[] | null {
   if (drafts.length === 0 || drafts.some((draft) => Object.keys(problemOf(draft, drafts)).length > 0)) return null;
-  return drafts.map(({ name, rule, isDone, limit }) => ({
-    name: name.trim(),
-    rule,
-    isDone,
-    limit: limit.trim() === "" ? null : Number(limit),
-  }));
+  const taken = new Set(drafts.map(({ name }) => name.trim().toLowerCase()));
+  return drafts.map(({ name, rule, isDone, limit, formerly }) => {
+    // Items that say its former name go with it.
+    const former = [...new Set(formerly)].filter((one) => !taken.has(one.toLowerCase())).slice(-mostFormer);
+    return {
+      ...{ name: name.trim(), rule, isDone, limit: limit.trim() === "" ? null : Number(limit) },
+      ...(former.length === 0 ? {} : { formerly: former }),
+    };
+  });
 }
+
+const mostFormer = 20;
 
 /** The drafts with one of them a place further up or down. */
 export function moved(drafts: readonly ColumnDraft[], id: number, step: 1 | -1): readonly ColumnDraft[] {

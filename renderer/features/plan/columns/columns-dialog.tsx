@@ -40,7 +40,7 @@ function Writing({ columns }: { columns: readonly PlanColumn[] }) {
     setDrafts((all) => all.map((draft) => (draft.id === id ? { ...draft, ...what } : draft)));
   function add(): void {
     lastId.current += 1;
-    setDrafts((all) => [...all, { id: lastId.current, name: "", rule: null, isDone: false, limit: "" }]);
+    setDrafts((all) => [...all, { id: lastId.current, name: "", rule: null, isDone: false, limit: "", formerly: [] }]);
   }
   async function save(): Promise<void> {
     if (written === null || projectId === null || isBusy) return;

@@ -1,19 +1,24 @@
-import type { PlanBoard, PlanRepair } from "../../../../shared/contract/plan.ts";
+import { useState } from "react";
+import type { PlanBoard, PlanItem, PlanProblem, PlanRepair } from "../../../../shared/contract/plan.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
+import { itemName } from "../../../../shared/plan-look.ts";
 import { openInEditor } from "../../../actions/editor-actions.ts";
 import { mendPlan } from "../../../actions/plan-actions.ts";
-import { askForTrust } from "../../../state/overlay.ts";
+import { askForTrust, showOverlay } from "../../../state/overlay.ts";
 import { readPlan } from "../../../state/plan.ts";
+import { changeQuery } from "../../../state/route.ts";
 import { Banner } from "../../../ui/banner.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Prose } from "../../../ui/prose.tsx";
 import styles from "./plan-notices.module.css";
 
-/** What is to be said before the board: what can be mended, what cannot be read, and what git is not asked. */
+/** What is to be said before the board: what can be mended, what is to be chosen, what cannot be read, and what git is not asked. */
 export function PlanNotices({ projectId, board, isTrusted }: { projectId: ProjectId; board: PlanBoard; isTrusted: boolean }) {
-  const { repairs, problems } = board;
-  const [problem] = problems;
-  if (repairs.length === 0 && problem === undefined && isTrusted) return null;
+  const { repairs, problems, strays } = board;
+  const torn = tornItems(board);
+  const [next] = torn;
+  if (repairs.length + problems.length + strays.length === 0 && next === undefined && isTrusted) return null;
   return (
     <div className={styles.notices}>
       {!isTrusted && (
@@ -26,22 +31,101 @@ export function PlanNotices({ projectId, board, isTrusted }: { projectId: Projec
           <Prose text={repairWords(repairs, board)} />
         </Banner>
       )}
-      {problem !== undefined && (
-        <Banner
-          kind="problem"
-          actions={
-            <Button onClick={() => void openInEditor(projectId, problem.line > 0 ? { path: problem.path, line: problem.line } : problem)}>
-              Open the file
-            </Button>
-          }
-        >
-          <Prose text={`\`${problem.path}:${problem.line}\`: ${problem.message}`} />
-          {problems.length > 1 && ` And ${problems.length - 1} more.`}
+      {next !== undefined && (
+        <Banner kind="note" actions={<Button onClick={() => changeQuery({ item: next.key })}>Choose</Button>}>
+          {tornWords(torn)}
         </Banner>
       )}
+      {strays.length > 0 && (
+        <Banner kind="note" actions={<Button onClick={() => showOverlay({ kind: "plan-columns" })}>Edit the columns</Button>}>
+          {strayWords(board)}
+        </Banner>
+      )}
+      {problems.length > 0 && <ProblemsNotice projectId={projectId} problems={problems} />}
     </div>
   );
 }
+
+/** What cannot be read as it stands: the first at once, all on request. */
+function ProblemsNotice({ projectId, problems }: { projectId: ProjectId; problems: readonly PlanProblem[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const [first] = problems;
+  if (first === undefined) return null;
+  if (problems.length === 1) {
+    return (
+      <Banner kind="problem" actions={<Button onClick={() => openPlace(projectId, first)}>Open the file</Button>}>
+        <Prose text={problemWords(first)} />
+      </Banner>
+    );
+  }
+  return (
+    <Banner
+      kind="problem"
+      actions={
+        <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "Show the first alone" : `Show all ${problems.length}`}
+        </Button>
+      }
+    >
+      {isOpen ? (
+        <ul aria-label="What cannot be read" className={styles.problems}>
+          {problems.slice(0, mostProblems).map((problem) => (
+            <li key={`${problem.path}:${problem.line} ${problem.message}`}>
+              <button type="button" className={styles.place} onClick={() => openPlace(projectId, problem)}>
+                {placeWords(problem)}
+              </button>{" "}
+              <Prose text={`${problem.message}.`} />
+            </li>
+          ))}
+          {problems.length > mostProblems && <li>And {problems.length - mostProblems} more.</li>}
+        </ul>
+      ) : (
+        <Prose text={`${problemWords(first)} And ${problems.length - 1} more.`} />
+      )}
+    </Banner>
+  );
+}
+
+const mostProblems = 100;
+
+function openPlace(projectId: ProjectId, { path, line }: PlanProblem): void {
+  void openInEditor(projectId, line > 0 ? { path, line } : { path });
+}
+
+function placeWords({ path, line }: PlanProblem): string {
+  return line > 0 ? `${path}:${line}` : path;
+}
+
+function problemWords(problem: PlanProblem): string {
+  return `\`${placeWords(problem)}\`: ${problem.message}.`;
+}
+
+/** Items of which a side is to be chosen, once they are merged as far as that goes. */
+function tornItems({ items, repairs }: PlanBoard): PlanItem[] {
+  const unmerged = new Set(repairs.flatMap((repair) => (repair.kind === "merge" ? [repair.key] : [])));
+  return items.filter(({ key, conflicts }) => conflicts.length > 0 && !unmerged.has(key));
+}
+
+/** One sentence for the items that two people changed differently. */
+export function tornWords(items: readonly Pick<PlanItem, "number" | "title" | "conflicts">[]): string {
+  const [first] = items;
+  if (first === undefined) return "";
+  const fields = first.conflicts.map(({ field }) => field).join(" and ");
+  const rest =
+    items.length === 1 ? "" : items.length === 2 ? " One more item has two sides." : ` ${items.length - 1} more items have two sides.`;
+  return `Two people changed the ${fields} of ${itemName(first)}: choose a side.${rest}`;
+}
+
+/** One sentence for the items that stand elsewhere than their files say. */
+export function strayWords({ strays, columns }: Pick<PlanBoard, "strays" | "columns">): string {
+  const count = strays.reduce((sum, { items }) => sum + items, 0);
+  const names = strays.map(({ column }) => column).slice(0, mostNames);
+  const all = `${names.join(", ")}${strays.length > mostNames ? ", …" : ""}`;
+  const [whose, stand] = count === 1 ? ["names", "it stands"] : ["name", "they stand"];
+  return `${countOf(count, "item")} ${whose} a column that the board does not have (${all}): ${stand} in ${columns[0]?.name ?? ""}.`;
+}
+
+const mostNames = 5;
 
 /** One sentence for all that can be mended at once. */
 export function repairWords(repairs: readonly PlanRepair[], board: Pick<PlanBoard, "items">): string {
