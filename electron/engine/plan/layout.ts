@@ -65,7 +65,7 @@ export function readLayout(text: string): Result<Layout, TextFault> {
   const isCrlf = /^[^\n]*\r\n/.test(text);
   const lines = (hasMark ? text.slice(1) : text).split("\n").map(withoutReturn);
   if (lines[0]?.trimEnd() !== fence) {
-    return err({ line: 1, message: "expected `---`, the begin of the item's fields" });
+    return err({ line: 1, message: "expected `---`, where the item's fields begin" });
   }
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === fence);
   if (end === -1) return err({ line: lines.length, message: "expected `---` behind the item's fields, found the end of the file" });

@@ -8,7 +8,7 @@ const fieldOptions = {
   estimate: { summary: "its estimate, or none", value: "NUMBER" },
   milestone: { summary: "its milestone, or none", value: "NAME" },
   assignee: { summary: "who does it: me, a name, or none", value: "PERSON" },
-  description: { summary: "its description in Markdown", value: "TEXT" },
+  description: { summary: "its description in Markdown; - reads standard input", value: "TEXT" },
 } as const;
 const columnOption = { column: { summary: "in this column", value: "NAME" } } as const;
 const oneItem = { words: "ITEM", minimumWords: 1, maximumWords: 1 } as const;
@@ -52,7 +52,7 @@ export const planCommands: readonly CommandSpec[] = [
   },
   {
     ...{ name: "plan comment", words: "ITEM TEXT", minimumWords: 2, maximumWords: Number.POSITIVE_INFINITY, options: {} },
-    summary: "add a comment, in Markdown",
+    summary: "add a comment, in Markdown; - reads standard input",
     load: async () => (await items()).executePlanComment,
   },
   {
@@ -60,6 +60,11 @@ export const planCommands: readonly CommandSpec[] = [
     summary: "put items into the archive",
     options: { back: { summary: "take them out of it again" } },
     load: async () => (await items()).executePlanArchive,
+  },
+  {
+    ...{ name: "plan remove", words: "ITEM…", minimumWords: 1, maximumWords: 1_000, options: {} },
+    summary: "take items away; their numbers are not given again",
+    load: async () => (await items()).executePlanRemove,
   },
   {
     ...{ name: "plan columns", words: "", minimumWords: 0, maximumWords: 0, options: {} },

@@ -1,4 +1,5 @@
 import type { PlanBoard, PlanItem, PlanItemDetail, PlanRepair } from "../../../shared/contract/plan.ts";
+import { countOf } from "../../../shared/counts.ts";
 import { formatAge } from "../../../shared/time.ts";
 
 /** An item as one line for people. */
@@ -15,7 +16,7 @@ export function planItemLine({ number, title, labels, estimate, milestone, assig
 }
 
 /** The board, column by column, as lines for people. */
-export function planBoardLines({ columns, items, repairs, problems, archived }: PlanBoard, shown: readonly PlanItem[]): string[] {
+export function planBoardLines({ columns, items, strays, repairs, problems, archived }: PlanBoard, shown: readonly PlanItem[]): string[] {
   const isWhole = shown.length === items.length;
   return [
     ...columns.flatMap(({ name, limit }) => {
@@ -24,16 +25,25 @@ export function planBoardLines({ columns, items, repairs, problems, archived }: 
       return [`${name} (${own.length}${limit === null ? "" : ` of ${limit}`})`, ...own.map(planItemLine), ""];
     }),
     ...(archived > 0 && isWhole ? [`${archived} in the archive.`] : []),
+    ...strays.map(
+      ({ column, items: count }) => `${countOf(count, "item")} of the column ${column}, which is not there: in ${columns[0]?.name ?? ""}`,
+    ),
     ...repairs.map(repairLine),
     ...problems.map(({ path, line, message }) => `${path}${line === 0 ? "" : `:${line}`}: ${message}`),
     ...(repairs.length > 0 ? ["millrace plan mend mends what can be mended."] : []),
   ];
 }
 
-/** What is to be mended, or was, as one line for people. */
+/** What is to be mended, as one line for people. */
 export function repairLine(repair: PlanRepair): string {
   if (repair.kind === "merge") return `${repair.key}: git could not merge it`;
-  return `#${repair.number} is ${repair.keeps} and ${repair.changes}: the second becomes #${repair.becomes}`;
+  return `#${repair.number} is given twice: ${repair.keeps} keeps it, ${repair.changes} becomes #${repair.becomes}`;
+}
+
+/** What was mended, as one line for people. */
+export function mendedLine(repair: PlanRepair): string {
+  if (repair.kind === "merge") return `${repair.key}: merged`;
+  return `${repair.changes}: #${repair.becomes} now; ${repair.keeps} keeps #${repair.number}`;
 }
 
 /** All of an item as lines for people. */

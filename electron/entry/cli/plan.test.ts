@@ -67,7 +67,7 @@ test("what cannot be done says why", async () => {
   await ask("plan", "add", "One");
   expect(await ask("plan", "move", "1", "Nowhere")).toMatchObject({
     exitCode: 2,
-    complaint: expect.stringContaining("There is Backlog, Next"),
+    complaint: expect.stringContaining("There are Backlog, Next"),
   });
   expect(await ask("plan", "edit", "1")).toMatchObject({ exitCode: 2 });
   expect(await ask("plan", "edit", "1", "--estimate", "much")).toMatchObject({ exitCode: 2 });
@@ -96,7 +96,7 @@ test("a merge that git gave up is mended by field, and what is left is decided",
   expect(await ask("plan", "mend", "--check")).toMatchObject({ exitCode: 1 });
   const mended = await ask("plan", "mend");
   expect(mended).toMatchObject({ exitCode: 1, output: expect.stringContaining(`${key}: milestone is "2.0" or "1.0"`) });
-  expect(mended.output).toMatch(/#3 is (also-)?third-\S+ and (also-)?third-\S+: the second becomes #4/);
+  expect(mended.output).toMatch(/(also-)?third-\S+: #4 now; (also-)?third-\S+ keeps #3/);
   expect(readFileSync(join(shop, path), "utf8")).toContain(
     '<<<<<<< ours (Millrace)\nmilestone: "2.0"\n||||||| base\nmilestone:\n=======\nmilestone: "1.0"\n>>>>>>> theirs\n',
   );
@@ -147,4 +147,15 @@ test("what several write at once is all there, and every new item has a number o
   });
   const { items: all } = await json<PlanBoard>("list");
   expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4]);
+});
+
+test("an item is removed with its number kept from others, and what is put away or not found says so", async () => {
+  await ask("plan", "add", "Fix the login");
+  await ask("plan", "add", "Search");
+  expect((await ask("plan", "archive", "1")).output).toBe("    #1  Fix the login  in the archive\n");
+  expect((await ask("plan", "list", "nowhere to be found")).output).toBe("No item of the board is like that.\n");
+  commitAll(shop, "plan");
+  expect((await ask("plan", "remove", "2")).output).toBe("Removed #2 Search.\n");
+  expect((await ask("plan", "add", "Speed")).output).toContain("#3  Speed");
+  expect(await ask("plan", "remove", "2")).toMatchObject({ exitCode: 2 });
 });

@@ -15,6 +15,7 @@ const listLines: readonly Line[] = [
   { id: "list.previous", label: "Previous card or row", shortcut: "K" },
   { id: "list.open", label: "Open what has the focus", shortcut: "Enter" },
   { id: "list.run", label: "Run what has the focus", shortcut: "R" },
+  { id: "list.card", label: "Next card in any direction, on the plan's board", shortcut: "Arrow" },
   { id: "list.move", label: "Move the card on the plan's board", shortcut: "Mod+Arrow" },
   { id: "list.search", label: "Search on this screen", shortcut: "/" },
   { id: "list.close", label: "Close the log, a run, a dialog or a menu", shortcut: "Esc" },

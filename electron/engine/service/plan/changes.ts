@@ -230,7 +230,7 @@ function fileOf(look: PlanLook, desk: Desk, key: string): Result<{ file: PlanFil
 function columnsFor({ files }: PlanLook, column: string | undefined): Result<string, PlanFault> {
   const name = column ?? files.columns[0]?.name ?? "";
   if (files.columns.some((one) => one.name === name)) return ok(name);
-  return err(refused(`There is no column ${name}.`, `There is ${files.columns.map((one) => one.name).join(", ")}.`));
+  return err(refused(`There is no column ${name}.`, `There are ${files.columns.map((one) => one.name).join(", ")}.`));
 }
 
 function inColumn(look: PlanLook, column: string, without: string): PlanItem[] {

@@ -189,7 +189,7 @@ test("columns are one's own, and the file of the board keeps what else is in it"
     "# ours\ncolumns:\n  - name: Work\n    limit: 3\n  - name: Live\n    when: landed\n    done: true\n",
   );
   expect(await service.move({ ...project, key: (await board()).items[0]?.key ?? "", column: "Ideas", before: null })).toMatchObject({
-    failure: { code: "plan-refused", hint: "There is Work, Live." },
+    failure: { code: "plan-refused", hint: "There are Work, Live." },
   });
   writeFileSync(join(plan, "board.yml"), "columns:\n  - name: A\n    when: sometimes\n");
   expect(await board()).toMatchObject({
@@ -223,7 +223,7 @@ test("what is no item is told with its place, never followed, never written over
     "folder.md:0 it is no file",
     "huge.md:0 it is larger than 1 MiB, and is not read",
     "link.md:0 it is a link, which is not followed",
-    "plain.md:1 expected `---`, the begin of the item's fields",
+    "plain.md:1 expected `---`, where the item's fields begin",
     "twice.md:3 `title` stands here a second time; the first is in line 2",
   ]);
   expect(seen.items).toHaveLength(3);

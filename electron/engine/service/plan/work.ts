@@ -86,7 +86,12 @@ export function createPlanWorkService({ store, plan, turns, prompts, now }: Plan
       const project = trusted(projectId);
       if (!project.ok) return project;
       const git = orCodeFailure(await openGit(project.value.path, { isTrusted: true }));
-      if (!git.ok) return git;
+      if (!git.ok) {
+        const isNone = git.failure.code === "no-repository";
+        return isNone
+          ? err(impossible(`${project.value.name} is in no git repository.`, "Comments are looked for in files that git knows."))
+          : git;
+      }
       const [found, items] = await Promise.all([readCodeComments(git.value), plan.items(projectId)]);
       if (!found.ok) {
         return found.failure.code === "not-a-repository"

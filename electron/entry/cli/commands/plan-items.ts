@@ -1,4 +1,7 @@
+import { text as textOf } from "node:stream/consumers";
 import type { ItemChange, PlanColumn, PlanItem } from "../../../../shared/contract/plan.ts";
+import { withThousands } from "../../../../shared/counts.ts";
+import { itemName } from "../../../../shared/plan-look.ts";
 import { type Failure, ok, type Result } from "../../../../shared/result.ts";
 import { visible, visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
@@ -6,9 +9,11 @@ import type { CommandFailure, Execute, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
 import { planBoardLines, planItemLine, planItemLines } from "../plan-lines.ts";
-import { type PlanPlace, withPlan } from "../plan-place.ts";
+import { failPlan, type PlanPlace, withPlan } from "../plan-place.ts";
 
 const mostFound = 500;
+const mostOfDescription = 200_000;
+const mostOfComment = 50_000;
 
 /** `millrace plan list [TEXT]`. */
 export const executePlanList: Execute = (invocation) =>
@@ -33,6 +38,7 @@ export const executePlanList: Execute = (invocation) =>
     if (isJson) print(`${JSON.stringify({ ...board.value, items: shown })}\n`);
     else if (archive !== null) print(told(shown.length === 0 ? ["Nothing is in the archive."] : shown.map(planItemLine)));
     else if (!board.value.isThere) print("No plan yet: millrace plan add writes the first item.\n");
+    else if (shown.length === 0 && shown.length < board.value.items.length) print("No item of the board is like that.\n");
     else print(told(planBoardLines(board.value, shown)));
     return ok(exitCodes.passed);
   });
@@ -83,7 +89,9 @@ export const executePlanMove: Execute = (invocation) =>
 /** `millrace plan comment ITEM TEXT`. */
 export const executePlanComment: Execute = (invocation) =>
   withItem(invocation, async (place, { key }) => {
-    const text = invocation.words.slice(1).join(" ").trim();
+    const said = invocation.words.slice(1).join(" ").trim();
+    const text = said === "-" ? (await textOf(process.stdin)).trim() : said;
+    if (text.length > mostOfComment) return failUsage(`A comment has at most ${withThousands(mostOfComment)} characters.`);
     if (text === "") return failUsage("A comment needs a text.");
     return tell(invocation, place, await place.plan.comment({ projectId: place.project.id, key, text }));
   });
@@ -98,6 +106,21 @@ export const executePlanArchive: Execute = (invocation) =>
       const changed = await place.plan.setArchived({ projectId: place.project.id, key, isArchived: invocation.options.back !== true });
       const ended = await tell(invocation, place, changed);
       if (!ended.ok) return ended;
+    }
+    return ok(exitCodes.passed);
+  });
+
+/** `millrace plan remove ITEM…`. */
+export const executePlanRemove: Execute = (invocation) =>
+  withPlan(invocation, async ({ plan, project, find }) => {
+    const { words, isJson, print } = invocation;
+    for (const word of words) {
+      const item = await find(word);
+      if (!item.ok) return item;
+      const { key, number, title } = item.value;
+      const removed = await plan.remove({ projectId: project.id, key });
+      if (!removed.ok) return failPlan(removed.failure);
+      print(isJson ? `${JSON.stringify({ key, number })}\n` : told([`Removed ${itemName({ number, title })}.`]));
     }
     return ok(exitCodes.passed);
   });
@@ -143,7 +166,11 @@ async function tell(
   const detail = await plan.get({ projectId: project.id, key });
   if (!detail.ok) return fail(detail.failure);
   const { item, path } = detail.value;
-  print(isJson ? `${JSON.stringify({ item, path })}\n` : told([`${planItemLine(item)}  in ${item.column}`]));
+  print(
+    isJson
+      ? `${JSON.stringify({ item, path })}\n`
+      : told([`${planItemLine(item)}  ${item.isArchived ? "in the archive" : `in ${item.column}`}`]),
+  );
   return ok(exitCodes.passed);
 }
 
@@ -180,7 +207,11 @@ async function fieldsOf({ options }: Invocation, { plan, project }: PlanPlace): 
       return failUsage("Git does not know who you are.", "Set git config user.name, or name somebody.");
     fields.assignee = board?.ok === true ? board.value.me : (orNone(assignee)?.slice(0, 200) ?? null);
   }
-  if (description !== undefined) fields.description = description.slice(0, 200_000);
+  if (description !== undefined) {
+    fields.description = description === "-" ? (await textOf(process.stdin)).trimEnd() : description;
+    if (fields.description.length > mostOfDescription)
+      return failUsage(`A description has at most ${withThousands(mostOfDescription)} characters.`);
+  }
   return ok(fields);
 }
 
@@ -194,7 +225,7 @@ async function columnOption({ plan, project }: PlanPlace, word: unknown): Promis
 function columnNamed(columns: readonly PlanColumn[], word: string): Result<string, CommandFailure> {
   const found = columns.find(({ name }) => name === word) ?? columns.find(({ name }) => name.toLowerCase() === word.toLowerCase());
   if (found !== undefined) return ok(found.name);
-  return failUsage(`There is no column ${JSON.stringify(word)}.`, `There is ${columns.map(({ name }) => name).join(", ")}.`);
+  return failUsage(`There is no column ${JSON.stringify(word)}.`, `There are ${columns.map(({ name }) => name).join(", ")}.`);
 }
 
 function isWanted({ labels, milestone, assignee }: PlanItem, options: Invocation["options"], me: string | null): boolean {

@@ -6,7 +6,7 @@ import { mergeItems } from "../../../engine/plan/plan.ts";
 import type { Execute } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fail, failUsage } from "../fail.ts";
-import { repairLine } from "../plan-lines.ts";
+import { mendedLine, repairLine } from "../plan-lines.ts";
 import { withPlan } from "../plan-place.ts";
 
 /** `millrace plan mend`. */
@@ -24,7 +24,7 @@ export const executePlanMend: Execute = (invocation) =>
     if (isJson) print(`${JSON.stringify({ repairs, conflicts: open })}\n`);
     else {
       const lines = [
-        ...repairs.map(repairLine),
+        ...repairs.map(options.check === true ? repairLine : mendedLine),
         ...open.map(({ key, field, ours, theirs }) => `${key}: ${field} is ${JSON.stringify(ours)} or ${JSON.stringify(theirs)}`),
         ...(open.length > 0 ? ["millrace plan resolve ITEM FIELD ours|theirs chooses a side."] : []),
       ];

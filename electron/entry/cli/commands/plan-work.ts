@@ -35,7 +35,7 @@ export const executePlanTodo: Execute = (invocation) =>
     const { isJson, print, options } = invocation;
     const projectId = project.id;
     const found = await work.codeComments({ projectId });
-    if (!found.ok) return failCode(found.failure);
+    if (!found.ok) return failWork(found.failure);
     const { comments, isCut } = found.value;
     if (options.add === undefined) {
       if (isJson) print(`${JSON.stringify(found.value)}\n`);
@@ -48,15 +48,24 @@ export const executePlanTodo: Execute = (invocation) =>
     if (comment === undefined) return failUsage(`--add takes the number of a line of the list, from 1 to ${comments.length}.`);
     const { kind, path, line, sum, text } = comment;
     const description = `${kind} in \`${path}\`, line ${line}:\n\n> ${text}\n`;
-    const added = await plan.add({ projectId, title: text.slice(0, mostTitle), description, source: { kind: "comment", path, line, sum } });
+    const title = text === "" || text === kind ? `${kind} in ${path}` : text;
+    const added = await plan.add({
+      projectId,
+      title: title.slice(0, mostTitle),
+      description,
+      source: { kind: "comment", path, line, sum },
+    });
     if (!added.ok) return failPlan(added.failure);
     const { key, number } = added.value;
     if (isJson) print(`${JSON.stringify({ key, number })}\n`);
-    else print(`${visible(`#${number} ${text}`)}\n`);
+    else print(`${visible(`#${number} ${title}`)}\n`);
     return ok(exitCodes.passed);
   });
 
 function failWork(cause: Failure): ReturnType<typeof failPlan> {
+  if (cause.code === "not-trusted") {
+    return failCode({ ...cause, hint: "Trust it on its board (millrace serve), or run something of it (millrace run)." });
+  }
   return cause.code.startsWith("plan-") ? failPlan(cause) : failCode(cause);
 }
 

@@ -1,10 +1,12 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { Plus, Workflow } from "lucide-react";
-import { memo, type PointerEvent, useCallback, useRef } from "react";
+import { memo, type PointerEvent, useCallback, useEffect, useRef } from "react";
+import { useStore } from "zustand";
 import type { PlanColumn, PlanItem } from "../../../../shared/contract/plan.ts";
+import { withThousands } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { ruleWords } from "../../../../shared/plan-look.ts";
-import { addTo } from "../../../state/plan.ts";
+import { addTo, planStore } from "../../../state/plan.ts";
 import { itemAddress } from "../../../state/route.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { PartRing } from "../../../ui/part-ring.tsx";
@@ -46,6 +48,13 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
     // The card in use stays, so that the focus is never lost to scrolling.
     rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), kept), [kept]),
   });
+  const isAdding = useStore(planStore, (state) => state.addingTo === column.name);
+  const former = useRef(items.length);
+  // What was just written stands at the end.
+  useEffect(() => {
+    if (isAdding && items.length > former.current) virtual.scrollToIndex(items.length - 1);
+    former.current = items.length;
+  }, [isAdding, items.length, virtual]);
   return (
     <section aria-label={column.name} className={styles.column} data-column={column.name}>
       <ColumnHead column={column} fill={fill} shown={items.length} count={count} />
@@ -104,13 +113,15 @@ function ColumnHead({ column, fill, shown, count }: { column: PlanColumn; fill: 
         {name}
       </h2>
       <span className={isOver ? styles.over : styles.count} title={isOver ? `More than the limit of ${limit}` : undefined}>
-        {shown === count ? (limit === null ? count : `${count} / ${limit}`) : `${shown} of ${count}`}
+        {shown === count
+          ? withThousands(count) + (limit === null ? "" : ` / ${withThousands(limit)}`)
+          : `${withThousands(shown)} of ${withThousands(count)}`}
         {isOver && <span className="visually-hidden">, more than its limit</span>}
       </span>
       {rule !== null && (
-        <span className={styles.rule} title={`Items move here by themselves ${ruleWords(rule)}`}>
+        <span className={styles.rule} title={`An item moves here by itself ${ruleWords(rule)}`}>
           <Workflow size={12} strokeWidth={2} aria-hidden="true" />
-          <span className="visually-hidden">Items move here by themselves {ruleWords(rule)}</span>
+          <span className="visually-hidden">An item moves here by itself {ruleWords(rule)}</span>
         </span>
       )}
       <span className={styles.space} />

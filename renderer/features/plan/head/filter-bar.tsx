@@ -1,4 +1,5 @@
 import { CircleUser, Milestone, Tag, UserRound } from "lucide-react";
+import { useMemo } from "react";
 import type { PlanBoard } from "../../../../shared/contract/plan.ts";
 import { isSamePerson, personName } from "../../../../shared/plan-look.ts";
 import { moveFocus } from "../../../actions/list-keys.ts";
@@ -13,7 +14,8 @@ const icon = { size: 14, strokeWidth: 2, "aria-hidden": true } as const;
 
 /** Narrows the board; what is chosen stands in the address. */
 export function FilterBar({ board, filter }: { board: PlanBoard; filter: PlanFilter }) {
-  const { labels, milestones, people, me } = board;
+  const { labels, milestones, me } = board;
+  const people = useMemo(() => assigneesOf(board), [board]);
   const isMine = me !== null && filter.assignee !== "" && isSamePerson(me, filter.assignee);
   return (
     <div className={listStyles.bar}>
@@ -56,6 +58,11 @@ export function FilterBar({ board, filter }: { board: PlanBoard; filter: PlanFil
       )}
     </div>
   );
+}
+
+/** Those who have items; who could have some is offered where an item is given to somebody. */
+function assigneesOf({ items }: PlanBoard): string[] {
+  return [...new Set(items.flatMap(({ assignee }) => assignee ?? []))].sort((a, b) => personName(a).localeCompare(personName(b)));
 }
 
 /** All values in use, with the one that is chosen also when nothing has it any more. */

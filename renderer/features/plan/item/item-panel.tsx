@@ -1,4 +1,5 @@
 import { Archive, ArchiveRestore, Ellipsis, FileText, GitBranch, Trash2, X } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { useStore } from "zustand";
 import type { PlanBoard, PlanItemDetail } from "../../../../shared/contract/plan.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
@@ -41,7 +42,7 @@ export function ItemPanel({ projectId, itemKey, board, isTrusted, onClose }: Ite
   const open = useStore(planStore, (state) => (state.open?.key === itemKey ? state.open : null));
   const detail = open?.detail ?? null;
   return (
-    <ScrollArea label="Item" className={styles.panel} data-beside={itemKey}>
+    <ScrollArea label="Item" className={styles.panel} data-beside={itemKey} onKeyDown={leaveField}>
       <div className={styles.close}>
         <IconButton label="Close the item (Esc)" size="small" data-close-beside="" onClick={onClose}>
           <X size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -52,6 +53,14 @@ export function ItemPanel({ projectId, itemKey, board, isTrusted, onClose }: Ite
       {detail !== null && <Loaded projectId={projectId} detail={detail} board={board} isTrusted={isTrusted} />}
     </ScrollArea>
   );
+}
+
+/** Escape in a field that has nothing to take back leads out of it; once more closes the item. */
+function leaveField(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "Escape" || event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
+  if (!event.target.matches("input, textarea, select")) return;
+  event.preventDefault();
+  event.currentTarget.focus({ preventScroll: true });
 }
 
 function Loaded({ projectId, detail, board, isTrusted }: Omit<ItemPanelProps, "itemKey" | "onClose"> & { detail: PlanItemDetail }) {

@@ -102,7 +102,7 @@ interface RowProps {
 function Row({ projectId, comment, item, top }: RowProps) {
   const { kind, path, line, text, sum, item: key } = comment;
   function make(): void {
-    const title = text.trim() === "" ? `${kind} in ${path}` : text.trim();
+    const title = text.trim() === "" || text.trim() === kind ? `${kind} in ${path}` : text.trim();
     const isLong = title.length > mostTitle;
     void addItem(projectId, {
       title: isLong ? `${title.slice(0, mostTitle - 1)}…` : title,
