@@ -304,3 +304,79 @@ test("what others write shows by itself, and a file that cannot be read is named
   await expect(page.getByRole("alert").filter({ hasText: "broken-abc234.md" })).toBeVisible();
   expect(readFileSync(broken, "utf8")).toBe("---\ntitle: [\n---\n");
 });
+
+test("all files that cannot be read are told, and the items of a column that is not there", async ({ makeProject, start }) => {
+  const project = makeProject("shop", { files });
+  const { page } = await start({ project });
+  const plan = new Plan(page);
+  await new AppWindow(page).goTo("Plan");
+  await plan.addFirst("Open the shop");
+  await expect(plan.card("Open the shop")).toBeVisible();
+  const write = (name: string, text: string) => writeFileSync(join(project, ".millrace/plan", name), text);
+  write("one.md", "---\ntitle: [\n---\n");
+  write("two.md", "no front matter\n");
+  write("lost.md", "---\ntitle: Lost\ncolumn: Nowhere\n---\n");
+  await expect(page.getByRole("alert")).toContainText("one.md:2");
+  await expect(page.getByRole("alert")).not.toContainText("two.md");
+  await page.getByRole("button", { name: "Show all 2", exact: true }).click();
+  await expect(page.getByRole("list", { name: "What cannot be read" }).getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByRole("status").filter({ hasText: "names a column that the board does not have (Nowhere)" })).toBeVisible();
+  expect(await plan.titles("Backlog")).toContain("Lost");
+});
+
+test("a column that gets another name keeps its items", async ({ makeProject, start }) => {
+  const project = makeProject("shop", { files });
+  const { page } = await start({ project });
+  const plan = new Plan(page);
+  await new AppWindow(page).goTo("Plan");
+  await plan.addFirst("Open the shop");
+  await plan.add("Doing", "Paint the door");
+  await page.getByRole("button", { name: "Edit the columns" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name of column 3" }).fill("In work");
+  await dialog.getByRole("button", { name: "Save the columns" }).click();
+  await expect.poll(() => plan.titles("In work")).toEqual(["Paint the door"]);
+  expect(fieldOf(project, "paint-the-door", "column")).toBe("Doing");
+});
+
+test("what was taken back is made again, and each message says what", async ({ makeProject, start }) => {
+  const project = makeProject("shop", { files });
+  const { page } = await start({ project });
+  const window = new AppWindow(page);
+  const plan = new Plan(page);
+  await window.goTo("Plan");
+  await plan.addFirst("One");
+  await plan.link("One").focus();
+  await page.keyboard.press("ControlOrMeta+ArrowRight");
+  await expect.poll(() => plan.titles("Next")).toEqual(["One"]);
+  await expect(window.messages.getByText("Moved #1 One to Next.", { exact: true })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(window.messages.getByText("Taken back: Moved #1 One to Next.", { exact: true })).toBeVisible();
+  await expect(window.messages.getByText("Moved #1 One to Next.", { exact: true })).toHaveCount(0);
+  await expect.poll(() => plan.titles("Backlog")).toEqual(["One"]);
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect.poll(() => plan.titles("Next")).toEqual(["One"]);
+  expect(fieldOf(project, "one", "column")).toBe("Next");
+});
+
+test("a text that means to hang the window is shown all the same", async ({ makeProject, start }) => {
+  const project = makeProject("shop", { files });
+  const { page } = await start({ project });
+  const plan = new Plan(page);
+  await new AppWindow(page).goTo("Plan");
+  await plan.addFirst("One");
+  await expect(plan.card("One")).toBeVisible();
+  const bombs = [">".repeat(5_000), "*a_".repeat(15_000), "a**b".repeat(10_000)].join("\n\n");
+  writeFileSync(join(project, ".millrace/plan/bomb.md"), `---\ntitle: Bomb\n---\n\n${bombs}\n\nThe end.\n`);
+  await plan.open("Bomb");
+  await expect(plan.part("Description").getByText("The end.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await plan.open("One");
+  await expect(plan.title).toHaveValue("One");
+  // Out of a field first, then closed.
+  await plan.field("Milestone").focus();
+  await page.keyboard.press("Escape");
+  await expect(plan.item).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(plan.item).toHaveCount(0);
+});

@@ -73,8 +73,8 @@ function ProblemsNotice({ projectId, problems }: { projectId: ProjectId; problem
             <li key={`${problem.path}:${problem.line} ${problem.message}`}>
               <button type="button" className={styles.place} onClick={() => openPlace(projectId, problem)}>
                 {placeWords(problem)}
-              </button>{" "}
-              <Prose text={`${problem.message}.`} />
+              </button>
+              : <Prose text={`${problem.message}.`} />
             </li>
           ))}
           {problems.length > mostProblems && <li>And {problems.length - mostProblems} more.</li>}

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { PlanItemDetail } from "../../../../shared/contract/plan.ts";
+import { countOf } from "../../../../shared/counts.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { personHue, personInitials, personName } from "../../../../shared/plan-look.ts";
 import { commentOn } from "../../../actions/plan-actions.ts";
@@ -11,15 +12,25 @@ import { PersonMark } from "../../../ui/person-mark.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import styles from "./text-parts.module.css";
 
+/** The newest; a file may have thousands. */
+const shownAtOnce = 50;
+
 /** What was said of an item, the oldest first, and where more is said. */
 export function CommentsPart({ projectId, detail, now }: { projectId: ProjectId; detail: PlanItemDetail; now: number }) {
   const { item, comments } = detail;
+  const [most, setMost] = useState(shownAtOnce);
+  const earlier = Math.max(0, comments.length - most);
   return (
     <Part title="Comments" aside={comments.length === 0 ? undefined : comments.length}>
+      {earlier > 0 && (
+        <Button kind="quiet" size="small" onClick={() => setMost(most + shownAtOnce)}>
+          Show earlier ones: {countOf(earlier, "more comment")}
+        </Button>
+      )}
       {comments.length > 0 && (
-        <ol className={styles.comments}>
-          {comments.map(({ id, author, at, text }) => (
-            <li key={id} className={styles.comment}>
+        <ol className={styles.comments} start={earlier + 1}>
+          {comments.slice(earlier).map(({ id, author, at, text }) => (
+            <li key={`${id} ${at}`} className={styles.comment}>
               <p className={styles.by}>
                 <PersonMark name="" initials={personInitials(author)} hue={personHue(author)} />
                 <strong>{personName(author)}</strong>
