@@ -24,6 +24,8 @@ export interface PlanFile {
 /** All files of a plan. */
 export interface PlanFiles {
   readonly isThere: boolean;
+  /** Whether there are no more files than are read. */
+  readonly isWhole: boolean;
   /** By key. The same map, with the same files in it, as long as nothing changed. */
   readonly files: ReadonlyMap<string, PlanFile>;
   readonly columns: readonly PlanColumn[];
@@ -73,6 +75,7 @@ class ReadPlan implements PlanFolder {
   #files = new Map<string, PlanFile>();
   #board: { version: string; text: string | null; columns: readonly PlanColumn[]; problems: PlanProblem[] } = noBoard;
   #folderProblems: PlanProblem[] = [];
+  #isWhole = true;
   #lastLookMs = Number.NEGATIVE_INFINITY;
   #answer: PlanFiles | null = null;
   #generation = 0;
@@ -123,6 +126,7 @@ class ReadPlan implements PlanFolder {
     }
     this.#answer ??= {
       ...{ isThere: this.#files.size > 0 || this.#board.text !== null || this.#board.problems.length > 0 },
+      isWhole: this.#isWhole,
       ...{ files: this.#files, columns: this.#board.columns, boardText: this.#board.text, generation: this.#generation },
       problems: [...this.#folderProblems, ...this.#board.problems, ...[...this.#files.values()].flatMap(({ problems }) => problems)],
     };
@@ -154,6 +158,7 @@ class ReadPlan implements PlanFolder {
       names.length > mostFiles ? [problem("", 0, `${planPath} has more than ${mostFiles} files: the others are not read`)] : [];
     if (tooMany.length !== this.#folderProblems.length) this.#answer = null;
     this.#folderProblems = tooMany;
+    this.#isWhole = tooMany.length === 0;
     const hasBoard = known.has(boardFileName);
     await this.#look(folder, [...gone, ...(hasBoard ? [] : [boardFileName]), ...names.slice(0, mostFiles)]);
   }

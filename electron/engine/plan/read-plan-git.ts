@@ -18,11 +18,13 @@ export interface PlanGit {
   readonly uncommitted: readonly string[];
   /** Names of files that git does not know yet; empty where it is not asked. */
   readonly untracked: ReadonlySet<string>;
+  /** Names of files of which all changes are staged, as those that a merge brought; none where git is not asked. */
+  readonly staged: ReadonlySet<string>;
   /** By the key of the item. */
   readonly unmerged: ReadonlyMap<string, UnmergedFile>;
 }
 
-const nothing: PlanGit = { people: [], uncommitted: [], untracked: new Set(), unmerged: new Map() };
+const nothing: PlanGit = { people: [], uncommitted: [], untracked: new Set(), staged: new Set(), unmerged: new Map() };
 const commitsOfPeople = 500;
 const mostPeople = 50;
 const mostBytes = 1024 * 1024;
@@ -47,6 +49,7 @@ export async function readPlanGit(folder: string, trust: FolderTrust): Promise<P
     people: [...new Set(authors.split("\n").filter((author) => author !== ""))].slice(0, mostPeople),
     uncommitted: entries.map(({ name }) => name),
     untracked: new Set(entries.flatMap(({ status, name }) => (status === "??" ? [name] : []))),
+    staged: new Set(entries.flatMap(({ status, name }) => (/^[AM] $/.test(status) ? [name] : []))),
     unmerged: await readUnmerged(git, unmerged),
   };
 }

@@ -101,6 +101,12 @@ test("a merge that git gave up is mended by field, and what is left is decided",
     '<<<<<<< ours (Millrace)\nmilestone: "2.0"\n||||||| base\nmilestone:\n=======\nmilestone: "1.0"\n>>>>>>> theirs\n',
   );
   expect(git(shop, "diff", "--name-only", "--diff-filter=U")).toBe(path);
+  // What got another number is part of the merge.
+  expect(
+    git(shop, "status", "--porcelain", "--untracked-files=no")
+      .split("\n")
+      .filter((line) => /^[AM]M/.test(line)),
+  ).toEqual([]);
   expect(await ask("plan", "comment", "1", "now")).toMatchObject({ exitCode: 2, complaint: expect.stringContaining("two sides") });
   expect(await ask("plan", "resolve", "1", "milestone", "theirs")).toMatchObject({ exitCode: 0 });
   expect(git(shop, "diff", "--name-only", "--diff-filter=U")).toBe("");

@@ -73,6 +73,7 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
       if (twin !== undefined) return err(refused(`${nameOf(twin)} was made of it already.`, "Open that one."));
       const columns = columnsFor(look, fields.column);
       if (!columns.ok) return columns;
+      if (!look.files.isWhole) return err(refused("The plan has more files than are read.", "Take items out of its folder first."));
       const key = newItemKey(fields.title);
       const number = nextNumber(numberedIn(look.files));
       const ranks = ranksFor(look, columns.value, null, key);
@@ -177,6 +178,12 @@ export function createChanges({ now, stage }: ChangeParts): Changes {
       if (!merged.ok) return merged;
       // What was merged may have brought numbers that others have.
       const numbered = mendNumbers(desk, await folder.read());
+      // What was staged as a whole stays so: the merge that brought it would be committed without its new number.
+      const restaged = numbered.ok
+        ? numbered.value.writes.flatMap(({ name }) => (git.staged.has(name) ? [`${planPath}/${name}`] : []))
+        : [];
+      const told = restaged.length === 0 ? ok(undefined) : await stage(project, restaged);
+      if (!told.ok) return told;
       const all: Mended[] = numbered.ok ? [merged.value, numbered.value] : [merged.value];
       const writes = all.flatMap((part) => part.writes);
       if (writes[0] !== undefined) desk.undo.keep({ key: writes[0].name.slice(0, -".md".length), writes });
