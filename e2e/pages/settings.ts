@@ -40,4 +40,21 @@ export class Settings {
       .getByRole("button", { name: /^(Set|Replace)$/ })
       .click();
   }
+
+  async beginExport(): Promise<void> {
+    await this.page.getByRole("region", { name: "History" }).getByRole("button", { name: "Export…" }).click();
+  }
+
+  async beginImport(): Promise<void> {
+    await this.page.getByRole("region", { name: "History" }).getByRole("button", { name: "Import…" }).click();
+  }
+
+  /** The file of a history that the dialog asks for. */
+  get historyFile(): Locator {
+    return this.page.getByRole("dialog").getByRole("textbox", { name: "File" });
+  }
+
+  dialogButton(name: string): Locator {
+    return this.page.getByRole("dialog").getByRole("button", { name, exact: true });
+  }
 }

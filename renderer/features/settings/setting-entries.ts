@@ -6,6 +6,7 @@ export interface SettingEntry {
     | "Running"
     | "Storage"
     | "Editor and monitors"
+    | "History"
     | "Notifications"
     | "Secrets"
     | "Triggers"
@@ -173,6 +174,20 @@ export const settingEntries = {
     label: "On the disk",
     explanation: "What runs have left behind. Pinned runs stay, and so do the last and the last green run of every branch.",
     keywords: "storage space clean up free",
+  },
+  historyExport: {
+    id: "historyExport",
+    section: "History",
+    label: "Write the history into a file",
+    explanation: "Runs, logs, tests, releases, deployments and incidents of a project, without values of secrets; gzip of JSON lines.",
+    keywords: "export share backup save move archive",
+  },
+  historyImport: {
+    id: "historyImport",
+    section: "History",
+    label: "Take a file in",
+    explanation: "Says first what it holds. Runs that are here already stay as they are, and nothing of it is ever run.",
+    keywords: "import restore merge move archive",
   },
   doctor: {
     id: "doctor",

@@ -9,6 +9,7 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Loading, Skeleton } from "../../ui/skeleton.tsx";
 import { DoctorReport } from "./doctor-report.tsx";
 import { NumberSetting, TextSetting } from "./fields.tsx";
+import { HistorySection } from "./history-section.tsx";
 import { MessagesSection } from "./messages-section.tsx";
 import { SecretsSection } from "./secrets-section.tsx";
 import { settingEntries } from "./setting-entries.ts";
@@ -34,6 +35,7 @@ export function Settings() {
         {settings !== null && <MessagesSection settings={settings} onChange={change} />}
         <TriggersSection />
         <SecretsSection />
+        <HistorySection />
         {settings !== null && <Storage settings={settings} onChange={change} />}
         <ThisComputer />
       </div>
