@@ -15,7 +15,7 @@ export function historyFileLines({ bytes, manifest }: HistoryFile): string[] {
   ] as const;
   return [
     `History of ${project}, written on ${dayOf(createdAt)} by Millrace ${millrace} (${formatBytes(bytes)}).`,
-    `${countOf(counts.runs, "run")} of ${countOf(counts.stages, "stage")}${period}.`,
+    `${countOf(counts.runs, "run")} with ${countOf(counts.stages, "stage")}${period}.`,
     `${countOf(counts.tests, "test")}, ${logBytes === 0 ? "no logs" : `${formatBytes(logBytes)} of logs`}, ${also.map(([count, what]) => countOf(count, what)).join(", ")}.`,
     ...notes.map((note) => `Not in it: ${note}`),
   ];

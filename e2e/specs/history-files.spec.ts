@@ -57,7 +57,7 @@ test("a history goes into a file and into another project, and says first what i
   await page.keyboard.press("Enter");
   const holds = page.getByRole("list", { name: "What the file holds" });
   await expect(holds).toContainText("History of shop, written on");
-  await expect(holds).toContainText("31 runs of 91 stages");
+  await expect(holds).toContainText("31 runs with 91 stages");
   await expect(holds).toContainText("Not in it: Secrets");
   expect(await faultsOf(page)).toEqual([]);
   await settings.dialogButton("Take 31 runs in").click();

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { HistoryFile, ImportEvent } from "../../../shared/contract/sharing.ts";
 import { countOf } from "../../../shared/counts.ts";
 import { historyFileLines, importLines } from "../../../shared/history-words.ts";
@@ -29,6 +29,11 @@ export function ImportHistoryDialog({ project, onClose }: ImportHistoryDialogPro
   const [isLooking, setLooking] = useState(false);
   const { progress, failure, begin, forget } = useHistoryCopy<Done>();
   const formId = useId();
+  const closing = useRef<HTMLButtonElement>(null);
+  // What had the focus is not there any more.
+  useEffect(() => {
+    if (done !== null) closing.current?.focus();
+  }, [done]);
   const isBusy = isLooking || progress !== null;
   const isReady = path.trim() !== "" && !isBusy;
 
@@ -58,7 +63,9 @@ export function ImportHistoryDialog({ project, onClose }: ImportHistoryDialogPro
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{done === null ? "Cancel" : "Close"}</Button>
+          <Button ref={closing} onClick={onClose}>
+            {done === null ? "Cancel" : "Close"}
+          </Button>
           {main}
         </>
       }
