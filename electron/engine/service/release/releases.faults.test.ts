@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../../../../build/bootstrap/root.mjs";
+import { bundleProgram } from "../../../../e2e/fixtures/bundled-program.ts";
 import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
 import { runHostProgram } from "../../../../e2e/fixtures/millrace-programs.ts";
 import { makeShop } from "../../../../e2e/fixtures/release-shop.ts";
@@ -50,7 +50,9 @@ let projectId: ProjectId;
 let remove: () => void;
 /** How things stood before the release, with a green run of its files known already: only a few cases have to run anything. */
 let template: string;
+let child: string;
 beforeAll(async () => {
+  child = await bundleProgram("release-child");
   ({ folder, remove } = temporaryFolder());
   folder = realpathSync(folder);
   shop = makeShop(join(folder, "now", "shop"));
@@ -67,7 +69,10 @@ beforeAll(async () => {
   await withService(async (service) => undo(service, await only(service)));
   cpSync(join(folder, "now"), template, { recursive: true, preserveTimestamps: true });
 }, 60_000);
-afterAll(() => remove());
+afterAll(() => {
+  remove();
+  rmSync(child);
+});
 
 /** Puts everything back to where it stood. Where a run is to start, the files are others than those that were run. */
 function startAnew(point = ""): void {
@@ -78,10 +83,8 @@ function startAnew(point = ""): void {
 }
 
 function kill(what: "create" | "resume" | "undo", id: string, point: string): void {
-  const child = spawnSync(process.execPath, [join(root, "e2e/fixtures/release-child.ts"), what, data, id, point], {
-    encoding: "utf8",
-  });
-  expect({ signal: child.signal, complaint: child.stderr }).toEqual({ signal: "SIGKILL", complaint: expect.any(String) });
+  const { signal, stderr } = spawnSync(process.execPath, [child, what, data, id, point], { encoding: "utf8" });
+  expect({ signal, complaint: stderr }).toEqual({ signal: "SIGKILL", complaint: expect.any(String) });
 }
 
 async function withService<Value>(action: (service: ReleaseService) => Promise<Value>): Promise<Value> {
