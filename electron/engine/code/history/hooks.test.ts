@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { programFile } from "../../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, git, makeRepository, photograph, writeFiles } from "../../../../e2e/fixtures/repository.ts";
 import { openRepository, type Repository } from "../repository.ts";
 import { type CommandLine, interpreterOf } from "./hook-script.ts";
@@ -28,7 +29,7 @@ beforeEach(() => {
   folder = makeRepository(join(base, 'it\'s a "work" $folder'), { "a.txt": "one\n" });
   git(folder, "config", "user.name", "Mara");
   git(folder, "config", "user.email", "mara@example.org");
-  commandLine = { executable: process.execPath, file: join(import.meta.dirname, "../../../entry/cli.ts"), dataFolder: join(base, "data") };
+  commandLine = { executable: process.execPath, file: programFile("command line"), dataFolder: join(base, "data") };
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
@@ -102,7 +103,7 @@ describe("a hook of ours", () => {
     await set(["lint"]);
     const gone = commit();
     expect([gone.status, gone.said.includes("is not at") && gone.said.includes("so lint did not run")]).toEqual([0, true]);
-    commandLine = { ...commandLine, file: join(import.meta.dirname, "../../../entry/cli.ts") };
+    commandLine = { ...commandLine, file: programFile("command line") };
     await set(["renamed"]);
     const renamed = commit();
     expect(renamed.status).toBe(0);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { openTestStore, temporaryFolder, write } from "../../../../e2e/fixtures/history.ts";
+import { runHostProgram } from "../../../../e2e/fixtures/millrace-programs.ts";
 import { commitAll, git, makeRepository, writeFiles } from "../../../../e2e/fixtures/repository.ts";
 import type { Run } from "../../../../shared/contract/schemas.ts";
 import type { ProjectId } from "../../../../shared/ids.ts";
@@ -13,8 +14,6 @@ import { createEngine, type Engine } from "../../engine.ts";
  * Triggers as they fire: a real engine, real run hosts, real repositories and files. Most of the time is waiting to see that
  * nothing more happens, so the tests wait together.
  */
-
-const entry = join(import.meta.dirname, "..", "..", "..", "entry", "run-host.ts");
 
 /** Long enough for everything that is going to happen to have begun: quiet times, git, the start of a run's process. */
 const calmMs = 2_000;
@@ -58,7 +57,7 @@ class Workshop {
     const created = await createEngine({
       dataFolder: join(this.folder, "data"),
       sampleFolder: join(this.folder, "sample"),
-      hostProgram: { executable: process.execPath, args: [entry], environment: process.env },
+      hostProgram: runHostProgram(),
       ...(now === undefined ? {} : { now }),
     });
     if (!created.ok) throw new Error(created.failure.message);
