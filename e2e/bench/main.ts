@@ -8,6 +8,7 @@ import { doraTags } from "./dora-tags.ts";
 import { doraYear } from "./dora-year.ts";
 import { flakyVerdicts } from "./flaky-verdicts.ts";
 import { history } from "./history.ts";
+import { historyFile } from "./history-file.ts";
 import { historyMillion } from "./history-million.ts";
 import { linear } from "./linear.ts";
 import { logIntake } from "./log-intake.ts";
@@ -46,6 +47,7 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
 /** Those that take long or fetch programs, only run when they are named. */
 const longBenches: typeof benches = {
   "history-million": historyMillion,
+  "history-file": historyFile,
   linear,
   "dora-year": doraYear,
   "report-memory": reportMemory,

@@ -67,7 +67,10 @@ function decide(tables: Tables, { id }: StoredProject, environments: readonly Pl
     frozen: frozenTimes(tables, id, planned),
     claimedUntilMs: new Map((claims.get(planned.name) ?? []).map(({ releaseId, retryAtMs }) => [releaseId, retryAtMs])),
   }));
-  const releases = tables.releases.list(id, { isReleased: true }, mostReleases).map((release) => {
+  const made = tables.releases
+    .list(id, { isReleased: true }, mostReleases)
+    .filter((release) => !tables.imports.holds("release", release.id));
+  const releases = made.map((release) => {
     const files = tables.releases.artifacts(release.id);
     return { id: release.id, kind: release.kind, contents: contentsOf(release, files), files };
   });
@@ -108,12 +111,13 @@ async function takeSnapshot(
 ): Promise<void> {
   if (snapshot === null) return;
   const branches = await releaseBranches(project.path, policy);
-  const green = store.read(({ runs, releases }) => {
+  const green = store.read(({ runs, releases, imports }) => {
     const newest = branches
       .flatMap((branch) => runs.newestGreen(project.id, branch) ?? [])
       .toSorted((one, other) => other.number - one.number);
     const [run] = newest;
-    const isTaken = run === undefined || run.dirty || run.trigger === "release" || releases.snapshotOf(run.id) !== null;
+    const isTaken =
+      run === undefined || run.dirty || run.trigger === "release" || releases.snapshotOf(run.id) !== null || imports.holds("run", run.id);
     return isTaken ? null : run.id;
   });
   if (green.ok && green.value !== null) await snapshot(green.value);
