@@ -75,7 +75,7 @@ test("a run host that is killed while it reads a report leaves all of its result
 });
 
 test("a disk that is full keeps nothing of a report, and says so", async ({ skip }) => {
-  const disk = smallDisk(7 * 1024 * 1024);
+  const disk = smallDisk(8 * 1024 * 1024);
   skip(disk === null, "skipped: no right to mount a small disk");
   if (disk === null) return;
   try {
