@@ -45,7 +45,7 @@ test("a passport tells a commit's eight phases", async () => {
   const commit = commitAll(shop, "feat: a door (#1)", { "door.ts": "open\n" });
   const { output } = await ask("passport");
   expect(output).toContain(`${commit.slice(0, 8)}  feat: a door (#1)\nMara, `);
-  expect(output.match(/^[A-Z][a-z]+(?= )/gm)).toEqual(["Plan", "Code", "Build", "Test", "Release", "Deploy", "Operate", "Monitor", "No"]);
+  expect(output.match(/^[A-Z][a-z]+(?= )/gm)).toEqual(["Plan", "Code", "Build", "Test", "Release", "Deploy", "Operate", "Monitor"]);
   expect(output).toContain("#1 Open a door (Done)");
   expect(JSON.parse((await ask("passport", commit.slice(0, 10), "--json")).output)).toMatchObject({
     passport: { commit, items: [{ number: 1 }] },
