@@ -173,6 +173,8 @@ test("what two people changed differently is merged field by field, and the rest
   await expect(card).toContainText("1 conflict");
   await card.getByRole("link").click();
   await expect(plan.part("Conflicts")).toContainText("Paint the door blue");
+  await expect(plan.part("Conflicts")).toContainText("Ours: main");
+  await expect(plan.part("Conflicts")).toContainText("Theirs: theirs");
   await plan.part("Conflicts").getByRole("button", { name: "Take theirs for title" }).click();
   await expect(plan.part("Conflicts")).toHaveCount(0);
   await expect(plan.title).toHaveValue("Paint the door blue");

@@ -90,7 +90,7 @@ function Loaded({ projectId, detail, board, isTrusted }: Omit<ItemPanelProps, "i
           </Banner>
         </div>
       )}
-      {item.conflicts.length > 0 && <ConflictsPart projectId={projectId} item={item} />}
+      {item.conflicts.length > 0 && <ConflictsPart projectId={projectId} detail={detail} />}
       <FieldsPart projectId={projectId} item={item} board={board} />
       <DescriptionPart key={`${item.key} description`} projectId={projectId} detail={detail} />
       <CommitsPart projectId={projectId} detail={detail} isTrusted={isTrusted} now={now} />
