@@ -152,9 +152,7 @@ function mendedWords(repairs: readonly PlanRepair[], titleOf: (key: string) => s
   const [only] = repairs;
   if (only === undefined) return "Nothing was left to mend.";
   if (repairs.length > 1) return `Mended ${repairs.length} items.`;
-  return only.kind === "merge"
-    ? `Merged ${titleOf(only.key)}, field by field.`
-    : `${titleOf(only.changes)} is #${only.becomes} now.`;
+  return only.kind === "merge" ? `Merged ${titleOf(only.key)}, field by field.` : `${titleOf(only.changes)} is #${only.becomes} now.`;
 }
 
 /** Writes the columns of the board. Answers why not; `null` when they were written. */

@@ -7,7 +7,7 @@ const fieldOptions = {
   label: { summary: "its labels, with commas between", value: "LABELS" },
   estimate: { summary: "its estimate, or none", value: "NUMBER" },
   milestone: { summary: "its milestone, or none", value: "NAME" },
-  assignee: { summary: "who does it: me, a name, or none", value: "PERSON" },
+  assignee: { summary: "who does it: me, a name or a part of one, or none", value: "PERSON" },
   description: { summary: "its description in Markdown; - reads standard input", value: "TEXT" },
 } as const;
 const columnOption = { column: { summary: "in this column", value: "NAME" } } as const;

@@ -62,6 +62,12 @@ test("one item is shown with its comments, and the archive holds what was put aw
   expect((await ask("plan", "columns")).output).toContain("Done                  when landed, done\n");
 });
 
+test("a part of a name means the one whom git knows by it", async () => {
+  commitAll(shop, "by Mara");
+  expect((await json<{ item: { assignee: string } }>("add", "One", "--assignee", "mar")).item.assignee).toBe("Mara <mara@example.org>");
+  expect((await json<{ item: { assignee: string } }>("add", "Two", "--assignee", "Nobody known")).item.assignee).toBe("Nobody known");
+});
+
 test("what cannot be done says why", async () => {
   expect(await ask("plan", "show", "9")).toMatchObject({ exitCode: 2, complaint: expect.stringContaining("shop has no item 9.") });
   await ask("plan", "add", "One");

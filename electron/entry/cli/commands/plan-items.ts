@@ -1,7 +1,7 @@
 import { text as textOf } from "node:stream/consumers";
 import type { ItemChange, PlanColumn, PlanItem } from "../../../../shared/contract/plan.ts";
 import { withThousands } from "../../../../shared/counts.ts";
-import { itemName } from "../../../../shared/plan-look.ts";
+import { itemName, personName } from "../../../../shared/plan-look.ts";
 import { type Failure, ok, type Result } from "../../../../shared/result.ts";
 import { visible, visibleText } from "../../../../shared/visible.ts";
 import { systemClock } from "../../../engine/clock.ts";
@@ -202,10 +202,9 @@ async function fieldsOf({ options }: Invocation, { plan, project }: PlanPlace): 
   }
   if (milestone !== undefined) fields.milestone = orNone(milestone)?.slice(0, 100) ?? null;
   if (assignee !== undefined) {
-    const board = assignee === "me" ? await plan.board({ projectId: project.id }) : null;
-    if (board?.ok === true && board.value.me === null)
-      return failUsage("Git does not know who you are.", "Set git config user.name, or name somebody.");
-    fields.assignee = board?.ok === true ? board.value.me : (orNone(assignee)?.slice(0, 200) ?? null);
+    const person = await personMeant(assignee, { plan, project });
+    if (!person.ok) return person;
+    fields.assignee = person.value;
   }
   if (description !== undefined) {
     fields.description = description === "-" ? (await textOf(process.stdin)).trimEnd() : description;
@@ -213,6 +212,22 @@ async function fieldsOf({ options }: Invocation, { plan, project }: PlanPlace): 
       return failUsage(`A description has at most ${withThousands(mostOfDescription)} characters.`);
   }
   return ok(fields);
+}
+
+/** A part of a name is enough where git knows one person alone of that name. */
+async function personMeant(
+  word: string,
+  { plan, project }: Pick<PlanPlace, "plan" | "project">,
+): Promise<Result<string | null, CommandFailure>> {
+  if (word === "" || word === "none") return ok(null);
+  const board = await plan.board({ projectId: project.id });
+  if (!board.ok) return fail(board.failure);
+  const { me, people } = board.value;
+  if (word === "me")
+    return me === null ? failUsage("Git does not know who you are.", "Set git config user.name, or name somebody.") : ok(me);
+  const meant = people.filter((person) => person.toLowerCase().includes(word.toLowerCase()));
+  const isOne = new Set(meant.map(personName)).size === 1;
+  return ok(isOne ? (meant[0] ?? word) : word.slice(0, 200));
 }
 
 async function columnOption({ plan, project }: PlanPlace, word: unknown): Promise<Result<string | undefined, CommandFailure>> {
