@@ -91,10 +91,12 @@ async function* takeOnce(
     if (taken === null) return err(failure("canceled", "The import was canceled; nothing was taken in."));
     staging.countDays();
     await nextTurn();
-    const merged = staging.merge(now);
+    const merged = staging.merge();
     if (!merged.ok) return merged;
     if (merged.value === "changed") return ok("changed");
     isTaken = true;
+    // On the disk before the logs follow: a power cut must not leave these alone.
+    store.writeDurably(({ imports }) => imports.announce(projectId, now));
     return ok({ ...taken, manifest: history.manifest, bytes: history.size });
   } finally {
     staging.close();

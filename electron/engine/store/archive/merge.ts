@@ -9,13 +9,12 @@ export type MergeOutcome = "merged" | "changed";
 export interface MergeInput {
   /** The folder whose logs follow. */
   readonly name: string;
-  readonly now: number;
   /** Whether the real history still has the tests that were staged upon. */
   readonly isSame: () => boolean;
 }
 
 /** The real history takes a staging over. It has the lock for as long as the rows need that come to it, and for nothing else. */
-export function merge({ database, project, bases }: Ground, { name, now, isSame }: MergeInput): MergeOutcome {
+export function merge({ database, project, bases }: Ground, { name, isSame }: MergeInput): MergeOutcome {
   for (const statement of sharedTexts) database.run(statement, bases.test_text);
   try {
     return database.write(() => {
@@ -26,8 +25,6 @@ export function merge({ database, project, bases }: Ground, { name, now, isSame 
       database.run("update live.failure as l set last_run_id = m.last_run_id from main.failure m where m.id = l.id");
       addDays(database, project);
       database.run("insert into live.history_import (folder) values (?)", name);
-      database.run("insert into live.event (at, project_id) values (?, ?)", now, project);
-      database.run("insert into live.event (at, project_id, about_environments) values (?, ?, 1)", now, project);
       return "merged";
     });
   } catch (error) {

@@ -30,7 +30,7 @@ export interface Staging extends StagedRuns, StagedProject, StagedShared {
   /** Counts what was staged by day, as runs are counted when they end. */
   countDays(): void;
   /** Takes everything over in one short transaction. */
-  merge(now: number): Result<MergeOutcome, StoreFailure>;
+  merge(): Result<MergeOutcome, StoreFailure>;
   close(): void;
 }
 
@@ -108,9 +108,9 @@ function stagingOf(database: Database, folder: string, name: string, project: nu
     // Not the only writer, as that would hold the real history, too.
     batch: (action) => database.read(action),
     countDays: () => database.read(() => own.rollups.addRange(bases.run, next.run)),
-    merge: (now) => {
+    merge: () => {
       try {
-        return ok(merge(ground, { name, now, isSame: () => newestTestRun(database, project) === newestTests }));
+        return ok(merge(ground, { name, isSame: () => newestTestRun(database, project) === newestTests }));
       } catch (error) {
         const known = storeFailureOf(error, databaseFile(folder));
         if (known === null) throw error;
