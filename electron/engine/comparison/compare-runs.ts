@@ -42,8 +42,11 @@ const leastWeightOfCommit = 0.4;
 const leastWeightOfFile = 0.3;
 const moreWhenAlone = 0.25;
 
+/** So many tests that newly fail are looked for; there may be more when there are as many. */
+export const mostTestsRead = 100;
+
 /** More of one kind say no more. */
-const mostTests = 20;
+const mostTests = 5;
 const mostFiles = 20;
 const mostCommits = 20;
 
@@ -53,7 +56,7 @@ export function compareRuns(facts: RunFacts): Pick<RunComparison, "differences" 
   const newlyBroken = pairs.filter(({ before, after }) => isBroken(after) && !isBroken(before));
   const differences = [
     ...differencesOfStages(pairs, facts.plans, newlyBroken.length > 0),
-    ...facts.failing.slice(0, mostTests).map(ofTest),
+    ...differencesOfTests(facts.failing),
     ...facts.environment.map(ofEnvironment),
     ...differencesOfFiles(facts),
     ...differencesOfCommits(facts),
@@ -62,6 +65,16 @@ export function compareRuns(facts: RunFacts): Pick<RunComparison, "differences" 
 }
 
 const nowhere = { stageRunId: null, testId: null, commit: null, path: null };
+
+/** The first ones, and how many there are beyond: of a thousand that fail together the names of a few do. */
+function differencesOfTests(failing: readonly TestThatFails[]): RunDifference[] {
+  const [first] = failing;
+  const more = failing.length - mostTests;
+  if (first === undefined || more <= 0) return failing.map(ofTest);
+  const count = `${more.toLocaleString("en")}${failing.length >= mostTestsRead ? " or more" : ""}`;
+  const text = `${count} other ${more === 1 ? "test fails that did" : "tests fail that did"} not before`;
+  return [...failing.slice(0, mostTests).map(ofTest), { ...nowhere, kind: "test", name: "other tests", text, weight: 0.955 }];
+}
 
 function ofTest({ testId, stageRunId, name, isNew, file }: TestThatFails): RunDifference {
   const text = isNew ? `${name} is new and fails` : `${name} fails, it had passed`;

@@ -112,6 +112,21 @@ test("tests that newly fail stand between their stage and what may explain them"
   ]);
 });
 
+test("of many tests that newly fail a few are named and the others counted, so that what explains them is not pushed away", () => {
+  const failing = (count: number) =>
+    Array.from({ length: count }, (_, place) => ({
+      ...{ testId: testId(place + 1), stageRunId: stageRunId(2, 3), name: `t${place}`, isNew: false, file: null },
+    }));
+  const texts = (count: number) => told({ failing: failing(count), commits: [commit("a", "feat: cart")] });
+  expect(texts(7).slice(5)).toEqual([
+    "t4 fails, it had passed",
+    "2 other tests fail that did not before",
+    expect.stringContaining("feat: cart"),
+  ]);
+  expect(texts(6)[6]).toBe("1 other test fails that did not before");
+  expect([texts(5).length, texts(100)[6]]).toEqual([7, "95 or more other tests fail that did not before"]);
+});
+
 test("a run that only took longer names the stages that did, by how much, and not those within the usual", () => {
   const stages = {
     before: ["install", "lint", "unit"].map((name) => stage(1, name)),

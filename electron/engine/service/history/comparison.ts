@@ -5,7 +5,7 @@ import { type RunId, stageRunKeyOf } from "../../../../shared/ids.ts";
 import { maxLinesPerRead } from "../../../../shared/log-limits.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import { currentStages, lookOf } from "../../../../shared/stage-groups.ts";
-import { compareRuns, namedFiles, type RunFacts, type TestThatFails } from "../../comparison/comparison.ts";
+import { compareRuns, mostTestsRead, namedFiles, type RunFacts, type TestThatFails } from "../../comparison/comparison.ts";
 import { logFile, logIndexFile, runFolder } from "../../data-folder.ts";
 import { type RankedDifference, rankDifferences } from "../../fingerprint/fingerprint.ts";
 import {
@@ -33,7 +33,6 @@ export interface ComparisonWish {
 
 const mostCommits = 200;
 const mostFiles = 2_000;
-const mostTests = 100;
 /** As many stages that fail are listened to. */
 const mostLogs = 5;
 /** As many past times as say what is usual. */
@@ -135,7 +134,7 @@ function branchWords({ branch }: Run): string {
 }
 
 function newlyFailingTests(tables: Tables, run: Run, against: Run): TestThatFails[] {
-  const tests = readTestsOfRun(tables, { runId: run.id, base: against.id, text: "", after: null, limit: mostTests });
+  const tests = readTestsOfRun(tables, { runId: run.id, base: against.id, text: "", after: null, limit: mostTestsRead });
   const isFailing = (status: string | null) => status === "failed" || status === "errored";
   return (tests?.rows ?? []).flatMap(({ test, last, isNew, baseStatus }): TestThatFails[] => {
     if (!isFailing(last.status) || isFailing(baseStatus)) return [];

@@ -8,6 +8,7 @@ export function differenceAddress({ projectId, id }: Pick<Run, "projectId" | "id
   const { kind, testId, commit, stageRunId } = difference;
   if (kind === "environment") return runTabAddress(projectId, id, "environment");
   if (kind === "pipeline") return runTabAddress(projectId, id, "graph");
+  if (kind === "test" && testId === null) return runTabAddress(projectId, id, "tests");
   if (testId !== null) return screenAddress(projectId, "tests", { test: testId });
   if (commit !== null) return passportAddress(projectId, commit);
   // A stage that is gone is seen in the other run.
