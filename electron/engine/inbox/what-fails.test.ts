@@ -22,7 +22,7 @@ test("a stage's entry names the test that newly fails, and leads to it", async (
   await run({ adds: true, removes: "no cart" });
   expect(entry()).toEqual({ detail: "unit › shop › removes: no cart", test: "removes" });
   await run({ adds: "boom", moves: "bang", removes: "no cart" });
-  expect(entry()).toEqual({ detail: "unit › shop › adds: boom (flaky, 2 more tests fail)", test: "adds" });
+  expect(entry()).toEqual({ detail: "3 tests fail: unit › shop › adds (flaky): boom", test: "adds" });
   await run({ adds: true, moves: true, removes: true });
   expect(entry()).toEqual({ detail: undefined, test: null });
 });

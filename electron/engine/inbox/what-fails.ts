@@ -11,8 +11,8 @@ export function whatFails(tables: Tables, run: RunId, stage: StageRun): { readon
     return { detail: known?.title ?? stage.detail ?? "", testId: null };
   }
   const { id: testId, name, message, isFlaky, others } = test;
-  const more = others === 0 ? [] : [`${others.toLocaleString("en")} more ${others === 1 ? "test fails" : "tests fail"}`];
-  const words = [...(isFlaky ? ["flaky"] : []), ...more].join(", ");
-  const said = message === null || message.trim() === "" ? name : `${name}: ${message}`;
-  return { detail: words === "" ? said : `${said} (${words})`, testId };
+  // How many comes first: of a long line the end is cut off where it is listed.
+  const count = others === 0 ? "" : `${(others + 1).toLocaleString("en")} tests fail: `;
+  const said = message === null || message.trim() === "" ? "" : `: ${message}`;
+  return { detail: `${count}${name}${isFlaky ? " (flaky)" : ""}${said}`, testId };
 }
