@@ -77,6 +77,8 @@ test("killed in any step, the target serves the old or the new release whole, sa
     const path = join(folder, `${step} ${state}`);
     await deploy(one, path);
     deployAndDie(orderOf(two, path), step, state);
+    // What the dead one had asked of the target goes on for a moment; a person's next deployment waits far longer.
+    await expect.poll(() => spawnSync("pgrep", ["-f", "--", path]).status).toBe(1);
     const found = await look(path);
     expect({ step, state, ...found }).toMatchObject({ step, state, serves: { version }, drift: [] });
     expect([readFileSync(join(path, "current/a.txt"), "utf8"), readFileSync(join(path, "current/b.txt"), "utf8")]).toEqual(
