@@ -54,7 +54,7 @@ test("what breaks is told once, with the commit that it is broken since, and is 
   await runCommand(home, "run", "--project", project);
   await expect(page.getByRole("heading", { name: "Nothing is broken" })).toBeVisible();
   await inbox.show("Ended");
-  await expect(inbox.row(/unit fails/)).toContainText(`it passed in run 4 by ${mended} fix: the old price`);
+  await expect(inbox.row(/unit failed on main/)).toContainText(`it passed in run 4 by ${mended} fix: the old price`);
 });
 
 test("entries are read, put off and muted with the keyboard alone, each can be undone, and the focus stays in the list", async ({

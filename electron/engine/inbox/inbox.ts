@@ -5,3 +5,4 @@ export { kindsOfBranches, noteGoneBranch } from "./note-gone.ts";
 export { noteAlert, noteAlertEnd, noteIncident, noteService } from "./note-operations.ts";
 export { noteAnswer, noteCulprit, noteQuestion } from "./note-questions.ts";
 export { noteRunEnd } from "./note-run.ts";
+export { endedTitle } from "./words.ts";

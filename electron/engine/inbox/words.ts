@@ -5,6 +5,16 @@ export function stageTitle({ name, status }: Pick<StageRun, "name" | "status">, 
   return `${name} ${status === "errored" ? "cannot run" : "fails"}${branch === null ? "" : ` on ${branch}`}`;
 }
 
+/** What {@link stageTitle} says of a stage, when it is whole again: `unit failed on main`. */
+export function endedTitle(title: string, stage: string): string {
+  for (const [now, then] of [
+    ["fails", "failed"],
+    ["cannot run", "could not run"],
+  ] as const)
+    if (title.startsWith(`${stage} ${now}`)) return `${stage} ${then}${title.slice(stage.length + 1 + now.length)}`;
+  return title;
+}
+
 /** `a41f9c2 fix: cart`. */
 export function commitWords(commit: string, subject: string | null): string {
   return subject === null || subject === "" ? commit.slice(0, 7) : `${commit.slice(0, 7)} ${subject}`;

@@ -170,12 +170,19 @@ async function readCode(store: Store, project: StoredProject, against: Run, run:
       : [],
     files: files.ok ? files.value.slice(0, mostFiles) : [],
     notes: [
-      ...(unknown?.ok === false ? [`Git cannot tell what changed: ${unknown.failure.message}`] : []),
+      ...(unknown?.ok === false ? [unknownWords(unknown.failure)] : []),
       ...(isInexact ? ["One of them ran on changed files that were not kept: only what their commits hold is compared."] : []),
       ...(gone.ok && gone.value.count > 0 ? [`${countOf(gone.value.count, "commit")} of run ${against.number} are not in this one.`] : []),
       ...(files.ok && files.value.length > mostFiles ? [`${files.value.length} files differ; ${mostFiles} of them are told.`] : []),
     ],
   };
+}
+
+/** Why what changed cannot be told. After a rewritten history a commit may be gone, which git says in words of its own. */
+function unknownWords({ message }: { readonly message: string }): string {
+  return /bad (object|revision)|unknown revision|invalid revision/i.test(message)
+    ? "What changed cannot be told: the repository does not have the commit of one of them any more."
+    : `Git cannot tell what changed: ${message}`;
 }
 
 /** What the stages that fail wrote last. */

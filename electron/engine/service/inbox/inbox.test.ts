@@ -85,7 +85,9 @@ test("what is broken on a branch that is gone is over", async () => {
   addRun(store, shop, 10, { unit: "failed" }, { branch: "topic" });
   addRun(store, shop, 20, { unit: "failed" });
   expect(await titles()).toEqual(["unit fails on main"]);
-  expect((await list({ which: "ended" })).entries).toMatchObject([{ branch: "topic", ending: "its branch is no more" }]);
+  expect((await list({ which: "ended" })).entries).toMatchObject([
+    { title: "unit failed on topic", branch: "topic", ending: "its branch is no more" },
+  ]);
 });
 
 test("of very much that is over with its branch each answer ends a part, so that none waits long", async () => {
@@ -115,7 +117,7 @@ test("what ended three months ago is forgotten, but not what is muted", async ()
   }
   inbox.mute({ ids: [2], isMuted: true });
   now += 91 * 24 * hourMs;
-  expect([await titles({ which: "ended" }), await titles({ which: "muted" })]).toEqual([[], ["lint fails on main"]]);
+  expect([await titles({ which: "ended" }), await titles({ which: "muted" })]).toEqual([[], ["lint failed on main"]]);
 });
 
 test("what is put off comes back in time, and is said when", async () => {

@@ -3,7 +3,7 @@ import type { DesktopNotice, InboxEntry, NotifyRule } from "../../../../shared/c
 import type { ProjectId } from "../../../../shared/ids.ts";
 import { ok, type Result } from "../../../../shared/result.ts";
 import type { Clock } from "../../clock.ts";
-import { holdsBack, placeOf, takeDesktop } from "../../inbox/inbox.ts";
+import { endedTitle, holdsBack, placeOf, takeDesktop } from "../../inbox/inbox.ts";
 import { settingsFrom } from "../../setting/setting.ts";
 import type { InboxFilter, Store, StoredInboxEntry, StoreFailure, Tables } from "../../store/store.ts";
 import type { NotFound } from "../not-there.ts";
@@ -92,10 +92,11 @@ function describe({ projects, inboxRuns }: Tables, entry: StoredInboxEntry): Inb
   const { id, projectId, kind, subject, branch, title, detail, since, times, lastAt, commit, endedAt, ending } = entry;
   const place = placeOf(entry);
   const hasRun = place.runId !== null && inboxRuns.has(place.runId);
+  const what = endedAt !== null && kind === "stage" ? endedTitle(title, subject) : title;
   const words = sinceWords(entry);
   return {
     ...{ id, projectId, project: projects.get(projectId)?.name ?? "", kind, subject, branch, detail, since, times, lastAt, commit },
-    title: words === "" ? title : `${title} ${words}`,
+    title: words === "" ? what : `${what} ${words}`,
     ...{ endedAt, ending, isRead: entry.isRead, snoozedUntil: entry.snoozedUntil, isMuted: entry.isMuted },
     ...place,
     ...(hasRun ? {} : { runId: null, stageRunId: null }),
