@@ -1,13 +1,12 @@
 import type { HistoryFile, ImportEvent } from "./contract/sharing.ts";
 import { countOf } from "./counts.ts";
-import { formatBytes, isoDay } from "./time.ts";
-
-const dayMs = 86_400_000;
+import { dayMs, formatBytes, isoDay } from "./time.ts";
 
 /** What a file of a history holds, one sentence a line; what is left out of it last. */
 export function historyFileLines({ bytes, manifest }: HistoryFile): string[] {
   const { project, millrace, createdAt, fromMs, toMs, counts, logBytes, notes } = manifest;
-  const period = fromMs === null || toMs === null ? "" : `, ${dayOf(fromMs)} to ${dayOf(toMs)}`;
+  const [from, to] = [fromMs, toMs].map((at) => (at === null ? "" : dayOf(at)));
+  const period = from === "" || to === "" ? "" : from === to ? ` on ${from}` : `, ${from} to ${to}`;
   const also = [
     [counts.releases, "release"],
     [counts.deployments, "deployment"],

@@ -30,7 +30,7 @@ test("a history goes from one computer to another by the command line, and is to
   expect(await at("one", "shop", "history", "export", "../shop.history")).toMatchObject({
     exitCode: 0,
     output: expect.stringMatching(
-      /^.*shop\.history\nHistory of shop, written on .*\n7 runs with 19 stages, 2026-03-01 to 2026-03-01\.\n3 tests, .* of logs, 1 release, 1 deployment, 1 incident\.\nNot in it: /,
+      /^.*shop\.history\nHistory of shop, written on .*\n7 runs with 19 stages on 2026-03-01\.\n3 tests, .* of logs, 1 release, 1 deployment, 1 incident\.\nNot in it: /,
     ),
   });
   expect(await at("one", "shop", "history", "export", "../shop.history")).toMatchObject({
