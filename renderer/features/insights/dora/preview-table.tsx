@@ -1,7 +1,10 @@
 import type { Dora, DoraDeployment } from "../../../../shared/contract/dora.ts";
 import { countOf } from "../../../../shared/counts.ts";
+import { saveTable } from "../../../actions/save-table.ts";
+import { ExportMenu } from "../../../ui/export-menu.tsx";
 import { keyFigures } from "./dora-figures.ts";
 import styles from "./dora-rules.module.css";
+import { type PreviewRow, previewTable } from "./dora-table.ts";
 import { compareFailures, type Preview } from "./rule-preview.ts";
 
 /** As many are named; of more it is said how many. */
@@ -17,12 +20,18 @@ export function RulePreview({
   failedBefore: readonly DoraDeployment[];
   preview: Preview | null;
 }) {
-  const now = keyFigures(before);
   const next = preview === null ? null : keyFigures(preview.dora);
+  const rows = keyFigures(before).map((figure, place): PreviewRow => {
+    const withRule = next?.[place];
+    return { figure: figure.title, now: textOf(figure), withRule: withRule === undefined ? null : textOf(withRule) };
+  });
   const { newly, nolonger } = compareFailures(failedBefore, preview?.failed ?? failedBefore);
   return (
     <section aria-label="Preview" aria-live="polite" className={styles.preview}>
-      <h3 className={styles.heading}>Preview</h3>
+      <div className={styles.head}>
+        <h3 className={styles.heading}>Preview</h3>
+        <ExportMenu what="the preview" size="small" onSave={(format) => void saveTable(format, previewTable(rows))} />
+      </div>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -32,16 +41,13 @@ export function RulePreview({
           </tr>
         </thead>
         <tbody>
-          {now.map((figure, place) => {
-            const [was, is] = [textOf(figure), next?.[place] === undefined ? "…" : textOf(next[place])];
-            return (
-              <tr key={figure.title}>
-                <th scope="row">{figure.title}</th>
-                <td>{was}</td>
-                <td data-other={is === was ? undefined : ""}>{is}</td>
-              </tr>
-            );
-          })}
+          {rows.map(({ figure, now, withRule }) => (
+            <tr key={figure}>
+              <th scope="row">{figure}</th>
+              <td>{now}</td>
+              <td data-other={withRule === null || withRule === now ? undefined : ""}>{withRule ?? "…"}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
       {newly.length + nolonger.length === 0 ? (
