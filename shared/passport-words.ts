@@ -48,9 +48,7 @@ export function testStanding({ tests }: Passport): PhaseStanding {
     skipped > 0 ? `${skipped} skipped` : "",
   ];
   const news =
-    newlyFailingCount === 0
-      ? ""
-      : ` ${newlyFailingCount === failed ? "All" : newlyFailingCount.toLocaleString("en")} of the failures are new.`;
+    newlyFailingCount === 0 ? "" : ` ${newlyFailingCount === failed ? "All" : withThousands(newlyFailingCount)} of the failures are new.`;
   return { look: failed > 0 ? "failed" : "passed", words: `${parts.filter((part) => part !== "").join(", ")}.${news}` };
 }
 

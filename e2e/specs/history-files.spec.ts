@@ -58,7 +58,7 @@ test("a history goes into a file and into another project, and says first what i
   const holds = page.getByRole("list", { name: "What the file holds" });
   await expect(holds).toContainText("History of shop, written on");
   await expect(holds).toContainText("31 runs with 91 stages");
-  await expect(holds).toContainText("Not in it: Secrets");
+  await expect(holds).toContainText("Not in it: secrets");
   expect(await faultsOf(page)).toEqual([]);
   await settings.dialogButton("Take 31 runs in").click();
   await expect(page.getByRole("list", { name: "What came in" })).toHaveText("31 runs came in.", { timeout: 30_000 });

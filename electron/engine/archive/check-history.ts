@@ -13,11 +13,14 @@ export interface Inspected {
 
 /** Reads what a file says of itself, and nothing more of it. */
 export async function inspectHistory(path: string): Promise<Result<Inspected, FileFailure>> {
-  return refusals(async () => {
+  try {
     const { manifest, size, lines } = await openHistory(path);
     await lines.return();
     return ok({ manifest, bytes: size });
-  });
+  } catch (error) {
+    if (error instanceof Refusal) return err(error.failure);
+    throw error;
+  }
 }
 
 /** The same, and reads it to its end: whether it is whole and unchanged. Nothing is taken of it. */
@@ -35,15 +38,6 @@ export async function* checkHistory(
       yield { bytes: at, allBytes: size };
     }
     return ok({ manifest, bytes: size });
-  } catch (error) {
-    if (error instanceof Refusal) return err(error.failure);
-    throw error;
-  }
-}
-
-async function refusals<Value>(action: () => Promise<Result<Value, FileFailure>>): Promise<Result<Value, FileFailure>> {
-  try {
-    return await action();
   } catch (error) {
     if (error instanceof Refusal) return err(error.failure);
     throw error;

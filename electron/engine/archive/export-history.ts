@@ -107,13 +107,13 @@ function manifestOf(snapshot: HistorySnapshot, wish: ExportWish, redact: (text: 
 
 function notesOn({ unfinished, ofSearches }: SnapshotFacts, withLogs: boolean): string[] {
   return [
-    ...(unfinished === 0 ? [] : [`${countOf(unfinished, "run")} had not ended.`]),
+    ...(unfinished === 0 ? [] : [`${countOf(unfinished, "run")} that had not ended.`]),
     ...(ofSearches === 0 ? [] : [`${countOf(ofSearches, "run")} of searches for a culprit, and the searches.`]),
-    ...(withLogs ? [] : ["Logs, as was asked for."]),
-    "Files: copies of artifacts, files of releases, summaries of stages; their names, sizes and sums are here.",
-    "Lines and files of coverage; its sums are here.",
-    "Monitors, services and what was measured of them; alerts and who was told; the inbox.",
-    "Secrets, the cache, triggers' memories and changes that were kept for later.",
+    ...(withLogs ? [] : ["logs, as was asked for."]),
+    "copies of artifacts, files of releases and summaries of stages; their names, sizes and sums are here.",
+    "lines and files of coverage; its sums are here.",
+    "monitors, services and what was measured of them; alerts and who was told; the inbox.",
+    "secrets, the cache, triggers' memories and changes that were kept for later.",
   ];
 }
 
@@ -250,9 +250,7 @@ async function writeLog({ folder, secrets, tell, writer, signal }: RunsWish, { r
 
 function writeProject(snapshot: HistorySnapshot, tell: Tell): void {
   for (const release of pages(snapshot.releases, rowsAtOnce)) tell("release", release);
-  for (const deployment of pages(snapshot.deployments, rowsAtOnce)) {
-    tell("deployment", deployment);
-  }
+  for (const deployment of pages(snapshot.deployments, rowsAtOnce)) tell("deployment", deployment);
   for (const environment of snapshot.environments()) tell("environment", environment);
   for (const incident of pages(snapshot.incidents, rowsAtOnce)) tell("incident", incident);
 }

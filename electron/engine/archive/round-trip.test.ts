@@ -146,7 +146,7 @@ describe("an export", () => {
       ...{ format: "millrace-history", version: 1, millrace: "1.0.0", project: "shop", fromMs, logBytes: 0 },
       counts: { runs: 4, stages: 10, artifacts: 3, tests: 3, failures: 0, coverages: 3, releases: 1, deployments: 1, incidents: 1 },
     });
-    expect(manifest.notes[0]).toBe("Logs, as was asked for.");
+    expect(manifest.notes[0]).toBe("logs, as was asked for.");
     expect(take(await inspectHistory(file()))).toEqual({ manifest, bytes });
   });
 

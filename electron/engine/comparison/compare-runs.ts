@@ -1,5 +1,6 @@
 import type { RunComparison, RunDifference } from "../../../shared/contract/health.ts";
 import type { Run, StageRun } from "../../../shared/contract/schemas.ts";
+import { withThousands } from "../../../shared/counts.ts";
 import type { StageRunId, TestId } from "../../../shared/ids.ts";
 import type { PlannedStage } from "../../../shared/pipeline/plan.ts";
 import type { Importance, RankedDifference } from "../fingerprint/fingerprint.ts";
@@ -71,7 +72,7 @@ function differencesOfTests(failing: readonly TestThatFails[]): RunDifference[] 
   const [first] = failing;
   const more = failing.length - mostTests;
   if (first === undefined || more <= 0) return failing.map(ofTest);
-  const count = `${more.toLocaleString("en")}${failing.length >= mostTestsRead ? " or more" : ""}`;
+  const count = `${withThousands(more)}${failing.length >= mostTestsRead ? " or more" : ""}`;
   const text = `${count} other ${more === 1 ? "test fails that did" : "tests fail that did"} not before`;
   return [...failing.slice(0, mostTests).map(ofTest), { ...nowhere, kind: "test", name: "other tests", text, weight: 0.955 }];
 }

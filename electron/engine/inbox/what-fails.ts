@@ -1,4 +1,5 @@
 import type { StageRun } from "../../../shared/contract/schemas.ts";
+import { countOf } from "../../../shared/counts.ts";
 import type { RunId, TestId } from "../../../shared/ids.ts";
 import type { Tables } from "../store/store.ts";
 import { readTellingTest } from "../test/test.ts";
@@ -12,7 +13,7 @@ export function whatFails(tables: Tables, run: RunId, stage: StageRun): { readon
   }
   const { id: testId, name, message, isFlaky, others } = test;
   // How many comes first: of a long line the end is cut off where it is listed.
-  const count = others === 0 ? "" : `${(others + 1).toLocaleString("en")} tests fail: `;
+  const count = others === 0 ? "" : `${countOf(others + 1, "test")} fail: `;
   const said = message === null || message.trim() === "" ? "" : `: ${message}`;
   return { detail: `${count}${name}${isFlaky ? " (flaky)" : ""}${said}`, testId };
 }

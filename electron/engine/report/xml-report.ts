@@ -1,3 +1,4 @@
+import { countOf } from "../../../shared/counts.ts";
 import { JUnitReader } from "./junit.ts";
 import { NUnitReader } from "./nunit.ts";
 import type { ReportFormat, ReportSink } from "./test-result.ts";
@@ -32,7 +33,7 @@ export class AnyXmlReader implements XmlListener {
       this.root = attributes.xmlns && this.format === null ? `${name} xmlns="${attributes.xmlns}"` : name;
       this.#reader = this.format === null ? null : newReader(this.format, this.#sink);
     }
-    if (!this.#hasTests) this.#announced = Math.max(this.#announced, countOf(name, attributes));
+    if (!this.#hasTests) this.#announced = Math.max(this.#announced, announcedBy(name, attributes));
     this.#reader?.open(name, attributes);
   }
 
@@ -47,13 +48,16 @@ export class AnyXmlReader implements XmlListener {
   end(place: XmlPlace): void {
     this.#reader?.end?.(place);
     if (this.format === null || this.#hasTests || this.#announced === 0) return;
-    const tests = this.#announced === 1 ? "1 test" : `${this.#announced} tests`;
-    this.#sink.problem({ code: "plan", message: `The report says that it has ${tests}, and tells of none.`, ...place });
+    this.#sink.problem({
+      code: "plan",
+      message: `The report says that it has ${countOf(this.#announced, "test")}, and tells of none.`,
+      ...place,
+    });
   }
 }
 
 /** How many tests a suite, an assembly or all of a run says to have; 0 for elements that do not count. */
-function countOf(name: string, { tests, total }: XmlAttributes): number {
+function announcedBy(name: string, { tests, total }: XmlAttributes): number {
   const counts = ["testsuites", "testsuite", "test-run", "test-results", "assembly", "Counters"].includes(name)
     ? (tests ?? total)
     : undefined;

@@ -13,7 +13,7 @@ export function serviceLine(service: Service, now: number): string {
     (pid === null ? "" : String(pid)).padStart(8),
     (cpuPercent === null ? "" : `${cpuPercent.toFixed(1)} %`).padStart(8),
     (memoryBytes === null ? "" : formatBytes(memoryBytes)).padStart(10),
-    (restarts === 0 ? "" : `${countOf(restarts, "restart")}`).padEnd(12),
+    (restarts === 0 ? "" : countOf(restarts, "restart")).padEnd(12),
     ports.map((port) => `:${port}`).join(" "),
     detailOf(service, now),
   ];

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Passport } from "../../../shared/contract/passports.ts";
-import { countOf } from "../../../shared/counts.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { buildStanding, buildsOf, codeStanding, planStanding, testStanding } from "../../../shared/passport-words.ts";
 import { formatDuration } from "../../../shared/time.ts";
@@ -148,7 +148,7 @@ export function TestPart({ projectId, passport: { tests, ...passport } }: Passpo
           ))}
           {tests.newlyFailingCount > tests.newlyFailing.length && (
             <Line>
-              <Besides>and {(tests.newlyFailingCount - tests.newlyFailing.length).toLocaleString("en")} more</Besides>
+              <Besides>and {withThousands(tests.newlyFailingCount - tests.newlyFailing.length)} more</Besides>
             </Line>
           )}
         </Lines>

@@ -9,7 +9,7 @@ export function testsOfStage(reports: readonly TestReport[], stageRunId: StageRu
   const tests = sum("tests");
   if (tests === 0) return "";
   const red = sum("failed") + sum("errored");
-  const all = `${countOf(tests, "test")}`;
+  const all = countOf(tests, "test");
   if (red > 0) return `${withThousands(red)} of ${all} failed`;
   const skipped = sum("skipped");
   return skipped === 0 ? `${all} passed` : `${all}, ${withThousands(skipped)} skipped`;

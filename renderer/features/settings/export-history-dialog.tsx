@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { ExportEvent } from "../../../shared/contract/sharing.ts";
-import { countOf } from "../../../shared/counts.ts";
+import { countOf, withThousands } from "../../../shared/counts.ts";
 import type { ProjectId } from "../../../shared/ids.ts";
 import { formatBytes } from "../../../shared/time.ts";
 import { follow } from "../../link/call.ts";
@@ -89,7 +89,7 @@ export function ExportHistoryDialog({ project, onClose }: ExportHistoryDialogPro
           <HistoryProgress
             label="Exporting"
             progress={progress}
-            text={progress.all === 0 ? "Begins" : `${progress.done} of ${countOf(progress.all, "run")}`}
+            text={progress.all === 0 ? "Begins" : `${withThousands(progress.done)} of ${countOf(progress.all, "run")}`}
           />
         )}
       </form>

@@ -22,17 +22,15 @@ export interface Ground {
 
 /** Tables whose rows get ids. */
 export const numberedTables = [
-  ...([
-    "plan",
-    "fingerprint",
-    "stage",
-    "run",
-    "test",
-    "test_text",
-    "coverage_set",
-    "failure",
-    "release",
-    "deployment",
-    "incident",
-  ] as const),
+  "plan",
+  "fingerprint",
+  "stage",
+  "run",
+  "test",
+  "test_text",
+  "coverage_set",
+  "failure",
+  "release",
+  "deployment",
+  "incident",
 ] as const;

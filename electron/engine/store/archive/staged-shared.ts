@@ -1,5 +1,6 @@
 import type { Phase } from "../../../../shared/pipeline/phases.ts";
 import type { PlannedStage } from "../../../../shared/pipeline/plan.ts";
+import { lateCrypto } from "../late-crypto.ts";
 import type { TestIdentity } from "../tests.ts";
 import type { Ground } from "./ground.ts";
 
@@ -131,7 +132,6 @@ const adoptTests = [
   "insert into main.test_flaky select f.* from live.test_flaky f join live.test t on t.id = f.test_id where t.stage_id = ?",
 ];
 
-// Loaded late, as in plans.ts.
 function digestOf(text: string): string {
-  return process.getBuiltinModule("node:crypto").hash("sha256", text);
+  return lateCrypto().hash("sha256", text);
 }

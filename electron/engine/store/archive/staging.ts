@@ -4,6 +4,7 @@ import { type ProjectId, rowOf } from "../../../../shared/ids.ts";
 import { err, ok, type Result } from "../../../../shared/result.ts";
 import { databaseFile, importsFolder } from "../../data-folder.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { lateCrypto } from "../late-crypto.ts";
 import { type StoreFailure, storeFailureOf } from "../store-failure.ts";
 import { type Tables, tablesOf } from "../tables.ts";
 import { type Bases, type Ground, numberedTables } from "./ground.ts";
@@ -45,8 +46,7 @@ export interface StagingRoom {
 
 /** Opens one; `folder`: the data folder. */
 export function openStaging(folder: string, project: ProjectId, room: StagingRoom): Result<Staging, StoreFailure> {
-  // Crypto is loaded late, as in plans.ts.
-  const name = `${process.pid}-${process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex")}`;
+  const name = `${process.pid}-${lateCrypto().randomBytes(8).toString("hex")}`;
   const own = join(importsFolder(folder), name);
   try {
     mkdirSync(own, { recursive: true });

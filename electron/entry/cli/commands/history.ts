@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { HistoryFile, ImportEvent } from "../../../../shared/contract/sharing.ts";
+import { countOf, withThousands } from "../../../../shared/counts.ts";
 import { historyFileLines, importLines } from "../../../../shared/history-words.ts";
 import { type Failure, ok, type Result } from "../../../../shared/result.ts";
 import { formatBytes } from "../../../../shared/time.ts";
@@ -22,7 +23,7 @@ export const executeHistoryExport: Execute = (invocation) =>
     return follow(
       invocation,
       (signal) => files.exportHistory(wish, signal),
-      (done, all) => `${done} of ${all} runs`,
+      (done, all) => `${withThousands(done)} of ${countOf(all, "run")}`,
       ({ file }) => print(isJson ? `${JSON.stringify(file)}\n` : told([visible(file.path), ...historyFileLines(file)])),
     );
   });

@@ -1,4 +1,5 @@
 import type { Passport } from "../../../../shared/contract/passports.ts";
+import { withThousands } from "../../../../shared/counts.ts";
 import {
   buildStanding,
   buildsOf,
@@ -88,7 +89,7 @@ function newlyFailingLines(tests: Passport["tests"]): string[] {
   if (tests === null) return [];
   const { newlyFailing, newlyFailingCount } = tests;
   const more = newlyFailingCount - newlyFailing.length;
-  return [...newlyFailing.map(({ name }) => `newly failing: ${name}`), ...(more > 0 ? [`and ${more.toLocaleString("en")} more`] : [])];
+  return [...newlyFailing.map(({ name }) => `newly failing: ${name}`), ...(more > 0 ? [`and ${withThousands(more)} more`] : [])];
 }
 
 function kin(words: string, commits: readonly string[]): string[] {

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useRef } from "react";
+import { useBarChoice } from "../use-bar-choice.ts";
 import styles from "./week-bars.module.css";
 
 interface WeekBarsProps {
@@ -25,49 +26,22 @@ const cardPx = 204;
 /** A bar for each week. One tab stop: arrow keys go from week to week, Enter opens the week's rows; a pointer does the same. */
 export function WeekBars({ label, values, behind = values, formatTop, describe, renderCard, ends, onOpen }: WeekBarsProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<number | null>(null);
-  const last = values.length - 1;
   const top = Math.max(...values, ...behind);
   const height = (value: number | undefined) => `${top === 0 ? 0 : ((value ?? 0) / top) * 100}%`;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const from = active ?? last;
-    const next = { ArrowLeft: active === null ? from : from - 1, ArrowRight: from + 1, Home: 0, End: last }[event.key];
-    if (next !== undefined) setActive(Math.max(0, Math.min(last, next)));
-    else if (event.key === "Enter" && active !== null && onOpen !== undefined) onOpen(active);
-    else if (event.key === "Escape" && active !== null) setActive(null);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const under = (event: MouseEvent) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return Math.max(0, Math.min(last, Math.floor(((event.clientX - box.left) / box.width) * values.length)));
-  };
+  const { active, slider } = useBarChoice({
+    ...{ label, count: values.length, describe, onOpen },
+    placeUnder: ({ clientX, currentTarget }) => {
+      const { left, width } = currentTarget.getBoundingClientRect();
+      return Math.floor(((clientX - left) / width) * values.length);
+    },
+  });
   const middle = active === null ? 0 : ((active + 0.5) / values.length) * (ref.current?.clientWidth ?? 0);
   return (
     <div className={styles.frame}>
       <p className={styles.top} aria-hidden="true">
         {formatTop(top)}
       </p>
-      <div
-        ref={ref}
-        className={styles.bars}
-        role="slider"
-        tabIndex={0}
-        aria-label={label}
-        aria-orientation="horizontal"
-        aria-valuemin={0}
-        aria-valuemax={last}
-        aria-valuenow={active ?? last}
-        aria-valuetext={describe(active ?? last)}
-        data-opens={onOpen === undefined ? undefined : ""}
-        onKeyDown={onKeyDown}
-        onFocus={(event) => event.currentTarget.matches(":focus-visible") && setActive(last)}
-        onBlur={() => setActive(null)}
-        onPointerMove={(event) => setActive(under(event))}
-        onPointerLeave={() => setActive(null)}
-        onClick={(event) => onOpen?.(under(event))}
-      >
+      <div ref={ref} className={styles.bars} data-opens={onOpen === undefined ? undefined : ""} {...slider}>
         {values.map((value, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time
           <span key={index} className={styles.slot} data-active={index === active ? "" : undefined}>

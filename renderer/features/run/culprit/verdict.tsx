@@ -42,7 +42,7 @@ function Culprit({ search, commit, now }: { search: CulpritSearch; commit: Culpr
             <code>{path}</code>
           </li>
         ))}
-        {fileCount > files.length && <li className={styles.aside}>and {countOf(fileCount - files.length, "more file", "more files")}</li>}
+        {fileCount > files.length && <li className={styles.aside}>and {countOf(fileCount - files.length, "more file")}</li>}
       </ul>
       <div className={styles.actions}>
         <a className={styles.button} href={commitAddress(projectId, commit.hash)}>
