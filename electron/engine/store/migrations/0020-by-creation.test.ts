@@ -1,25 +1,18 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { dayMs } from "../../../../shared/time.ts";
-import { type Database, openDatabase } from "../database.ts";
+import type { Database } from "../database.ts";
 import { addToSketch, emptySketch } from "../duration-sketch.ts";
-import { type Migration, migrations } from "./migrations.ts";
-
-function open(file: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(file, { cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100, migrations: steps });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
+import { migrations } from "./migrations.ts";
 
 const stagesOf = (database: Database) => database.all("select * from stage_run order by run_id, sequence");
 const sketch = (...durationsMs: number[]) => Buffer.from(durationsMs.reduce(addToSketch, emptySketch));
 
 test("days are counted anew by the creation of runs, and stage runs know it", () => {
   const { folder, remove } = temporaryFolder();
-  const file = join(folder, "test.sqlite");
-  const before = open(
-    file,
+  const before = openWithSteps(
+    folder,
     migrations.filter(({ version }) => version <= 10),
   );
   const addRun = (id: number, status: string, selection: string, createdAt: number, durationMs: number | null) => {
@@ -48,8 +41,8 @@ test("days are counted anew by the creation of runs, and stage runs know it", ()
   const stageRuns = stagesOf(before);
   before.close();
 
-  const after = open(
-    file,
+  const after = openWithSteps(
+    folder,
     migrations.filter(({ version }) => version <= 20),
   );
   const createdAt = [-5, -4, -3, 1, 2, 3].map((offset) => dayMs + offset);

@@ -1,27 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { retention } from "./0050-retention.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < retention.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    cacheMiB: 1,
-    mapMiB: 0,
-    maxCheckedBytes: 0,
-    lockWaitMs: 100,
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("runs of an older file are kept as they were, wait to be looked at, and are not pinned", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into plan (hash, json) values ('aa', '[]')");
   for (const [number, status, finishedAt] of [
@@ -39,7 +26,7 @@ test("runs of an older file are kept as they were, wait to be looked at, and are
   const events = old.all("select * from event");
   old.close();
 
-  const migrated = open(folder, [...before, retention]);
+  const migrated = openWithSteps(folder, [...before, retention]);
   const added = {
     ...{ pinned: 0, disk_log_bytes: null, disk_artifact_bytes: null, removed_at: null },
     ...{ logs_removed_at: null, logs_removed_rule: null, logs_removed_limit: null },

@@ -1,27 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { retries } from "./0070-retries.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < retries.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    cacheMiB: 1,
-    mapMiB: 0,
-    maxCheckedBytes: 0,
-    lockWaitMs: 100,
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("runs of an older file are kept as they were, and those that ran another again are found by themselves", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into plan (hash, json) values ('aa', '[]')");
   for (const [number, trigger] of [
@@ -37,7 +24,7 @@ test("runs of an older file are kept as they were, and those that ran another ag
   const rows = old.all("select * from run");
   old.close();
 
-  const migrated = open(folder, [...before, retries]);
+  const migrated = openWithSteps(folder, [...before, retries]);
   expect(migrated.all("select * from run")).toEqual(rows);
   expect(migrated.all("select id from run indexed by run_of_retries where trigger = 'retry'")).toEqual([{ id: 2 }]);
   migrated.close();

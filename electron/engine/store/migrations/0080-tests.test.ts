@@ -1,27 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { tests } from "./0080-tests.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < tests.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    cacheMiB: 1,
-    mapMiB: 0,
-    maxCheckedBytes: 0,
-    lockWaitMs: 100,
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("runs and stage runs of an older file are kept as they were, and have no tests", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into plan (hash, json) values ('aa', '[]')");
   old.run("insert into stage (project_id, name, phase) values (1, 'unit', 'test')");
@@ -33,7 +20,7 @@ test("runs and stage runs of an older file are kept as they were, and have no te
   const rows = ["run", "stage_run", "stage", "event"].map((table) => old.all(`select * from ${table}`));
   old.close();
 
-  const migrated = open(folder, [...before, tests]);
+  const migrated = openWithSteps(folder, [...before, tests]);
   expect(["run", "stage_run", "stage", "event"].map((table) => migrated.all(`select * from ${table}`))).toEqual(rows);
   const added = ["test", "test_run", "test_report", "test_block", "test_standing", "test_text", "test_failure", "test_flaky"];
   expect(added.map((table) => migrated.all(`select * from ${table}`))).toEqual(added.map(() => []));

@@ -1,27 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { triggers } from "./0100-triggers.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < triggers.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    cacheMiB: 1,
-    mapMiB: 0,
-    maxCheckedBytes: 0,
-    lockWaitMs: 100,
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("runs of an older file were started by people, and no trigger has seen anything yet", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into plan (hash, json) values ('aa', '[]')");
   old.run(
@@ -31,7 +18,7 @@ test("runs of an older file were started by people, and no trigger has seen anyt
   const rows = old.all<Record<string, unknown>>("select * from run");
   old.close();
 
-  const migrated = open(folder, [...before, triggers]);
+  const migrated = openWithSteps(folder, [...before, triggers]);
   expect(migrated.all("select * from run")).toEqual(rows.map((row) => ({ ...row, trigger_detail: null, trigger_group: null })));
   expect(migrated.all("select * from trigger_state")).toEqual([]);
   expect(migrated.all("select id from run indexed by run_by_trigger where trigger_group is not null")).toEqual([]);

@@ -1,27 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { culprits } from "./0110-culprits.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < culprits.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    cacheMiB: 1,
-    mapMiB: 0,
-    maxCheckedBytes: 0,
-    lockWaitMs: 100,
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("runs and events of an older file stay as they were, and what ran on one tree is found by it", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into plan (hash, json) values ('aa', '[]')");
   for (const [number, tree] of [
@@ -39,7 +26,7 @@ test("runs and events of an older file stay as they were, and what ran on one tr
   const events = old.all<object>("select * from event");
   old.close();
 
-  const migrated = open(folder, [...before, culprits]);
+  const migrated = openWithSteps(folder, [...before, culprits]);
   expect(migrated.all("select * from run")).toEqual(runs);
   expect(migrated.all("select * from event")).toEqual(events.map((event) => ({ ...event, culprit_id: null })));
   expect(

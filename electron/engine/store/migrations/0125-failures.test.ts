@@ -1,27 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { failures } from "./0125-failures.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < failures.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    cacheMiB: 1,
-    mapMiB: 0,
-    maxCheckedBytes: 0,
-    lockWaitMs: 100,
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("searches of an older file stay as they were, on no branch; nothing is known of failures", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run(
     `insert into culprit_search (project_id, stage, repeat, keeps_builds, good, bad, status, total, suspect_count, holder, created_at)
@@ -30,7 +17,7 @@ test("searches of an older file stay as they were, on no branch; nothing is know
   const searches = old.all<object>("select * from culprit_search");
   old.close();
 
-  const migrated = open(folder, [...before, failures]);
+  const migrated = openWithSteps(folder, [...before, failures]);
   expect(migrated.all("select * from culprit_search")).toEqual(searches.map((search) => ({ ...search, branch: null })));
   expect(migrated.all("select id from failure union all select failure_id from stage_failure")).toEqual([]);
   migrated.close();

@@ -1,31 +1,21 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { releases } from "./0130-releases.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < releases.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 },
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("projects and events of an older file stay as they were, and nothing is released", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into event (at, project_id) values (5, 1)");
   const projects = old.all("select * from project");
   const events = old.all<object>("select * from event");
   old.close();
 
-  const migrated = open(folder, [...before, releases]);
+  const migrated = openWithSteps(folder, [...before, releases]);
   expect(migrated.all("select * from project")).toEqual(projects);
   expect(migrated.all("select * from event")).toEqual(events.map((event) => ({ ...event, release_id: null })));
   expect(migrated.all("select id from release")).toEqual([]);

@@ -1,24 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { deployments } from "./0140-deployments.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < deployments.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 },
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("releases, runs and events of an older file stay as they were, and nothing is deployed", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run(
     `insert into release (project_id, version, kind, state, base_hash, commit_hash, subject, bump, commits, commit_count, notes, intent,
@@ -34,7 +24,7 @@ test("releases, runs and events of an older file stay as they were, and nothing 
   const events = old.all<object>("select * from event");
   old.close();
 
-  const migrated = open(folder, [...before, deployments]);
+  const migrated = openWithSteps(folder, [...before, deployments]);
   expect(["release", "run", "project"].map((table) => migrated.all(`select * from ${table}`))).toEqual(kept);
   expect(migrated.all("select * from event")).toEqual(events.map((event) => ({ ...event, deployment_id: null, about_environments: null })));
   expect(migrated.all("select id from run indexed by run_of_releases where project_id = 1 and trigger = 'release'")).toEqual([{ id: 1 }]);

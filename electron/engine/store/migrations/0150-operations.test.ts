@@ -1,24 +1,14 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { type Database, openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { operations } from "./0150-operations.ts";
-import { type Migration, migrations } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 
 const before = migrations.filter(({ version }) => version < operations.version);
 
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 },
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
-
 test("runs and events of an older file stay as they were, and none is of a service, a monitor, an alert or an incident", () => {
   const { folder, remove } = temporaryFolder();
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into plan (hash, json) values ('aa', '[]')");
   old.run(
@@ -30,7 +20,7 @@ test("runs and events of an older file stay as they were, and none is of a servi
   const events = old.all<object>("select * from event");
   old.close();
 
-  const migrated = open(folder, [...before, operations]);
+  const migrated = openWithSteps(folder, [...before, operations]);
   expect(["run", "project"].map((table) => migrated.all(`select * from ${table}`))).toEqual(kept);
   const ofNone = { service_id: null, monitor_id: null, alert_id: null, incident_id: null };
   expect(migrated.all("select * from event")).toEqual(events.map((event) => ({ ...event, ...ofNone })));

@@ -1,23 +1,13 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { inbox } from "./0200-inbox.ts";
-import { type Migration, migrations } from "./migrations.ts";
-
-function open(folder: string, steps: readonly Migration[]) {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 },
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
+import { migrations } from "./migrations.ts";
 
 test("alerts and incidents of an older file stay as they were, and those that hold are in the inbox", () => {
   const { folder, remove } = temporaryFolder();
   const before = migrations.filter(({ version }) => version < inbox.version);
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run("insert into event (at, project_id) values (5, 1)");
   const incident = "insert into incident (project_id, number, monitor_id, title, severity, opened_by, opened_at, resolved_at)";
@@ -32,7 +22,7 @@ test("alerts and incidents of an older file stay as they were, and those that ho
   const events = old.all<object>("select * from event");
   old.close();
 
-  const migrated = open(folder, [...before, inbox]);
+  const migrated = openWithSteps(folder, [...before, inbox]);
   expect(tables.map((table) => migrated.all(`select * from ${table}`))).toEqual(kept);
   expect(migrated.all("select * from event")).toEqual(events.map((event) => ({ ...event, about_inbox: null })));
   expect(

@@ -1,21 +1,12 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { planPlainStage } from "../../../../shared/pipeline/plan.ts";
-import { type Database, openDatabase } from "../database.ts";
+import type { Database } from "../database.ts";
 import { healthTable } from "../health.ts";
 import { planTable } from "../plans.ts";
 import { health } from "./0210-health.ts";
-import { type Migration, migrations } from "./migrations.ts";
-
-function open(folder: string, steps: readonly Migration[]): Database {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 },
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
+import { migrations } from "./migrations.ts";
 
 function addRun(database: Database, id: number, finishedAt: number | null): void {
   const status = finishedAt === null ? "running" : "passed";
@@ -35,7 +26,7 @@ function addRun(database: Database, id: number, finishedAt: number | null): void
 test("runs of an older file stay as they were, and are counted step by step: each once, however it ends", () => {
   const { folder, remove } = temporaryFolder();
   const before = migrations.filter(({ version }) => version < health.version);
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   const plan = [planPlainStage({ name: "install", phase: "build" }), planPlainStage({ name: "unit", phase: "test", needs: ["install"] })];
   planTable(old).keep(plan);
@@ -45,7 +36,7 @@ test("runs of an older file stay as they were, and are counted step by step: eac
   const kept = ["run", "stage_run"].map((table) => old.all(`select * from ${table}`));
   old.close();
 
-  const migrated = open(folder, [...before, health]);
+  const migrated = openWithSteps(folder, [...before, health]);
   expect(["run", "stage_run"].map((table) => migrated.all(`select * from ${table}`))).toEqual(kept);
   const table = healthTable(migrated, planTable(migrated));
   const uncounted = [table.uncountedTo()];

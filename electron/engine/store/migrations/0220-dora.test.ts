@@ -1,23 +1,13 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { dora } from "./0220-dora.ts";
-import { type Migration, migrations } from "./migrations.ts";
-
-function open(folder: string, steps: readonly Migration[]) {
-  const opened = openDatabase(join(folder, "test.sqlite"), {
-    ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 },
-    migrations: steps,
-  });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
+import { migrations } from "./migrations.ts";
 
 test("projects and deployments of an older file stay as they were, and no project has a rule of its own", () => {
   const { folder, remove } = temporaryFolder();
   const before = migrations.filter(({ version }) => version < dora.version);
-  const old = open(folder, before);
+  const old = openWithSteps(folder, before);
   old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
   old.run(
     `insert into release (project_id, version, kind, state, base_hash, commit_hash, subject, bump, commits, commit_count, notes, intent, is_signed, person, created_at)
@@ -30,7 +20,7 @@ test("projects and deployments of an older file stay as they were, and no projec
   const kept = ["project", "release", "deployment"].map((table) => old.all(`select * from ${table}`));
   old.close();
 
-  const migrated = open(folder, [...before, dora]);
+  const migrated = openWithSteps(folder, [...before, dora]);
   expect(["project", "release", "deployment"].map((table) => migrated.all(`select * from ${table}`))).toEqual(kept);
   expect(migrated.all("select * from dora_rule")).toEqual([]);
   migrated.close();

@@ -1,30 +1,26 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../../e2e/fixtures/history.ts";
-import { openDatabase } from "../database.ts";
+import { openWithSteps } from "../../../../e2e/fixtures/migration.ts";
 import { archive } from "./0230-archive.ts";
-import { type Migration, migrations } from "./migrations.ts";
-
-function open(file: string, steps: readonly Migration[]) {
-  const opened = openDatabase(file, { ...{ cacheMiB: 1, mapMiB: 0, maxCheckedBytes: 0, lockWaitMs: 100 }, migrations: steps });
-  if (!opened.ok) throw new Error(opened.failure.message);
-  return opened.value;
-}
+import { migrations } from "./migrations.ts";
 
 test("projects of an older file stay as they were, and each database has an id of its own that stays", () => {
   const { folder, remove } = temporaryFolder();
   const before = migrations.filter(({ version }) => version < archive.version);
   const identityIn = (name: string) => {
-    const file = join(folder, name);
-    const old = open(file, before);
+    const place = join(folder, name);
+    mkdirSync(place);
+    const old = openWithSteps(place, before);
     old.run("insert into project (path, name, opened_at) values ('/work/shop', 'shop', 1)");
     const projects = old.all("select * from project");
     old.close();
-    const migrated = open(file, [...before, archive]);
+    const migrated = openWithSteps(place, [...before, archive]);
     expect(migrated.all("select * from project")).toEqual(projects);
     const sources = migrated.all<{ id: number; identity: string }>("select * from history_source");
     migrated.close();
-    const again = open(file, [...before, archive]);
+    const again = openWithSteps(place, [...before, archive]);
     expect(again.all("select * from history_source")).toEqual(sources);
     again.close();
     expect(sources).toEqual([{ id: 1, identity: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
