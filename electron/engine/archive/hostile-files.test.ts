@@ -104,6 +104,12 @@ const lies: readonly (readonly [name: string, make: () => string[], sentence: Re
     /more lines|stand beside/,
   ],
   ["an unknown kind", added('{"service":{"id":1}}'), /Nothing is known of the kind service/],
+  ["a kind that a terminal would obey", added('{"a\u007f\u009b31m":{}}'), /Nothing is known of the kind "a␡�31m"/],
+  [
+    "a newer version that a terminal would obey",
+    replaced("format", /"version":1,"millrace":"[^"]*"/, '"version":9,"millrace":"\u007f9"'),
+    /by Millrace ␡9;/,
+  ],
   ["an unknown field", replaced("run", '{"id":1', '{"command":"rm -rf ~","id":1'), /Nothing is known of command of run/],
   [
     "a field of a later step",

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { type HistoryLine, type LineKind, type LineOf, lineSchemas } from "../../../shared/history-file/lines.ts";
 import { countedKinds, historyFormat, historyVersion, type Manifest, manifestSchema } from "../../../shared/history-file/manifest.ts";
+import { visible } from "../../../shared/visible.ts";
 import { type RawLine, readRawLines } from "./file-reader.ts";
 import { mostOfKind, mostTests } from "./format.ts";
 import { refuse } from "./refusal.ts";
@@ -38,7 +39,7 @@ function readManifest({ bytes }: RawLine): Manifest {
   if (format !== historyFormat) refuse("This is no file of a history.");
   if (typeof version === "number" && version > historyVersion)
     refuse(
-      `The file is of version ${version} and was written by Millrace ${typeof millrace === "string" ? millrace.slice(0, 100) : "?"}; this one reads up to version ${historyVersion}.`,
+      `The file is of version ${version} and was written by Millrace ${typeof millrace === "string" ? visible(millrace.slice(0, 100)) : "?"}; this one reads up to version ${historyVersion}.`,
       null,
       "Take a newer Millrace.",
     );
@@ -127,5 +128,5 @@ function checked(schema: z.ZodType, value: unknown, number: number, kind: string
 /** A name from the file, in a sentence for a person: short, and as JSON where it is no plain one, so that a terminal is told nothing by it. */
 function shown(name: string): string {
   if (/^[\w.]{1,60}$/.test(name) && !name.startsWith("__")) return name;
-  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+  return JSON.stringify(visible(name.length > 60 ? `${name.slice(0, 60)}…` : name));
 }
